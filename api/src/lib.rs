@@ -1,0 +1,1 @@
+//! Speaks HTTP: the JSON API and the pages.

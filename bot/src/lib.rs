@@ -1,0 +1,1 @@
+//! Speaks Telegram: updates become commands, events become notices.

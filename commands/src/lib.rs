@@ -1,0 +1,1 @@
+//! What may be asked: one file a command, each with its decision.

@@ -1,0 +1,1 @@
+//! What is true: clients, chats, people, and the life of a ticket.

@@ -1,0 +1,2 @@
+//! Proofdesk: the one binary.
+fn main() {}

@@ -1,0 +1,87 @@
+//! The keyring: which key opens whose words, and how they are forgotten.
+//!
+//! Each private field is sealed with a random data key of its (owner, scope). Data keys are kept
+//! wrapped by an epoch key that lives outside log and database. Destroying a key is what erasing means.
+
+use async_trait::async_trait;
+use std::fmt;
+use thiserror::Error;
+use uuid::Uuid;
+
+/// The name of a data key: random, says nothing of owner or scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(pub Uuid);
+
+/// A data key with its name. Its bytes are wiped when dropped and never printed.
+#[derive(Clone)]
+pub struct DataKey {
+    pub id: KeyId,
+    pub secret: zeroize::Zeroizing<[u8; 32]>,
+}
+
+impl fmt::Debug for DataKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DataKey").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// Whose words (a person's opaque id, or `desk`) and in which scope (a ticket, a chat's month, a
+/// person, a client): both at most 100 characters of `a-z0-9-`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct KeyOwner {
+    pub owner: String,
+    pub scope: String,
+}
+
+/// Why the keyring did not answer.
+#[derive(Debug, Error)]
+#[error("the keyring failed to {what}")]
+pub struct KeyError {
+    pub what: &'static str,
+    pub source: crate::port::Failure,
+}
+
+/// Data keys by owner and scope.
+#[async_trait]
+pub trait Keyring: Send + Sync {
+    /// The key that seals for an owner and scope: the one there is, or a new one.
+    ///
+    /// A new key is durable before this answers, so that nothing is ever sealed with a key that a crash forgets.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] if a new key cannot be made durable, or the old one cannot be read.
+    async fn sealing_key(&self, owner: &KeyOwner) -> Result<DataKey, KeyError>;
+
+    /// The key of a name; `None` if it was destroyed (or never was). Local and quick: a look-up.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] if the keyring cannot be read or a key cannot be unwrapped.
+    fn opening_key(&self, id: KeyId) -> Result<Option<DataKey>, KeyError>;
+
+    /// Destroys all keys of an owner, for good, and answers how many. Repeating it is harmless.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] if the destruction is not known to be durable.
+    async fn destroy_owner(&self, owner: &str) -> Result<u64, KeyError>;
+
+    /// Destroys all keys of a scope (retention of a chat's month), for good.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::destroy_owner`].
+    async fn destroy_scope(&self, scope: &str) -> Result<u64, KeyError>;
+
+    /// The scopes that have keys and begin with a prefix, in order: what retention looks through.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] if the keyring cannot be read.
+    async fn scopes(&self, prefix: &str) -> Result<Vec<String>, KeyError>;
+
+    /// A keyed hash of a text, such as a Telegram user id with its generation: 16 bytes that
+    /// nobody without the keyring can compute. The same for ever in one keyring.
+    fn pseudonym(&self, text: &str) -> [u8; 16];
+}

@@ -3,10 +3,14 @@
 //! Each private field is sealed with a random data key of its (owner, scope). Data keys are kept
 //! wrapped by an epoch key that lives outside log and database. Destroying a key is what erasing means.
 
+use crate::world::Chance;
 use async_trait::async_trait;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 use std::fmt;
 use thiserror::Error;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// The name of a data key: random, says nothing of owner or scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,7 +20,7 @@ pub struct KeyId(pub Uuid);
 #[derive(Clone)]
 pub struct DataKey {
     pub id: KeyId,
-    pub secret: zeroize::Zeroizing<[u8; 32]>,
+    pub secret: Zeroizing<[u8; 32]>,
 }
 
 impl fmt::Debug for DataKey {
@@ -25,12 +29,57 @@ impl fmt::Debug for DataKey {
     }
 }
 
+impl DataKey {
+    /// A new key, all of it from `chance`.
+    pub(crate) fn draw(chance: &dyn Chance) -> Self {
+        let mut id = [0; 16];
+        chance.fill(&mut id);
+        Self { id: KeyId(Uuid::from_bytes(id)), secret: draw_secret(chance) }
+    }
+}
+
+/// A new secret of 32 bytes.
+pub(crate) fn draw_secret(chance: &dyn Chance) -> Zeroizing<[u8; 32]> {
+    let mut secret = Zeroizing::new([0; 32]);
+    chance.fill(&mut *secret);
+    secret
+}
+
+/// What [`Keyring::pseudonym`] answers: the first 16 bytes of HMAC-SHA256.
+pub(crate) fn pseudonym(key: &[u8; 32], text: &str) -> [u8; 16] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length fits");
+    mac.update(text.as_bytes());
+    let whole: [u8; 32] = mac.finalize().into_bytes().into();
+    *whole.first_chunk().expect("32 bytes begin with 16")
+}
+
 /// Whose words (a person's opaque id, or `desk`) and in which scope (a ticket, a chat's month, a
-/// person, a client): both at most 100 characters of `a-z0-9-`.
+/// person, a client): both 1 to [`OWNER_CHARS_MAX`] of `a-z0-9-`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct KeyOwner {
     pub owner: String,
     pub scope: String,
+}
+
+/// The most characters of an owner, and of a scope.
+pub const OWNER_CHARS_MAX: usize = 100;
+
+/// Why a key has no such owner.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("an owner and a scope are 1 to {OWNER_CHARS_MAX} of a-z, 0-9 and -")]
+pub struct BadKeyOwner;
+
+impl KeyOwner {
+    pub(crate) fn check(&self) -> Result<(), KeyError> {
+        let fits = |it: &str| {
+            (1..=OWNER_CHARS_MAX).contains(&it.len())
+                && it.bytes().all(|it| matches!(it, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        };
+        if fits(&self.owner) && fits(&self.scope) {
+            return Ok(());
+        }
+        Err(KeyError { what: "name a key's owner", source: BadKeyOwner.into() })
+    }
 }
 
 /// Why the keyring did not answer.

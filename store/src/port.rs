@@ -21,6 +21,10 @@ pub const FACTS_BYTES_MAX: usize = 16 * 1024;
 pub const PRIVATE_BYTES_MAX: usize = 256 * 1024;
 /// The most characters of a stream's name.
 pub const STREAM_NAME_CHARS_MAX: usize = 100;
+/// The most characters of an event's kind.
+pub const KIND_CHARS_MAX: usize = 60;
+/// The most characters of an event's actor.
+pub const ACTOR_CHARS_MAX: usize = 100;
 
 /// A place in the whole log. Grows, may skip: compare, never count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +39,16 @@ pub struct Revision(pub u64);
 pub enum Expected {
     NoStream,
     At(Revision),
+}
+
+impl Expected {
+    /// The revision that must be the stream's last; `None` if there must be no stream.
+    pub fn revision(self) -> Option<Revision> {
+        match self {
+            Self::NoStream => None,
+            Self::At(revision) => Some(revision),
+        }
+    }
 }
 
 /// The name of a stream, such as `ticket-0190...`: 1 to [`STREAM_NAME_CHARS_MAX`] of `a-z0-9-`.
@@ -77,7 +91,7 @@ pub struct EventId(pub Uuid);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
     pub id: EventId,
-    /// What happened, such as `ticket.resolved`: at most 60 of `a-z`, `_` and `.`.
+    /// What happened, such as `ticket.resolved`: 1 to [`KIND_CHARS_MAX`] of `a-z`, `_` and `.`.
     pub kind: Arc<str>,
     /// How `facts` are written: 1, 2 ...
     pub form: u16,
@@ -85,7 +99,7 @@ pub struct NewEvent {
     pub facts: Vec<u8>,
     /// Sealed private fields, empty if there are none, at most [`PRIVATE_BYTES_MAX`].
     pub private: Vec<u8>,
-    /// Who did it, as the codec writes an actor: at most 100 characters, opaque here.
+    /// Who did it, as the codec writes an actor: at most [`ACTOR_CHARS_MAX`], opaque here.
     pub actor: Arc<str>,
     /// The request that all began with, and what directly led to this event.
     pub correlation: Uuid,
@@ -103,6 +117,52 @@ pub struct Recorded {
     pub event: NewEvent,
     /// When we wrote it, whole milliseconds.
     pub recorded_at: DateTime<Utc>,
+}
+
+/// Why no stream may take an append, whatever stands there already; `None` if it keeps the limits.
+///
+/// Every adapter asks this first and answers [`AppendError::Refused`] with it.
+pub fn refusal(recorded_at: DateTime<Utc>, events: &[NewEvent]) -> Option<&'static str> {
+    if events.is_empty() {
+        return Some("it has no events");
+    }
+    if events.len() > APPEND_EVENTS_MAX {
+        return Some("it has too many events");
+    }
+    if !is_whole_milliseconds(recorded_at) {
+        return Some("it is not recorded at a whole millisecond");
+    }
+    let repeats = |at: usize| events[..at].iter().any(|it| it.id == events[at].id);
+    events.iter().enumerate().find_map(|(at, event)| {
+        event.refusal().or_else(|| repeats(at).then_some("it has the same id twice"))
+    })
+}
+
+impl NewEvent {
+    fn refusal(&self) -> Option<&'static str> {
+        let named = (1..=KIND_CHARS_MAX).contains(&self.kind.len())
+            && self.kind.bytes().all(|it| matches!(it, b'a'..=b'z' | b'_' | b'.'));
+        if !named {
+            return Some("a kind is not 1 to 60 of a-z, _ and .");
+        }
+        if self.facts.len() > FACTS_BYTES_MAX {
+            return Some("an event has too many bytes of facts");
+        }
+        if self.private.len() > PRIVATE_BYTES_MAX {
+            return Some("an event has too many private bytes");
+        }
+        if self.actor.chars().count() > ACTOR_CHARS_MAX {
+            return Some("an actor has too many characters");
+        }
+        if !is_whole_milliseconds(self.occurred_at) {
+            return Some("an event did not occur at a whole millisecond");
+        }
+        None
+    }
+}
+
+fn is_whole_milliseconds(instant: DateTime<Utc>) -> bool {
+    DateTime::from_timestamp_millis(instant.timestamp_millis()) == Some(instant)
 }
 
 /// Where the events of one append stand. Never empty.
@@ -178,9 +238,9 @@ pub trait EventStore: Send + Sync {
 
     /// Appends events to one stream, all or none, durably before it answers.
     ///
-    /// Where just these events (by id, in this order, at its end or before) stand in the stream
-    /// already, nothing is written and the answer is where they stand, whatever was expected.
-    /// An append of nothing is refused.
+    /// Where just these events (by id, in this order, side by side, at its end or before) stand in
+    /// the stream already, nothing is written and the answer is where they stand, whatever was
+    /// expected. An append of nothing is refused.
     ///
     /// # Errors
     ///

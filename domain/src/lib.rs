@@ -1,1 +1,58 @@
 //! What is true: clients, chats, people, and the life of a ticket.
+//!
+//! Pure: no present time, no chance, no reading or writing. Time, chance and identity are arguments.
+
+pub mod cause;
+pub mod chat;
+pub mod client;
+pub mod conversation;
+pub mod desk;
+mod ids;
+pub mod intake;
+pub mod link;
+mod message;
+mod names;
+pub mod notice;
+pub mod people;
+pub mod private;
+pub mod register;
+pub mod ticket;
+
+pub use cause::{Cause, Trigger};
+pub use ids::*;
+pub use message::*;
+pub use names::*;
+pub use people::{Actor, Role, Side};
+pub use private::{Draft, Field, Owner, Text, Texts};
+
+/// Anything that can happen, whichever stream it stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    Chat(chat::Event),
+    Register(register::Event),
+    Ticket(ticket::Event),
+    Client(client::Event),
+    Desk(desk::Event),
+    Conversation(conversation::Event),
+    Person(people::Event),
+}
+
+macro_rules! from_each {
+    ($($room:ident => $variant:ident),+) => {$(
+        impl From<$room::Event> for Event {
+            fn from(event: $room::Event) -> Self {
+                Self::$variant(event)
+            }
+        }
+    )+};
+}
+
+from_each!(
+    chat => Chat,
+    register => Register,
+    ticket => Ticket,
+    client => Client,
+    desk => Desk,
+    conversation => Conversation,
+    people => Person
+);

@@ -1,10 +1,15 @@
 //! What was recorded: the port, the codec, the keyring, and where events are kept.
 
 pub mod bookmarks;
+mod canonical;
+pub mod codec;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 pub mod keyring;
 pub mod memory;
 pub mod memory_keyring;
 pub mod port;
+pub mod sealed;
+pub mod stream;
+pub mod vault;
 pub mod world;

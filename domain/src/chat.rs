@@ -1,0 +1,257 @@
+//! A month of a chat: what was seen in it, what was decided of it, and what we said.
+
+use crate::{
+    Attachment, Awaits, Channel, ChatId, ClientId, ConversationId, MessageId, MessageRef, NoticeId,
+    PersonId, Side, Slug, TicketId, notice,
+};
+use chrono::{DateTime, Datelike, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The most albums of a month that are remembered as parts of one message.
+pub const ALBUMS_MAX: usize = 200;
+
+/// A calendar month, UTC, as stream names carry it: `202611`.
+pub fn month_of(at: DateTime<Utc>) -> String {
+    format!("{:04}{:02}", at.year(), at.month())
+}
+
+/// What becomes a ticket, and whose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    pub ticket: TicketId,
+    pub client: ClientId,
+    /// The client's chat.
+    pub chat: ChatId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<MessageRef>,
+    pub requester: PersonId,
+    pub registered_by: PersonId,
+    pub channel: Channel,
+    pub reported_at: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<ConversationId>,
+}
+
+/// What a message does to the ticket it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Words from the client's side.
+    Say,
+    /// Words of staff for the client.
+    Answer,
+    /// Words of staff among themselves.
+    Note,
+    /// A question to the client.
+    Ask,
+    Resolve,
+    /// Not solved, and why.
+    Reopen,
+    Take,
+    Unassign,
+    Hold,
+    Resume,
+    Cancel,
+    /// Other words for a message that is part of the ticket already.
+    Edit,
+}
+
+/// What is to become of a message. A retry follows what is recorded here and never decides again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    Register(Registration),
+    /// Part of a ticket.
+    Part(Part),
+    /// Nothing is to be done, for the reason the rule names.
+    Skipped,
+    /// A client's words that nobody has answered or registered yet.
+    Unanswered,
+    /// A staff member's words that may belong to several tickets: the author is asked.
+    Which,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    pub ticket: TicketId,
+    pub step: Step,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<ConversationId>,
+}
+
+/// A message was seen and decided upon. Texts: body, reason, file names, where files are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageAccounted {
+    pub message: MessageId,
+    pub author: PersonId,
+    pub side: Side,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<MessageId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub album: Option<Slug>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<DateTime<Utc>>,
+    pub decision: Decision,
+    /// The rule that decided, and the version of the rules it stands in.
+    pub rule: Slug,
+    pub rules: u32,
+    pub awaits: Awaits,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+/// How much of a group's talk the bot is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    All,
+    /// Commands and replies to the bot only.
+    Commands,
+    /// The bot is not in the group.
+    Nothing,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisibilityChanged {
+    pub sees: Visibility,
+}
+
+/// A time in which messages may have been lost to us.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageGap {
+    pub from: DateTime<Utc>,
+    pub to: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Migrated {
+    pub from: ChatId,
+    pub to: ChatId,
+}
+
+/// A notice was said: Telegram has it, under this number, since this date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeDelivered {
+    pub notice: NoticeId,
+    pub kind: notice::Kind,
+    pub message: MessageId,
+    pub at: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<ConversationId>,
+    /// The staff member's message that this one brings to the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<MessageRef>,
+    /// Of a card: the state of the ticket that it shows, as a count of its events.
+    pub shown: u64,
+    /// True where an earlier message was edited instead of a new one sent.
+    pub edited: bool,
+}
+
+/// Why a notice can never be delivered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Undeliverable {
+    /// The bot is not in the chat, or may not write there.
+    Forbidden,
+    ChatGone,
+    /// Telegram refuses the message itself.
+    Refused,
+    /// What it would say was erased, or is out of date.
+    Pointless,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeFailed {
+    pub notice: NoticeId,
+    pub kind: notice::Kind,
+    pub why: Undeliverable,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<MessageRef>,
+    pub shown: u64,
+}
+
+/// An update of this chat could not be understood. Texts: raw.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdateParked {
+    pub update: i64,
+}
+
+/// A staff member's words were bound to a ticket, or to none, with a tap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageBound {
+    pub message: MessageId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketId>,
+}
+
+/// Something that happened in a chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    MessageAccounted(MessageAccounted),
+    MessageBound(MessageBound),
+    VisibilityChanged(VisibilityChanged),
+    CoverageGap(CoverageGap),
+    Migrated(Migrated),
+    NoticeDelivered(NoticeDelivered),
+    NoticeFailed(NoticeFailed),
+    UpdateParked(UpdateParked),
+}
+
+/// What later decisions ask of a chat's month.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChatMonth {
+    pub sees: Option<Visibility>,
+    /// Which ticket the messages of an album belong to.
+    pub albums: BTreeMap<Slug, TicketId>,
+    /// Staff messages whose ticket is asked for: author and what the message said stay with it.
+    pub asked: BTreeMap<MessageId, PersonId>,
+    pub migrated_to: Option<ChatId>,
+}
+
+impl ChatMonth {
+    /// The month after one more event.
+    #[must_use]
+    pub fn evolve(mut self, event: &Event) -> Self {
+        match event {
+            Event::MessageAccounted(it) => self.accounted(it),
+            Event::MessageBound(it) => {
+                self.asked.remove(&it.message);
+            }
+            Event::VisibilityChanged(it) => self.sees = Some(it.sees),
+            Event::Migrated(it) => self.migrated_to = Some(it.to),
+            // What we said, and what we may have missed, decides nothing here.
+            Event::CoverageGap(_)
+            | Event::NoticeDelivered(_)
+            | Event::NoticeFailed(_)
+            | Event::UpdateParked(_) => (),
+        }
+        self
+    }
+
+    fn accounted(&mut self, it: &MessageAccounted) {
+        let ticket = match &it.decision {
+            Decision::Register(registration) => Some(registration.ticket),
+            Decision::Part(part) => Some(part.ticket),
+            Decision::Which => {
+                self.asked.insert(it.message, it.author);
+                None
+            }
+            Decision::Skipped | Decision::Unanswered => None,
+        };
+        if let (Some(album), Some(ticket)) = (&it.album, ticket) {
+            if self.albums.len() >= ALBUMS_MAX {
+                self.albums.pop_first();
+            }
+            self.albums.insert(album.clone(), ticket);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! A client: who asks, in which chats, and what was agreed.
+
+use crate::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered, Links};
+use crate::{ClientCode, Language, PersonId, Slug};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Texts: name, the client's title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    pub code: ClientCode,
+}
+
+/// Texts: name, the new title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renamed {}
+
+/// What holds from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgreementChanged {
+    pub language: Language,
+    /// An IANA zone, in which this client reads times.
+    pub zone: Zone,
+}
+
+/// The name of an IANA time zone, such as `Europe/Moscow`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Zone(pub String);
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self("Europe/Moscow".to_owned())
+    }
+}
+
+/// Texts: name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteAdded {
+    pub site: Slug,
+}
+
+/// Texts: name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkplaceAdded {
+    pub site: Slug,
+    pub workplace: Slug,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResponsibleChanged {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<PersonId>,
+}
+
+/// Something that happened to a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    Registered(Registered),
+    Renamed(Renamed),
+    AgreementChanged(AgreementChanged),
+    SiteAdded(SiteAdded),
+    WorkplaceAdded(WorkplaceAdded),
+    ResponsibleChanged(ResponsibleChanged),
+    LinkOffered(LinkOffered),
+    LinkClaimed(LinkClaimed),
+    ChatLinked(ChatLinked),
+    ChatUnlinked(ChatUnlinked),
+    ChatMigrated(ChatMigrated),
+}
+
+/// What the events of one client add up to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Client {
+    /// `None` before the client is registered.
+    pub code: Option<ClientCode>,
+    pub language: Language,
+    pub zone: Zone,
+    pub links: Links,
+    pub sites: BTreeMap<Slug, BTreeSet<Slug>>,
+    pub responsible: Option<PersonId>,
+}
+
+impl Client {
+    /// The client after one more event.
+    #[must_use]
+    pub fn evolve(mut self, event: &Event) -> Self {
+        match event {
+            Event::Registered(it) => self.code = Some(it.code.clone()),
+            Event::Renamed(Renamed {}) => (),
+            Event::AgreementChanged(it) => {
+                self.language = it.language;
+                self.zone = it.zone.clone();
+            }
+            Event::SiteAdded(it) => {
+                self.sites.entry(it.site.clone()).or_default();
+            }
+            Event::WorkplaceAdded(it) => {
+                self.sites.entry(it.site.clone()).or_default().insert(it.workplace.clone());
+            }
+            Event::ResponsibleChanged(it) => self.responsible = it.agent,
+            Event::LinkOffered(it) => self.links.offered(it),
+            Event::LinkClaimed(it) => self.links.claimed(it),
+            Event::ChatLinked(it) => self.links.linked(it),
+            Event::ChatUnlinked(it) => self.links.unlinked(it),
+            Event::ChatMigrated(it) => self.links.migrated(it),
+        }
+        self
+    }
+}

@@ -1,0 +1,73 @@
+//! A conversation: what was a person asked, and did they answer?
+
+use crate::{ChatId, ClientId, MessageId, PersonId, TicketId};
+use serde::{Deserialize, Serialize};
+
+/// What the answer is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// A new request.
+    Request(ClientId),
+    /// A question for the client.
+    Ask(TicketId),
+    /// What was done.
+    Resolve(TicketId),
+    /// What is still wrong.
+    NotSolved(TicketId),
+}
+
+impl Purpose {
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self {
+            Self::Request(_) => None,
+            Self::Ask(ticket) | Self::Resolve(ticket) | Self::NotSolved(ticket) => Some(*ticket),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    pub chat: ChatId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<i64>,
+    pub owner: PersonId,
+    pub purpose: Purpose,
+    /// The message whose button was pressed.
+    pub pressed: MessageId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    pub message: MessageId,
+}
+
+/// Something that happened to a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    Started(Started),
+    Answered(Answered),
+}
+
+/// What the events of one conversation add up to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Conversation {
+    #[default]
+    Unstarted,
+    Open(Started),
+    Answered(Started),
+}
+
+impl Conversation {
+    /// The conversation after one more event.
+    #[must_use]
+    pub fn evolve(self, event: &Event) -> Self {
+        match event {
+            Event::Started(it) => Self::Open(it.clone()),
+            Event::Answered(_) => match self {
+                Self::Unstarted => Self::Unstarted,
+                Self::Open(it) | Self::Answered(it) => Self::Answered(it),
+            },
+        }
+    }
+}

@@ -1,0 +1,447 @@
+//! Intake: what is to become of a message?
+//!
+//! One pure function. The shell parses and looks up; a look-up may propose a ticket, whose stream decides.
+
+use crate::chat::{Decision, Part, Registration, Step};
+use crate::conversation::{Purpose, Started};
+use crate::people::Person;
+use crate::{
+    Attachment, Awaits, Channel, ChatId, ClientId, ConversationId, MessageId, MessageRef, PersonId,
+    Slug, TicketId,
+};
+use chrono::{DateTime, Utc};
+
+/// The version of the rules in this file, recorded with each decision.
+pub const RULES: u32 = 1;
+
+/// What stands behind a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    Person,
+    /// An anonymous admin or a channel: nobody can tell who it is.
+    Unverifiable,
+    /// Another bot.
+    Bot,
+}
+
+/// A command as it was typed, without its slash and the bot's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed {
+    pub name: String,
+    /// What follows the command, trimmed.
+    pub rest: String,
+}
+
+/// The message that another one replies to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replied {
+    pub message: MessageId,
+    pub author: PersonId,
+    pub from_us: bool,
+    pub from_staff: bool,
+    pub text: String,
+    pub date: DateTime<Utc>,
+    pub attachments: Vec<Attachment>,
+}
+
+/// A message, parsed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    pub at: MessageRef,
+    pub author: PersonId,
+    pub sender: Sender,
+    pub date: DateTime<Utc>,
+    pub edited_at: Option<DateTime<Utc>>,
+    pub text: String,
+    pub command: Option<Typed>,
+    pub reply_to: Option<Replied>,
+    pub thread: Option<i64>,
+    pub album: Option<Slug>,
+    pub attachments: Vec<Attachment>,
+}
+
+/// Where a message was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    ClientChat(ClientId),
+    StaffChat,
+}
+
+/// What a message belongs to, as a view proposes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Belongs {
+    #[default]
+    Nothing,
+    Ticket(TicketId),
+    Conversation(ConversationId, Started),
+}
+
+/// A request that staff report for a client: `/new ROM 14:20 text` in the staff chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnBehalf {
+    pub client: ClientId,
+    /// The client's chat that the ticket will live in.
+    pub chat: ChatId,
+    pub reported_at: DateTime<Utc>,
+    pub text: String,
+}
+
+/// What must be known to decide.
+#[derive(Debug, Clone)]
+pub struct Known<'a> {
+    pub place: Place,
+    pub author: &'a Person,
+    /// What the replied message belongs to.
+    pub replied: Belongs,
+    /// What this very message belongs to already: of an edit, or of a second registration.
+    pub itself: Belongs,
+    /// The ticket of the album this message is part of.
+    pub album: Option<TicketId>,
+    /// The ticket whose number the command names, and the rest of its words.
+    pub named: Option<(TicketId, String)>,
+    /// Open tickets of this chat in which the client waits for an answer.
+    pub waiting: Vec<TicketId>,
+    pub on_behalf: Option<OnBehalf>,
+    /// The identity of the ticket, should there be one.
+    pub fresh: TicketId,
+}
+
+/// What was decided, by which rule, with the words that go along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    pub decision: Decision,
+    pub rule: Slug,
+    pub awaits: Awaits,
+    /// Whose words they are, and the words.
+    pub body: (PersonId, String),
+    /// A remark by whoever registers another's words.
+    pub remark: Option<String>,
+    pub attachments: Vec<Attachment>,
+}
+
+/// Decides what is to become of a message.
+pub fn decide(message: &Incoming, known: &Known<'_>) -> Decided {
+    let case = Case { message, known };
+    match message.sender {
+        Sender::Bot => case.skip("other_bot"),
+        Sender::Unverifiable => match message.command {
+            Some(_) => case.skip("unverifiable_actor"),
+            None => case.plain(),
+        },
+        Sender::Person if message.edited_at.is_some() => case.edited(),
+        Sender::Person => match &message.command {
+            Some(typed) => case.command(typed),
+            None => case.plain(),
+        },
+    }
+}
+
+/// Whether a text wants an answer, and by which rule.
+pub fn awaits(text: &str) -> (Awaits, &'static str) {
+    const THANKS: [&str; 14] = [
+        "спасибо",
+        "благодарю",
+        "спс",
+        "ок",
+        "окей",
+        "хорошо",
+        "понял",
+        "поняла",
+        "принято",
+        "thanks",
+        "thank",
+        "you",
+        "ok",
+        "okay",
+    ];
+    const FILLERS: [&str; 8] = ["большое", "всё", "все", "вам", "много", "very", "much", "so"];
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty());
+    if lower.trim().is_empty() {
+        return (Awaits::Answer, "without_words");
+    }
+    if lower.chars().all(|it| !it.is_alphanumeric()) {
+        return (Awaits::Nothing, "emoji");
+    }
+    if words.all(|it| THANKS.contains(&it) || FILLERS.contains(&it)) {
+        return (Awaits::Nothing, "thanks");
+    }
+    (Awaits::Answer, "words")
+}
+
+struct Case<'a> {
+    message: &'a Incoming,
+    known: &'a Known<'a>,
+}
+
+impl Case<'_> {
+    fn command(&self, typed: &Typed) -> Decided {
+        let staff = self.known.author.is_staff();
+        match (typed.name.as_str(), self.known.place) {
+            ("new", Place::ClientChat(client)) => self.new_request(client, typed),
+            ("new", Place::StaffChat) => self.on_behalf(),
+            ("ticket", Place::ClientChat(client)) => self.somebodys_message(client, typed),
+            ("status", _) => self.skip("command.status"),
+            ("my", _) => self.skip("command.my"),
+            ("help" | "start", _) => self.skip("command.help"),
+            ("take", _) if staff => self.step(Step::Take, typed),
+            ("drop", _) if staff => self.step(Step::Unassign, typed),
+            ("hold", _) if staff => self.step(Step::Hold, typed),
+            ("resume", _) if staff => self.step(Step::Resume, typed),
+            ("note", Place::StaffChat) if staff => self.step_with_words(Step::Note, typed),
+            ("ask", _) if staff => self.step_with_words(Step::Ask, typed),
+            ("resolve" | "done", _) if staff => self.step_with_words(Step::Resolve, typed),
+            ("reopen", _) => self.step(Step::Reopen, typed),
+            ("cancel", _) => self.step(Step::Cancel, typed),
+            (
+                "take" | "drop" | "hold" | "resume" | "note" | "ask" | "resolve" | "done",
+                Place::ClientChat(_) | Place::StaffChat,
+            ) => self.skip("command.staff_only"),
+            (_, Place::ClientChat(_) | Place::StaffChat) => self.skip("command.unknown"),
+        }
+    }
+
+    fn new_request(&self, client: ClientId, typed: &Typed) -> Decided {
+        match (&self.message.reply_to, typed.rest.is_empty() && self.message.attachments.is_empty())
+        {
+            (Some(_), true) => self.somebodys_message(client, typed),
+            (None, true) => self.skip("command.new_without_text"),
+            (Some(_) | None, false) => self.register(client, Channel::Command, &typed.rest, None),
+        }
+    }
+
+    fn somebodys_message(&self, client: ClientId, typed: &Typed) -> Decided {
+        let Some(replied) = &self.message.reply_to else {
+            return self.skip("command.ticket_without_reply");
+        };
+        if let Belongs::Ticket(_) = self.known.replied {
+            return self.skip("already_registered");
+        }
+        if replied.from_us {
+            return self.skip("command.ticket_of_the_bot");
+        }
+        let remark = (!typed.rest.is_empty()).then(|| typed.rest.clone());
+        let by_staff = self.known.author.is_staff() && !replied.from_staff;
+        let registration = Registration {
+            ticket: self.known.fresh,
+            client,
+            chat: self.message.at.chat,
+            thread: self.message.thread,
+            source: Some(MessageRef { chat: self.message.at.chat, message: replied.message }),
+            requester: replied.author,
+            registered_by: self.message.author,
+            channel: Channel::Reply,
+            reported_at: replied.date,
+            conversation: None,
+        };
+        Decided {
+            decision: Decision::Register(registration),
+            rule: slug(if by_staff { "command.ticket_by_staff" } else { "command.ticket" }),
+            awaits: Awaits::Answer,
+            body: (replied.author, replied.text.clone()),
+            remark,
+            attachments: replied.attachments.clone(),
+        }
+    }
+
+    fn on_behalf(&self) -> Decided {
+        match &self.known.on_behalf {
+            Some(_) if !self.known.author.is_staff() => self.skip("command.staff_only"),
+            Some(it) if !it.text.is_empty() => {
+                let registration = Registration {
+                    ticket: self.known.fresh,
+                    client: it.client,
+                    chat: it.chat,
+                    thread: None,
+                    source: None,
+                    requester: self.message.author,
+                    registered_by: self.message.author,
+                    channel: Channel::OnBehalf,
+                    reported_at: it.reported_at,
+                    conversation: None,
+                };
+                Decided {
+                    decision: Decision::Register(registration),
+                    rule: slug("command.on_behalf"),
+                    awaits: Awaits::Answer,
+                    body: (self.message.author, it.text.clone()),
+                    remark: None,
+                    attachments: self.message.attachments.clone(),
+                }
+            }
+            Some(_) | None => self.skip("command.on_behalf_wrong"),
+        }
+    }
+
+    fn step(&self, step: Step, typed: &Typed) -> Decided {
+        match (&self.known.named, &self.known.replied) {
+            (Some((ticket, rest)), _) => self.part(*ticket, step, "command.by_number", rest),
+            (None, Belongs::Ticket(ticket)) => {
+                self.part(*ticket, step, "command.in_reply", &typed.rest)
+            }
+            (None, Belongs::Nothing | Belongs::Conversation(..)) => {
+                self.skip("command.which_ticket")
+            }
+        }
+    }
+
+    fn step_with_words(&self, step: Step, typed: &Typed) -> Decided {
+        let decided = self.step(step, typed);
+        if decided.body.1.is_empty() && matches!(decided.decision, Decision::Part(_)) {
+            return self.skip("command.without_text");
+        }
+        decided
+    }
+
+    fn edited(&self) -> Decided {
+        match &self.known.itself {
+            Belongs::Ticket(ticket) => {
+                let text = self.words();
+                self.part(*ticket, Step::Edit, "edit", text)
+            }
+            Belongs::Nothing | Belongs::Conversation(..) => self.skip("edit_of_chatter"),
+        }
+    }
+
+    fn plain(&self) -> Decided {
+        let staff = self.known.author.is_staff() && self.message.sender == Sender::Person;
+        match (&self.known.replied, self.known.place) {
+            (Belongs::Conversation(id, started), _) if started.owner == self.message.author => {
+                self.answered(*id, started)
+            }
+            (Belongs::Ticket(ticket), Place::StaffChat) if staff => {
+                self.part(*ticket, Step::Answer, "reply", &self.message.text)
+            }
+            (Belongs::Ticket(ticket), Place::ClientChat(_)) => {
+                let step = if staff { Step::Answer } else { Step::Say };
+                self.part(*ticket, step, "reply", &self.message.text)
+            }
+            (Belongs::Nothing | Belongs::Conversation(..) | Belongs::Ticket(_), place) => {
+                self.unbound(place, staff)
+            }
+        }
+    }
+
+    fn answered(&self, id: ConversationId, started: &Started) -> Decided {
+        if self.message.text.is_empty() && self.message.attachments.is_empty() {
+            return self.skip("answer_without_words");
+        }
+        match started.purpose {
+            Purpose::Request(client) => {
+                self.register(client, Channel::Button, &self.message.text, Some(id))
+            }
+            Purpose::Ask(ticket) => self.conversation_part(ticket, Step::Ask, id),
+            Purpose::Resolve(ticket) => self.conversation_part(ticket, Step::Resolve, id),
+            Purpose::NotSolved(ticket) => self.conversation_part(ticket, Step::Reopen, id),
+        }
+    }
+
+    fn unbound(&self, place: Place, staff: bool) -> Decided {
+        if let Some(ticket) = self.known.album {
+            let step = if staff { Step::Answer } else { Step::Say };
+            return self.part(ticket, step, "album", &self.message.text);
+        }
+        match (place, staff) {
+            (Place::StaffChat, _) => self.skip("staff_talk"),
+            (Place::ClientChat(_), true) => match self.known.waiting.as_slice() {
+                [] => self.skip("staff_talk"),
+                [only] => self.part(*only, Step::Answer, "only_waiting", &self.message.text),
+                [_, _, ..] => Decided {
+                    decision: Decision::Which,
+                    rule: slug("several_waiting"),
+                    ..self.skip("several_waiting")
+                },
+            },
+            (Place::ClientChat(_), false) => match awaits(&self.message.text) {
+                (Awaits::Nothing, rule) => self.skip(rule),
+                (Awaits::Answer, _) => Decided {
+                    decision: Decision::Unanswered,
+                    awaits: Awaits::Answer,
+                    ..self.skip("plain_message")
+                },
+            },
+        }
+    }
+
+    fn register(
+        &self,
+        client: ClientId,
+        channel: Channel,
+        text: &str,
+        conversation: Option<ConversationId>,
+    ) -> Decided {
+        let registration = Registration {
+            ticket: self.known.fresh,
+            client,
+            chat: self.message.at.chat,
+            thread: self.message.thread,
+            source: Some(self.message.at),
+            requester: self.message.author,
+            registered_by: self.message.author,
+            channel,
+            reported_at: self.message.date,
+            conversation,
+        };
+        Decided {
+            decision: Decision::Register(registration),
+            rule: slug(if conversation.is_some() { "answer_to_prompt" } else { "command.new" }),
+            awaits: Awaits::Answer,
+            body: (self.message.author, text.to_owned()),
+            remark: None,
+            attachments: self.message.attachments.clone(),
+        }
+    }
+
+    fn conversation_part(&self, ticket: TicketId, step: Step, id: ConversationId) -> Decided {
+        let mut decided = self.part(ticket, step, "answer_to_prompt", &self.message.text);
+        if let Decision::Part(part) = &mut decided.decision {
+            part.conversation = Some(id);
+        }
+        decided
+    }
+
+    fn part(&self, ticket: TicketId, step: Step, rule: &str, text: &str) -> Decided {
+        let awaits = match step {
+            Step::Say => awaits(text).0,
+            Step::Reopen => Awaits::Answer,
+            Step::Answer
+            | Step::Note
+            | Step::Ask
+            | Step::Resolve
+            | Step::Take
+            | Step::Unassign
+            | Step::Hold
+            | Step::Resume
+            | Step::Cancel
+            | Step::Edit => Awaits::Nothing,
+        };
+        Decided {
+            decision: Decision::Part(Part { ticket, step, conversation: None }),
+            rule: slug(rule),
+            awaits,
+            body: (self.message.author, text.to_owned()),
+            remark: None,
+            attachments: self.message.attachments.clone(),
+        }
+    }
+
+    fn skip(&self, rule: &str) -> Decided {
+        Decided {
+            decision: Decision::Skipped,
+            rule: slug(rule),
+            awaits: Awaits::Nothing,
+            body: (self.message.author, self.message.text.clone()),
+            remark: None,
+            attachments: self.message.attachments.clone(),
+        }
+    }
+
+    /// The words of the message; of a command, what follows it.
+    fn words(&self) -> &str {
+        self.message.command.as_ref().map_or(&self.message.text, |it| &it.rest)
+    }
+}
+
+fn slug(rule: &str) -> Slug {
+    rule.parse().expect("a rule's name is a slug")
+}

@@ -1,0 +1,112 @@
+//! Notices: what must the bot say because of what happened?
+
+use serde::{Deserialize, Serialize};
+
+/// What kind of thing is said, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Client's chat: the ticket is registered under this number. Never edited.
+    Receipt,
+    /// Client's chat: the state of the ticket, edited in place.
+    Card,
+    /// Staff chat: the same with the staff's buttons.
+    StaffCard,
+    /// Client's chat: a staff member's words.
+    Answer,
+    /// Client's chat: a staff member's question.
+    Question,
+    /// Client's chat: what was done, and whether it is solved.
+    Resolution,
+    /// Staff chat: the client's words.
+    ClientWords,
+    /// Staff chat: not solved, and why.
+    ReopenedWords,
+    /// Client's chat: the ticket is over; open it again, or make a new one?
+    ReopenOffer,
+    /// Wherever a button was pressed: what is to be answered.
+    Prompt,
+    /// Client's chat: the card of the group, pinned.
+    GroupCard,
+    /// The chat that claimed a link: an admin is asked to confirm.
+    LinkQuestion,
+    /// Staff chat just linked: what can be done here.
+    StaffWelcome,
+    /// Staff chat: which ticket do these words belong to?
+    WhichTicket,
+    /// Wherever it was asked: how the ticket stands, or which ones there are.
+    StatusAnswer,
+    /// Wherever a command could not be followed: how to do it right.
+    Hint,
+    /// Staff chat: something could not be delivered, or could not be understood.
+    Alarm,
+}
+
+impl Kind {
+    pub const ALL: [Self; 17] = [
+        Self::Receipt,
+        Self::Card,
+        Self::StaffCard,
+        Self::Answer,
+        Self::Question,
+        Self::Resolution,
+        Self::ClientWords,
+        Self::ReopenedWords,
+        Self::ReopenOffer,
+        Self::Prompt,
+        Self::GroupCard,
+        Self::LinkQuestion,
+        Self::StaffWelcome,
+        Self::WhichTicket,
+        Self::StatusAnswer,
+        Self::Hint,
+        Self::Alarm,
+    ];
+
+    /// Whether a later state of the same notice takes the place of an earlier one.
+    pub fn is_card(self) -> bool {
+        match self {
+            Self::Card | Self::StaffCard | Self::GroupCard => true,
+            Self::Receipt
+            | Self::Answer
+            | Self::Question
+            | Self::Resolution
+            | Self::ClientWords
+            | Self::ReopenedWords
+            | Self::ReopenOffer
+            | Self::Prompt
+            | Self::LinkQuestion
+            | Self::StaffWelcome
+            | Self::WhichTicket
+            | Self::StatusAnswer
+            | Self::Hint
+            | Self::Alarm => false,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Receipt => "receipt",
+            Self::Card => "card",
+            Self::StaffCard => "staff_card",
+            Self::Answer => "answer",
+            Self::Question => "question",
+            Self::Resolution => "resolution",
+            Self::ClientWords => "client_words",
+            Self::ReopenedWords => "reopened_words",
+            Self::ReopenOffer => "reopen_offer",
+            Self::Prompt => "prompt",
+            Self::GroupCard => "group_card",
+            Self::LinkQuestion => "link_question",
+            Self::StaffWelcome => "staff_welcome",
+            Self::WhichTicket => "which_ticket",
+            Self::StatusAnswer => "status_answer",
+            Self::Hint => "hint",
+            Self::Alarm => "alarm",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+}

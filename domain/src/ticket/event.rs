@@ -1,0 +1,246 @@
+//! What can happen to a ticket.
+
+use crate::{
+    Attachment, Awaits, Channel, ChatId, ClientId, EventRef, MessageRef, PersonId, Priority,
+    RequestType, Side, Slug, TicketId, TicketNumber, Visibility,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Texts: body, sealed for the requester; names and places of files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    pub number: TicketNumber,
+    pub client: ClientId,
+    /// The client's chat that the ticket lives in.
+    pub chat: ChatId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<i64>,
+    /// The message that asks; none where the request came by phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<MessageRef>,
+    pub requester: PersonId,
+    pub registered_by: PersonId,
+    pub channel: Channel,
+    /// When the client asked: the date of the source, or the time staff gave for a call.
+    pub reported_at: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_type: Option<RequestType>,
+    pub priority: Priority,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<Slug>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workplace: Option<Slug>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+/// Texts: body, sealed for the author on the client's side, else for the requester.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageAdded {
+    pub message: MessageRef,
+    pub author: PersonId,
+    pub side: Side,
+    pub visibility: Visibility,
+    pub awaits: Awaits,
+    /// The rule that says whether it awaits an answer, or how it was bound to this ticket.
+    pub rule: Slug,
+    /// True where the message was not written in the client's chat and must be brought there.
+    pub relayed: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<MessageRef>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+/// A staff member's message reached the client's chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyDelivered {
+    /// The message as its author wrote it.
+    pub of: MessageRef,
+    /// The copy that the client sees, and Telegram's date of it.
+    pub delivered: MessageRef,
+    pub at: DateTime<Utc>,
+}
+
+/// Texts: body, as it is now; what it was stays where it was added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageEdited {
+    pub message: MessageRef,
+    pub edited_at: DateTime<Utc>,
+}
+
+/// Texts: body, the new wording of the request. The fields are what holds from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DetailsChanged {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<Slug>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workplace: Option<Slug>,
+}
+
+/// What type and priority hold from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reclassified {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_type: Option<RequestType>,
+    pub priority: Priority,
+}
+
+/// How an assignee came by a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Assignment {
+    Taken,
+    Given,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assigned {
+    pub agent: PersonId,
+    pub how: Assignment,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unassigned {
+    pub agent: PersonId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkStarted {}
+
+/// The question itself is a message that was added before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingForClient {
+    pub question: MessageRef,
+}
+
+/// Texts: reason, sealed for the requester.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnHold {}
+
+/// Why work goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resumption {
+    ClientAnswered,
+    Staff,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resumed {
+    pub why: Resumption,
+}
+
+/// Texts: body, what was done, sealed for the requester.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resolved {
+    /// The message that says so, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageRef>,
+    /// True where the client's chat has not seen it yet.
+    pub relayed: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmed {}
+
+/// Texts: reason, what is still wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopened {
+    /// How many times it was reopened, this one included.
+    pub times: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageRef>,
+}
+
+/// How a ticket came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closure {
+    Confirmed,
+    Staff,
+    Merged,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    pub how: Closure,
+}
+
+/// Texts: reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancelled {}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Linked {
+    pub other: TicketId,
+    pub number: TicketNumber,
+}
+
+/// This ticket goes on in another one of the same client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    pub into: TicketId,
+    pub number: TicketNumber,
+}
+
+/// One to five.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rated {
+    pub stars: u8,
+}
+
+/// Texts: file name, where Telegram keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentAdded {
+    pub message: MessageRef,
+    pub attachment: Attachment,
+}
+
+/// A message of this ticket is known to be gone from its chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvidenceDeleted {
+    pub message: MessageRef,
+}
+
+/// What a recorded event said wrongly. Texts: reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    pub of: EventRef,
+}
+
+/// The words of a person in this ticket are gone for good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataErased {
+    pub person: PersonId,
+}
+
+/// Something that happened to a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    Registered(Registered),
+    MessageAdded(MessageAdded),
+    ReplyDelivered(ReplyDelivered),
+    MessageEdited(MessageEdited),
+    DetailsChanged(DetailsChanged),
+    Reclassified(Reclassified),
+    Assigned(Assigned),
+    Unassigned(Unassigned),
+    WorkStarted(WorkStarted),
+    WaitingForClient(WaitingForClient),
+    OnHold(OnHold),
+    Resumed(Resumed),
+    Resolved(Resolved),
+    Confirmed(Confirmed),
+    Reopened(Reopened),
+    Closed(Closed),
+    Cancelled(Cancelled),
+    Linked(Linked),
+    Merged(Merged),
+    Rated(Rated),
+    AttachmentAdded(AttachmentAdded),
+    EvidenceDeleted(EvidenceDeleted),
+    Correction(Correction),
+    DataErased(DataErased),
+}

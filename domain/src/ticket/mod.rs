@@ -1,0 +1,234 @@
+//! A ticket: what its events add up to.
+
+mod event;
+pub mod rights;
+
+pub use event::*;
+
+use crate::{
+    ChatId, ClientId, MessageRef, PersonId, Priority, RequestType, Side, Slug, TicketId,
+    TicketNumber,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where a ticket stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    New,
+    InProgress,
+    WaitingForClient,
+    OnHold,
+    Resolved,
+    Closed,
+    Cancelled,
+}
+
+impl Status {
+    pub const ALL: [Self; 7] = [
+        Self::New,
+        Self::InProgress,
+        Self::WaitingForClient,
+        Self::OnHold,
+        Self::Resolved,
+        Self::Closed,
+        Self::Cancelled,
+    ];
+
+    /// Whether work, or a confirmation, is still to come.
+    pub fn is_open(self) -> bool {
+        match self {
+            Self::New
+            | Self::InProgress
+            | Self::WaitingForClient
+            | Self::OnHold
+            | Self::Resolved => true,
+            Self::Closed | Self::Cancelled => false,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::InProgress => "in_progress",
+            Self::WaitingForClient => "waiting_for_client",
+            Self::OnHold => "on_hold",
+            Self::Resolved => "resolved",
+            Self::Closed => "closed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+}
+
+/// What the events of one ticket add up to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Ticket {
+    #[default]
+    Unregistered,
+    Registered(Box<Life>),
+}
+
+/// A registered ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Life {
+    pub number: TicketNumber,
+    pub client: ClientId,
+    pub chat: ChatId,
+    pub requester: PersonId,
+    pub registered_by: PersonId,
+    pub status: Status,
+    pub request_type: Option<RequestType>,
+    pub priority: Priority,
+    pub site: Option<Slug>,
+    pub workplace: Option<Slug>,
+    pub assignee: Option<PersonId>,
+    /// Every message of this ticket with its side; the source is one.
+    pub messages: BTreeMap<MessageRef, Side>,
+    /// Staff messages that the client's chat has not seen yet.
+    pub undelivered: BTreeSet<MessageRef>,
+    pub reopened: u32,
+    pub linked: BTreeSet<TicketId>,
+    pub merged_into: Option<TicketId>,
+    pub stars: Option<u8>,
+    pub erased: BTreeSet<PersonId>,
+}
+
+impl Ticket {
+    /// The ticket after one more event. A fact is applied, never judged.
+    #[must_use]
+    pub fn evolve(self, event: &Event) -> Self {
+        match self {
+            Self::Registered(life) => Self::Registered(Box::new(life.evolve(event))),
+            Self::Unregistered => match event {
+                Event::Registered(it) => Self::Registered(Box::new(Life::begin(it))),
+                // A ticket's stream begins with its registration: nothing has a meaning before it.
+                Event::MessageAdded(_)
+                | Event::ReplyDelivered(_)
+                | Event::MessageEdited(_)
+                | Event::DetailsChanged(_)
+                | Event::Reclassified(_)
+                | Event::Assigned(_)
+                | Event::Unassigned(_)
+                | Event::WorkStarted(_)
+                | Event::WaitingForClient(_)
+                | Event::OnHold(_)
+                | Event::Resumed(_)
+                | Event::Resolved(_)
+                | Event::Confirmed(_)
+                | Event::Reopened(_)
+                | Event::Closed(_)
+                | Event::Cancelled(_)
+                | Event::Linked(_)
+                | Event::Merged(_)
+                | Event::Rated(_)
+                | Event::AttachmentAdded(_)
+                | Event::EvidenceDeleted(_)
+                | Event::Correction(_)
+                | Event::DataErased(_) => Self::Unregistered,
+            },
+        }
+    }
+
+    /// The registered ticket, if it is one.
+    pub fn life(&self) -> Option<&Life> {
+        match self {
+            Self::Unregistered => None,
+            Self::Registered(life) => Some(life),
+        }
+    }
+}
+
+impl Life {
+    fn begin(it: &Registered) -> Self {
+        Self {
+            number: it.number.clone(),
+            client: it.client,
+            chat: it.chat,
+            requester: it.requester,
+            registered_by: it.registered_by,
+            status: Status::New,
+            request_type: it.request_type,
+            priority: it.priority,
+            site: it.site.clone(),
+            workplace: it.workplace.clone(),
+            assignee: None,
+            messages: it.source.iter().map(|it| (*it, Side::Client)).collect(),
+            undelivered: BTreeSet::new(),
+            reopened: 0,
+            linked: BTreeSet::new(),
+            merged_into: None,
+            stars: None,
+            erased: BTreeSet::new(),
+        }
+    }
+
+    fn evolve(mut self, event: &Event) -> Self {
+        match event {
+            Event::Registered(it) => return Self::begin(it),
+            Event::MessageAdded(it) => {
+                self.messages.insert(it.message, it.side);
+                if it.relayed {
+                    self.undelivered.insert(it.message);
+                }
+            }
+            Event::ReplyDelivered(it) => {
+                self.undelivered.remove(&it.of);
+                self.messages.insert(it.delivered, Side::Staff);
+            }
+            Event::DetailsChanged(it) => {
+                self.site.clone_from(&it.site);
+                self.workplace.clone_from(&it.workplace);
+            }
+            Event::Reclassified(it) => {
+                self.request_type = it.request_type;
+                self.priority = it.priority;
+            }
+            Event::Assigned(it) => self.assignee = Some(it.agent),
+            Event::Unassigned(_) => self.assignee = None,
+            Event::WorkStarted(_) | Event::Resumed(_) => self.status = Status::InProgress,
+            Event::WaitingForClient(_) => self.status = Status::WaitingForClient,
+            Event::OnHold(_) => self.status = Status::OnHold,
+            Event::Resolved(it) => {
+                self.status = Status::Resolved;
+                if let Some(message) = it.message {
+                    self.messages.insert(message, Side::Staff);
+                    if it.relayed {
+                        self.undelivered.insert(message);
+                    }
+                }
+            }
+            Event::Reopened(it) => {
+                self.status =
+                    if self.assignee.is_some() { Status::InProgress } else { Status::New };
+                self.reopened = it.times;
+                if let Some(message) = it.message {
+                    self.messages.insert(message, Side::Client);
+                }
+            }
+            Event::Closed(_) => self.status = Status::Closed,
+            Event::Cancelled(_) => self.status = Status::Cancelled,
+            Event::Linked(it) => {
+                self.linked.insert(it.other);
+            }
+            Event::Merged(it) => self.merged_into = Some(it.into),
+            Event::Rated(it) => self.stars = Some(it.stars),
+            Event::AttachmentAdded(it) => {
+                self.messages.entry(it.message).or_insert(Side::Client);
+            }
+            Event::DataErased(it) => {
+                self.erased.insert(it.person);
+            }
+            // These change what is known of a ticket, and nothing that a later command asks.
+            Event::MessageEdited(_)
+            | Event::Confirmed(_)
+            | Event::EvidenceDeleted(_)
+            | Event::Correction(_) => (),
+        }
+        self
+    }
+}

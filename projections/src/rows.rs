@@ -1,0 +1,194 @@
+//! The shapes in which answers are given.
+
+use chrono::{DateTime, Utc};
+use domain::client::Zone;
+use domain::conversation::Started;
+use domain::link::TokenHash;
+use domain::people::Side;
+use domain::ticket::Status;
+use domain::{
+    Channel, ChatId, ClientCode, ClientId, ConversationId, Language, MessageId, MessageRef,
+    NoticeId, PersonId, Priority, RequestType, TicketId, TicketNumber, chat, notice,
+};
+use store::port::{Position, Revision, StreamName};
+
+/// A ticket as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketRow {
+    pub ticket: TicketId,
+    pub number: TicketNumber,
+    pub client: ClientId,
+    pub client_title: String,
+    pub chat: ChatId,
+    pub thread: Option<i64>,
+    pub source: Option<MessageRef>,
+    pub requester: PersonId,
+    pub requester_name: String,
+    pub registered_by: PersonId,
+    pub registered_by_name: String,
+    pub channel: Channel,
+    pub status: Status,
+    pub request_type: Option<RequestType>,
+    pub priority: Priority,
+    pub assignee: Option<PersonId>,
+    pub assignee_name: Option<String>,
+    pub assigned_at: Option<DateTime<Utc>>,
+    /// The request, shortened to [`SUMMARY_CHARS_MAX`]; empty once erased.
+    pub summary: String,
+    pub attachments: u64,
+    pub messages: u64,
+    pub reopened: u64,
+    pub reported_at: DateTime<Utc>,
+    pub registered_at: DateTime<Utc>,
+    /// When anything last happened to it.
+    pub updated_at: DateTime<Utc>,
+    /// The first public words of staff that the client saw, and when.
+    pub answered_at: Option<DateTime<Utc>>,
+    pub resolved_at: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+    /// True while the last word that awaits an answer is the client's.
+    pub awaits_answer: bool,
+    /// The number of events in the ticket's stream, and the position of the last one.
+    pub events: u64,
+    pub position: Position,
+}
+
+/// The most characters of a ticket's summary.
+pub const SUMMARY_CHARS_MAX: usize = 200;
+
+/// Which tickets a board shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BoardFilter {
+    pub client: Option<ClientId>,
+    pub status: Option<Status>,
+    pub assignee: Option<PersonId>,
+}
+
+/// All open tickets (not closed or cancelled), oldest first, as of a position.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Board {
+    pub position: Option<Position>,
+    pub tickets: Vec<TicketRow>,
+    /// True if there are more than [`BOARD_TICKETS_MAX`].
+    pub cut: bool,
+}
+
+/// The most tickets one board shows.
+pub const BOARD_TICKETS_MAX: usize = 2_000;
+
+/// One line of a client's register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterRow {
+    pub number: TicketNumber,
+    pub ticket: TicketId,
+    pub reported_at: DateTime<Utc>,
+    pub registered_at: DateTime<Utc>,
+    pub status: Status,
+}
+
+/// Where a linked chat belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatRow {
+    pub chat: ChatId,
+    pub place: ChatPlace,
+    pub language: Language,
+    pub zone: Zone,
+    pub sees: Option<chat::Visibility>,
+}
+
+/// Whose chat it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChatPlace {
+    Client { client: ClientId, code: ClientCode, title: String },
+    Staff,
+}
+
+/// A client in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientRow {
+    pub client: ClientId,
+    pub code: ClientCode,
+    pub title: String,
+    pub language: Language,
+    pub zone: Zone,
+    pub chats: Vec<ChatId>,
+}
+
+/// Who offered a link by a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offerer {
+    Client(ClientId),
+    Desk,
+}
+
+/// An offered link that was not claimed yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferRow {
+    pub token: TokenHash,
+    pub offerer: Offerer,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What we know of a person, as far as it was not erased.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRow {
+    pub person: PersonId,
+    pub name: String,
+    pub handle: Option<String>,
+    pub telegram_id: Option<i64>,
+}
+
+/// What a message in a chat is to us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRow {
+    pub at: MessageRef,
+    /// Who wrote it; none for our own.
+    pub author: Option<PersonId>,
+    pub side: Option<Side>,
+    pub belongs: MessageBelongs,
+    /// The rule that decided of it; none for our own.
+    pub rule: Option<String>,
+    /// What it was when it is our own.
+    pub notice: Option<notice::Kind>,
+}
+
+/// What a message is part of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MessageBelongs {
+    Nothing,
+    Ticket(TicketId),
+    /// Our own question to a person.
+    Conversation(ConversationId, Started),
+}
+
+/// How the messages of a chat are accounted for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Accounting {
+    pub registered: u64,
+    pub part_of_ticket: u64,
+    pub skipped: u64,
+    pub unanswered: u64,
+}
+
+/// Something that must still be said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingNotice {
+    pub notice: NoticeId,
+    pub kind: notice::Kind,
+    pub chat: ChatId,
+    pub thread: Option<i64>,
+    pub ticket: Option<TicketId>,
+    pub conversation: Option<ConversationId>,
+    /// The event that calls for it, by its stream and revision.
+    pub subject: (StreamName, Revision),
+    /// The message to reply to.
+    pub reply_to: Option<MessageId>,
+    /// The staff member's message that it brings to the client.
+    pub of: Option<MessageRef>,
+    /// Of a card: the state of the ticket to show, as a count of its events; else 0.
+    pub want: u64,
+    /// Of a card: the message that shows an earlier state and is to be edited.
+    pub message: Option<MessageId>,
+    /// The position of the event that calls for it, for its order within the chat.
+    pub position: Position,
+}

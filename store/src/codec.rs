@@ -1,0 +1,161 @@
+//! The codec: how is each event written down, and how is what was written read again?
+//!
+//! The only place that knows stored forms. A form that was ever written stays readable: an older one is lifted to
+//! the newest, by a pure function, on reading. Each (kind, form) has a golden file that is never edited.
+
+use crate::canonical::{self, NotCanonical};
+use crate::port::Recorded;
+use domain::{Event, chat, client, conversation, desk, link, people, register, ticket};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use thiserror::Error;
+
+/// The key under which facts hold the commitments of private texts.
+pub const COMMITMENTS: &str = "c";
+
+/// Why an event cannot be written down, or what is written cannot be read.
+#[derive(Debug, Error)]
+pub enum CodecError {
+    /// A kind or form of a newer version. Skipping it would make a quiet lie.
+    #[error("{kind} in form {form} is not known to this version: use a newer one")]
+    Unknown { kind: String, form: u16 },
+    #[error("the facts of {kind} are not what its form says")]
+    Malformed { kind: String, source: serde_json::Error },
+    #[error("{kind} cannot be written as facts")]
+    NotFacts { kind: String, source: NotCanonical },
+}
+
+macro_rules! codec {
+    ($($room:ident $module:ident $variant:ident $payload:ty, $kind:literal, $form:literal;)+) => {
+        /// Every kind with its newest form.
+        pub const KINDS: &[(&str, u16)] = &[$(($kind, $form)),+];
+
+        /// The kind of an event, and the form it is written in.
+        pub fn kind_of(event: &Event) -> (&'static str, u16) {
+            match event {
+                $(Event::$room($module::Event::$variant(_)) => ($kind, $form),)+
+            }
+        }
+
+        fn value_of(event: &Event) -> Value {
+            match event {
+                $(Event::$room($module::Event::$variant(it)) => to_value(it),)+
+            }
+        }
+
+        /// The event that a kind, a form and facts say.
+        ///
+        /// # Errors
+        ///
+        /// [`CodecError::Unknown`] for a kind or form of a newer version, [`CodecError::Malformed`] for facts that
+        /// are not of their form. The reader stops; nothing is skipped.
+        pub fn read(kind: &str, form: u16, facts: &[u8]) -> Result<Event, CodecError> {
+            match (kind, form) {
+                $(($kind, $form) => {
+                    let it: $payload = from_facts(kind, facts)?;
+                    Ok(Event::$room($module::Event::$variant(it)))
+                })+
+                _ => Err(CodecError::Unknown { kind: kind.to_owned(), form }),
+            }
+        }
+    };
+}
+
+// Each line: where the event stands in the domain, and the name and form under which it is kept.
+#[rustfmt::skip]
+codec! {
+    Chat chat MessageAccounted chat::MessageAccounted, "chat.message_accounted", 1;
+    Chat chat MessageBound chat::MessageBound, "chat.message_bound", 1;
+    Chat chat VisibilityChanged chat::VisibilityChanged, "chat.visibility_changed", 1;
+    Chat chat CoverageGap chat::CoverageGap, "chat.coverage_gap", 1;
+    Chat chat Migrated chat::Migrated, "chat.migrated", 1;
+    Chat chat NoticeDelivered chat::NoticeDelivered, "chat.notice_delivered", 1;
+    Chat chat NoticeFailed chat::NoticeFailed, "chat.notice_failed", 1;
+    Chat chat UpdateParked chat::UpdateParked, "chat.update_parked", 1;
+    Register register Entered register::Entered, "register.entered", 1;
+    Ticket ticket Registered ticket::Registered, "ticket.registered", 1;
+    Ticket ticket MessageAdded ticket::MessageAdded, "ticket.message_added", 1;
+    Ticket ticket ReplyDelivered ticket::ReplyDelivered, "ticket.reply_delivered", 1;
+    Ticket ticket MessageEdited ticket::MessageEdited, "ticket.message_edited", 1;
+    Ticket ticket DetailsChanged ticket::DetailsChanged, "ticket.details_changed", 1;
+    Ticket ticket Reclassified ticket::Reclassified, "ticket.reclassified", 1;
+    Ticket ticket Assigned ticket::Assigned, "ticket.assigned", 1;
+    Ticket ticket Unassigned ticket::Unassigned, "ticket.unassigned", 1;
+    Ticket ticket WorkStarted ticket::WorkStarted, "ticket.work_started", 1;
+    Ticket ticket WaitingForClient ticket::WaitingForClient, "ticket.waiting_for_client", 1;
+    Ticket ticket OnHold ticket::OnHold, "ticket.on_hold", 1;
+    Ticket ticket Resumed ticket::Resumed, "ticket.resumed", 1;
+    Ticket ticket Resolved ticket::Resolved, "ticket.resolved", 1;
+    Ticket ticket Confirmed ticket::Confirmed, "ticket.confirmed", 1;
+    Ticket ticket Reopened ticket::Reopened, "ticket.reopened", 1;
+    Ticket ticket Closed ticket::Closed, "ticket.closed", 1;
+    Ticket ticket Cancelled ticket::Cancelled, "ticket.cancelled", 1;
+    Ticket ticket Linked ticket::Linked, "ticket.linked", 1;
+    Ticket ticket Merged ticket::Merged, "ticket.merged", 1;
+    Ticket ticket Rated ticket::Rated, "ticket.rated", 1;
+    Ticket ticket AttachmentAdded ticket::AttachmentAdded, "ticket.attachment_added", 1;
+    Ticket ticket EvidenceDeleted ticket::EvidenceDeleted, "ticket.evidence_deleted", 1;
+    Ticket ticket Correction ticket::Correction, "ticket.correction", 1;
+    Ticket ticket DataErased ticket::DataErased, "ticket.data_erased", 1;
+    Client client Registered client::Registered, "client.registered", 1;
+    Client client Renamed client::Renamed, "client.renamed", 1;
+    Client client AgreementChanged client::AgreementChanged, "client.agreement_changed", 1;
+    Client client SiteAdded client::SiteAdded, "client.site_added", 1;
+    Client client WorkplaceAdded client::WorkplaceAdded, "client.workplace_added", 1;
+    Client client ResponsibleChanged client::ResponsibleChanged, "client.responsible_changed", 1;
+    Client client LinkOffered link::LinkOffered, "client.link_offered", 1;
+    Client client LinkClaimed link::LinkClaimed, "client.link_claimed", 1;
+    Client client ChatLinked link::ChatLinked, "client.chat_linked", 1;
+    Client client ChatUnlinked link::ChatUnlinked, "client.chat_unlinked", 1;
+    Client client ChatMigrated link::ChatMigrated, "client.chat_migrated", 1;
+    Desk desk SettingsChanged desk::SettingsChanged, "desk.settings_changed", 1;
+    Desk desk LinkOffered link::LinkOffered, "desk.link_offered", 1;
+    Desk desk LinkClaimed link::LinkClaimed, "desk.link_claimed", 1;
+    Desk desk ChatLinked link::ChatLinked, "desk.chat_linked", 1;
+    Desk desk ChatUnlinked link::ChatUnlinked, "desk.chat_unlinked", 1;
+    Desk desk ChatMigrated link::ChatMigrated, "desk.chat_migrated", 1;
+    Conversation conversation Started conversation::Started, "conversation.started", 1;
+    Conversation conversation Answered conversation::Answered, "conversation.answered", 1;
+    Person people Seen people::Seen, "person.seen", 1;
+    Person people RoleGranted people::RoleGranted, "person.role_granted", 1;
+    Person people RoleRevoked people::RoleRevoked, "person.role_revoked", 1;
+    Person people Erased people::PersonErased, "person.erased", 1;
+}
+
+/// The event that was recorded. Its private texts stay sealed.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn decode(recorded: &Recorded) -> Result<Event, CodecError> {
+    read(&recorded.event.kind, recorded.event.form, &recorded.event.facts)
+}
+
+/// The facts of an event, with the commitments of its private texts, as they are stored and hashed.
+///
+/// # Errors
+///
+/// [`CodecError::NotFacts`] if the event holds what no fact may hold.
+pub fn write(event: &Event, commitments: Vec<(String, String)>) -> Result<Vec<u8>, CodecError> {
+    let mut value = value_of(event);
+    if !commitments.is_empty() {
+        let all = commitments.into_iter().map(|(field, it)| (field, Value::String(it))).collect();
+        if let Value::Object(fields) = &mut value {
+            fields.insert(COMMITMENTS.to_owned(), Value::Object(all));
+        }
+    }
+    canonical::write(&value).map_err(|source| {
+        let kind = kind_of(event).0.to_owned();
+        CodecError::NotFacts { kind, source }
+    })
+}
+
+fn to_value(payload: &impl Serialize) -> Value {
+    serde_json::to_value(payload).expect("facts are structs of plain fields")
+}
+
+fn from_facts<T: DeserializeOwned>(kind: &str, facts: &[u8]) -> Result<T, CodecError> {
+    serde_json::from_slice(facts)
+        .map_err(|source| CodecError::Malformed { kind: kind.to_owned(), source })
+}

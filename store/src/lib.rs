@@ -10,6 +10,7 @@ pub mod memory;
 pub mod memory_keyring;
 pub mod port;
 pub mod sealed;
+pub mod sqlite;
 pub mod stream;
 pub mod vault;
 pub mod world;

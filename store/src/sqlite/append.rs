@@ -1,0 +1,241 @@
+//! What does one append make of the log, within the transaction of many?
+
+use super::checksum::checksum;
+use super::error::Damage;
+use super::heads::{Head, Heads};
+use super::row::RowError;
+use super::schema::{STREAM_HEAD, event_columns};
+use crate::port::{
+    AppendError, Appended, EventId, Expected, NewEvent, Position, Recorded, Revision, StreamName,
+};
+use chrono::{DateTime, Utc};
+use lru::LruCache;
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, Statement};
+use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+/// The most kinds and actors whose numbers the writer keeps at hand.
+const WORDS_MAX: NonZeroUsize = NonZeroUsize::new(8 * 1024).expect("more than nothing");
+
+/// The log as the open transaction sees it.
+pub(super) struct Log<'c> {
+    statements: Statements<'c>,
+    heads: Arc<Heads>,
+    /// Where the streams written in this transaction end.
+    staged: HashMap<StreamName, Head>,
+    words: LruCache<Arc<str>, i64>,
+    /// The last position, as of this transaction and as of the last commit.
+    last: Option<Position>,
+    committed: Option<Position>,
+}
+
+struct Statements<'c> {
+    find_stream: Statement<'c>,
+    add_stream: Statement<'c>,
+    find_word: Statement<'c>,
+    add_word: Statement<'c>,
+    add_event: Statement<'c>,
+    find_event: Statement<'c>,
+    undo: Statement<'c>,
+}
+
+/// Where an event stands.
+type Place = (Position, Revision);
+
+impl<'c> Log<'c> {
+    pub(super) fn new(connection: &'c Connection, heads: Arc<Heads>) -> rusqlite::Result<Self> {
+        let last = connection
+            .query_row("SELECT max(position) FROM events", [], |row| row.get(0))
+            .map(|it: Option<u64>| it.map(Position))?;
+        Ok(Self {
+            statements: Statements::new(connection)?,
+            heads,
+            staged: HashMap::new(),
+            words: LruCache::new(WORDS_MAX),
+            last,
+            committed: last,
+        })
+    }
+
+    /// The last position, as of this transaction.
+    pub(super) fn last(&self) -> Option<Position> {
+        self.last
+    }
+
+    /// Appends, or says why not. An outer error fails the whole transaction.
+    pub(super) fn append(
+        &mut self,
+        stream: &StreamName,
+        expected: Expected,
+        recorded_at: DateTime<Utc>,
+        events: Vec<NewEvent>,
+    ) -> Result<Result<Appended, AppendError>, RowError> {
+        let head = self.head(stream)?;
+        let ids: Vec<_> = events.iter().map(|it| it.id).collect();
+        let actual = head.map(|it| it.last);
+        let is_as_expected = actual == expected.revision();
+        if is_as_expected {
+            // New events mostly are new, and the index knows: it is asked by writing.
+            if let Some(appended) = self.write(stream, head, recorded_at, events)? {
+                return Ok(Ok(appended));
+            }
+        }
+        let standing = head.map_or(Ok(Vec::new()), |head| self.standing(head, &ids))?;
+        if standing.iter().any(Option::is_some) {
+            let clash = || AppendError::Clash { stream: stream.clone() };
+            return Ok(repeated(&standing).ok_or_else(clash));
+        }
+        if is_as_expected {
+            return Err(Damage(format!("an index is not as {stream} is")).into());
+        }
+        Ok(Err(AppendError::Conflict { stream: stream.clone(), expected, actual }))
+    }
+
+    /// The transaction is durable: what it staged is so.
+    pub(super) fn committed(&mut self) {
+        self.heads.publish(self.staged.drain());
+        self.committed = self.last;
+    }
+
+    /// The transaction is undone: what it staged never was.
+    pub(super) fn undone(&mut self) {
+        self.staged.clear();
+        self.words.clear();
+        self.heads.forget();
+        self.last = self.committed;
+    }
+
+    fn head(&mut self, stream: &StreamName) -> Result<Option<Head>, RowError> {
+        if let Some(&head) = self.staged.get(stream) {
+            return Ok(Some(head));
+        }
+        let since = match self.heads.get(stream) {
+            Ok(head) => return Ok(Some(head)),
+            Err(since) => since,
+        };
+        let found: Option<(i64, Option<u64>)> = self
+            .statements
+            .find_stream
+            .query_row([stream.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((id, last)) = found else { return Ok(None) };
+        let last = last.ok_or_else(|| Damage(format!("{stream} has no events")))?;
+        let head = Head { id, last: Revision(last) };
+        self.heads.learn(stream, head, since);
+        Ok(Some(head))
+    }
+
+    /// Writes events at a stream's end; `None`, and nothing written, if one stands there already.
+    fn write(
+        &mut self,
+        stream: &StreamName,
+        head: Option<Head>,
+        recorded_at: DateTime<Utc>,
+        events: Vec<NewEvent>,
+    ) -> Result<Option<Appended>, RowError> {
+        let id = match head {
+            Some(head) => head.id,
+            None => self.statements.add_stream.insert([stream.as_str()])?,
+        };
+        let first = Position(self.last.map_or(0, |it| it.0) + 1);
+        let revision = head.map_or(0, |it| it.last.0 + 1);
+        let mut positions = Vec::with_capacity(events.len());
+        for (at, event) in (0..).zip(events) {
+            let recorded = Recorded {
+                position: Position(first.0 + at),
+                stream: stream.clone(),
+                revision: Revision(revision + at),
+                event,
+                recorded_at,
+            };
+            match self.add(id, &recorded) {
+                Err(RowError::Sqlite(error)) if is_constraint(&error) => {
+                    self.statements.undo.execute([first.0])?;
+                    return Ok(None);
+                }
+                added => added?,
+            }
+            positions.push(recorded.position);
+        }
+        let last = Revision(revision + positions.len() as u64 - 1);
+        self.last = positions.last().copied();
+        self.staged.insert(stream.clone(), Head { id, last });
+        Ok(Some(Appended { positions, last, repeated: false }))
+    }
+
+    fn add(&mut self, stream: i64, it: &Recorded) -> Result<(), RowError> {
+        let event = &it.event;
+        let (kind, actor) = (self.word(&event.kind)?, self.word(&event.actor)?);
+        self.statements.add_event.execute(rusqlite::params![
+            it.position.0,
+            stream,
+            it.revision.0,
+            event.id.0.as_bytes(),
+            kind,
+            event.form,
+            actor,
+            event.correlation.as_bytes(),
+            event.causation.as_bytes(),
+            event.occurred_at.timestamp_millis(),
+            it.recorded_at.timestamp_millis(),
+            checksum(it),
+            event.facts,
+            event.private,
+        ])?;
+        Ok(())
+    }
+
+    fn word(&mut self, word: &Arc<str>) -> rusqlite::Result<i64> {
+        if let Some(&number) = self.words.get(word) {
+            return Ok(number);
+        }
+        let found = self.statements.find_word.query_row([word], |row| row.get(0)).optional()?;
+        let number = match found {
+            Some(number) => number,
+            None => self.statements.add_word.insert([word])?,
+        };
+        self.words.put(Arc::clone(word), number);
+        Ok(number)
+    }
+
+    /// Where each of some events stands in a stream already.
+    fn standing(&mut self, head: Head, ids: &[EventId]) -> rusqlite::Result<Vec<Option<Place>>> {
+        let find = &mut self.statements.find_event;
+        let place = |row: &Row<'_>| Ok((Position(row.get(0)?), Revision(row.get(1)?)));
+        ids.iter().map(|id| find.query_row((id.0.as_bytes(), head.id), place).optional()).collect()
+    }
+}
+
+/// What an append answers whose events all stand there, side by side.
+fn repeated(standing: &[Option<Place>]) -> Option<Appended> {
+    let places: Vec<Place> = standing.iter().copied().collect::<Option<_>>()?;
+    let (_, last) = *places.last()?;
+    let side_by_side = places.is_sorted_by(|a, b| a.1.0 + 1 == b.1.0);
+    let positions = places.into_iter().map(|(position, _)| position).collect();
+    side_by_side.then_some(Appended { positions, last, repeated: true })
+}
+
+fn is_constraint(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
+}
+
+impl<'c> Statements<'c> {
+    fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
+        let add_event = concat!(
+            "INSERT INTO events (",
+            event_columns!(),
+            ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+        );
+        Ok(Self {
+            find_stream: connection.prepare(STREAM_HEAD)?,
+            add_stream: connection.prepare("INSERT INTO streams (name) VALUES (?1)")?,
+            find_word: connection.prepare("SELECT id FROM words WHERE word = ?1")?,
+            add_word: connection.prepare("INSERT INTO words (word) VALUES (?1)")?,
+            add_event: connection.prepare(add_event)?,
+            find_event: connection
+                .prepare("SELECT position, revision FROM events WHERE id = ?1 AND stream = ?2")?,
+            undo: connection.prepare("DELETE FROM events WHERE position >= ?1")?,
+        })
+    }
+}

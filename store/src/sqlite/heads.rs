@@ -1,0 +1,75 @@
+//! Where does each stream end?
+
+use crate::port::{Revision, StreamName};
+use lru::LruCache;
+use std::num::NonZeroUsize;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The most streams whose ends are kept at hand.
+const HEADS_MAX: NonZeroUsize = NonZeroUsize::new(32 * 1024).expect("more than nothing");
+
+/// A stream's number in the file and its last revision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) id: i64,
+    pub(super) last: Revision,
+}
+
+/// The ends of the streams used last, as committed: never ahead of the file, never behind an
+/// answered append.
+#[derive(Debug)]
+pub(super) struct Heads {
+    known: Mutex<Known>,
+}
+
+#[derive(Debug)]
+struct Known {
+    heads: LruCache<StreamName, Head>,
+    /// Grows with each commit.
+    generation: u64,
+}
+
+/// What the file was when a reader began to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Generation(u64);
+
+impl Heads {
+    pub(super) fn new() -> Self {
+        Self { known: Mutex::new(Known { heads: LruCache::new(HEADS_MAX), generation: 0 }) }
+    }
+
+    /// A stream's end, or when to have begun to look for it.
+    pub(super) fn get(&self, stream: &StreamName) -> Result<Head, Generation> {
+        let mut known = self.known();
+        let generation = Generation(known.generation);
+        known.heads.get(stream).copied().ok_or(generation)
+    }
+
+    /// Takes note of what a reader found, unless a commit came between: then it may be old.
+    pub(super) fn learn(&self, stream: &StreamName, head: Head, since: Generation) {
+        let mut known = self.known();
+        if known.generation == since.0 {
+            known.heads.put(stream.clone(), head);
+        }
+    }
+
+    /// Takes note of a commit.
+    pub(super) fn publish(&self, committed: impl Iterator<Item = (StreamName, Head)>) {
+        let mut known = self.known();
+        known.generation += 1;
+        for (stream, head) in committed {
+            known.heads.put(stream, head);
+        }
+    }
+
+    pub(super) fn forget(&self) {
+        let mut known = self.known();
+        known.generation += 1;
+        known.heads.clear();
+    }
+
+    /// What is known, also after a panic elsewhere: every change of it is whole.
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

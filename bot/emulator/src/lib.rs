@@ -1,1 +1,195 @@
 //! A Bot API server of our own, for the demo and the tests.
+//!
+//! Two sides meet in one model: the bot under test speaks HTTP to [`Emulator::serve`], and people
+//! act through the methods of [`Emulator`] or, in a browser, through [`Emulator::people_router`].
+
+mod chance;
+mod clock;
+mod cut;
+mod detect;
+mod entities;
+mod faults;
+mod files;
+mod groups;
+mod html;
+mod http;
+mod ids;
+mod limits;
+mod methods;
+mod model;
+mod page;
+mod params;
+mod people;
+mod picture;
+mod presses;
+mod privacy;
+mod refusal;
+mod render;
+mod safe_html;
+mod transcript;
+mod updates;
+mod world;
+
+pub use clock::Clock;
+pub use faults::{Fault, Faults};
+pub use ids::{CallbackId, ChatId, MessageId, UserId};
+pub use limits::{Limits, Spent};
+pub use model::{ChatKind, Person, Right, Standing, Toast};
+pub use people::{Attachment, Impossible, Profile};
+pub use transcript::{Label, Line, Quote, Transcript};
+pub use world::Privacy;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+use world::{Rules, World};
+
+/// How long a press waits for its answer, unless [`Config::answer_within`] says otherwise.
+/// Telegram does not publish it; people report about 15 seconds.
+pub const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+
+/// What the imitated Telegram is like.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `<number>:<secret>`; the number is the bot's id.
+    pub token: String,
+    /// Without `@`.
+    pub username: String,
+    /// The bot's first name.
+    pub name: String,
+    /// Privacy mode as `BotFather` sets it.
+    pub privacy: Privacy,
+    /// How much the bot may say.
+    pub limits: Limits,
+    /// How long a press waits for its answer, by `clock`.
+    pub answer_within: Duration,
+    /// What time it is in the imitated Telegram.
+    pub clock: Clock,
+    /// Where ids without a number come from.
+    pub seed: u64,
+}
+
+impl Config {
+    /// A bot named `desk_bot` with privacy mode on and Telegram's limits.
+    #[must_use]
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            token: "7000000001:emulated-token".to_owned(),
+            username: "desk_bot".to_owned(),
+            name: "Desk".to_owned(),
+            privacy: Privacy::On,
+            limits: Limits::default(),
+            answer_within: ANSWER_WITHIN,
+            clock,
+            seed: 1,
+        }
+    }
+}
+
+/// The imitated Telegram. Copies share one world.
+#[derive(Debug, Clone)]
+pub struct Emulator(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    token: String,
+    clock: Clock,
+    faults: Faults,
+    world: Mutex<World>,
+    changes: watch::Sender<u64>,
+    /// The number of the present long poll.
+    polls: watch::Sender<u64>,
+}
+
+impl Emulator {
+    /// An empty Telegram with one bot.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        let number = config.token.split(':').next().and_then(|it| it.parse().ok());
+        let bot = Person {
+            id: UserId(number.unwrap_or(7_000_000_001)),
+            first_name: config.name,
+            last_name: None,
+            username: Some(config.username),
+            language_code: None,
+            is_bot: true,
+        };
+        let rules = Rules {
+            privacy: config.privacy,
+            limits: config.limits,
+            answer_within: TimeDelta::from_std(config.answer_within).unwrap_or(TimeDelta::MAX),
+            seed: config.seed,
+        };
+        Self(Arc::new(Shared {
+            token: config.token,
+            clock: config.clock,
+            faults: Faults::none(),
+            world: Mutex::new(World::new(bot, &rules)),
+            changes: watch::Sender::new(0),
+            polls: watch::Sender::new(0),
+        }))
+    }
+
+    /// What goes wrong between the bot and Telegram.
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        self.0.faults.clone()
+    }
+
+    /// The time in the imitated Telegram.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.0.clock.clone()
+    }
+
+    /// The token that [`Config::token`] gave.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.0.token
+    }
+
+    /// The account of the bot under test.
+    #[must_use]
+    pub fn bot(&self) -> UserId {
+        self.look(|world, _| world.bot.id)
+    }
+
+    /// A counter that grows with every change of the world.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.0.changes.subscribe()
+    }
+
+    /// Changes the world and tells all who follow it.
+    pub(crate) fn change<T>(&self, act: impl FnOnce(&mut World, DateTime<Utc>) -> T) -> T {
+        let done = self.quietly(act);
+        self.0.changes.send_modify(|it| *it += 1);
+        done
+    }
+
+    /// Changes what nobody follows: what the bot has confirmed.
+    pub(crate) fn quietly<T>(&self, act: impl FnOnce(&mut World, DateTime<Utc>) -> T) -> T {
+        let now = self.0.clock.now();
+        act(&mut self.world(), now)
+    }
+
+    pub(crate) fn look<T>(&self, see: impl FnOnce(&World, DateTime<Utc>) -> T) -> T {
+        let now = self.0.clock.now();
+        see(&self.world(), now)
+    }
+
+    /// Begins a long poll, which ends the one before.
+    pub(crate) fn begin_poll(&self) -> (u64, watch::Receiver<u64>) {
+        let mut mine = 0;
+        self.0.polls.send_modify(|it| {
+            *it += 1;
+            mine = *it;
+        });
+        (mine, self.0.polls.subscribe())
+    }
+
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.0.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,37 @@
+//! Callback: the answer to a press, once and in time.
+
+use super::Desk;
+use crate::ids::CallbackId;
+use crate::model::{Popup, Toast};
+use crate::refusal::Refusal;
+use serde_json::{Value, json};
+
+/// Characters of an answer.
+const ANSWER_CHARS_MAX: usize = 200;
+
+pub(crate) fn answer_callback_query(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
+    let too_old =
+        || Refusal::bad("query is too old and response timeout expired or query ID is invalid");
+    let text = desk.params.text("text").unwrap_or_default();
+    if text.chars().count() > ANSWER_CHARS_MAX {
+        return Err(Refusal::bad("MESSAGE_TOO_LONG"));
+    }
+    // Only games open an address.
+    if desk.params.text("url").is_some_and(|it| !it.is_empty()) {
+        return Err(Refusal::bad("URL_INVALID"));
+    }
+    let toast = Toast { text, alert: desk.params.flag("show_alert") };
+    let id = CallbackId(desk.params.text("callback_query_id").unwrap_or_default());
+    let within = desk.world.answer_within;
+    let press = desk.world.presses.get_mut(&id).ok_or_else(too_old)?;
+    if press.answer.is_some() || press.at + within <= desk.now {
+        return Err(too_old());
+    }
+    press.answer = Some(toast.clone());
+    let (to, chat) = (press.by, press.chat);
+    if let Some(place) = desk.world.chats.get_mut(&chat) {
+        let after = crate::ids::MessageId(place.last_message);
+        place.toasts.push(Popup { to, after, toast });
+    }
+    Ok(json!(true))
+}

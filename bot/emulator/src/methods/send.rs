@@ -1,0 +1,92 @@
+//! Send: a message with words.
+
+use super::Desk;
+use super::markup::Markup;
+use super::reach::Access;
+use crate::ids::{ChatId, MessageId};
+use crate::limits::Cost;
+use crate::model::Content;
+use crate::refusal::Refusal;
+use crate::world::Draft;
+use serde_json::{Value, json};
+
+pub(crate) fn send_message(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
+    let text = desk.text()?;
+    desk.params.json("link_preview_options", "link preview options")?;
+    desk.send(Content::Text(text))
+}
+
+impl Desk<'_> {
+    /// One message with all that the sending methods have in common.
+    pub(crate) fn send(&mut self, content: Content) -> Result<Value, Refusal> {
+        let markup = self.markup()?;
+        let chat = self.chat(Access::Write)?;
+        self.thread()?;
+        let reply_to = self.reply_to(chat)?;
+        self.charge(chat, Cost::Send { messages: 1 })?;
+        let draft = self.draft(content, markup, reply_to);
+        let id = self.world.post(self.now, chat, draft);
+        Ok(self.written(chat, id))
+    }
+
+    pub(crate) fn draft(
+        &self,
+        content: Content,
+        markup: Markup,
+        reply_to: Option<MessageId>,
+    ) -> Draft {
+        Draft {
+            reply_to,
+            keyboard: markup.keyboard,
+            prompt: markup.prompt,
+            silent: self.params.flag("disable_notification"),
+            ..Draft::new(self.world.bot.id, content)
+        }
+    }
+
+    /// A message as the answer of a method.
+    pub(crate) fn written(&self, chat: ChatId, id: MessageId) -> Value {
+        let place = self.place(chat);
+        place.messages.get(&id).map_or(json!(true), |it| self.world.message_json(place, it))
+    }
+
+    /// None of our chats has topics.
+    pub(crate) fn thread(&self) -> Result<(), Refusal> {
+        match self.params.number("message_thread_id") {
+            None | Some(0) => Ok(()),
+            Some(_) => Err(Refusal::bad("message thread not found")),
+        }
+    }
+
+    /// The message that is replied to, by `reply_parameters` or in the old way.
+    pub(crate) fn reply_to(&self, chat: ChatId) -> Result<Option<MessageId>, Refusal> {
+        let given = match self.params.json("reply_parameters", "reply parameters")? {
+            Some(given) if !given.is_object() => {
+                return Err(Refusal::bad("object expected as reply parameters"));
+            }
+            Some(given) => given,
+            None => json!({
+                "message_id": self.params.number("reply_to_message_id"),
+                "allow_sending_without_reply": self.params.flag("allow_sending_without_reply"),
+            }),
+        };
+        let Some(id) = given["message_id"].as_i64().filter(|&it| it != 0) else {
+            return Ok(None);
+        };
+        if given["chat_id"].as_i64().is_some_and(|it| it != chat.0) {
+            return Err(Refusal::bad("replies to other chats are not imitated by this server"));
+        }
+        let Some(replied) = self.world.message(chat, MessageId(id)) else {
+            return match given["allow_sending_without_reply"].as_bool() {
+                Some(true) => Ok(None),
+                _ => Err(Refusal::bad("message to be replied not found")),
+            };
+        };
+        let quote = given["quote"].as_str().unwrap_or_default();
+        let text = replied.content.words().map(|it| it.text.as_str()).unwrap_or_default();
+        if !text.contains(quote) {
+            return Err(Refusal::bad("QUOTE_TEXT_INVALID"));
+        }
+        Ok(Some(replied.id))
+    }
+}

@@ -11,6 +11,7 @@ pub mod memory_keyring;
 pub mod port;
 pub mod sealed;
 pub mod sqlite;
+pub mod sqlite_keyring;
 pub mod stream;
 pub mod vault;
 pub mod world;

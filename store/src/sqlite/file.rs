@@ -2,6 +2,7 @@
 
 use super::error::{Damage, OpenError};
 use rusqlite::{Connection, OpenFlags};
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -23,7 +24,8 @@ pub(crate) struct Kind {
     pub(crate) application_id: i32,
     /// The newest form known. Kept as `user_version`, 1 or more.
     pub(crate) form: i32,
-    pub(crate) schema: &'static str,
+    /// What a new file is filled with.
+    pub(crate) schema: Cow<'static, str>,
     /// Kibibytes of pages that a writing connection keeps.
     pub(crate) cache_kib: i64,
     /// Overwrite with zeros what is deleted.
@@ -53,7 +55,8 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
 pub(crate) fn open_or_create(path: &Path, kind: &Kind) -> Result<Connection, OpenError> {
     if !path.try_exists().map_err(|error| OpenError::from_io(path, error))? {
         let wal = beside(path, "-wal");
-        if wal.exists() {
+        // An empty one is left where a reader was the last to close.
+        if fs::metadata(&wal).is_ok_and(|it| it.len() > 0) {
             return Err(OpenError::Missing { path: path.to_owned(), beside: wal });
         }
         create(path, kind)?;

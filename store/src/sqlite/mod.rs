@@ -149,6 +149,8 @@ impl SqliteStore {
 impl Drop for SqliteStore {
     fn drop(&mut self) {
         self.queue = None;
+        // Who writes closes last, and so tidies up.
+        self.readers.close();
         if let Some(writer) = self.writer.take() {
             // A panic of the writer was told by its state.
             drop(writer.join());

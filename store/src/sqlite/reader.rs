@@ -9,7 +9,7 @@ use super::schema::{STREAM_HEAD, event_columns};
 use crate::port::{PAGE_MAX, Position, Recorded, Revision, StreamName};
 use rusqlite::{Connection, OptionalExtension};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The most connections kept open while nobody reads.
 const IDLE_MAX: usize = 4;
@@ -28,16 +28,25 @@ impl Readers {
         Self { path: path.to_owned(), idle: Mutex::default() }
     }
 
+    /// Closes the connections that nobody reads with.
+    pub(super) fn close(&self) {
+        self.idle().clear();
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Reader>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Reads with a connection of its own, on this thread.
     pub(super) fn with<T>(
         &self,
         read: impl FnOnce(&mut Reader) -> Result<T, RowError>,
     ) -> Result<T, RowError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = self.idle().pop();
         let mut reader = idle.map_or_else(|| Reader::open(&self.path), Ok)?;
         // A connection that failed is not used again.
         let answer = read(&mut reader)?;
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut idle = self.idle();
         if idle.len() < IDLE_MAX {
             idle.push(reader);
         }

@@ -1,6 +1,7 @@
 //! How the log lies in its file?
 
 use super::file::Kind;
+use std::borrow::Cow;
 
 /// The log's file in the data folder.
 pub(super) const FILE: &str = "log.db";
@@ -16,7 +17,8 @@ pub(super) const KIND: Kind = Kind {
     form: 1,
     cache_kib: 16 * 1024,
     secure_delete: false,
-    schema: "
+    schema: Cow::Borrowed(
+        "
 CREATE TABLE streams (
     id   INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE
@@ -48,6 +50,7 @@ CREATE TABLE bookmarks (
     position INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 ",
+    ),
 };
 
 /// A stream's number and its last revision, by its name.

@@ -1,0 +1,240 @@
+//! How are keys made, destroyed and wrapped anew, durably?
+//!
+//! One thread owns the only writing connection. Many first appends share one sync.
+
+use super::key_file;
+use super::shared::Shared;
+use super::slots;
+use super::wrapped::{Epochs, Wrapped};
+use crate::keyring::{DataKey, KeyId, KeyOwner};
+use crate::port::Failure;
+use crate::sqlite::error::{Damage, OpenError};
+use crate::world::Chance;
+use rusqlite::{Connection, OptionalExtension};
+use std::error::Error as StdError;
+use std::path::PathBuf;
+use std::sync::Arc;
+use thiserror::Error;
+use tokio::sync::{mpsc, oneshot};
+use tracing::warn;
+use uuid::Uuid;
+
+/// The most requests that wait for the keeper.
+pub(super) const QUEUE_MAX: usize = 1_024;
+/// The most requests of one transaction.
+const BATCH_MAX: usize = 256;
+
+/// What the keeper is asked to do.
+pub(super) enum Work {
+    Change(Change),
+    Rotate(Answer<()>),
+}
+
+/// A change, what came of it so far, and who waits for its commit.
+pub(super) enum Change {
+    Seal { owner: KeyOwner, key: Option<DataKey>, answer: Answer<DataKey> },
+    Destroy { whose: Whose, count: u64, answer: Answer<u64> },
+}
+
+pub(super) type Answer<T> = oneshot::Sender<Result<T, Failure>>;
+
+/// Whose keys are to be destroyed.
+pub(super) enum Whose {
+    Owner(String),
+    Scope(String),
+}
+
+/// Why the keeper could not do it.
+#[derive(Debug, Error)]
+pub(super) enum KeepError {
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Damage(#[from] Damage),
+    #[error(transparent)]
+    KeyFile(#[from] OpenError),
+    #[error("copies of destroyed keys may still lie in the WAL: ask again")]
+    CopiesLeft,
+    #[error("the keys are wrapped anew, but the old epoch's key was not destroyed")]
+    OldKeyLeft(#[source] std::io::Error),
+}
+
+pub(super) struct Keeper {
+    pub(super) connection: Connection,
+    pub(super) shared: Arc<Shared>,
+    pub(super) keys_folder: PathBuf,
+    pub(super) chance: Arc<dyn Chance>,
+}
+
+impl Keeper {
+    /// Works until the queue is closed and empty.
+    pub(super) fn run(mut self, mut queue: mpsc::Receiver<Work>) {
+        while let Some(first) = queue.blocking_recv() {
+            let (mut changes, rotation) = gather(first, &mut queue);
+            if !changes.is_empty() {
+                let done = self.transaction(&mut changes);
+                self.answer(done, changes);
+            }
+            if let Some(answer) = rotation {
+                drop(answer.send(self.rotate().map_err(Failure::from)));
+            }
+        }
+    }
+
+    fn transaction(&mut self, changes: &mut [Change]) -> Result<(), KeepError> {
+        // Undone when dropped without a commit.
+        let tx = self.connection.transaction()?;
+        for change in changes {
+            match change {
+                Change::Seal { owner, key, .. } => {
+                    let epochs = self.shared.epochs();
+                    *key = Some(sealing_key(&tx, owner, &epochs, &*self.chance)?);
+                }
+                Change::Destroy { whose, count, .. } => *count = destroy(&tx, whose)?,
+            }
+        }
+        Ok(tx.commit()?)
+    }
+
+    fn answer(&self, done: Result<(), KeepError>, changes: Vec<Change>) {
+        if let Err(error) = done {
+            warn!(error = &error as &dyn StdError, "failed to change the keyring");
+            let error = Arc::new(error);
+            for change in changes {
+                change.fail(&error);
+            }
+            return;
+        }
+        for change in &changes {
+            if let Change::Seal { owner, key: Some(key), .. } = change {
+                self.shared.keep(owner.clone(), key);
+            }
+        }
+        let mut cleaned = Ok(());
+        if changes.iter().any(|it| matches!(it, Change::Destroy { .. })) {
+            self.shared.forget();
+            cleaned = clean(&self.connection).map_err(Arc::new);
+        }
+        for change in changes {
+            change.answer(&cleaned);
+        }
+    }
+
+    /// Wraps all keys with a new epoch's key and destroys the old one's.
+    fn rotate(&mut self) -> Result<(), KeepError> {
+        let old = self.shared.epochs().newest();
+        let left = key_file::epochs(&self.keys_folder)?;
+        let new = 1 + left.into_iter().max().unwrap_or(old).max(old);
+        let path = |epoch| self.keys_folder.join(key_file::epoch_name(epoch));
+        let (old_path, new_path) = (path(old), path(new));
+        let secret = key_file::make(&new_path, &*self.chance)?;
+        let proof = key_file::proof(&secret);
+        self.shared.epochs_mut().0.insert(new, secret);
+
+        if let Err(error) = self.wrap_anew(old, new, proof) {
+            self.shared.epochs_mut().0.remove(&new);
+            // A commit that failed may be found to stand after a crash. So the new key's file
+            // stays, and its number is not used again; the next start destroys what is not needed.
+            return Err(error);
+        }
+        self.shared.epochs_mut().0.remove(&old);
+        key_file::destroy(&old_path).map_err(KeepError::OldKeyLeft)?;
+        clean(&self.connection)
+    }
+
+    fn wrap_anew(&mut self, old: u32, new: u32, proof: key_file::Proof) -> Result<(), KeepError> {
+        let tx = self.connection.transaction()?;
+        let epochs = self.shared.epochs();
+        slots::wrap_anew(&tx, |id, wrapped| {
+            Ok(epochs.wrap(&epochs.unwrap(id, wrapped)?, &*self.chance))
+        })?;
+        tx.execute(
+            "UPDATE key_files SET name = ?2, proof = ?3 WHERE name = ?1",
+            (key_file::epoch_name(old), key_file::epoch_name(new), proof),
+        )?;
+        Ok(tx.commit()?)
+    }
+}
+
+/// What is queued, up to a limit or to a rotation, which has a transaction of its own.
+fn gather(first: Work, queue: &mut mpsc::Receiver<Work>) -> (Vec<Change>, Option<Answer<()>>) {
+    let (mut changes, mut next) = (Vec::new(), Some(first));
+    loop {
+        match next {
+            Some(Work::Rotate(answer)) => return (changes, Some(answer)),
+            Some(Work::Change(change)) => changes.push(change),
+            None => return (changes, None),
+        }
+        next = if changes.len() < BATCH_MAX { queue.try_recv().ok() } else { None };
+    }
+}
+
+fn sealing_key(
+    connection: &Connection,
+    owner: &KeyOwner,
+    epochs: &Epochs,
+    chance: &dyn Chance,
+) -> Result<DataKey, KeepError> {
+    const FIND: &str = "SELECT id, wrapped FROM keys JOIN slots ON slot = number
+         WHERE owner = ?1 AND scope = ?2";
+    const ADD: &str = "INSERT INTO keys (id, owner, scope, slot) VALUES (?1, ?2, ?3, ?4)";
+    let found: Option<([u8; 16], Wrapped)> = connection
+        .prepare_cached(FIND)?
+        .query_row((&owner.owner, &owner.scope), |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if let Some((id, wrapped)) = found {
+        return Ok(epochs.unwrap(KeyId(Uuid::from_bytes(id)), &wrapped)?);
+    }
+    let key = DataKey::draw(chance);
+    let slot = slots::fill(connection, &epochs.wrap(&key, chance))?;
+    connection.prepare_cached(ADD)?.execute((
+        key.id.0.as_bytes(),
+        &owner.owner,
+        &owner.scope,
+        slot,
+    ))?;
+    Ok(key)
+}
+
+fn destroy(connection: &Connection, whose: &Whose) -> Result<u64, KeepError> {
+    let (sql, whose) = match whose {
+        Whose::Owner(owner) => ("DELETE FROM keys WHERE owner = ?1 RETURNING slot", owner),
+        Whose::Scope(scope) => ("DELETE FROM keys WHERE scope = ?1 RETURNING slot", scope),
+    };
+    let mut statement = connection.prepare_cached(sql)?;
+    let slots = statement.query_map([whose], |row| row.get(0))?;
+    let slots = slots.collect::<Result<Vec<i64>, _>>()?;
+    for slot in &slots {
+        slots::empty(connection, *slot)?;
+    }
+    Ok(slots.len() as u64)
+}
+
+/// Moves the WAL into the file and cuts it to nothing: it holds copies of what was overwritten.
+pub(super) fn clean(connection: &Connection) -> Result<(), KeepError> {
+    let is_busy: bool =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if is_busy { Err(KeepError::CopiesLeft) } else { Ok(()) }
+}
+
+impl Change {
+    fn answer(self, cleaned: &Result<(), Arc<KeepError>>) {
+        match self {
+            Self::Seal { key, answer, .. } => {
+                drop(answer.send(Ok(key.expect("what is committed has its key"))));
+            }
+            Self::Destroy { count, answer, .. } => {
+                let cleaned = cleaned.clone().map_err(Failure::from);
+                drop(answer.send(cleaned.map(|()| count)));
+            }
+        }
+    }
+
+    fn fail(self, error: &Arc<KeepError>) {
+        let source = Failure::from(Arc::clone(error));
+        match self {
+            Self::Seal { answer, .. } => drop(answer.send(Err(source))),
+            Self::Destroy { answer, .. } => drop(answer.send(Err(source))),
+        }
+    }
+}

@@ -1,1 +1,21 @@
 //! What may be asked: one file a command, each with its decision.
+//!
+//! A command is decided against the fold of one stream and appended by [`transact`]; what concerns another stream
+//! follows as a reaction.
+
+pub mod chat;
+pub mod client;
+pub mod conversation;
+pub mod desk;
+pub mod folds;
+pub mod follow;
+pub mod house;
+pub mod links;
+pub mod people;
+pub mod reactions;
+#[cfg(test)]
+mod testing;
+pub mod ticket;
+pub mod transact;
+
+pub use house::House;

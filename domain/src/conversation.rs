@@ -40,6 +40,8 @@ pub struct Started {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
     pub message: MessageId,
+    /// The ticket that the answer began, or joined.
+    pub ticket: TicketId,
 }
 
 /// Something that happened to a conversation.
@@ -55,7 +57,7 @@ pub enum Conversation {
     #[default]
     Unstarted,
     Open(Started),
-    Answered(Started),
+    Answered(Started, TicketId),
 }
 
 impl Conversation {
@@ -64,9 +66,9 @@ impl Conversation {
     pub fn evolve(self, event: &Event) -> Self {
         match event {
             Event::Started(it) => Self::Open(it.clone()),
-            Event::Answered(_) => match self {
+            Event::Answered(answered) => match self {
                 Self::Unstarted => Self::Unstarted,
-                Self::Open(it) | Self::Answered(it) => Self::Answered(it),
+                Self::Open(it) | Self::Answered(it, _) => Self::Answered(it, answered.ticket),
             },
         }
     }

@@ -1,7 +1,7 @@
 //! What was recorded: the port, the codec, the keyring, and where events are kept.
 
 pub mod bookmarks;
-mod canonical;
+pub mod canonical;
 pub mod codec;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;

@@ -1,0 +1,75 @@
+//! Account: a message is accounted for. What is to become of it is decided once, and recorded.
+
+use crate::house::House;
+use crate::ticket::File;
+use crate::transact::{Done, Error, transact};
+use domain::chat::{ChatMonth, Event, MessageAccounted, month_of};
+use domain::intake::{self, Incoming, Known};
+use domain::{Actor, Cause, Draft, Field, Owner, Side};
+use std::convert::Infallible;
+use store::stream::Stream;
+
+/// The rule for talk among staff in their own chat, whose words nobody needs.
+const STAFF_TALK: &str = "staff_talk";
+
+/// What a message makes of a chat's month: one decision, with the words it goes by.
+///
+/// # Errors
+///
+/// None: every message is accounted for.
+pub fn decide(
+    month: &ChatMonth,
+    incoming: &Incoming,
+    files: &[File],
+    known: &Known<'_>,
+) -> Result<Vec<Draft<Event>>, Infallible> {
+    let album = incoming.album.as_ref().and_then(|it| month.albums.get(it).copied());
+    let known = &Known { album: album.or(known.album), ..known.clone() };
+    let decided = intake::decide(incoming, known);
+    let staff_chat = known.place == intake::Place::StaffChat;
+    let side = if known.author.is_staff() { Side::Staff } else { Side::Client };
+    let quiet = staff_chat && decided.rule.as_str() == STAFF_TALK;
+    let accounted = MessageAccounted {
+        message: incoming.at.message,
+        author: incoming.author,
+        side,
+        thread: incoming.thread,
+        reply_to: incoming.reply_to.as_ref().map(|it| it.message),
+        album: incoming.album.clone(),
+        edited_at: incoming.edited_at,
+        decision: decided.decision,
+        rule: decided.rule,
+        rules: intake::RULES,
+        awaits: decided.awaits,
+        attachments: decided.attachments,
+    };
+    let at = incoming.edited_at.unwrap_or(incoming.date);
+    let draft = Draft::new(Event::MessageAccounted(accounted), at);
+    if quiet {
+        return Ok(vec![draft]);
+    }
+    let (owner, body) = decided.body;
+    let author = Owner::Person(incoming.author);
+    let draft = draft.with(Field::Body, Owner::Person(owner), body);
+    let draft = draft.with(Field::Reason, author, decided.remark.unwrap_or_default());
+    Ok(vec![File::on(files, draft, author)])
+}
+
+/// Accounts for a message.
+///
+/// # Errors
+///
+/// As [`transact`].
+pub async fn account(
+    house: &House,
+    incoming: &Incoming,
+    files: &[File],
+    known: &Known<'_>,
+    cause: &Cause,
+) -> Result<Done<Event>, Error<Infallible>> {
+    let at = incoming.edited_at.unwrap_or(incoming.date);
+    let stream = Stream::Chat(incoming.at.chat, month_of(at));
+    let actor = Actor::Person(incoming.author);
+    let decide = |it: &ChatMonth| decide(it, incoming, files, known);
+    transact(house, &stream, actor, cause, decide).await
+}

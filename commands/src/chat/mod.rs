@@ -1,0 +1,10 @@
+//! What may be asked of a chat's month: one file a command.
+
+pub mod account;
+pub mod bind;
+pub mod note_gap;
+pub mod note_migration;
+pub mod note_visibility;
+pub mod park;
+pub mod record_delivery;
+pub mod record_failure;

@@ -1,0 +1,16 @@
+//! What may be asked of a client: one file a command.
+
+pub mod add_site;
+pub mod add_workplace;
+pub mod agree;
+pub mod register;
+pub mod rename;
+pub mod set_responsible;
+
+use domain::cause::derive;
+use domain::{ClientCode, ClientId};
+
+/// The identity of the client of a code: one code, one client.
+pub fn id_of(code: &ClientCode) -> ClientId {
+    ClientId(derive(chrono::DateTime::UNIX_EPOCH, &["client", code.as_str()]))
+}

@@ -1,0 +1,3 @@
+//! What may be asked of the desk.
+
+pub mod settle;

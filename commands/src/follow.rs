@@ -1,0 +1,289 @@
+//! Follow: what a recorded event asks of other streams.
+//!
+//! Chat, then register, then ticket, each a reaction to the one before. The shell that accounted for a message follows
+//! at once; at start the same is resumed from a bookmark. Whatever was followed before is recognised by its cause.
+
+use crate::conversation::answer;
+use crate::house::House;
+use crate::people::find;
+use crate::ticket::reopen::Reopen;
+use crate::ticket::{self, By, File, Words};
+use crate::transact::{Done, Error, Happened, transact};
+use domain::chat::{self, Decision, MessageAccounted, NoticeDelivered, Part, Registration, Step};
+use domain::conversation::Conversation;
+use domain::people::Person;
+use domain::register::{self, Entered, Register};
+use domain::ticket::rights::Refusal;
+use domain::ticket::{Event as TicketEvent, Ticket};
+use domain::{
+    Actor, Cause, ChatId, Draft, EventRef, Field, MessageRef, Owner, Texts, TicketId, TicketNumber,
+};
+use std::convert::Infallible;
+use store::port::Position;
+use store::stream::Stream;
+use thiserror::Error as ThisError;
+
+/// Why a step that a message asks for was not taken. The message itself is accounted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ThisError)]
+pub enum Rejection {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Take(#[from] ticket::take::Rejection),
+}
+
+impl From<Infallible> for Rejection {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+/// What followed: the ticket it concerns, and the last position that was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Followed {
+    pub ticket: Option<TicketId>,
+    pub number: Option<TicketNumber>,
+    pub position: Option<Position>,
+}
+
+/// Follows a decision on a message, written in `chat`.
+///
+/// # Errors
+///
+/// [`Error::Rejected`] if the ticket's rules refuse the step; failures as in [`transact`].
+pub async fn accounted(
+    house: &House,
+    chat: ChatId,
+    happened: &Happened<chat::Event>,
+) -> Result<Followed, Error<Rejection>> {
+    let chat::Event::MessageAccounted(it) = &happened.event else {
+        return Ok(Followed::default());
+    };
+    let followed = match &it.decision {
+        Decision::Register(registration) => {
+            entered(house, registration, it, happened).await.map_err(|it| it.map(Into::into))?
+        }
+        Decision::Part(part) => step(house, chat, part, it, happened).await?,
+        Decision::Skipped | Decision::Unanswered | Decision::Which => Followed::default(),
+    };
+    answered(house, it, happened, &followed).await.map_err(|it| it.map(Into::into))?;
+    Ok(followed)
+}
+
+/// Follows an entry in a client's register: the ticket begins its life.
+///
+/// # Errors
+///
+/// Failures as in [`transact`].
+pub async fn registered(
+    house: &House,
+    entered: &Entered,
+    happened: &Happened<register::Event>,
+) -> Result<Done<TicketEvent>, Error<Infallible>> {
+    let stream = Stream::Ticket(entered.registration.ticket);
+    let (at, texts) = (happened.occurred_at, &happened.texts);
+    let decide = |it: &Ticket| ticket::register::decide(it, entered, texts, at);
+    transact(house, &stream, happened.actor, &cause_of(happened), decide).await
+}
+
+/// Follows the delivery of a staff member's words to the client's `chat`.
+///
+/// # Errors
+///
+/// Failures as in [`transact`].
+pub async fn delivered(
+    house: &House,
+    chat: ChatId,
+    it: &NoticeDelivered,
+    happened: &Happened<chat::Event>,
+) -> Result<Option<Position>, Error<Infallible>> {
+    let (Some(ticket), Some(of)) = (it.ticket, it.of) else {
+        return Ok(None);
+    };
+    let copy = MessageRef { chat, message: it.message };
+    let decide = |state: &Ticket| ticket::deliver::decide(state, of, copy, it.at);
+    let stream = Stream::Ticket(ticket);
+    let done = transact(house, &stream, Actor::Sender, &cause_of(happened), decide).await?;
+    Ok(done.position)
+}
+
+/// Follows a merge: the ticket that goes on is linked to the one that ended in it.
+///
+/// # Errors
+///
+/// [`Error::Rejected`] if the other ticket does not exist; failures as in [`transact`].
+pub async fn merged(
+    house: &House,
+    (from, number): (TicketId, &TicketNumber),
+    into: TicketId,
+    happened: &Happened<TicketEvent>,
+) -> Result<(), Error<Refusal>> {
+    let known = known(house, happened.actor).await.map_err(|it| it.map(|never| match never {}))?;
+    let by = By { actor: happened.actor, known: &known, at: happened.occurred_at };
+    let decide = |it: &Ticket| ticket::link::decide(it, from, number, &by);
+    transact(house, &Stream::Ticket(into), happened.actor, &cause_of(happened), decide).await?;
+    Ok(())
+}
+
+/// Takes the words of a message into a ticket as a step, with their own author and date.
+///
+/// # Errors
+///
+/// [`Error::Rejected`] if the ticket's rules refuse the step; failures as in [`transact`].
+pub(crate) async fn step(
+    house: &House,
+    chat: ChatId,
+    part: &Part,
+    it: &MessageAccounted,
+    happened: &Happened<chat::Event>,
+) -> Result<Followed, Error<Rejection>> {
+    let actor = Actor::Person(it.author);
+    let known = known(house, actor).await.map_err(|it| it.map(Into::into))?;
+    let by = By { actor, known: &known, at: happened.occurred_at };
+    let words = words_of(chat, it, &happened.texts);
+    let decide = |ticket: &Ticket| decide_step(ticket, part.step, &words, &by);
+    let (stream, cause) = (Stream::Ticket(part.ticket), cause_of(happened));
+    let done = transact(house, &stream, actor, &cause, decide).await?;
+    Ok(Followed { ticket: Some(part.ticket), number: None, position: done.position })
+}
+
+fn decide_step(
+    ticket: &Ticket,
+    step: Step,
+    words: &Words,
+    by: &By<'_>,
+) -> Result<Vec<Draft<TicketEvent>>, Rejection> {
+    let decided = match step {
+        Step::Say => ticket::say::decide(ticket, words, by),
+        Step::Answer => ticket::answer::decide(ticket, words, by),
+        Step::Note => ticket::note::decide(ticket, words, by),
+        Step::Ask => ticket::ask::decide(ticket, words, by),
+        Step::Resolve => ticket::resolve::decide(ticket, words, by),
+        Step::Reopen => {
+            let (author, reason) = (words.author, words.text.clone());
+            let reopen = Reopen { author, reason, message: Some(words.message) };
+            ticket::reopen::decide(ticket, &reopen, by)
+        }
+        Step::Take => return Ok(ticket::take::decide(ticket, words.author, by)?),
+        Step::Unassign => ticket::unassign::decide(ticket, by),
+        Step::Hold => ticket::hold::decide(ticket, &words.text, by),
+        Step::Resume => ticket::resume::decide(ticket, by),
+        Step::Cancel => ticket::cancel::decide(ticket, &words.text, by),
+        Step::Edit => {
+            let (message, author, text) = (words.message, words.author, words.text.clone());
+            let edit = ticket::edit_message::Edit { message, author, text, edited_at: by.at };
+            ticket::edit_message::decide(ticket, &edit, by)
+        }
+    };
+    Ok(decided?)
+}
+
+async fn entered(
+    house: &House,
+    registration: &Registration,
+    it: &MessageAccounted,
+    happened: &Happened<chat::Event>,
+) -> Result<Followed, Error<Infallible>> {
+    let code = house_code(house, registration).await?;
+    let stream = Stream::Register(registration.client);
+    let actor = Actor::Person(registration.registered_by);
+    let (decided, at) = (happened.id, happened.occurred_at);
+    let draft = |number| {
+        let number = TicketNumber { code: code.clone(), number };
+        let entered = Entered {
+            number,
+            registration: registration.clone(),
+            decided: Some(decided),
+            attachments: it.attachments.clone(),
+        };
+        sealed_for(registration, Draft::new(register::Event::Entered(entered), at), happened)
+    };
+    let decide = |register: &Register| {
+        let known = registration.source.and_then(|it| register.by_source.get(&it));
+        Ok(if known.is_some() { vec![] } else { vec![draft(register.entries + 1)] })
+    };
+    let done = transact(house, &stream, actor, &cause_of(happened), decide).await?;
+    let Some(entry) = done.events.first() else {
+        return Ok(Followed::default());
+    };
+    let register::Event::Entered(entered) = &entry.event;
+    let registered = registered(house, entered, entry).await?;
+    Ok(Followed {
+        ticket: Some(entered.registration.ticket),
+        number: Some(entered.number.clone()),
+        position: registered.position.or(done.position),
+    })
+}
+
+/// The requester's words are sealed for the requester, a remark for whoever made it, now in the ticket's scope.
+fn sealed_for(
+    registration: &Registration,
+    draft: Draft<register::Event>,
+    happened: &Happened<chat::Event>,
+) -> Draft<register::Event> {
+    happened.texts.0.iter().fold(draft, |draft, (field, text)| {
+        let remark = *field == Field::Reason;
+        let person = if remark { registration.registered_by } else { registration.requester };
+        draft.with(*field, Owner::Person(person), text.as_str())
+    })
+}
+
+async fn house_code(
+    house: &House,
+    registration: &Registration,
+) -> Result<domain::ClientCode, Error<Infallible>> {
+    let stream = Stream::Client(registration.client);
+    let code = |it: &domain::client::Client| it.code.clone();
+    let code = crate::transact::ask(house, &stream, code).await?;
+    Ok(code.expect("a chat is linked to a registered client"))
+}
+
+async fn answered(
+    house: &House,
+    it: &MessageAccounted,
+    happened: &Happened<chat::Event>,
+    followed: &Followed,
+) -> Result<(), Error<Infallible>> {
+    let conversation = match &it.decision {
+        Decision::Register(registration) => registration.conversation,
+        Decision::Part(part) => part.conversation,
+        Decision::Skipped | Decision::Unanswered | Decision::Which => None,
+    };
+    if let (Some(conversation), Some(ticket)) = (conversation, followed.ticket) {
+        let (stream, actor) = (Stream::Conversation(conversation), Actor::Person(it.author));
+        let (message, at) = (it.message, happened.occurred_at);
+        let decide = |state: &Conversation| answer::decide(state, message, ticket, at);
+        transact(house, &stream, actor, &cause_of(happened), decide).await?;
+    }
+    Ok(())
+}
+
+async fn known(house: &House, actor: Actor) -> Result<Person, Error<Infallible>> {
+    match actor.person() {
+        Some(person) => find::known(house, person).await,
+        None => Ok(Person::default()),
+    }
+}
+
+/// What happened is the cause of what follows from it.
+pub(crate) fn cause_of<E>(happened: &Happened<E>) -> Cause {
+    let EventRef(_) = happened.id;
+    Cause::of_event(happened.id, happened.occurred_at, happened.correlation)
+}
+
+fn words_of(chat: ChatId, it: &MessageAccounted, texts: &Texts) -> Words {
+    let here = |message| MessageRef { chat, message };
+    let of = |field| texts.0.iter().filter(move |it| it.0 == field).map(|it| it.1.clone());
+    let names = of(Field::FileName).map(Some).chain(std::iter::repeat(None));
+    let files = of(Field::FileId).zip(names);
+    Words {
+        message: here(it.message),
+        author: it.author,
+        text: texts.get(Field::Body).unwrap_or_default().to_owned(),
+        awaits: it.awaits,
+        rule: it.rule.clone(),
+        reply_to: it.reply_to.map(here),
+        attachments: it.attachments.clone(),
+        files: files.map(|(place, name)| File { place, name: name.unwrap_or_default() }).collect(),
+    }
+}

@@ -1,0 +1,7 @@
+//! What may be asked of what we know of people: one file a command.
+
+pub mod erase;
+pub mod find;
+pub mod grant;
+pub mod revoke;
+pub mod see;

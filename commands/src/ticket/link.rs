@@ -1,0 +1,55 @@
+//! Link: two tickets have to do with each other.
+
+use crate::ticket::By;
+use domain::ticket::rights::{Act, Refusal, permit};
+use domain::ticket::{Event, Linked, Ticket};
+use domain::{Draft, TicketId, TicketNumber};
+
+/// What a link makes of a ticket. One that is linked already stays so.
+///
+/// # Errors
+///
+/// [`Refusal`], the first that applies.
+pub fn decide(
+    ticket: &Ticket,
+    other: TicketId,
+    number: &TicketNumber,
+    by: &By<'_>,
+) -> Result<Vec<Draft<Event>>, Refusal> {
+    let Some(life) = permit(ticket, Act::Link, by.actor, by.known)? else {
+        return Ok(vec![]);
+    };
+    if life.linked.contains(&other) || life.number == *number {
+        return Ok(vec![]);
+    }
+    Ok(vec![by.draft(Event::Linked(Linked { other, number: number.clone() }))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{ANNA, OLGA, OTHER, check, number, registered};
+
+    fn linked() -> Event {
+        Event::Linked(Linked { other: OTHER, number: number(9) })
+    }
+
+    #[test]
+    fn staff_link_two_tickets() {
+        let then = [linked()];
+        check(&[registered()], |it, by| decide(it, OTHER, &number(9), by), OLGA, Ok(&then));
+    }
+
+    #[test]
+    fn a_ticket_is_not_linked_twice_nor_to_itself() {
+        let given = [registered(), linked()];
+        check(&given, |it, by| decide(it, OTHER, &number(9), by), OLGA, Ok(&[]));
+        check(&[registered()], |it, by| decide(it, OTHER, &number(1), by), OLGA, Ok(&[]));
+    }
+
+    #[test]
+    fn a_client_links_nothing() {
+        let refused = Refusal::NotYours(Act::Link);
+        check(&[registered()], |it, by| decide(it, OTHER, &number(9), by), ANNA, Err(&refused));
+    }
+}

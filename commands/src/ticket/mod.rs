@@ -1,0 +1,93 @@
+//! What may be asked of a ticket: one file a command.
+
+pub mod answer;
+pub mod ask;
+pub mod assign;
+pub mod attach;
+pub mod cancel;
+pub mod change_details;
+pub mod close;
+pub mod confirm;
+pub mod correct;
+pub mod deliver;
+pub mod edit_message;
+pub mod erase;
+pub mod hold;
+pub mod link;
+pub mod merge;
+pub mod note;
+pub mod note_deletion;
+pub mod rate;
+pub mod reclassify;
+pub mod register;
+pub mod reopen;
+pub mod resolve;
+pub mod resume;
+pub mod say;
+pub mod start_work;
+pub mod take;
+pub mod unassign;
+
+use chrono::{DateTime, Utc};
+use domain::people::Person;
+use domain::ticket::{Assigned, Assignment, Event, Life, WorkStarted};
+use domain::{Actor, Attachment, Awaits, Draft, Field, MessageRef, Owner, PersonId, Slug};
+
+/// Who asks, what is known of them, and when they asked.
+#[derive(Debug, Clone, Copy)]
+pub struct By<'a> {
+    pub actor: Actor,
+    pub known: &'a Person,
+    /// Telegram's date for anything said there; else when the request came in.
+    pub at: DateTime<Utc>,
+}
+
+impl By<'_> {
+    fn draft(&self, event: Event) -> Draft<Event> {
+        Draft::new(event, self.at)
+    }
+}
+
+/// A message as it becomes part of a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    pub message: MessageRef,
+    pub author: PersonId,
+    pub text: String,
+    pub awaits: Awaits,
+    /// The rule that bound it to the ticket.
+    pub rule: Slug,
+    pub reply_to: Option<MessageRef>,
+    pub attachments: Vec<Attachment>,
+    /// Names of files and where Telegram keeps them, in the order of the attachments.
+    pub files: Vec<File>,
+}
+
+/// The private part of an attachment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct File {
+    pub name: String,
+    pub place: String,
+}
+
+impl File {
+    /// The texts of files on a draft, sealed for one owner.
+    pub(crate) fn on<E>(files: &[Self], draft: Draft<E>, owner: Owner) -> Draft<E> {
+        files.iter().fold(draft, |draft, it| {
+            let draft = draft.with(Field::FileName, owner, it.name.as_str());
+            draft.with(Field::FileId, owner, it.place.as_str())
+        })
+    }
+}
+
+/// What makes an unassigned or new ticket the agent's own, before their words.
+fn taken_by(agent: PersonId, life: &Life, by: &By<'_>) -> Vec<Draft<Event>> {
+    let mut events = Vec::new();
+    if life.assignee.is_none() {
+        events.push(by.draft(Event::Assigned(Assigned { agent, how: Assignment::Taken })));
+    }
+    if life.status == domain::ticket::Status::New {
+        events.push(by.draft(Event::WorkStarted(WorkStarted {})));
+    }
+    events
+}

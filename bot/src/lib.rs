@@ -1,1 +1,3 @@
 //! Speaks Telegram: updates become commands, events become notices.
+
+pub mod buttons;

@@ -1,0 +1,168 @@
+//! Buttons: what does a button ask for, and how is that written in 64 bytes?
+
+use domain::{ChatId, MessageId, RequestType, TicketId};
+use uuid::Uuid;
+
+/// The most bytes of a button's data, by the Bot API.
+pub const DATA_BYTES_MAX: usize = 64;
+const FORM: &str = "v1";
+
+/// What a button asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Press {
+    Take(TicketId),
+    Unassign(TicketId),
+    Ask(TicketId),
+    Resolve(TicketId),
+    Hold(TicketId),
+    Resume(TicketId),
+    Type(TicketId, RequestType),
+    Urgent(TicketId),
+    Confirm(TicketId),
+    NotSolved(TicketId),
+    Reopen(TicketId),
+    NewRequest,
+    MyRequests,
+    HowItWorks,
+    LinkConfirm,
+    LinkRefuse,
+    /// A staff member's message belongs to this ticket, or to none.
+    Bind { chat: ChatId, month: String, message: MessageId, ticket: Option<TicketId> },
+}
+
+impl Press {
+    /// The data of the button, at most [`DATA_BYTES_MAX`].
+    pub fn data(&self) -> String {
+        let of = |verb: &str, ticket: &TicketId| format!("{FORM}|{verb}|{}", short(*ticket));
+        match self {
+            Self::Take(it) => of("take", it),
+            Self::Unassign(it) => of("drop", it),
+            Self::Ask(it) => of("ask", it),
+            Self::Resolve(it) => of("resolve", it),
+            Self::Hold(it) => of("hold", it),
+            Self::Resume(it) => of("resume", it),
+            Self::Type(it, RequestType::Fault) => of("fault", it),
+            Self::Type(it, RequestType::Question) => of("question", it),
+            Self::Type(it, RequestType::Access) => of("access", it),
+            Self::Urgent(it) => of("urgent", it),
+            Self::Confirm(it) => of("confirm", it),
+            Self::NotSolved(it) => of("unsolved", it),
+            Self::Reopen(it) => of("reopen", it),
+            Self::NewRequest => format!("{FORM}|new"),
+            Self::MyRequests => format!("{FORM}|my"),
+            Self::HowItWorks => format!("{FORM}|how"),
+            Self::LinkConfirm => format!("{FORM}|link"),
+            Self::LinkRefuse => format!("{FORM}|nolink"),
+            Self::Bind { chat, month, message, ticket } => {
+                let ticket = ticket.map(short).unwrap_or_default();
+                format!("{FORM}|b|{chat}|{month}|{}|{ticket}", message.0)
+            }
+        }
+    }
+
+    /// What the data of a pressed button asks for; `None` for data that is not ours.
+    pub fn parse(data: &str) -> Option<Self> {
+        let parts: Vec<&str> = data.split('|').collect();
+        match *parts.as_slice() {
+            [FORM, "new"] => Some(Self::NewRequest),
+            [FORM, "my"] => Some(Self::MyRequests),
+            [FORM, "how"] => Some(Self::HowItWorks),
+            [FORM, "link"] => Some(Self::LinkConfirm),
+            [FORM, "nolink"] => Some(Self::LinkRefuse),
+            [FORM, verb, ticket] => Self::of_ticket(verb, long(ticket)?),
+            [FORM, "b", chat, month, message, ticket] => Some(Self::Bind {
+                chat: chat.parse().ok()?,
+                month: month_of(month)?,
+                message: MessageId(message.parse().ok()?),
+                ticket: if ticket.is_empty() { None } else { Some(long(ticket)?) },
+            }),
+            _ => None,
+        }
+    }
+
+    fn of_ticket(verb: &str, ticket: TicketId) -> Option<Self> {
+        Some(match verb {
+            "take" => Self::Take(ticket),
+            "drop" => Self::Unassign(ticket),
+            "ask" => Self::Ask(ticket),
+            "resolve" => Self::Resolve(ticket),
+            "hold" => Self::Hold(ticket),
+            "resume" => Self::Resume(ticket),
+            "fault" => Self::Type(ticket, RequestType::Fault),
+            "question" => Self::Type(ticket, RequestType::Question),
+            "access" => Self::Type(ticket, RequestType::Access),
+            "urgent" => Self::Urgent(ticket),
+            "confirm" => Self::Confirm(ticket),
+            "unsolved" => Self::NotSolved(ticket),
+            "reopen" => Self::Reopen(ticket),
+            _ => return None,
+        })
+    }
+}
+
+fn month_of(text: &str) -> Option<String> {
+    let fits = text.len() == 6 && text.bytes().all(|it| it.is_ascii_digit());
+    fits.then(|| text.to_owned())
+}
+
+fn short(ticket: TicketId) -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(ticket.0.as_bytes())
+}
+
+fn long(text: &str) -> Option<TicketId> {
+    use base64::Engine;
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok()?;
+    Uuid::from_slice(&bytes).ok().map(TicketId)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_button_is_read_as_it_was_written_and_fits() {
+        let it = TicketId(Uuid::from_u128(u128::MAX));
+        let bind = |ticket| Press::Bind {
+            chat: ChatId::Group(-1_009_999_999_999),
+            month: "202611".to_owned(),
+            message: MessageId(9_999_999_999),
+            ticket,
+        };
+        let all = [
+            Press::Take(it),
+            Press::Unassign(it),
+            Press::Ask(it),
+            Press::Resolve(it),
+            Press::Hold(it),
+            Press::Resume(it),
+            Press::Type(it, RequestType::Fault),
+            Press::Type(it, RequestType::Question),
+            Press::Type(it, RequestType::Access),
+            Press::Urgent(it),
+            Press::Confirm(it),
+            Press::NotSolved(it),
+            Press::Reopen(it),
+            Press::NewRequest,
+            Press::MyRequests,
+            Press::HowItWorks,
+            Press::LinkConfirm,
+            Press::LinkRefuse,
+            bind(None),
+            bind(Some(it)),
+        ];
+        for press in all {
+            let data = press.data();
+            assert!(data.len() <= DATA_BYTES_MAX, "{data}");
+            assert_eq!(Press::parse(&data), Some(press));
+        }
+    }
+
+    #[test]
+    fn what_is_not_ours_is_nothing() {
+        for data in ["", "v1", "v2|new", "v1|take|x", "v1|b|x|202611|1|", "v1|new|", "v1|b|-1|x|1|"]
+        {
+            assert_eq!(Press::parse(data), None, "{data}");
+        }
+    }
+}

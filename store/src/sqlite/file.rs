@@ -1,6 +1,7 @@
 //! Is the file there, is it ours, and is it whole enough to go on?
 
 use super::error::{Damage, OpenError};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -70,10 +71,14 @@ pub(crate) fn open_or_create(path: &Path, kind: &Kind) -> Result<Connection, Ope
         return Err(OpenError::ReadOnly { path: path.to_owned(), source });
     }
     set_up(&connection, kind).map_err(failed)?;
-    // What the WAL says counts more than what the header said.
+    // What the WAL says counts more than what the header said. If it says that the file is not for
+    // us, closing must not move the WAL into it.
+    let leave_wal = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+    connection.set_db_config(leave_wal, true).map_err(failed)?;
     let form: i64 =
         connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failed)?;
     check_form(path, kind, form)?;
+    connection.set_db_config(leave_wal, false).map_err(failed)?;
     Ok(connection)
 }
 

@@ -6,6 +6,8 @@
 mod append;
 mod checksum;
 pub(crate) mod error;
+#[cfg(test)]
+mod faults;
 pub(crate) mod file;
 mod heads;
 pub(crate) mod lock;

@@ -6,10 +6,13 @@ use crate::model::{Shape, StoredFile};
 use crate::refusal::Refusal;
 use crate::world::World;
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// Bytes of a file that a bot may download.
 pub(crate) const DOWNLOAD_BYTES_MAX: u64 = 20 * 1024 * 1024;
+/// Files that are kept.
+const FILES_KEPT_MAX: usize = 2_000;
 /// Pixels of a photo whose own size is not looked at, and of its small copy.
 const PHOTO_PIXELS: (u32, u32) = (1280, 960);
 const THUMB_PIXELS: (u32, u32) = (90, 67);
@@ -32,10 +35,34 @@ pub(crate) fn get_file(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
 /// What `getFile` gave a path for.
 pub(crate) fn bytes(tg: &Emulator, path: &str) -> Result<Vec<u8>, Refusal> {
     tg.look(|world, _| {
-        let file = world.files.values().find(|it| it.path == path);
+        let file = world.files.kept.values().find(|it| it.path == path);
         let file = file.filter(|it| it.size <= DOWNLOAD_BYTES_MAX);
         file.map(|it| it.bytes.to_vec()).ok_or_else(Refusal::not_found)
     })
+}
+
+/// All files; the oldest go first.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    kept: BTreeMap<String, StoredFile>,
+    order: VecDeque<String>,
+    /// How many there ever were.
+    count: u64,
+}
+
+impl Files {
+    pub(crate) fn get(&self, id: &str) -> Option<&StoredFile> {
+        self.kept.get(id)
+    }
+
+    fn insert(&mut self, file: StoredFile) {
+        self.count += 1;
+        self.order.push_back(file.id.clone());
+        self.kept.insert(file.id.clone(), file);
+        if self.order.len() > FILES_KEPT_MAX {
+            self.order.pop_front().and_then(|it| self.kept.remove(&it));
+        }
+    }
 }
 
 impl World {
@@ -51,10 +78,10 @@ impl World {
             unique_id: format!("AQAD{:016x}{size:x}", fingerprint(bytes)),
             size,
             bytes: Arc::from(bytes),
-            path: format!("{folder}/file_{}", self.files.len()),
+            path: format!("{folder}/file_{}", self.files.count),
             shape,
         };
-        self.files.insert(id.clone(), file);
+        self.files.insert(file);
         id
     }
 

@@ -3,6 +3,7 @@
 //! Two sides meet in one model: the bot under test speaks HTTP to [`Emulator::serve`], and people
 //! act through the methods of [`Emulator`] or, in a browser, through [`Emulator::people_router`].
 
+mod attachment;
 mod chance;
 mod clock;
 mod cut;
@@ -23,6 +24,7 @@ mod people;
 mod picture;
 mod presses;
 mod privacy;
+mod profile;
 mod refusal;
 mod render;
 mod safe_html;
@@ -30,12 +32,14 @@ mod transcript;
 mod updates;
 mod world;
 
+pub use attachment::Attachment;
 pub use clock::Clock;
 pub use faults::{Fault, Faults};
 pub use ids::{CallbackId, ChatId, MessageId, UserId};
 pub use limits::{Limits, Spent};
 pub use model::{ChatKind, Person, Right, Standing, Toast};
-pub use people::{Attachment, Impossible, Profile};
+pub use people::Impossible;
+pub use profile::Profile;
 pub use transcript::{Label, Line, Quote, Transcript};
 pub use world::Privacy;
 

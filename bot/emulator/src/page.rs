@@ -38,9 +38,10 @@
 //! `GET events`: server-sent events `event: change`, `data: 43`, one now and one for each change or
 //! several; then ask for `chats` again.
 
+use crate::attachment::Attachment;
 use crate::ids::{ChatId, MessageId, UserId};
 use crate::model::{Chat, Shape};
-use crate::people::{Attachment, Impossible};
+use crate::people::Impossible;
 use crate::transcript::Transcript;
 use crate::world::World;
 use crate::{Emulator, Spent};

@@ -3,8 +3,7 @@
 use crate::Emulator;
 use crate::entities::{Entity, TEXT_UNITS_MAX, Text};
 use crate::ids::{ChatId, MessageId, UserId};
-use crate::model::{Chat, Content, Message, Person, Service, Shape, Standing};
-use crate::picture;
+use crate::model::{Chat, Content, Message, Service, Standing};
 use crate::world::{Draft, World};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -45,116 +44,7 @@ pub enum Impossible {
     NoGroup(ChatId),
 }
 
-/// Who somebody is. `"Anna".into()` is enough for most.
-#[derive(Debug, Clone, Default)]
-pub struct Profile {
-    first_name: String,
-    last_name: Option<String>,
-    username: Option<String>,
-    language_code: Option<String>,
-    is_bot: bool,
-}
-
-impl Profile {
-    /// Somebody with a first name and nothing else.
-    #[must_use]
-    pub fn named(first_name: &str) -> Self {
-        Self { first_name: first_name.to_owned(), ..Self::default() }
-    }
-
-    /// With a last name.
-    #[must_use]
-    pub fn last(self, name: &str) -> Self {
-        Self { last_name: Some(name.to_owned()), ..self }
-    }
-
-    /// With a username, given without `@`.
-    #[must_use]
-    pub fn username(self, name: &str) -> Self {
-        Self { username: Some(name.to_owned()), ..self }
-    }
-
-    /// With an application in this language.
-    #[must_use]
-    pub fn speaks(self, language: &str) -> Self {
-        Self { language_code: Some(language.to_owned()), ..self }
-    }
-
-    /// Another bot than the one under test.
-    #[must_use]
-    pub fn bot(self) -> Self {
-        Self { is_bot: true, ..self }
-    }
-}
-
-impl From<&str> for Profile {
-    fn from(first_name: &str) -> Self {
-        Self::named(first_name)
-    }
-}
-
-/// A file that somebody sends.
-#[derive(Debug, Clone)]
-pub struct Attachment {
-    kind: Kind,
-    bytes: Vec<u8>,
-    size: u64,
-}
-
-#[derive(Debug, Clone)]
-enum Kind {
-    Photo,
-    Document { name: String, mime: String },
-}
-
-impl Attachment {
-    /// A tiny picture, another one for every seed.
-    #[must_use]
-    pub fn photo(seed: u64) -> Self {
-        let bytes = picture::tiny(seed);
-        Self { kind: Kind::Photo, size: 0, bytes }
-    }
-
-    /// A file with a name and a MIME type.
-    #[must_use]
-    pub fn document(name: &str, mime: &str, bytes: &[u8]) -> Self {
-        let kind = Kind::Document { name: name.to_owned(), mime: mime.to_owned() };
-        Self { kind, bytes: bytes.to_vec(), size: 0 }
-    }
-
-    /// The same file, said to be `size` bytes large, so that no test needs to hold them.
-    #[must_use]
-    pub fn of_size(self, size: u64) -> Self {
-        Self { size, ..self }
-    }
-}
-
 impl Emulator {
-    /// Somebody new.
-    pub fn add_user(&self, profile: impl Into<Profile>) -> UserId {
-        let profile = profile.into();
-        self.change(|world, _| {
-            let known = i64::try_from(world.people.len()).expect("fewer than 2^63 people");
-            let id = UserId(5_500_000_000 + known);
-            let person = Person {
-                id,
-                first_name: profile.first_name,
-                last_name: profile.last_name,
-                username: profile.username,
-                language_code: profile.language_code,
-                is_bot: profile.is_bot,
-            };
-            world.people.insert(id, person);
-            id
-        })
-    }
-
-    /// Somebody's account.
-    #[must_use]
-    pub fn person(&self, id: UserId) -> Option<Person> {
-        self.look(|world, _| world.people.get(&id).cloned())
-    }
-
     /// Somebody writes. Blanks at both ends fall away; commands and links are found.
     ///
     /// # Errors
@@ -196,53 +86,6 @@ impl Emulator {
         let list = entities.as_array().map(Vec::as_slice).unwrap_or_default();
         let entities = list.iter().filter_map(freely_marked).collect();
         self.utter(who, chat, Text { text: text.to_owned(), entities }.finished(), None)
-    }
-
-    /// Somebody sends a photo.
-    ///
-    /// # Errors
-    ///
-    /// As [`Emulator::say`].
-    pub fn send_photo(
-        &self,
-        who: UserId,
-        chat: ChatId,
-        caption: &str,
-    ) -> Result<MessageId, Impossible> {
-        let seed = self.quietly(|world, _| world.chance.draw());
-        let photo = Attachment::photo(seed);
-        let sent = self.send_files(who, chat, &[photo], caption, None)?;
-        sent.first().copied().ok_or(Impossible::Empty)
-    }
-
-    /// Somebody sends files; several are an album, whose first item carries the caption.
-    ///
-    /// # Errors
-    ///
-    /// As [`Emulator::reply`], and if there are no files.
-    pub fn send_files(
-        &self,
-        who: UserId,
-        chat: ChatId,
-        files: &[Attachment],
-        caption: &str,
-        reply_to: Option<MessageId>,
-    ) -> Result<Vec<MessageId>, Impossible> {
-        if files.is_empty() {
-            return Err(Impossible::Empty);
-        }
-        self.change(|world, now| {
-            world.may_write(who, chat, reply_to)?;
-            let album = (files.len() > 1).then(|| world.chance.below(1 << 53).to_string());
-            let mut captions = std::iter::once(Text::plain(caption));
-            let mut sent = Vec::new();
-            for file in files {
-                let content = world.file_content(file, captions.next().unwrap_or_default());
-                let draft = Draft { album: album.clone(), reply_to, ..Draft::new(who, content) };
-                sent.push(world.speak(now, chat, draft));
-            }
-            Ok(sent)
-        })
     }
 
     /// Somebody changes the words of their own message.
@@ -367,19 +210,6 @@ impl World {
         let message = self.message(chat, id);
         let message = message.ok_or(Impossible::NoSuchMessage { chat, message: id })?;
         if message.from == who { Ok(message) } else { Err(Impossible::NotTheirs(id)) }
-    }
-
-    fn file_content(&mut self, file: &Attachment, caption: Text) -> Content {
-        match &file.kind {
-            Kind::Photo => Content::Photo { sizes: self.keep_photo(&file.bytes), caption },
-            Kind::Document { name, mime } => {
-                let own = u64::try_from(file.bytes.len()).unwrap_or(u64::MAX);
-                let (name, mime) = (Some(name.clone()), Some(mime.clone()));
-                let shape = Shape::Document { name, mime };
-                let file = self.keep(&file.bytes, own.max(file.size), shape);
-                Content::Document { file, caption }
-            }
-        }
     }
 
     fn set_reaction(

@@ -6,11 +6,10 @@ use crate::limits::Spent;
 use crate::model::{Action, Toast};
 use crate::people::Impossible;
 use crate::world::{Press, World};
-use chrono::TimeDelta;
 use serde_json::json;
 use std::time::Duration;
 
-/// Presses that are remembered; beyond, those older than an hour are forgotten.
+/// Presses that are remembered; beyond, the oldest are forgotten.
 const PRESSES_KEPT_MAX: usize = 10_000;
 
 impl Emulator {
@@ -32,7 +31,9 @@ impl Emulator {
             let id = CallbackId(world.chance.below(1 << 62).to_string());
             let press = Press { by: who, chat, at: now, answer: None };
             if world.presses.len() >= PRESSES_KEPT_MAX {
-                world.presses.retain(|_, it| it.at + TimeDelta::hours(1) > now);
+                let oldest = world.presses.iter().min_by_key(|(_, it)| it.at);
+                let oldest = oldest.map(|(id, _)| id.clone());
+                oldest.and_then(|it| world.presses.remove(&it));
             }
             world.presses.insert(id.clone(), press);
 

@@ -1,7 +1,7 @@
 //! Render: how does the Bot API write a person, a chat, a member and a message?
 
 use crate::entities::{Entity, Text};
-use crate::ids::UserId;
+use crate::ids::{MessageId, UserId};
 use crate::model::{
     Action, Chat, ChatKind, Content, Keyboard, Message, Origin, Right, Service, Shape, Standing,
 };
@@ -93,6 +93,9 @@ impl World {
         }
         if let Some(bot) = message.via_bot {
             json["via_bot"] = self.user_json(bot);
+        }
+        if let Some(root) = thread(chat, message) {
+            json["message_thread_id"] = json!(root);
         }
         put(&mut json, "media_group_id", message.album.as_deref());
         if let Some(keyboard) = &message.keyboard {
@@ -196,6 +199,19 @@ impl World {
         }
         Some(json)
     }
+}
+
+/// The first message of a chain of replies; only supergroups tell it.
+fn thread(chat: &Chat, message: &Message) -> Option<MessageId> {
+    if chat.kind != ChatKind::Supergroup {
+        return None;
+    }
+    let mut root = message.reply_to?;
+    // A reply is younger than what it replies to, so this ends.
+    while let Some(above) = chat.messages.get(&root).and_then(|it| it.reply_to) {
+        root = above;
+    }
+    Some(root)
 }
 
 pub(crate) fn keyboard_json(keyboard: &Keyboard) -> Value {

@@ -12,6 +12,8 @@ use std::collections::{BTreeSet, VecDeque};
 const KEPT_HOURS_MAX: i64 = 24;
 /// After so long a silence the next number is drawn anew, and may be lower.
 const NUMBERING_DAYS_MAX: i64 = 7;
+/// Updates that wait; beyond, the oldest are lost.
+const WAITING_MAX: usize = 100_000;
 /// Updates of one answer.
 pub(crate) const BATCH_MAX: usize = 100;
 
@@ -71,6 +73,9 @@ impl Queue {
         let mut body = json!({"update_id": id});
         body[kind] = payload;
         self.waiting.push_back(Waiting { id, at: now, body });
+        if self.waiting.len() > WAITING_MAX {
+            self.waiting.pop_front();
+        }
     }
 
     /// Remembers what the bot wants from now on; an empty list means the default.

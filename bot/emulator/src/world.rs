@@ -4,11 +4,11 @@
 
 use crate::chance::Chance;
 use crate::entities::Text;
+use crate::files::Files;
 use crate::ids::{CallbackId, ChatId, MessageId, UserId};
 use crate::limits::{Budget, Limits};
 use crate::model::{
-    Chat, ChatKind, Content, Keyboard, Message, Origin, Person, Prompt, Service, Standing,
-    StoredFile, Toast,
+    Chat, ChatKind, Content, Keyboard, Message, Origin, Person, Prompt, Service, Standing, Toast,
 };
 use crate::privacy::{self, Shown, Sight, Tie};
 use crate::updates::Queue;
@@ -50,7 +50,7 @@ pub(crate) struct World {
     pub(crate) updates: Queue,
     pub(crate) budget: Budget,
     pub(crate) presses: BTreeMap<CallbackId, Press>,
-    pub(crate) files: BTreeMap<String, StoredFile>,
+    pub(crate) files: Files,
     pub(crate) commands: BTreeMap<(String, String), Value>,
     pub(crate) chance: Chance,
     /// How long a press waits for its answer.
@@ -116,7 +116,7 @@ impl World {
             updates: Queue::new(first),
             budget: Budget::new(rules.limits),
             presses: BTreeMap::new(),
-            files: BTreeMap::new(),
+            files: Files::default(),
             commands: BTreeMap::new(),
             chance,
             answer_within: rules.answer_within,

@@ -1,13 +1,15 @@
 //! Callback: the answer to a press, once and in time.
 
 use super::Desk;
-use crate::ids::CallbackId;
+use crate::ids::{CallbackId, MessageId};
 use crate::model::{Popup, Toast};
 use crate::refusal::Refusal;
 use serde_json::{Value, json};
 
 /// Characters of an answer.
 const ANSWER_CHARS_MAX: usize = 200;
+/// Answers that a chat's transcript remembers.
+const TOASTS_KEPT_MAX: usize = 1_000;
 
 pub(crate) fn answer_callback_query(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
     let too_old =
@@ -30,7 +32,9 @@ pub(crate) fn answer_callback_query(desk: &mut Desk<'_>) -> Result<Value, Refusa
     press.answer = Some(toast.clone());
     let (to, chat) = (press.by, press.chat);
     if let Some(place) = desk.world.chats.get_mut(&chat) {
-        let after = crate::ids::MessageId(place.last_message);
+        let after = MessageId(place.last_message);
+        let over = (place.toasts.len() + 1).saturating_sub(TOASTS_KEPT_MAX);
+        place.toasts.drain(..over);
         place.toasts.push(Popup { to, after, toast });
     }
     Ok(json!(true))

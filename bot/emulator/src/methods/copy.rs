@@ -25,7 +25,7 @@ pub(crate) fn copy_message(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
             *words = caption;
         }
     }
-    desk.thread()?;
+    desk.thread(to)?;
     let reply_to = desk.reply_to(to)?;
     desk.charge(to, Cost::Send { messages: 1 })?;
     let draft = desk.draft(content, markup, reply_to);
@@ -79,7 +79,7 @@ pub(crate) fn forward_message(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
         return Err(Refusal::bad("message can't be forwarded"));
     }
     let (content, origin) = (message.content.clone(), origin(message));
-    desk.thread()?;
+    desk.thread(to)?;
     desk.charge(to, Cost::Send { messages: 1 })?;
     let draft = desk.draft(content, Markup::default(), None);
     let id = desk.world.post(desk.now, to, Draft { forwarded: Some(origin), ..draft });

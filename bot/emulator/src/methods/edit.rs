@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::reach::Access;
-use crate::entities::{TEXT_UNITS_MAX, Text};
+use crate::entities::Text;
 use crate::ids::{ChatId, MessageId};
 use crate::limits::Cost;
 use crate::model::{Content, Keyboard, Message};
@@ -20,15 +20,8 @@ enum Change {
 }
 
 pub(crate) fn edit_message_text(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
-    let text = desk.text().map_err(|it| {
-        // A long edit is refused by another part of Telegram, in other words.
-        if it == Refusal::bad("message is too long") {
-            Refusal::bad("MESSAGE_TOO_LONG")
-        } else {
-            it
-        }
-    })?;
-    debug_assert!(text.units() <= TEXT_UNITS_MAX, "the text was checked");
+    // A long edit is refused by another part of Telegram, in other words.
+    let text = desk.text("MESSAGE_TOO_LONG")?;
     desk.edit(Change::Text(text))
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn send_media_group(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
         return Err(Refusal::bad("document can't be mixed with other media types"));
     }
     let chat = desk.chat(Access::Write)?;
-    desk.thread()?;
+    desk.thread(chat)?;
     let reply_to = desk.reply_to(chat)?;
     let mut contents = Vec::new();
     for (item, kind) in items.iter().zip(kinds) {

@@ -5,13 +5,13 @@ use super::markup::Markup;
 use super::reach::Access;
 use crate::ids::{ChatId, MessageId};
 use crate::limits::Cost;
-use crate::model::Content;
+use crate::model::{ChatKind, Content};
 use crate::refusal::Refusal;
 use crate::world::Draft;
 use serde_json::{Value, json};
 
 pub(crate) fn send_message(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
-    let text = desk.text()?;
+    let text = desk.text("message is too long")?;
     desk.params.json("link_preview_options", "link preview options")?;
     desk.send(Content::Text(text))
 }
@@ -21,7 +21,7 @@ impl Desk<'_> {
     pub(crate) fn send(&mut self, content: Content) -> Result<Value, Refusal> {
         let markup = self.markup()?;
         let chat = self.chat(Access::Write)?;
-        self.thread()?;
+        self.thread(chat)?;
         let reply_to = self.reply_to(chat)?;
         self.charge(chat, Cost::Send { messages: 1 })?;
         let draft = self.draft(content, markup, reply_to);
@@ -50,12 +50,17 @@ impl Desk<'_> {
         place.messages.get(&id).map_or(json!(true), |it| self.world.message_json(place, it))
     }
 
-    /// None of our chats has topics.
-    pub(crate) fn thread(&self) -> Result<(), Refusal> {
-        match self.params.number("message_thread_id") {
-            None | Some(0) => Ok(()),
-            Some(_) => Err(Refusal::bad("message thread not found")),
+    /// None of our chats has topics; in a supergroup a message with replies is a thread.
+    pub(crate) fn thread(&self, chat: ChatId) -> Result<(), Refusal> {
+        let Some(id) = self.params.number("message_thread_id").filter(|&it| it != 0) else {
+            return Ok(());
+        };
+        let place = self.place(chat);
+        let known = place.messages.contains_key(&MessageId(id));
+        if known && place.kind == ChatKind::Supergroup {
+            return Ok(());
         }
+        Err(Refusal::bad("message thread not found"))
     }
 
     /// The message that is replied to, by `reply_parameters` or in the old way.

@@ -8,14 +8,14 @@ use crate::refusal::Refusal;
 use serde_json::Value;
 
 impl Desk<'_> {
-    /// The `text` of a message to send; never empty.
-    pub(crate) fn text(&self) -> Result<Text, Refusal> {
+    /// The `text` of a message; never empty, and refused with `too_long` if it is.
+    pub(crate) fn text(&self, too_long: &str) -> Result<Text, Refusal> {
         let text = read(self.params, "text", "entities")?;
         if text.text.is_empty() {
             return Err(Refusal::bad("message text is empty"));
         }
         if text.units() > TEXT_UNITS_MAX {
-            return Err(Refusal::bad("message is too long"));
+            return Err(Refusal::bad(too_long));
         }
         Ok(text)
     }

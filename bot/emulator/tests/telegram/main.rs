@@ -1,4 +1,13 @@
 //! Does a bot that speaks HTTP find what the Bot API's documentation promises?
 
+mod faults;
+mod groups;
 mod house;
+mod intake;
+mod library;
+mod limits;
+mod media;
+mod page;
+mod privacy;
+mod strict;
 mod talk;

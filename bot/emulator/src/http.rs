@@ -1,6 +1,5 @@
 //! HTTP: how does a call of the bot reach the model, and how does the answer come back?
 
-use crate::cut::{Lines, Scissors};
 use crate::faults::Fault;
 use crate::methods;
 use crate::params::{Params, REQUEST_BYTES_MAX};
@@ -8,7 +7,7 @@ use crate::refusal::Refusal;
 use crate::{Emulator, files};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -31,8 +30,7 @@ struct Api {
 impl Emulator {
     /// The Bot API: `/bot<token>/<method>`, in any case of letters, and `/file/bot<token>/<path>`.
     ///
-    /// Long polls end when `closing` is cancelled. Faults that cut the connection need
-    /// [`Emulator::serve`]; behind another server the answer breaks off after its head instead.
+    /// Long polls end when `closing` is cancelled.
     pub fn router(&self, closing: CancellationToken) -> Router {
         Router::new()
             .route("/{bot}/{method}", any(call))
@@ -49,8 +47,7 @@ impl Emulator {
     /// What the listener reports.
     pub async fn serve(&self, listener: TcpListener, cancel: CancellationToken) -> io::Result<()> {
         let app = self.router(cancel.clone());
-        let app = app.into_make_service_with_connect_info::<Scissors>();
-        axum::serve(Lines(listener), app).with_graceful_shutdown(cancel.cancelled_owned()).await
+        axum::serve(listener, app).with_graceful_shutdown(cancel.cancelled_owned()).await
     }
 }
 
@@ -62,11 +59,10 @@ async fn call(
     if let Err(refusal) = api.telegram.admit(&bot) {
         return refused(&refusal);
     }
-    let scissors = request.extensions().get::<ConnectInfo<Scissors>>().map(|it| it.0.clone());
     let method = method.to_ascii_lowercase();
     let fault = api.telegram.faults().take(&method);
     match fault {
-        Some(Fault::CutBefore) => return cut(scissors),
+        Some(Fault::CutBefore) => return cut(),
         Some(Fault::ServerError) => return bad_gateway(),
         Some(Fault::RetryAfter(seconds)) => return refused(&Refusal::retry_after(seconds)),
         Some(Fault::CutAfter | Fault::Slow(_) | Fault::Truncated | Fault::Duplicate) | None => (),
@@ -76,7 +72,7 @@ async fn call(
         tokio::time::sleep(by).await;
     }
     match (fault, answer) {
-        (Some(Fault::CutAfter), _) => cut(scissors),
+        (Some(Fault::CutAfter), _) => cut(),
         (_, Err(refusal)) => refused(&refusal),
         (Some(Fault::Truncated), Ok(result)) => truncated(&result),
         (Some(Fault::Duplicate), Ok(result)) if method == "getupdates" => {
@@ -145,10 +141,9 @@ fn doubled(result: Value) -> Value {
     }
 }
 
-fn cut(scissors: Option<Scissors>) -> Response {
-    if let Some(scissors) = scissors {
-        scissors.cut();
-    }
+/// An answer whose body breaks before its first byte: the server closes the connection, and not
+/// even the head has been sent.
+fn cut() -> Response {
     let broken = io::Error::from(io::ErrorKind::ConnectionReset);
     Body::from_stream(stream::iter([Err::<Vec<u8>, _>(broken)])).into_response()
 }

@@ -6,7 +6,6 @@
 mod attachment;
 mod chance;
 mod clock;
-mod cut;
 mod detect;
 mod entities;
 mod faults;

@@ -100,6 +100,7 @@ async fn a_group_that_becomes_a_supergroup_gets_another_id_and_numbers_from_one(
     let card = house.say(old, "card").await.message();
     house.confirm_all().await;
     let new = house.tg.migrate(old).unwrap();
+    assert!(new.to_string().starts_with("-100"), "{new}");
 
     let updates = house.updates().await;
     assert_eq!(updates[0]["message"]["chat"]["id"], json!(old));

@@ -1,3 +1,32 @@
 //! Answers kept ready: one file a question.
+//!
+//! All views lie in one SQLite file that may be thrown away at any time: rows and bookmark change in one
+//! transaction, and a lost file is made anew from the log.
 
+mod batch;
+mod board;
+mod catch_up;
+mod chats;
+mod digest;
+mod error;
+mod file;
+mod held;
+mod keys;
+mod messages;
+mod notices;
+mod people;
+mod readers;
+mod rebuild;
+mod register;
 pub mod rows;
+mod schema;
+mod taken;
+mod ticket;
+mod tickets_of_chat;
+mod views;
+mod words;
+mod writer;
+
+pub use digest::Digest;
+pub use error::ViewError;
+pub use views::Views;

@@ -1,0 +1,187 @@
+//! What does a batch of events make of the rows?
+//!
+//! Rows are loaded when first touched and written once, at the end or before rows are changed by the set.
+
+use crate::chats::Chat;
+use crate::error::ViewError;
+use crate::held::Rows;
+use crate::keys::{ChatKey, ClientKey, Counter, PersonKey};
+use crate::messages::{Conversation, Message};
+use crate::notices::{Card, Said};
+use crate::people::Person;
+use crate::register::Entry;
+use crate::taken::Taken;
+use crate::ticket::Ticket;
+use crate::words::signed;
+use crate::{chats, messages, notices, people, register, ticket};
+use domain::{ChatId, ClientCode, ClientId, PersonId};
+use rusqlite::{Connection, OptionalExtension};
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use store::port::Position;
+
+/// The rows that some events in order have touched, within one transaction.
+pub(crate) struct Batch<'c> {
+    pub(crate) connection: &'c Connection,
+    pub(crate) people: Rows<'c, Person>,
+    pub(crate) clients: Rows<'c, chats::Client>,
+    pub(crate) chats: Rows<'c, Chat>,
+    pub(crate) tickets: Rows<'c, Ticket>,
+    pub(crate) register: Rows<'c, Entry>,
+    pub(crate) messages: Rows<'c, Message>,
+    pub(crate) conversations: Rows<'c, Conversation>,
+    pub(crate) cards: Rows<'c, Card>,
+    pub(crate) pending: Rows<'c, Said>,
+    pub(crate) ticket_keys: Counter,
+    /// True once text was erased: the file must be cleaned of it after the commit.
+    pub(crate) erased: bool,
+    bookmark: Option<Position>,
+    chat_ids: HashMap<ChatKey, ChatId>,
+    /// The staff chat, once it was asked for.
+    staff_chat: OnceCell<Option<ChatKey>>,
+    person_keys: Counter,
+    client_keys: Counter,
+    chat_keys: Counter,
+}
+
+impl<'c> Batch<'c> {
+    pub(crate) fn new(connection: &'c Connection, bookmark: Option<Position>) -> Self {
+        Self {
+            connection,
+            people: Rows::new(connection),
+            clients: Rows::new(connection),
+            chats: Rows::new(connection),
+            tickets: Rows::new(connection),
+            register: Rows::new(connection),
+            messages: Rows::new(connection),
+            conversations: Rows::new(connection),
+            cards: Rows::new(connection),
+            pending: Rows::new(connection),
+            ticket_keys: Counter::default(),
+            erased: false,
+            bookmark,
+            chat_ids: HashMap::new(),
+            staff_chat: OnceCell::new(),
+            person_keys: Counter::default(),
+            client_keys: Counter::default(),
+            chat_keys: Counter::default(),
+        }
+    }
+
+    /// Takes in one event. An event taken in before is passed over.
+    pub(crate) fn take_in(&mut self, taken: &Taken) -> Result<(), ViewError> {
+        if Some(taken.position) <= self.bookmark {
+            return Ok(());
+        }
+        people::take_in(self, taken)?;
+        chats::take_in(self, taken)?;
+        register::take_in(self, taken)?;
+        ticket::take_in(self, taken)?;
+        messages::take_in(self, taken)?;
+        notices::take_in(self, taken)?;
+        self.bookmark = Some(taken.position);
+        Ok(())
+    }
+
+    /// Writes all that was changed and holds nothing any more, so that SQL sees and may change it all.
+    pub(crate) fn settle(&mut self) -> rusqlite::Result<()> {
+        self.people.write()?;
+        self.clients.write()?;
+        self.chats.write()?;
+        self.tickets.write()?;
+        self.register.write()?;
+        self.messages.write()?;
+        self.conversations.write()?;
+        self.cards.write()?;
+        self.pending.write()?;
+        self.staff_chat = OnceCell::new();
+        Ok(())
+    }
+
+    /// Writes rows and bookmark; what is left is to commit.
+    pub(crate) fn finish(mut self) -> rusqlite::Result<Finished> {
+        self.settle()?;
+        let position = self.bookmark.map(|it| signed(it.0));
+        let mut statement = self.connection.prepare_cached("UPDATE bookmark SET position = ?1")?;
+        statement.execute([position])?;
+        Ok(Finished { bookmark: self.bookmark, erased: self.erased })
+    }
+
+    /// Runs a statement that changes rows by the set; what is held was settled before.
+    pub(crate) fn execute(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+    ) -> rusqlite::Result<usize> {
+        self.connection.prepare_cached(sql)?.execute(params)
+    }
+
+    /// The key of a person, who need not have been seen yet.
+    pub(crate) fn person(&mut self, person: PersonId) -> rusqlite::Result<PersonKey> {
+        if let Some(known) = self.people.get(&person)? {
+            return Ok(known.key);
+        }
+        let key = self.person_keys.next(self.connection)?;
+        self.people.put(&person, Person::unseen(key))?;
+        Ok(key)
+    }
+
+    /// The key of a client, whose code may be all that is known.
+    pub(crate) fn client(
+        &mut self,
+        client: ClientId,
+        code: &ClientCode,
+    ) -> rusqlite::Result<ClientKey> {
+        if let Some(known) = self.clients.get(&client)? {
+            return Ok(known.key);
+        }
+        let key = self.client_keys.next(self.connection)?;
+        self.clients.put(&client, chats::Client::mentioned(key, code.clone()))?;
+        Ok(key)
+    }
+
+    /// The key of a chat, also of one that went on under another number.
+    pub(crate) fn chat(&mut self, chat: ChatId) -> rusqlite::Result<ChatKey> {
+        if let Some(known) = self.chats.get(&chat)? {
+            return Ok(known.key);
+        }
+        let key = self.chat_keys.next(self.connection)?;
+        self.chats.put(&chat, Chat::mentioned(key))?;
+        self.chat_ids.insert(key, chat);
+        Ok(key)
+    }
+
+    /// The key of the chat in which a chat goes on: itself, if it did not migrate.
+    pub(crate) fn current_chat(&mut self, chat: ChatId) -> rusqlite::Result<ChatKey> {
+        let key = self.chat(chat)?;
+        Ok(self.chats.get(&chat)?.map_or(key, |it| it.current))
+    }
+
+    pub(crate) fn chat_id(&mut self, key: ChatKey) -> rusqlite::Result<ChatId> {
+        if let Some(known) = self.chat_ids.get(&key) {
+            return Ok(*known);
+        }
+        let chat = chats::id_of(self.connection, key)?;
+        self.chat_ids.insert(key, chat);
+        Ok(chat)
+    }
+
+    /// The first chat that was linked to the desk and still is.
+    pub(crate) fn staff_chat(&mut self) -> rusqlite::Result<Option<ChatKey>> {
+        if let Some(known) = self.staff_chat.get() {
+            return Ok(*known);
+        }
+        // Whoever changes a link settles, so that the file knows of every one.
+        let sql = "SELECT key FROM chats WHERE place = 2 ORDER BY linked LIMIT 1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let found = statement.query_row([], |row| row.get(0)).optional()?;
+        Ok(*self.staff_chat.get_or_init(|| found))
+    }
+}
+
+/// What a batch has come to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Finished {
+    pub(crate) bookmark: Option<Position>,
+    pub(crate) erased: bool,
+}

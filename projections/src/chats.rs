@@ -1,0 +1,446 @@
+//! Chats: whose is each of them, and what was agreed with their clients?
+
+use crate::batch::Batch;
+use crate::error::ViewError;
+use crate::held::Row;
+use crate::keys::{ChatKey, ClientKey};
+use crate::notices;
+use crate::rows::{ChatPlace, ChatRow, ClientRow, OfferRow, Offerer};
+use crate::taken::Taken;
+use crate::words::{Filed, Parsed, Place, Word, signed};
+use domain::chat::Visibility;
+use domain::client::Zone;
+use domain::link::{LinkClaimed, LinkOffered, OFFERS_MAX, TokenHash};
+use domain::{ChatId, ClientCode, ClientId, Event, Field, Language, chat, client, desk};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// A chat as a row keeps one, linked or not.
+#[derive(Debug, Clone)]
+pub(crate) struct Chat {
+    pub(crate) key: ChatKey,
+    /// The chat in which it goes on: itself, if it did not migrate.
+    pub(crate) current: ChatKey,
+    pub(crate) place: Place,
+    pub(crate) client: Option<ClientKey>,
+    linked: Option<i64>,
+    sees: Option<Visibility>,
+    /// The hour, since the epoch, of the last alarm of an update that was not understood.
+    pub(crate) alarmed: Option<i64>,
+    registered: i64,
+    part: i64,
+    skipped: i64,
+    unanswered: i64,
+}
+
+impl Chat {
+    pub(crate) fn mentioned(key: ChatKey) -> Self {
+        Self {
+            key,
+            current: key,
+            place: Place::Nowhere,
+            client: None,
+            linked: None,
+            sees: None,
+            alarmed: None,
+            registered: 0,
+            part: 0,
+            skipped: 0,
+            unanswered: 0,
+        }
+    }
+
+    /// How many messages of this chat are accounted for in a way.
+    pub(crate) fn count(&mut self, filed: Filed) -> &mut i64 {
+        match filed {
+            Filed::Registered => &mut self.registered,
+            Filed::Part => &mut self.part,
+            Filed::Skipped => &mut self.skipped,
+            Filed::Unanswered => &mut self.unanswered,
+        }
+    }
+}
+
+impl Row for Chat {
+    type Key = ChatId;
+
+    fn load(connection: &Connection, key: &ChatId) -> rusqlite::Result<Option<Self>> {
+        let sql = "SELECT key, current, place, client, linked, sees, alarmed, registered, part, \
+                   skipped, unanswered FROM chats WHERE chat = ?1";
+        let mut statement = connection.prepare_cached(sql)?;
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(Self {
+                key: row.get(0)?,
+                current: row.get(1)?,
+                place: row.get::<_, Word<_>>(2)?.0,
+                client: row.get(3)?,
+                linked: row.get(4)?,
+                sees: row.get::<_, Option<Word<_>>>(5)?.map(|it| it.0),
+                alarmed: row.get(6)?,
+                registered: row.get(7)?,
+                part: row.get(8)?,
+                skipped: row.get(9)?,
+                unanswered: row.get(10)?,
+            })
+        };
+        statement.query_row([Word(*key)], read).optional()
+    }
+
+    fn save(&self, connection: &Connection, key: &ChatId, _: bool) -> rusqlite::Result<()> {
+        let sql = "INSERT OR REPLACE INTO chats \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        let mut statement = connection.prepare_cached(sql)?;
+        let row = params![
+            self.key,
+            Word(*key),
+            self.current,
+            Word(self.place),
+            self.client,
+            self.linked,
+            self.sees.map(Word),
+            self.alarmed,
+            self.registered,
+            self.part,
+            self.skipped,
+            self.unanswered,
+        ];
+        statement.execute(row).map(drop)
+    }
+
+    fn delete(connection: &Connection, key: &ChatId) -> rusqlite::Result<()> {
+        let mut statement = connection.prepare_cached("DELETE FROM chats WHERE chat = ?1")?;
+        statement.execute([Word(*key)]).map(drop)
+    }
+}
+
+/// A client as a row keeps one.
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    pub(crate) key: ClientKey,
+    code: ClientCode,
+    title: String,
+    language: Language,
+    zone: Zone,
+    /// False while only a ticket's number has told of it.
+    registered: bool,
+}
+
+impl Client {
+    pub(crate) fn mentioned(key: ClientKey, code: ClientCode) -> Self {
+        let (language, zone) = (Language::default(), Zone::default());
+        Self { key, code, title: String::new(), language, zone, registered: false }
+    }
+}
+
+impl Row for Client {
+    type Key = ClientId;
+
+    fn load(connection: &Connection, key: &ClientId) -> rusqlite::Result<Option<Self>> {
+        let sql = "SELECT key, code, title, language, zone, registered \
+                   FROM clients WHERE client = ?1";
+        let mut statement = connection.prepare_cached(sql)?;
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(Self {
+                key: row.get(0)?,
+                code: row.get::<_, Parsed<_>>(1)?.0,
+                title: row.get(2)?,
+                language: row.get::<_, Word<_>>(3)?.0,
+                zone: Zone(row.get(4)?),
+                registered: row.get(5)?,
+            })
+        };
+        statement.query_row([Word(key.0)], read).optional()
+    }
+
+    fn save(&self, connection: &Connection, key: &ClientId, _: bool) -> rusqlite::Result<()> {
+        let sql = "INSERT OR REPLACE INTO clients VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let mut statement = connection.prepare_cached(sql)?;
+        let row = params![
+            self.key,
+            Word(key.0),
+            self.code.as_str(),
+            self.title,
+            Word(self.language),
+            self.zone.0,
+            self.registered,
+        ];
+        statement.execute(row).map(drop)
+    }
+
+    fn delete(connection: &Connection, key: &ClientId) -> rusqlite::Result<()> {
+        let mut statement = connection.prepare_cached("DELETE FROM clients WHERE client = ?1")?;
+        statement.execute([Word(key.0)]).map(drop)
+    }
+}
+
+pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
+    match &taken.event {
+        Event::Client(event) => of_client(batch, taken, event),
+        Event::Desk(event) => of_desk(batch, taken, event),
+        Event::Chat(chat::Event::VisibilityChanged(it)) => {
+            let chat = taken.chat()?;
+            batch.chat(chat)?;
+            if let Some(row) = batch.chats.change(&chat)? {
+                row.sees = Some(it.sees);
+            }
+            Ok(())
+        }
+        Event::Chat(chat::Event::Migrated(it)) => migrate(batch, taken, it.from, it.to),
+        Event::Chat(_)
+        | Event::Register(_)
+        | Event::Ticket(_)
+        | Event::Conversation(_)
+        | Event::Person(_) => Ok(()),
+    }
+}
+
+fn of_client(batch: &mut Batch<'_>, taken: &Taken, event: &client::Event) -> Result<(), ViewError> {
+    let id = taken.client()?;
+    if let client::Event::Registered(it) = event {
+        batch.client(id, &it.code)?;
+    }
+    // A client is registered before anything else happens to it.
+    let Some(client) = batch.clients.change(&id)? else { return Err(taken.misplaced()) };
+    let key = client.key;
+    let title = || taken.texts.get(Field::Name).unwrap_or_default().to_owned();
+    match event {
+        client::Event::Registered(it) => {
+            client.code.clone_from(&it.code);
+            client.title = title();
+            client.registered = true;
+        }
+        client::Event::Renamed(_) => client.title = title(),
+        client::Event::AgreementChanged(it) => {
+            client.language = it.language;
+            client.zone.clone_from(&it.zone);
+        }
+        client::Event::LinkOffered(it) => offer(batch, Some(key), it)?,
+        client::Event::LinkClaimed(it) => claim(batch, it)?,
+        client::Event::ChatLinked(it) => link(batch, taken, it.chat, Some(key))?,
+        client::Event::ChatUnlinked(it) => unlink(batch, taken, it.chat, Some(key))?,
+        client::Event::ChatMigrated(it) => migrate(batch, taken, it.from, it.to)?,
+        // No view lists sites, workplaces and responsible people yet.
+        client::Event::SiteAdded(_)
+        | client::Event::WorkplaceAdded(_)
+        | client::Event::ResponsibleChanged(_) => (),
+    }
+    Ok(())
+}
+
+fn of_desk(batch: &mut Batch<'_>, taken: &Taken, event: &desk::Event) -> Result<(), ViewError> {
+    match event {
+        desk::Event::SettingsChanged(it) => {
+            let sql = "INSERT OR REPLACE INTO desk VALUES (1, ?1, ?2)";
+            batch.execute(sql, params![Word(it.language), it.zone.0])?;
+            Ok(())
+        }
+        desk::Event::LinkOffered(it) => Ok(offer(batch, None, it)?),
+        desk::Event::LinkClaimed(it) => Ok(claim(batch, it)?),
+        desk::Event::ChatLinked(it) => link(batch, taken, it.chat, None),
+        desk::Event::ChatUnlinked(it) => unlink(batch, taken, it.chat, None),
+        desk::Event::ChatMigrated(it) => migrate(batch, taken, it.from, it.to),
+    }
+}
+
+/// The newest offers stay, as many as the domain keeps open.
+fn offer(batch: &Batch<'_>, client: Option<ClientKey>, it: &LinkOffered) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO offers VALUES (?1, ?2, ?3)";
+    batch.execute(sql, params![Word(it.token), client, Word(it.expires_at)])?;
+    let sql = "DELETE FROM offers WHERE client IS ?1 AND token NOT IN (SELECT token FROM offers \
+               WHERE client IS ?1 ORDER BY expires_at DESC, token DESC LIMIT ?2)";
+    batch.execute(sql, params![client, signed(OFFERS_MAX as u64)])?;
+    Ok(())
+}
+
+fn claim(batch: &Batch<'_>, it: &LinkClaimed) -> rusqlite::Result<()> {
+    batch.execute("DELETE FROM offers WHERE token = ?1", [Word(it.token)]).map(drop)
+}
+
+/// Links a chat to a client, or to the desk.
+fn link(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    chat: ChatId,
+    client: Option<ClientKey>,
+) -> Result<(), ViewError> {
+    let key = batch.current_chat(chat)?;
+    let id = batch.chat_id(key)?;
+    let place = if client.is_some() { Place::Client } else { Place::Staff };
+    if let Some(row) = batch.chats.change(&id)? {
+        if (row.place, row.client) != (place, client) {
+            row.linked = Some(signed(taken.position.0));
+        }
+        row.place = place;
+        row.client = client;
+    }
+    batch.settle()?;
+    notices::linked(batch, taken, key, place)
+}
+
+fn unlink(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    chat: ChatId,
+    client: Option<ClientKey>,
+) -> Result<(), ViewError> {
+    let key = batch.current_chat(chat)?;
+    let id = batch.chat_id(key)?;
+    let place = if client.is_some() { Place::Client } else { Place::Staff };
+    if let Some(row) = batch.chats.change(&id)? {
+        // It may belong to somebody else by now.
+        if (row.place, row.client) == (place, client) {
+            row.place = Place::Nowhere;
+            row.client = None;
+            row.linked = None;
+        }
+    }
+    batch.settle()?;
+    notices::unlinked(batch, taken, key)
+}
+
+/// The chat goes on under another number. Told by the chat, by its client and by the other chat: the first counts.
+fn migrate(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    from: ChatId,
+    to: ChatId,
+) -> Result<(), ViewError> {
+    let (old, new) = (batch.current_chat(from)?, batch.current_chat(to)?);
+    if old == new {
+        return Ok(());
+    }
+    let (old_id, new_id) = (batch.chat_id(old)?, batch.chat_id(new)?);
+    let moved = batch.chats.change(&old_id)?.map(|it| {
+        let before = it.clone();
+        it.place = Place::Nowhere;
+        it.client = None;
+        it.linked = None;
+        before
+    });
+    if let (Some(before), Some(row)) = (moved, batch.chats.change(&new_id)?) {
+        if row.place == Place::Nowhere {
+            row.place = before.place;
+            row.client = before.client;
+            row.linked = before.linked;
+        }
+        row.sees = row.sees.or(before.sees);
+    }
+    batch.settle()?;
+    batch.execute("UPDATE chats SET current = ?2 WHERE current = ?1", [old, new])?;
+    // What was said in the old chat cannot be replied to in the new one.
+    let sql = "UPDATE tickets SET chat = ?2, last_words = NULL WHERE chat = ?1";
+    batch.execute(sql, [old, new])?;
+    notices::migrated(batch, taken, old, new)
+}
+
+pub(crate) fn id_of(connection: &Connection, key: ChatKey) -> rusqlite::Result<ChatId> {
+    let mut statement = connection.prepare_cached("SELECT chat FROM chats WHERE key = ?1")?;
+    Ok(statement.query_row([key], |row| row.get::<_, Parsed<_>>(0))?.0)
+}
+
+/// The key of a chat, and of the one in which it goes on.
+pub(crate) fn keys_of(
+    connection: &Connection,
+    chat: ChatId,
+) -> rusqlite::Result<Option<(ChatKey, ChatKey)>> {
+    let sql = "SELECT key, current FROM chats WHERE chat = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_row([Word(chat)], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+}
+
+/// The chat in which a chat goes on: itself, if it did not migrate.
+pub(crate) fn current_chat(connection: &Connection, chat: ChatId) -> rusqlite::Result<ChatId> {
+    keys_of(connection, chat)?.map_or(Ok(chat), |(_, current)| id_of(connection, current))
+}
+
+const CHAT_COLUMNS: &str = "h.chat, h.place, h.sees, c.client, c.code, c.title, \
+     coalesce(c.language, d.language), coalesce(c.zone, d.zone) \
+     FROM chats h LEFT JOIN clients c ON c.key = h.client LEFT JOIN desk d ON h.place = 2";
+
+fn chat_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ChatRow> {
+    let place = match row.get::<_, Option<Word<_>>>(3)? {
+        None => ChatPlace::Staff,
+        Some(client) => ChatPlace::Client {
+            client: ClientId(client.0),
+            code: row.get::<_, Parsed<_>>(4)?.0,
+            title: row.get(5)?,
+        },
+    };
+    Ok(ChatRow {
+        chat: row.get::<_, Parsed<_>>(0)?.0,
+        place,
+        sees: row.get::<_, Option<Word<_>>>(2)?.map(|it| it.0),
+        language: row.get::<_, Option<Word<_>>>(6)?.map(|it| it.0).unwrap_or_default(),
+        zone: row.get::<_, Option<String>>(7)?.map(Zone).unwrap_or_default(),
+    })
+}
+
+/// A linked chat, also by the number it had before it migrated.
+pub(crate) fn chat(connection: &Connection, chat: ChatId) -> rusqlite::Result<Option<ChatRow>> {
+    let Some((_, current)) = keys_of(connection, chat)? else { return Ok(None) };
+    let sql = format!("SELECT {CHAT_COLUMNS} WHERE h.key = ?1 AND h.place > 0");
+    connection.prepare_cached(&sql)?.query_row([current], chat_row).optional()
+}
+
+/// The desk's chats, in the order in which they were linked.
+pub(crate) fn staff_chats(connection: &Connection) -> rusqlite::Result<Vec<ChatRow>> {
+    let sql = format!("SELECT {CHAT_COLUMNS} WHERE h.place = 2 ORDER BY h.linked");
+    connection.prepare_cached(&sql)?.query_map([], chat_row)?.collect()
+}
+
+fn client_row(connection: &Connection, row: &rusqlite::Row<'_>) -> rusqlite::Result<ClientRow> {
+    let sql = "SELECT chat FROM chats WHERE place = 1 AND client = ?1 ORDER BY linked";
+    let mut statement = connection.prepare_cached(sql)?;
+    let chats = statement
+        .query_map([row.get::<_, ClientKey>(0)?], |it| Ok(it.get::<_, Parsed<_>>(0)?.0))?;
+    Ok(ClientRow {
+        client: ClientId(row.get::<_, Word<_>>(1)?.0),
+        code: row.get::<_, Parsed<_>>(2)?.0,
+        title: row.get(3)?,
+        language: row.get::<_, Word<_>>(4)?.0,
+        zone: Zone(row.get(5)?),
+        chats: chats.collect::<Result<_, _>>()?,
+    })
+}
+
+const CLIENT_COLUMNS: &str = "key, client, code, title, language, zone FROM clients";
+
+/// All clients by code.
+pub(crate) fn clients(connection: &Connection) -> rusqlite::Result<Vec<ClientRow>> {
+    let sql = format!("SELECT {CLIENT_COLUMNS} WHERE registered = 1 ORDER BY code, key");
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement.query_map([], |row| client_row(connection, row))?.collect()
+}
+
+pub(crate) fn client(
+    connection: &Connection,
+    client: ClientId,
+) -> rusqlite::Result<Option<ClientRow>> {
+    let sql = format!("SELECT {CLIENT_COLUMNS} WHERE registered = 1 AND client = ?1");
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement.query_row([Word(client.0)], |row| client_row(connection, row)).optional()
+}
+
+pub(crate) fn client_by_code(
+    connection: &Connection,
+    code: &ClientCode,
+) -> rusqlite::Result<Option<ClientRow>> {
+    let sql =
+        format!("SELECT {CLIENT_COLUMNS} WHERE registered = 1 AND code = ?1 ORDER BY key LIMIT 1");
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement.query_row([code.as_str()], |row| client_row(connection, row)).optional()
+}
+
+/// An open offer by its token's hash, in time or not.
+pub(crate) fn offer_of(
+    connection: &Connection,
+    token: TokenHash,
+) -> rusqlite::Result<Option<OfferRow>> {
+    let sql = "SELECT o.expires_at, c.client FROM offers o \
+               LEFT JOIN clients c ON c.key = o.client WHERE o.token = ?1";
+    let read = |row: &rusqlite::Row<'_>| {
+        let client = row.get::<_, Option<Word<_>>>(1)?;
+        let offerer = client.map_or(Offerer::Desk, |it| Offerer::Client(ClientId(it.0)));
+        Ok(OfferRow { token, offerer, expires_at: row.get::<_, Word<_>>(0)?.0 })
+    };
+    connection.prepare_cached(sql)?.query_row([Word(token)], read).optional()
+}

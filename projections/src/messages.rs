@@ -1,0 +1,381 @@
+//! Messages: what is each message of a chat part of, and how is it accounted for?
+
+use crate::batch::Batch;
+use crate::chats;
+use crate::error::ViewError;
+use crate::held::Row;
+use crate::keys::{ChatKey, PersonKey};
+use crate::rows::{Accounting, MessageBelongs, MessageRow};
+use crate::taken::Taken;
+use crate::words::{Filed, Parsed, Word, capped, counted, purpose_columns, purpose_of};
+use domain::chat::{self, Decision, MessageAccounted, NoticeDelivered};
+use domain::conversation::{self, Started};
+use domain::{
+    ChatId, ConversationId, Event, MessageId, MessageRef, PersonId, Side, TicketId, notice, ticket,
+};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// A message as a row keeps it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Message {
+    author: Option<PersonKey>,
+    pub(crate) side: Option<Side>,
+    /// None of our own messages, and of those that only a reply told us of.
+    filed: Option<Filed>,
+    pub(crate) ticket: Option<TicketId>,
+    conversation: Option<ConversationId>,
+    rule: Option<String>,
+    notice: Option<notice::Kind>,
+}
+
+impl Row for Message {
+    type Key = (ChatKey, MessageId);
+
+    fn load(connection: &Connection, key: &Self::Key) -> rusqlite::Result<Option<Self>> {
+        let sql = "SELECT author, side, filed, ticket, conversation, rule, notice \
+                   FROM messages WHERE chat = ?1 AND message = ?2";
+        let mut statement = connection.prepare_cached(sql)?;
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(Self {
+                author: row.get(0)?,
+                side: row.get::<_, Option<Word<_>>>(1)?.map(|it| it.0),
+                filed: row.get::<_, Option<Word<_>>>(2)?.map(|it| it.0),
+                ticket: row.get::<_, Option<Word<_>>>(3)?.map(|it| TicketId(it.0)),
+                conversation: row.get::<_, Option<Word<_>>>(4)?.map(|it| ConversationId(it.0)),
+                rule: row.get(5)?,
+                notice: row.get::<_, Option<Word<_>>>(6)?.map(|it| it.0),
+            })
+        };
+        statement.query_row(params![key.0, key.1.0], read).optional()
+    }
+
+    fn save(&self, connection: &Connection, key: &Self::Key, _: bool) -> rusqlite::Result<()> {
+        let sql = "INSERT OR REPLACE INTO messages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let mut statement = connection.prepare_cached(sql)?;
+        let row = params![
+            key.0,
+            key.1.0,
+            self.author,
+            self.side.map(Word),
+            self.filed.map(Word),
+            self.ticket.map(|it| Word(it.0)),
+            self.conversation.map(|it| Word(it.0)),
+            self.rule,
+            self.notice.map(Word),
+        ];
+        statement.execute(row).map(drop)
+    }
+
+    fn delete(connection: &Connection, key: &Self::Key) -> rusqlite::Result<()> {
+        let sql = "DELETE FROM messages WHERE chat = ?1 AND message = ?2";
+        connection.prepare_cached(sql)?.execute(params![key.0, key.1.0]).map(drop)
+    }
+}
+
+/// A conversation as a row keeps it: what our question is for.
+#[derive(Debug, Clone)]
+pub(crate) struct Conversation {
+    started: Started,
+    /// The ticket that the answer became, or became a part of: further replies belong there.
+    ticket: Option<TicketId>,
+}
+
+const CONVERSATION_COLUMNS: &str = "h.chat, v.thread, p.person, v.purpose, v.purpose_of, v.pressed, v.ticket \
+     FROM conversations v JOIN chats h ON h.key = v.chat JOIN people p ON p.key = v.owner";
+
+impl Row for Conversation {
+    type Key = ConversationId;
+
+    fn load(connection: &Connection, key: &ConversationId) -> rusqlite::Result<Option<Self>> {
+        let sql = format!("SELECT {CONVERSATION_COLUMNS} WHERE v.conversation = ?1");
+        let mut statement = connection.prepare_cached(&sql)?;
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(Self {
+                started: Started {
+                    chat: row.get::<_, Parsed<_>>(0)?.0,
+                    thread: row.get(1)?,
+                    owner: row.get::<_, Word<PersonId>>(2)?.0,
+                    purpose: purpose_of(row.get(3)?, row.get::<_, Word<_>>(4)?.0)?,
+                    pressed: MessageId(row.get(5)?),
+                },
+                ticket: row.get::<_, Option<Word<_>>>(6)?.map(|it| TicketId(it.0)),
+            })
+        };
+        statement.query_row([Word(key.0)], read).optional()
+    }
+
+    fn save(&self, connection: &Connection, key: &Self::Key, _: bool) -> rusqlite::Result<()> {
+        // Chats and people are written before, and by the same batch.
+        let sql = "INSERT OR REPLACE INTO conversations \
+                   SELECT ?1, h.key, ?3, p.key, ?5, ?6, ?7, ?8 \
+                   FROM chats h JOIN people p ON p.person = ?4 WHERE h.chat = ?2";
+        let (purpose, of) = purpose_columns(&self.started.purpose);
+        let row = params![
+            Word(key.0),
+            Word(self.started.chat),
+            self.started.thread,
+            Word(self.started.owner),
+            purpose,
+            Word(of),
+            self.started.pressed.0,
+            self.ticket.map(|it| Word(it.0)),
+        ];
+        connection.prepare_cached(sql)?.execute(row).map(drop)
+    }
+
+    fn delete(connection: &Connection, key: &Self::Key) -> rusqlite::Result<()> {
+        let sql = "DELETE FROM conversations WHERE conversation = ?1";
+        connection.prepare_cached(sql)?.execute([Word(key.0)]).map(drop)
+    }
+}
+
+pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
+    match &taken.event {
+        Event::Chat(chat::Event::MessageAccounted(it)) => accounted(batch, taken, it),
+        Event::Chat(chat::Event::MessageBound(it)) => {
+            let at = MessageRef { chat: taken.chat()?, message: it.message };
+            let filed = if it.ticket.is_some() { Filed::Part } else { Filed::Skipped };
+            file(batch, at, filed, |message| message.ticket = it.ticket)
+        }
+        Event::Chat(chat::Event::NoticeDelivered(it)) => delivered(batch, taken, it),
+        Event::Conversation(event) => conversed(batch, taken, event),
+        Event::Ticket(event) => of_ticket(batch, taken, event),
+        Event::Chat(_)
+        | Event::Register(_)
+        | Event::Client(_)
+        | Event::Desk(_)
+        | Event::Person(_) => Ok(()),
+    }
+}
+
+fn accounted(batch: &mut Batch<'_>, taken: &Taken, it: &MessageAccounted) -> Result<(), ViewError> {
+    let at = MessageRef { chat: taken.chat()?, message: it.message };
+    let key = (batch.chat(at.chat)?, at.message);
+    let known = batch.messages.get(&key)?.is_some_and(|it| it.filed.is_some());
+    if known && it.edited_at.is_some() {
+        // Other words for a message that is accounted for already change nothing of that.
+        return Ok(());
+    }
+    let author = batch.person(it.author)?;
+    let (filed, ticket, conversation) = match &it.decision {
+        Decision::Register(it) => (Filed::Registered, Some(it.ticket), it.conversation),
+        Decision::Part(it) => (Filed::Part, Some(it.ticket), it.conversation),
+        Decision::Skipped => (Filed::Skipped, None, None),
+        // Staff words whose ticket is asked for wait like a client's words that nobody took up.
+        Decision::Unanswered | Decision::Which => (Filed::Unanswered, None, None),
+    };
+    file(batch, at, filed, |message| {
+        message.author = Some(author);
+        message.side = Some(it.side);
+        message.ticket = ticket.or(message.ticket);
+        message.rule = Some(it.rule.as_str().to_owned());
+    })?;
+    if let Some(conversation) = conversation
+        && let Some(row) = batch.conversations.change(&conversation)?
+    {
+        row.ticket = row.ticket.or(ticket);
+    }
+    Ok(())
+}
+
+/// Accounts for a message in a way, and keeps the chat's counts.
+fn file(
+    batch: &mut Batch<'_>,
+    at: MessageRef,
+    filed: Filed,
+    change: impl FnOnce(&mut Message),
+) -> Result<(), ViewError> {
+    let key = (batch.chat(at.chat)?, at.message);
+    if batch.messages.get(&key)?.is_none() {
+        batch.messages.put(&key, Message::default())?;
+    }
+    let Some(message) = batch.messages.change(&key)? else { return Ok(()) };
+    change(message);
+    let before = message.filed.replace(filed);
+    if before != Some(filed)
+        && let Some(chat) = batch.chats.change(&at.chat)?
+    {
+        if let Some(before) = before {
+            *chat.count(before) -= 1;
+        }
+        *chat.count(filed) += 1;
+    }
+    Ok(())
+}
+
+fn delivered(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeDelivered) -> Result<(), ViewError> {
+    let key = (batch.chat(taken.chat()?)?, it.message);
+    let ours = Message {
+        ticket: it.ticket,
+        conversation: it.conversation,
+        notice: Some(it.kind),
+        ..Message::default()
+    };
+    batch.messages.put(&key, ours)?;
+    Ok(())
+}
+
+fn conversed(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    event: &conversation::Event,
+) -> Result<(), ViewError> {
+    let id = taken.conversation()?;
+    match event {
+        conversation::Event::Started(it) => {
+            batch.chat(it.chat)?;
+            batch.person(it.owner)?;
+            let row = Conversation { started: it.clone(), ticket: None };
+            batch.conversations.put(&id, row)?;
+        }
+        conversation::Event::Answered(it) => {
+            let Some(row) = batch.conversations.get(&id)?.cloned() else { return Ok(()) };
+            let key = (batch.chat(row.started.chat)?, it.message);
+            let answer = batch.messages.get(&key)?.and_then(|it| it.ticket);
+            if let Some(changed) = batch.conversations.change(&id)? {
+                changed.ticket = row.ticket.or(answer);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whatever a ticket names is part of it, whichever way it came to be.
+fn of_ticket(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Result<(), ViewError> {
+    let id = taken.ticket()?;
+    if batch.tickets.get(&id)?.is_none() {
+        return Ok(());
+    }
+    let (at, author, side) = match event {
+        ticket::Event::Registered(it) => (it.source, Some(it.requester), Some(Side::Client)),
+        ticket::Event::MessageAdded(it) => (Some(it.message), Some(it.author), Some(it.side)),
+        ticket::Event::ReplyDelivered(it) => (Some(it.delivered), None, None),
+        ticket::Event::WaitingForClient(it) => (Some(it.question), None, Some(Side::Staff)),
+        ticket::Event::Resolved(it) => (it.message, None, Some(Side::Staff)),
+        ticket::Event::Reopened(it) => (it.message, None, Some(Side::Client)),
+        ticket::Event::AttachmentAdded(it) => (Some(it.message), None, None),
+        ticket::Event::MessageEdited(_)
+        | ticket::Event::DetailsChanged(_)
+        | ticket::Event::Reclassified(_)
+        | ticket::Event::Assigned(_)
+        | ticket::Event::Unassigned(_)
+        | ticket::Event::WorkStarted(_)
+        | ticket::Event::OnHold(_)
+        | ticket::Event::Resumed(_)
+        | ticket::Event::Confirmed(_)
+        | ticket::Event::Closed(_)
+        | ticket::Event::Cancelled(_)
+        | ticket::Event::Linked(_)
+        | ticket::Event::Merged(_)
+        | ticket::Event::Rated(_)
+        | ticket::Event::EvidenceDeleted(_)
+        | ticket::Event::Correction(_)
+        | ticket::Event::DataErased(_) => return Ok(()),
+    };
+    let Some(at) = at else { return Ok(()) };
+    let author = match author {
+        Some(author) => Some(batch.person(author)?),
+        None => None,
+    };
+    let key = (batch.chat(at.chat)?, at.message);
+    let before = batch.messages.get(&key)?.cloned();
+    let filed = before.as_ref().and_then(|it| it.filed);
+    let message = before.clone().unwrap_or_default();
+    let message = Message {
+        ticket: Some(id),
+        author: message.author.or(author),
+        side: message.side.or(side),
+        ..message
+    };
+    batch.messages.put(&key, message)?;
+    let refiled = match (filed, event) {
+        (Some(Filed::Skipped | Filed::Unanswered), ticket::Event::Registered(_)) => {
+            Filed::Registered
+        }
+        (Some(Filed::Skipped | Filed::Unanswered), _) => Filed::Part,
+        (Some(Filed::Registered | Filed::Part) | None, _) => return Ok(()),
+    };
+    file(batch, at, refiled, |_| ())
+}
+
+/// What a message is to us; `None` if we know nothing of it.
+pub(crate) fn message(
+    connection: &Connection,
+    at: MessageRef,
+) -> rusqlite::Result<Option<MessageRow>> {
+    let Some((chat, _)) = chats::keys_of(connection, at.chat)? else { return Ok(None) };
+    let Some(message) = Message::load(connection, &(chat, at.message))? else { return Ok(None) };
+    shown(connection, at, message).map(Some)
+}
+
+fn shown(
+    connection: &Connection,
+    at: MessageRef,
+    message: Message,
+) -> rusqlite::Result<MessageRow> {
+    let author = match message.author {
+        Some(key) => {
+            let sql = "SELECT person FROM people WHERE key = ?1";
+            let mut statement = connection.prepare_cached(sql)?;
+            Some(statement.query_row([key], |row| row.get::<_, Word<_>>(0))?.0)
+        }
+        None => None,
+    };
+    let conversation = match message.conversation {
+        Some(id) => Conversation::load(connection, &id)?.map(|it| (id, it)),
+        None => None,
+    };
+    let belongs = match (conversation, message.ticket) {
+        (Some((_, Conversation { ticket: Some(ticket), .. })), _) | (None, Some(ticket)) => {
+            MessageBelongs::Ticket(ticket)
+        }
+        (Some((id, conversation)), _) => MessageBelongs::Conversation(id, conversation.started),
+        (None, None) => MessageBelongs::Nothing,
+    };
+    let (side, rule, notice) = (message.side, message.rule, message.notice);
+    Ok(MessageRow { at, author, side, belongs, rule, notice })
+}
+
+/// How the messages of a chat are accounted for, those of before its migration included.
+pub(crate) fn accounting(connection: &Connection, chat: ChatId) -> rusqlite::Result<Accounting> {
+    let Some((_, current)) = chats::keys_of(connection, chat)? else {
+        return Ok(Accounting::default());
+    };
+    let sql = "SELECT sum(registered), sum(part), sum(skipped), sum(unanswered) \
+               FROM chats WHERE current = ?1";
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(Accounting {
+            registered: counted(row.get(0)?)?,
+            part_of_ticket: counted(row.get(1)?)?,
+            skipped: counted(row.get(2)?)?,
+            unanswered: counted(row.get(3)?)?,
+        })
+    };
+    connection.prepare_cached(sql)?.query_row([current], read)
+}
+
+/// The words of a chat that nobody has taken up yet, oldest first, at most `limit`.
+pub(crate) fn unanswered(
+    connection: &Connection,
+    chat: ChatId,
+    limit: usize,
+) -> rusqlite::Result<Vec<MessageRow>> {
+    let Some((_, current)) = chats::keys_of(connection, chat)? else { return Ok(Vec::new()) };
+    let sql = "SELECT h.chat, m.chat, m.message FROM chats h JOIN messages m ON m.chat = h.key \
+               WHERE h.current = ?1 AND m.filed = 4 ORDER BY m.chat, m.message LIMIT ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let read = |row: &rusqlite::Row<'_>| {
+        let message = MessageId(row.get(2)?);
+        let at = MessageRef { chat: row.get::<_, Parsed<_>>(0)?.0, message };
+        Ok((at, (row.get(1)?, message)))
+    };
+    let found = statement.query_map(params![current, capped(limit as u64)], read)?;
+    let found = found.collect::<rusqlite::Result<Vec<(MessageRef, (ChatKey, MessageId))>>>()?;
+    let mut rows = Vec::with_capacity(found.len());
+    for (at, key) in found {
+        if let Some(message) = Message::load(connection, &key)? {
+            rows.push(shown(connection, at, message)?);
+        }
+    }
+    Ok(rows)
+}

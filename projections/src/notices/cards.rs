@@ -1,0 +1,246 @@
+//! Cards: which state does each of them show, and which should it show?
+
+use super::Standing;
+use crate::batch::Batch;
+use crate::error::ViewError;
+use crate::held::Row;
+use crate::keys::ChatKey;
+use crate::taken::Taken;
+use crate::words::{Place, Word, counted, signed};
+use chrono::DateTime;
+use domain::notice::Kind;
+use domain::{ChatId, ClientId, MessageId, NoticeId, TicketId, cause};
+use rusqlite::{Connection, OptionalExtension, params};
+use store::port::{Position, Revision, StreamName};
+
+/// A card as a row keeps it: said again, in place, for as long as its ticket or group lives.
+#[derive(Debug, Clone)]
+pub(crate) struct Card {
+    /// None while there is no staff chat for a staff card.
+    chat: Option<ChatKey>,
+    pub(crate) message: Option<MessageId>,
+    pub(crate) shown: u64,
+    want: u64,
+    /// The position of the event that last raised what is wanted.
+    raised: Position,
+    /// Of a group's card: that event itself. A ticket's is told by what is wanted.
+    subject: Option<(StreamName, Revision)>,
+}
+
+/// The key of the ticket or of the chat that a card is of, and its kind.
+pub(crate) type CardKey = (i64, Kind);
+
+impl Row for Card {
+    type Key = CardKey;
+
+    fn load(connection: &Connection, key: &CardKey) -> rusqlite::Result<Option<Self>> {
+        let sql = "SELECT chat, message, shown, want, raised, stream, revision FROM cards \
+                   WHERE of = ?1 AND kind = ?2";
+        let mut statement = connection.prepare_cached(sql)?;
+        let read = |row: &rusqlite::Row<'_>| {
+            let subject = match row.get_ref(5)?.as_str_or_null()? {
+                Some(stream) => {
+                    Some((super::said::stream_name(stream)?, Revision(counted(row.get(6)?)?)))
+                }
+                None => None,
+            };
+            Ok(Self {
+                chat: row.get(0)?,
+                message: row.get::<_, Option<i64>>(1)?.map(MessageId),
+                shown: counted(row.get(2)?)?,
+                want: counted(row.get(3)?)?,
+                raised: Position(counted(row.get(4)?)?),
+                subject,
+            })
+        };
+        statement.query_row(params![key.0, Word(key.1)], read).optional()
+    }
+
+    fn save(&self, connection: &Connection, key: &CardKey, _: bool) -> rusqlite::Result<()> {
+        let sql = "INSERT OR REPLACE INTO cards VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let row = params![
+            key.0,
+            Word(key.1),
+            self.chat,
+            self.message.map(|it| it.0),
+            signed(self.shown),
+            signed(self.want),
+            signed(self.raised.0),
+            self.subject.as_ref().map(|it| it.0.as_str()),
+            self.subject.as_ref().map(|it| signed(it.1.0)),
+        ];
+        connection.prepare_cached(sql)?.execute(row).map(drop)
+    }
+
+    fn delete(connection: &Connection, key: &CardKey) -> rusqlite::Result<()> {
+        let sql = "DELETE FROM cards WHERE of = ?1 AND kind = ?2";
+        connection.prepare_cached(sql)?.execute(params![key.0, Word(key.1)]).map(drop)
+    }
+}
+
+/// The one id of a card in a chat, for all its states. It has no instant of its own.
+pub(super) fn id_of(kind: Kind, ticket: Option<TicketId>, chat: ChatId) -> NoticeId {
+    let of = ticket.map(|it| it.to_string()).unwrap_or_default();
+    let parts = [kind.name(), &of, &chat.to_string()];
+    NoticeId(cause::derive(DateTime::UNIX_EPOCH, &parts))
+}
+
+/// A ticket gets its cards.
+pub(super) fn begin(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    standing: &Standing,
+) -> Result<(), ViewError> {
+    let staff_chat = batch.staff_chat()?;
+    let homes = [(Kind::Card, Some(standing.chat)), (Kind::StaffCard, staff_chat)];
+    for (kind, chat) in homes {
+        let card = Card {
+            chat,
+            message: None,
+            shown: 0,
+            want: standing.events,
+            raised: taken.position,
+            subject: None,
+        };
+        batch.cards.put(&(standing.key.0, kind), card)?;
+    }
+    Ok(())
+}
+
+/// What a ticket's cards show has changed.
+pub(super) fn raise(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    standing: &Standing,
+) -> Result<(), ViewError> {
+    if let Some(card) = batch.cards.change(&(standing.key.0, Kind::Card))? {
+        card.want = standing.events;
+        card.raised = taken.position;
+    }
+    let key = (standing.key.0, Kind::StaffCard);
+    let chat = batch.cards.get(&key)?.and_then(|it| it.chat);
+    let at_home = match chat {
+        Some(chat) => place_of(batch, chat)? == Place::Staff,
+        None => false,
+    };
+    let staff_chat = batch.staff_chat()?;
+    if let Some(card) = batch.cards.change(&key)? {
+        card.want = standing.events;
+        card.raised = taken.position;
+        if !at_home {
+            card.chat = staff_chat;
+            card.message = None;
+            card.shown = 0;
+        }
+    }
+    Ok(())
+}
+
+fn place_of(batch: &mut Batch<'_>, chat: ChatKey) -> rusqlite::Result<Place> {
+    let id = batch.chat_id(chat)?;
+    Ok(batch.chats.get(&id)?.map_or(Place::Nowhere, |it| it.place))
+}
+
+/// What a group's card shows has changed.
+pub(super) fn raise_group(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    chat: ChatKey,
+) -> Result<(), ViewError> {
+    let key = (chat.0, Kind::GroupCard);
+    let before = batch.cards.get(&key)?.cloned();
+    let card = Card {
+        chat: Some(chat),
+        message: before.as_ref().and_then(|it| it.message),
+        shown: before.as_ref().map_or(0, |it| it.shown),
+        want: before.map_or(0, |it| it.want) + 1,
+        raised: taken.position,
+        subject: Some((taken.name.clone(), taken.revision)),
+    };
+    batch.cards.put(&key, card)?;
+    Ok(())
+}
+
+/// What the cards of a client's groups show has changed.
+pub(super) fn raise_groups_of(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    client: ClientId,
+) -> Result<(), ViewError> {
+    batch.settle()?;
+    let chats = {
+        let sql = "SELECT h.key FROM chats h JOIN clients c ON c.key = h.client \
+                   WHERE h.place = 1 AND c.client = ?1 ORDER BY h.key";
+        let mut statement = batch.connection.prepare_cached(sql)?;
+        let chats = statement.query_map([Word(client.0)], |row| row.get(0))?;
+        chats.collect::<rusqlite::Result<Vec<ChatKey>>>()?
+    };
+    chats.into_iter().try_for_each(|chat| raise_group(batch, taken, chat))
+}
+
+/// A group is no longer a client's: its card is left as it is.
+pub(super) fn forget_group(batch: &Batch<'_>, chat: ChatKey) -> rusqlite::Result<()> {
+    let sql = "UPDATE cards SET shown = want WHERE of = ?1 AND kind = ?2";
+    batch.execute(sql, params![chat, Word(Kind::GroupCard)]).map(drop)
+}
+
+/// Staff cards of open tickets go where staff are; those that stand in a staff chat stay.
+pub(super) fn bring_home(
+    batch: &Batch<'_>,
+    taken: &Taken,
+    home: Option<ChatKey>,
+) -> Result<(), ViewError> {
+    let sql = "UPDATE cards SET chat = ?1, message = NULL, shown = 0, raised = ?2 \
+               WHERE kind = ?3 AND of IN (SELECT key FROM tickets WHERE open = 1) \
+               AND (chat IS NULL OR chat NOT IN (SELECT key FROM chats WHERE place = 2))";
+    batch.execute(sql, params![home, signed(taken.position.0), Word(Kind::StaffCard)])?;
+    Ok(())
+}
+
+/// The cards of open tickets and of the group are sent anew in the chat that goes on.
+pub(super) fn migrate(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    old: ChatKey,
+    new: ChatKey,
+) -> Result<(), ViewError> {
+    let group = Word(Kind::GroupCard);
+    let sql = "UPDATE OR REPLACE cards SET of = ?2 WHERE of = ?1 AND kind = ?3";
+    batch.execute(sql, params![old, new, group])?;
+    let sql = "UPDATE cards SET chat = ?2, message = NULL, raised = ?4, shown = CASE \
+               WHEN kind = ?3 AND EXISTS (SELECT 1 FROM chats WHERE key = ?2 AND place = 1) \
+                 OR kind <> ?3 AND EXISTS (SELECT 1 FROM tickets WHERE key = of AND open = 1) \
+               THEN 0 ELSE want END WHERE chat = ?1";
+    batch.execute(sql, params![old, new, group, signed(taken.position.0)])?;
+    Ok(())
+}
+
+/// Nothing more is edited in a chat that does not take our messages; what happens later is tried again.
+pub(super) fn give_up(batch: &mut Batch<'_>, chat: ChatKey) -> Result<(), ViewError> {
+    batch.settle()?;
+    batch.execute("UPDATE cards SET shown = want WHERE chat = ?1 AND want > shown", [chat])?;
+    Ok(())
+}
+
+/// Changes the card that was, or could not be, shown in a chat; passed over once it has moved elsewhere.
+pub(super) fn change(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    kind: Kind,
+    ticket: Option<TicketId>,
+    chat: ChatKey,
+    change: impl FnOnce(&mut Card),
+) -> Result<(), ViewError> {
+    let of = match (kind, ticket) {
+        (Kind::GroupCard, _) => Some(chat.0),
+        (_, Some(ticket)) => batch.tickets.get(&ticket)?.map(|it| it.key.0),
+        (_, None) => return Err(taken.misplaced()),
+    };
+    let Some(of) = of else { return Ok(()) };
+    if let Some(card) = batch.cards.change(&(of, kind))?
+        && card.chat == Some(chat)
+    {
+        change(card);
+    }
+    Ok(())
+}

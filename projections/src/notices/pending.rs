@@ -1,0 +1,124 @@
+//! Pending notices: what is to be said next, in each chat and in all?
+
+use super::cards;
+use super::said::stream_name;
+use crate::chats;
+use crate::rows::PendingNotice;
+use crate::words::{Parsed, Word, capped, counted};
+use domain::notice::Kind;
+use domain::{ChatId, ConversationId, MessageId, MessageRef, NoticeId, TicketId};
+use rusqlite::{Connection, params};
+use store::port::{Position, Revision};
+use store::stream::Stream;
+
+/// With the key of its chat, by which notices are ordered.
+type Ordered = (i64, PendingNotice);
+
+const SAID: &str = "SELECT p.chat, h.chat, p.notice, p.kind, p.thread, p.ticket, p.conversation, \
+     p.stream, p.revision, p.of_message, o.chat, p.position, coalesce(p.reply_to, s.message) \
+     FROM pending p JOIN chats h ON h.key = p.chat LEFT JOIN chats o ON o.key = p.of_chat \
+     LEFT JOIN tickets t ON t.ticket = p.ticket AND p.kind IN (7, 8) \
+     LEFT JOIN cards s ON s.of = t.key AND s.kind = 3 AND s.chat = p.chat";
+
+const CARDS: &str = "SELECT d.chat, h.chat, d.kind, t.ticket, \
+     CASE d.kind WHEN 2 THEN t.thread END, d.stream, d.revision, d.want, d.message, d.raised \
+     FROM cards d JOIN chats h ON h.key = d.chat \
+     LEFT JOIN tickets t ON t.key = d.of AND d.kind <> 11 \
+     WHERE d.want > d.shown AND d.chat IS NOT NULL";
+
+/// What is to be said in all chats, at most `limit`: by chat, then in the order of the log.
+pub(crate) fn pending(
+    connection: &Connection,
+    limit: usize,
+) -> rusqlite::Result<Vec<PendingNotice>> {
+    let limit_ = params![capped(limit as u64)];
+    let said = format!("{SAID} ORDER BY p.chat, p.position, p.kind LIMIT ?1");
+    let due = format!("{CARDS} ORDER BY d.chat, d.raised, d.kind LIMIT ?1");
+    merged(connection, [(&said, limit_), (&due, limit_)], limit)
+}
+
+/// What is to be said in one chat, also by the number it had before it migrated.
+pub(crate) fn pending_in(
+    connection: &Connection,
+    chat: ChatId,
+    limit: usize,
+) -> rusqlite::Result<Vec<PendingNotice>> {
+    let Some((_, current)) = chats::keys_of(connection, chat)? else { return Ok(Vec::new()) };
+    let params = params![current, capped(limit as u64)];
+    let said = format!("{SAID} WHERE p.chat = ?1 ORDER BY p.position, p.kind LIMIT ?2");
+    let due = format!("{CARDS} AND d.chat = ?1 ORDER BY d.raised, d.kind LIMIT ?2");
+    merged(connection, [(&said, params), (&due, params)], limit)
+}
+
+/// The chats in which something is to be said.
+pub(crate) fn chats_with_pending(connection: &Connection) -> rusqlite::Result<Vec<ChatId>> {
+    let sql = "SELECT chat FROM chats WHERE key IN (SELECT chat FROM pending UNION \
+               SELECT chat FROM cards WHERE want > shown AND chat IS NOT NULL) ORDER BY key";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_map([], |row| Ok(row.get::<_, Parsed<_>>(0)?.0))?.collect()
+}
+
+fn merged(
+    connection: &Connection,
+    [said, due]: [(&str, &[&dyn rusqlite::ToSql]); 2],
+    limit: usize,
+) -> rusqlite::Result<Vec<PendingNotice>> {
+    let mut statement = connection.prepare_cached(said.0)?;
+    let mut all = statement.query_map(said.1, said_row)?.collect::<Result<Vec<_>, _>>()?;
+    let mut statement = connection.prepare_cached(due.0)?;
+    for card in statement.query_map(due.1, card_row)? {
+        all.push(card?);
+    }
+    all.sort_by_key(|(chat, it)| (*chat, it.position, it.kind));
+    all.truncate(limit);
+    Ok(all.into_iter().map(|it| it.1).collect())
+}
+
+fn said_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Ordered> {
+    let of = match row.get::<_, Option<Parsed<_>>>(10)? {
+        Some(chat) => Some(MessageRef { chat: chat.0, message: MessageId(row.get(9)?) }),
+        None => None,
+    };
+    let notice = PendingNotice {
+        notice: NoticeId(row.get::<_, Word<_>>(2)?.0),
+        kind: row.get::<_, Word<_>>(3)?.0,
+        chat: row.get::<_, Parsed<_>>(1)?.0,
+        thread: row.get(4)?,
+        ticket: row.get::<_, Option<Word<_>>>(5)?.map(|it| TicketId(it.0)),
+        conversation: row.get::<_, Option<Word<_>>>(6)?.map(|it| ConversationId(it.0)),
+        subject: (stream_name(row.get_ref(7)?.as_str()?)?, Revision(counted(row.get(8)?)?)),
+        reply_to: row.get::<_, Option<i64>>(12)?.map(MessageId),
+        of,
+        want: 0,
+        message: None,
+        position: Position(counted(row.get(11)?)?),
+    };
+    Ok((row.get(0)?, notice))
+}
+
+fn card_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Ordered> {
+    let kind: Kind = row.get::<_, Word<_>>(2)?.0;
+    let chat: ChatId = row.get::<_, Parsed<_>>(1)?.0;
+    let ticket = row.get::<_, Option<Word<_>>>(3)?.map(|it| TicketId(it.0));
+    let want = counted(row.get(7)?)?;
+    let subject = match ticket {
+        // The event that made the ticket what the card is to show.
+        Some(ticket) => (Stream::Ticket(ticket).name(), Revision(want.saturating_sub(1))),
+        None => (stream_name(row.get_ref(5)?.as_str()?)?, Revision(counted(row.get(6)?)?)),
+    };
+    let notice = PendingNotice {
+        notice: cards::id_of(kind, ticket, chat),
+        kind,
+        chat,
+        thread: row.get(4)?,
+        ticket,
+        conversation: None,
+        subject,
+        reply_to: None,
+        of: None,
+        want,
+        message: row.get::<_, Option<i64>>(8)?.map(MessageId),
+        position: Position(counted(row.get(9)?)?),
+    };
+    Ok((row.get(0)?, notice))
+}

@@ -1,0 +1,170 @@
+//! How do the views lie in their file?
+
+/// The number of what the views are and how they follow from the log. With a new one they are made
+/// anew at start, beside the old ones.
+pub(crate) const VIEWS_NUMBER: i32 = 1;
+
+/// People, clients, chats and tickets have short keys, given in the order of the log, so that rows
+/// and indexes stay short and two rebuilds agree.
+pub(crate) const SCHEMA: &str = "
+CREATE TABLE bookmark (
+    only     INTEGER PRIMARY KEY CHECK (only = 1),
+    position INTEGER
+) STRICT;
+CREATE TABLE desk (
+    only     INTEGER PRIMARY KEY CHECK (only = 1),
+    language INTEGER NOT NULL,
+    zone     TEXT NOT NULL
+) STRICT;
+CREATE TABLE people (
+    key         INTEGER PRIMARY KEY,
+    person      BLOB NOT NULL UNIQUE,
+    name        TEXT NOT NULL,
+    handle      TEXT,
+    telegram_id INTEGER
+) STRICT;
+CREATE TABLE clients (
+    key        INTEGER PRIMARY KEY,
+    client     BLOB NOT NULL UNIQUE,
+    code       TEXT NOT NULL,
+    title      TEXT NOT NULL,
+    language   INTEGER NOT NULL,
+    zone       TEXT NOT NULL,
+    registered INTEGER NOT NULL
+) STRICT;
+CREATE INDEX clients_by_code ON clients (code);
+CREATE TABLE chats (
+    key        INTEGER PRIMARY KEY,
+    chat       TEXT NOT NULL UNIQUE,
+    current    INTEGER NOT NULL,
+    place      INTEGER NOT NULL,
+    client     INTEGER,
+    linked     INTEGER,
+    sees       INTEGER,
+    alarmed    INTEGER,
+    registered INTEGER NOT NULL,
+    part       INTEGER NOT NULL,
+    skipped    INTEGER NOT NULL,
+    unanswered INTEGER NOT NULL
+) STRICT;
+CREATE INDEX chats_that_went_on ON chats (current);
+CREATE INDEX chats_linked ON chats (place, client, linked) WHERE place > 0;
+CREATE TABLE offers (
+    token      BLOB PRIMARY KEY,
+    client     INTEGER,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tickets (
+    key            INTEGER PRIMARY KEY,
+    ticket         BLOB NOT NULL UNIQUE,
+    client         INTEGER NOT NULL,
+    number         INTEGER NOT NULL,
+    chat           INTEGER NOT NULL,
+    thread         INTEGER,
+    source_chat    INTEGER,
+    source_message INTEGER,
+    requester      INTEGER NOT NULL,
+    registered_by  INTEGER NOT NULL,
+    channel        INTEGER NOT NULL,
+    status         INTEGER NOT NULL,
+    open           INTEGER NOT NULL,
+    request_type   INTEGER,
+    priority       INTEGER NOT NULL,
+    assignee       INTEGER,
+    assigned_at    INTEGER,
+    summary        TEXT NOT NULL,
+    attachments    INTEGER NOT NULL,
+    messages       INTEGER NOT NULL,
+    reopened       INTEGER NOT NULL,
+    reported_at    INTEGER NOT NULL,
+    registered_at  INTEGER NOT NULL,
+    updated_at     INTEGER NOT NULL,
+    answered_at    INTEGER,
+    resolved_at    INTEGER,
+    closed_at      INTEGER,
+    awaits_answer  INTEGER NOT NULL,
+    last_words     INTEGER,
+    events         INTEGER NOT NULL,
+    position       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX tickets_open ON tickets (open) WHERE open = 1;
+CREATE INDEX tickets_of_chat ON tickets (chat, open);
+CREATE INDEX tickets_of_requester ON tickets (requester);
+CREATE TABLE register (
+    client        INTEGER NOT NULL,
+    number        INTEGER NOT NULL,
+    ticket        BLOB NOT NULL,
+    reported_at   INTEGER NOT NULL,
+    registered_at INTEGER NOT NULL,
+    PRIMARY KEY (client, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE messages (
+    chat         INTEGER NOT NULL,
+    message      INTEGER NOT NULL,
+    author       INTEGER,
+    side         INTEGER,
+    filed        INTEGER,
+    ticket       BLOB,
+    conversation BLOB,
+    rule         TEXT,
+    notice       INTEGER,
+    PRIMARY KEY (chat, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX messages_unanswered ON messages (chat, message) WHERE filed = 4;
+CREATE TABLE conversations (
+    conversation BLOB PRIMARY KEY,
+    chat         INTEGER NOT NULL,
+    thread       INTEGER,
+    owner        INTEGER NOT NULL,
+    purpose      INTEGER NOT NULL,
+    purpose_of   BLOB NOT NULL,
+    pressed      INTEGER NOT NULL,
+    ticket       BLOB
+) STRICT, WITHOUT ROWID;
+CREATE TABLE cards (
+    of       INTEGER NOT NULL,
+    kind     INTEGER NOT NULL,
+    chat     INTEGER,
+    message  INTEGER,
+    shown    INTEGER NOT NULL,
+    want     INTEGER NOT NULL,
+    raised   INTEGER NOT NULL,
+    stream   TEXT,
+    revision INTEGER,
+    PRIMARY KEY (of, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cards_due ON cards (chat, raised, kind) WHERE want > shown AND chat IS NOT NULL;
+CREATE TABLE pending (
+    notice       BLOB PRIMARY KEY,
+    kind         INTEGER NOT NULL,
+    chat         INTEGER NOT NULL,
+    thread       INTEGER,
+    ticket       BLOB,
+    conversation BLOB,
+    stream       TEXT NOT NULL,
+    revision     INTEGER NOT NULL,
+    reply_to     INTEGER,
+    of_chat      INTEGER,
+    of_message   INTEGER,
+    position     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pending_in_order ON pending (chat, position, kind);
+INSERT INTO bookmark VALUES (1, NULL);
+";
+
+/// Each table with the columns that order its rows, for the digest.
+pub(crate) const TABLES: [(&str, &str); 13] = [
+    ("bookmark", "only"),
+    ("desk", "only"),
+    ("people", "key"),
+    ("clients", "key"),
+    ("chats", "key"),
+    ("offers", "token"),
+    ("tickets", "key"),
+    ("register", "client, number"),
+    ("messages", "chat, message"),
+    ("conversations", "conversation"),
+    ("cards", "of, kind"),
+    ("pending", "notice"),
+    ("sqlite_schema", "name"),
+];

@@ -1,0 +1,174 @@
+//! How are the domain's words written in a row?
+//!
+//! As numbers: short, and ordered where an order is asked for. A change needs a new `VIEWS_NUMBER`.
+
+use chrono::{DateTime, Utc};
+use domain::chat::Visibility;
+use domain::conversation::Purpose;
+use domain::notice::Kind;
+use domain::ticket::Status;
+use domain::{
+    Channel, ChatId, ClientId, Language, PersonId, Priority, RequestType, Side, TicketId,
+};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use uuid::Uuid;
+
+/// A word of the domain as a row holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Word<T>(pub(crate) T);
+
+macro_rules! words {
+    ($($word:ty { $($variant:ident = $number:literal),+ $(,)? })+) => {$(
+        impl ToSql for Word<$word> {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                let number: i64 = match self.0 { $(<$word>::$variant => $number),+ };
+                Ok(number.into())
+            }
+        }
+
+        impl FromSql for Word<$word> {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                match value.as_i64()? {
+                    $($number => Ok(Self(<$word>::$variant)),)+
+                    other => Err(FromSqlError::OutOfRange(other)),
+                }
+            }
+        }
+    )+};
+}
+
+words! {
+    Status {
+        New = 1, InProgress = 2, WaitingForClient = 3, OnHold = 4, Resolved = 5, Closed = 6,
+        Cancelled = 7,
+    }
+    RequestType { Fault = 1, Question = 2, Access = 3 }
+    Priority { Low = 1, Normal = 2, Urgent = 3 }
+    Channel { Command = 1, Reply = 2, Button = 3, OnBehalf = 4, Api = 5 }
+    Language { Ru = 1, En = 2 }
+    Side { Client = 1, Staff = 2 }
+    Visibility { All = 1, Commands = 2, Nothing = 3 }
+    Filed { Registered = 1, Part = 2, Skipped = 3, Unanswered = 4 }
+    Place { Nowhere = 0, Client = 1, Staff = 2 }
+    // What one event calls for is said in this order: the receipt before its card.
+    Kind {
+        Receipt = 1, Card = 2, StaffCard = 3, Answer = 4, Question = 5, Resolution = 6,
+        ClientWords = 7, ReopenedWords = 8, ReopenOffer = 9, Prompt = 10, GroupCard = 11,
+        LinkQuestion = 12, StaffWelcome = 13, WhichTicket = 14, StatusAnswer = 15, Hint = 16,
+        Alarm = 17,
+    }
+}
+
+/// How a message is accounted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Filed {
+    Registered,
+    Part,
+    Skipped,
+    Unanswered,
+}
+
+/// Whose chat it is, without the particulars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Nowhere,
+    Client,
+    Staff,
+}
+
+/// What an answer is for, as a number, and the identity it names.
+pub(crate) fn purpose_columns(purpose: &Purpose) -> (i64, Uuid) {
+    match purpose {
+        Purpose::Request(client) => (1, client.0),
+        Purpose::Ask(ticket) => (2, ticket.0),
+        Purpose::Resolve(ticket) => (3, ticket.0),
+        Purpose::NotSolved(ticket) => (4, ticket.0),
+    }
+}
+
+pub(crate) fn purpose_of(number: i64, id: Uuid) -> rusqlite::Result<Purpose> {
+    match number {
+        1 => Ok(Purpose::Request(ClientId(id))),
+        2 => Ok(Purpose::Ask(TicketId(id))),
+        3 => Ok(Purpose::Resolve(TicketId(id))),
+        4 => Ok(Purpose::NotSolved(TicketId(id))),
+        other => Err(FromSqlError::OutOfRange(other).into()),
+    }
+}
+
+/// An instant in whole milliseconds, as the log keeps it.
+impl ToSql for Word<DateTime<Utc>> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.timestamp_millis().into())
+    }
+}
+
+impl FromSql for Word<DateTime<Utc>> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let millis = value.as_i64()?;
+        DateTime::from_timestamp_millis(millis).map(Self).ok_or(FromSqlError::OutOfRange(millis))
+    }
+}
+
+impl ToSql for Word<Uuid> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Blob(self.0.as_bytes())))
+    }
+}
+
+impl FromSql for Word<Uuid> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(Self(Uuid::from_bytes(sixteen(value)?)))
+    }
+}
+
+impl ToSql for Word<PersonId> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Blob(&self.0.0)))
+    }
+}
+
+impl FromSql for Word<PersonId> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(Self(PersonId(sixteen(value)?)))
+    }
+}
+
+fn sixteen(value: ValueRef<'_>) -> FromSqlResult<[u8; 16]> {
+    let bytes = value.as_blob()?;
+    bytes
+        .try_into()
+        .map_err(|_| FromSqlError::InvalidBlobSize { expected_size: 16, blob_size: bytes.len() })
+}
+
+impl ToSql for Word<ChatId> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.to_string().into())
+    }
+}
+
+/// What is read from its text, as a chat and a client's code are.
+#[derive(Debug, Clone)]
+pub(crate) struct Parsed<T>(pub(crate) T);
+
+impl<T: std::str::FromStr<Err = domain::Malformed>> FromSql for Parsed<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let parsed = value.as_str()?.parse();
+        parsed.map(Self).map_err(|malformed| FromSqlError::Other(Box::new(malformed)))
+    }
+}
+
+/// A count as SQLite keeps it. No log is long enough to overflow it.
+pub(crate) fn signed(count: u64) -> i64 {
+    i64::try_from(count).expect("counts and positions stay below 2^63")
+}
+
+/// A number that somebody asks with: beyond what SQLite keeps, there is nothing.
+pub(crate) fn capped(asked: u64) -> i64 {
+    i64::try_from(asked).unwrap_or(i64::MAX)
+}
+
+/// A count as it was kept.
+pub(crate) fn counted(kept: i64) -> rusqlite::Result<u64> {
+    u64::try_from(kept).map_err(|_| FromSqlError::OutOfRange(kept).into())
+}

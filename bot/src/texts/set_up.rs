@@ -1,0 +1,47 @@
+//! Texts of set-up: what admins and staff are told when they arrange something.
+
+use super::Texts;
+use domain::{ClientCode, Language};
+
+/// The answer to a command that sets something up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SetUpReply {
+    OnlyAdmin,
+    ClientHow,
+    CodeTaken(ClientCode),
+    NoSuchClient(ClientCode),
+    LinkOffered { code: ClientCode, link: String },
+    LeadHow,
+    LeadSet { name: String },
+    LanguageHow,
+    /// Said in the new language.
+    LanguageSet(Language),
+    WrongChat,
+}
+
+impl SetUpReply {
+    pub fn text(&self, language: Language) -> String {
+        let texts = Texts(language);
+        match self {
+            Self::OnlyAdmin => texts.text("setup-only-admin"),
+            Self::ClientHow => texts.text("setup-client-how"),
+            Self::CodeTaken(code) => {
+                texts.with("setup-code-taken", [("code", code.as_str().into())])
+            }
+            Self::NoSuchClient(code) => {
+                texts.with("setup-no-such-client", [("code", code.as_str().into())])
+            }
+            Self::LinkOffered { code, link } => {
+                let arguments = [("code", code.as_str().into()), ("link", link.as_str().into())];
+                texts.with("setup-link", arguments)
+            }
+            Self::LeadHow => texts.text("setup-lead-how"),
+            Self::LeadSet { name } => {
+                texts.with("setup-lead-set", [("name", name.as_str().into())])
+            }
+            Self::LanguageHow => texts.text("setup-language-how"),
+            Self::LanguageSet(language) => Texts(*language).text("setup-language-set"),
+            Self::WrongChat => texts.text("setup-wrong-chat"),
+        }
+    }
+}

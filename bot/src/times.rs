@@ -1,0 +1,108 @@
+//! Times: how is an instant written for the people of a chat?
+
+use chrono::{DateTime, Utc};
+use chrono_tz::{OffsetName as _, Tz};
+use domain::Language;
+use domain::client::Zone;
+
+/// How the people of one chat read times, and what time it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times {
+    pub language: Language,
+    pub zone: Tz,
+    pub now: DateTime<Utc>,
+}
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+impl Times {
+    /// Times as an agreed zone has them; Moscow's where the zone's name is not known.
+    pub fn new(language: Language, zone: &Zone, now: DateTime<Utc>) -> Self {
+        Self { language, zone: zone.0.parse().unwrap_or(Tz::Europe__Moscow), now }
+    }
+
+    /// `12:05`; with the day if that is not today: `22.11 12:05`, `22 Nov 12:05`; with the year if not this one.
+    pub fn short(&self, at: DateTime<Utc>) -> String {
+        use chrono::Datelike as _;
+        let (at, now) = (at.with_timezone(&self.zone), self.now.with_timezone(&self.zone));
+        let clock = at.format("%H:%M");
+        if at.date_naive() == now.date_naive() {
+            return clock.to_string();
+        }
+        let this_year = at.year() == now.year();
+        match (self.language, this_year) {
+            (Language::Ru, true) => format!("{} {clock}", at.format("%d.%m")),
+            (Language::Ru, false) => format!("{} {clock}", at.format("%d.%m.%Y")),
+            (Language::En, true) => {
+                format!("{} {} {clock}", at.day(), MONTHS[at.month0() as usize])
+            }
+            (Language::En, false) => {
+                let month = MONTHS[at.month0() as usize];
+                format!("{} {month} {} {clock}", at.day(), at.year())
+            }
+        }
+    }
+
+    /// As [`Self::short`], with the zone's name: `12:05 (МСК)`.
+    pub fn with_zone(&self, at: DateTime<Utc>) -> String {
+        format!("{} ({})", self.short(at), self.zone_name(at))
+    }
+
+    fn zone_name(&self, at: DateTime<Utc>) -> String {
+        let local = at.with_timezone(&self.zone);
+        match (local.offset().abbreviation(), self.language) {
+            (Some("MSK"), Language::Ru) => "МСК".to_owned(),
+            (Some(name), _) => name.to_owned(),
+            // Zones without a name of their own are called by their distance.
+            (None, _) => local.format("UTC%:z").to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: &str = "2026-11-22T12:00:00Z";
+
+    #[test]
+    fn today_needs_no_date() {
+        check("Europe/Moscow", Language::Ru, "2026-11-22T09:05:00Z", "12:05");
+        check("Europe/Moscow", Language::En, "2026-11-22T09:05:00Z", "12:05");
+    }
+
+    #[test]
+    fn another_day_has_its_date_and_another_year_its_year() {
+        check("Europe/Moscow", Language::Ru, "2026-11-21T09:05:00Z", "21.11 12:05");
+        check("Europe/Moscow", Language::En, "2026-11-01T09:05:00Z", "1 Nov 12:05");
+        check("Europe/Moscow", Language::Ru, "2025-11-21T09:05:00Z", "21.11.2025 12:05");
+        check("Europe/Moscow", Language::En, "2025-03-21T09:05:00Z", "21 Mar 2025 12:05");
+    }
+
+    #[test]
+    fn the_day_changes_at_midnight_of_the_zone() {
+        check("Europe/Moscow", Language::Ru, "2026-11-21T21:00:00Z", "00:00");
+        check("Europe/Moscow", Language::Ru, "2026-11-21T20:59:00Z", "21.11 23:59");
+        check("Asia/Vladivostok", Language::Ru, "2026-11-21T20:59:00Z", "06:59");
+    }
+
+    #[test]
+    fn a_zone_is_called_by_its_name_or_its_distance() {
+        let named = |zone: &str, language| {
+            let now: DateTime<Utc> = NOON.parse().unwrap();
+            Times::new(language, &Zone(zone.to_owned()), now).with_zone(now)
+        };
+        assert_eq!(named("Europe/Moscow", Language::Ru), "15:00 (МСК)");
+        assert_eq!(named("Europe/Moscow", Language::En), "15:00 (MSK)");
+        assert_eq!(named("Europe/Berlin", Language::En), "13:00 (CET)");
+        assert_eq!(named("Asia/Yekaterinburg", Language::Ru), "17:00 (UTC+05:00)");
+        assert_eq!(named("Nowhere/At-All", Language::Ru), "15:00 (МСК)");
+    }
+
+    #[track_caller]
+    fn check(zone: &str, language: Language, at: &str, then: &str) {
+        let times = Times::new(language, &Zone(zone.to_owned()), NOON.parse().unwrap());
+        assert_eq!(times.short(at.parse().unwrap()), then);
+    }
+}

@@ -1,13 +1,11 @@
 //! What does one append make of the log, within the transaction of many?
 
-use super::checksum::checksum;
 use super::error::Damage;
-use super::heads::{Head, Heads};
+use super::heads::{self, Head, Heads};
+use super::meta::{Place, Words, meta, name_checksum};
 use super::row::RowError;
 use super::schema::{STREAM_HEAD, event_columns};
-use crate::port::{
-    AppendError, Appended, EventId, Expected, NewEvent, Position, Recorded, Revision, StreamName,
-};
+use crate::port::{AppendError, Appended, Expected, NewEvent, Position, Revision, StreamName};
 use chrono::{DateTime, Utc};
 use lru::LruCache;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, Statement};
@@ -24,7 +22,9 @@ pub(super) struct Log<'c> {
     heads: Arc<Heads>,
     /// Where the streams written in this transaction end.
     staged: HashMap<StreamName, Head>,
-    words: LruCache<Arc<str>, i64>,
+    words: LruCache<Arc<str>, u32>,
+    /// The last number of a stream; one that was undone is not used again.
+    streams: i64,
     /// The last position, as of this transaction and as of the last commit.
     last: Option<Position>,
     committed: Option<Position>,
@@ -34,25 +34,30 @@ struct Statements<'c> {
     find_stream: Statement<'c>,
     add_stream: Statement<'c>,
     find_word: Statement<'c>,
+    last_word: Statement<'c>,
     add_word: Statement<'c>,
     add_event: Statement<'c>,
     find_event: Statement<'c>,
     undo: Statement<'c>,
 }
 
-/// Where an event stands.
-type Place = (Position, Revision);
+/// Where an event stands already.
+type Standing = (Position, Revision);
 
 impl<'c> Log<'c> {
     pub(super) fn new(connection: &'c Connection, heads: Arc<Heads>) -> rusqlite::Result<Self> {
         let last = connection
             .query_row("SELECT max(position) FROM events", [], |row| row.get(0))
             .map(|it: Option<u64>| it.map(Position))?;
+        let streams = connection
+            .query_row("SELECT max(id) FROM streams", [], |row| row.get(0))
+            .map(|it: Option<i64>| it.unwrap_or(0))?;
         Ok(Self {
             statements: Statements::new(connection)?,
             heads,
             staged: HashMap::new(),
             words: LruCache::new(WORDS_MAX),
+            streams,
             last,
             committed: last,
         })
@@ -69,10 +74,9 @@ impl<'c> Log<'c> {
         stream: &StreamName,
         expected: Expected,
         recorded_at: DateTime<Utc>,
-        events: Vec<NewEvent>,
+        events: &[NewEvent],
     ) -> Result<Result<Appended, AppendError>, RowError> {
         let head = self.head(stream)?;
-        let ids: Vec<_> = events.iter().map(|it| it.id).collect();
         let actual = head.map(|it| it.last);
         let is_as_expected = actual == expected.revision();
         if is_as_expected {
@@ -81,7 +85,7 @@ impl<'c> Log<'c> {
                 return Ok(Ok(appended));
             }
         }
-        let standing = head.map_or(Ok(Vec::new()), |head| self.standing(head, &ids))?;
+        let standing = head.map_or(Ok(Vec::new()), |head| self.standing(head, events))?;
         if standing.iter().any(Option::is_some) {
             let clash = || AppendError::Clash { stream: stream.clone() };
             return Ok(repeated(&standing).ok_or_else(clash));
@@ -114,16 +118,11 @@ impl<'c> Log<'c> {
             Ok(head) => return Ok(Some(head)),
             Err(since) => since,
         };
-        let found: Option<(i64, Option<u64>)> = self
-            .statements
-            .find_stream
-            .query_row([stream.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let Some((id, last)) = found else { return Ok(None) };
-        let last = last.ok_or_else(|| Damage(format!("{stream} has no events")))?;
-        let head = Head { id, last: Revision(last) };
-        self.heads.learn(stream, head, since);
-        Ok(Some(head))
+        let head = heads::find(&mut self.statements.find_stream, stream)?;
+        if let Some(head) = head {
+            self.heads.learn(stream, head, since);
+        }
+        Ok(head)
     }
 
     /// Writes events at a stream's end; `None`, and nothing written, if one stands there already.
@@ -132,84 +131,103 @@ impl<'c> Log<'c> {
         stream: &StreamName,
         head: Option<Head>,
         recorded_at: DateTime<Utc>,
-        events: Vec<NewEvent>,
+        events: &[NewEvent],
     ) -> Result<Option<Appended>, RowError> {
-        let id = match head {
+        let number = match head {
             Some(head) => head.id,
-            None => self.statements.add_stream.insert([stream.as_str()])?,
+            None => self.add_stream(stream)?,
         };
         let first = Position(self.last.map_or(0, |it| it.0) + 1);
         let revision = head.map_or(0, |it| it.last.0 + 1);
         let mut positions = Vec::with_capacity(events.len());
         for (at, event) in (0..).zip(events) {
-            let recorded = Recorded {
-                position: Position(first.0 + at),
-                stream: stream.clone(),
-                revision: Revision(revision + at),
-                event,
-                recorded_at,
-            };
-            match self.add(id, &recorded) {
+            let position = Position(first.0 + at);
+            let place = Place { position, stream: number, revision: Revision(revision + at) };
+            match self.add(place, event, recorded_at) {
                 Err(RowError::Sqlite(error)) if is_constraint(&error) => {
                     self.statements.undo.execute([first.0])?;
                     return Ok(None);
                 }
                 added => added?,
             }
-            positions.push(recorded.position);
+            positions.push(position);
         }
         let last = Revision(revision + positions.len() as u64 - 1);
         self.last = positions.last().copied();
-        self.staged.insert(stream.clone(), Head { id, last });
+        self.staged.insert(stream.clone(), Head { id: number, last });
         Ok(Some(Appended { positions, last, repeated: false }))
     }
 
-    fn add(&mut self, stream: i64, it: &Recorded) -> Result<(), RowError> {
-        let event = &it.event;
-        let (kind, actor) = (self.word(&event.kind)?, self.word(&event.actor)?);
-        self.statements.add_event.execute(rusqlite::params![
-            it.position.0,
-            stream,
-            it.revision.0,
+    fn add(
+        &mut self,
+        place: Place,
+        event: &NewEvent,
+        recorded_at: DateTime<Utc>,
+    ) -> Result<(), RowError> {
+        let words = Words { kind: self.word(&event.kind)?, actor: self.word(&event.actor)? };
+        let meta = meta(place, words, event, recorded_at);
+        self.statements.add_event.execute((
+            place.position.0,
+            place.stream,
+            place.revision.0,
             event.id.0.as_bytes(),
-            kind,
-            event.form,
-            actor,
-            event.correlation.as_bytes(),
-            event.causation.as_bytes(),
-            event.occurred_at.timestamp_millis(),
-            it.recorded_at.timestamp_millis(),
-            checksum(it),
-            event.facts,
-            event.private,
-        ])?;
+            meta,
+            &event.facts,
+            &event.private,
+        ))?;
         Ok(())
     }
 
-    fn word(&mut self, word: &Arc<str>) -> rusqlite::Result<i64> {
+    fn add_stream(&mut self, stream: &StreamName) -> rusqlite::Result<i64> {
+        self.streams += 1;
+        let checksum = name_checksum(self.streams, stream.as_str());
+        self.statements.add_stream.execute((self.streams, stream.as_str(), checksum))?;
+        Ok(self.streams)
+    }
+
+    /// The number of a kind or actor: the one there is, or a new one.
+    fn word(&mut self, word: &Arc<str>) -> Result<u32, RowError> {
         if let Some(&number) = self.words.get(word) {
             return Ok(number);
         }
-        let found = self.statements.find_word.query_row([word], |row| row.get(0)).optional()?;
+        let found: Option<(u32, u32)> = self
+            .statements
+            .find_word
+            .query_row([word], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
         let number = match found {
-            Some(number) => number,
-            None => self.statements.add_word.insert([word])?,
+            Some((number, checksum)) if checksum == name_checksum(number.into(), word) => number,
+            Some(_) => return Err(Damage(format!("the number of {word} is not as written")).into()),
+            None => self.add_word(word)?,
         };
         self.words.put(Arc::clone(word), number);
         Ok(number)
     }
 
+    fn add_word(&mut self, word: &str) -> Result<u32, RowError> {
+        let last: Option<u32> = self.statements.last_word.query_row([], |row| row.get(0))?;
+        let number =
+            last.unwrap_or(0).checked_add(1).ok_or_else(|| Damage("words are full".into()))?;
+        self.statements.add_word.execute((number, word, name_checksum(number.into(), word)))?;
+        Ok(number)
+    }
+
     /// Where each of some events stands in a stream already.
-    fn standing(&mut self, head: Head, ids: &[EventId]) -> rusqlite::Result<Vec<Option<Place>>> {
+    fn standing(
+        &mut self,
+        head: Head,
+        events: &[NewEvent],
+    ) -> rusqlite::Result<Vec<Option<Standing>>> {
         let find = &mut self.statements.find_event;
         let place = |row: &Row<'_>| Ok((Position(row.get(0)?), Revision(row.get(1)?)));
-        ids.iter().map(|id| find.query_row((id.0.as_bytes(), head.id), place).optional()).collect()
+        let ids = events.iter().map(|it| it.id.0.into_bytes());
+        ids.map(|id| find.query_row((id, head.id), place).optional()).collect()
     }
 }
 
 /// What an append answers whose events all stand there, side by side.
-fn repeated(standing: &[Option<Place>]) -> Option<Appended> {
-    let places: Vec<Place> = standing.iter().copied().collect::<Option<_>>()?;
+fn repeated(standing: &[Option<Standing>]) -> Option<Appended> {
+    let places: Vec<Standing> = standing.iter().copied().collect::<Option<_>>()?;
     let (_, last) = *places.last()?;
     let side_by_side = places.is_sorted_by(|a, b| a.1.0 + 1 == b.1.0);
     let positions = places.into_iter().map(|(position, _)| position).collect();
@@ -225,13 +243,16 @@ impl<'c> Statements<'c> {
         let add_event = concat!(
             "INSERT INTO events (",
             event_columns!(),
-            ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+            ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
         );
         Ok(Self {
             find_stream: connection.prepare(STREAM_HEAD)?,
-            add_stream: connection.prepare("INSERT INTO streams (name) VALUES (?1)")?,
-            find_word: connection.prepare("SELECT id FROM words WHERE word = ?1")?,
-            add_word: connection.prepare("INSERT INTO words (word) VALUES (?1)")?,
+            add_stream: connection
+                .prepare("INSERT INTO streams (id, name, checksum) VALUES (?1, ?2, ?3)")?,
+            find_word: connection.prepare("SELECT id, checksum FROM words WHERE word = ?1")?,
+            last_word: connection.prepare("SELECT max(id) FROM words")?,
+            add_word: connection
+                .prepare("INSERT INTO words (id, word, checksum) VALUES (?1, ?2, ?3)")?,
             add_event: connection.prepare(add_event)?,
             find_event: connection
                 .prepare("SELECT position, revision FROM events WHERE id = ?1 AND stream = ?2")?,

@@ -1,7 +1,11 @@
 //! Where does each stream end?
 
+use super::error::Damage;
+use super::meta::name_checksum;
+use super::row::RowError;
 use crate::port::{Revision, StreamName};
 use lru::LruCache;
+use rusqlite::{OptionalExtension, Statement};
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,6 +17,22 @@ const HEADS_MAX: NonZeroUsize = NonZeroUsize::new(32 * 1024).expect("more than n
 pub(super) struct Head {
     pub(super) id: i64,
     pub(super) last: Revision,
+}
+
+/// Looks for a stream's end in the file, with [`STREAM_HEAD`](super::schema::STREAM_HEAD).
+pub(super) fn find(
+    statement: &mut Statement<'_>,
+    stream: &StreamName,
+) -> Result<Option<Head>, RowError> {
+    let found: Option<(i64, u32, Option<u64>)> = statement
+        .query_row([stream.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((id, checksum, last)) = found else { return Ok(None) };
+    if checksum != name_checksum(id, stream.as_str()) {
+        return Err(Damage(format!("the number of {stream} is not as written")).into());
+    }
+    let last = last.ok_or_else(|| Damage(format!("{stream} has no events")))?;
+    Ok(Some(Head { id, last: Revision(last) }))
 }
 
 /// The ends of the streams used last, as committed: never ahead of the file, never behind an

@@ -4,13 +4,14 @@
 //! reads happen on the calling task, where a change of threads would cost more than the read.
 
 mod append;
-mod checksum;
 pub(crate) mod error;
 #[cfg(test)]
 mod faults;
 pub(crate) mod file;
+mod follower;
 mod heads;
 pub(crate) mod lock;
+mod meta;
 mod names;
 mod reader;
 mod row;
@@ -28,7 +29,7 @@ use crate::port::{
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use futures::stream;
+use follower::follow;
 use heads::{Head, Heads};
 use lock::Lock;
 use reader::{Reader, Readers, page};
@@ -193,7 +194,7 @@ async fn fetch_from<T: Send + 'static>(
 
 /// A page of the log after a position, when the log ends at `head`.
 async fn log_page(
-    readers: &Arc<Readers>,
+    readers: Arc<Readers>,
     head: Option<Position>,
     after: Option<Position>,
     limit: usize,
@@ -204,7 +205,7 @@ async fn log_page(
     if count == 0 {
         return Ok(Vec::new());
     }
-    fetch_from(readers, count, move |it| it.all(after, count))
+    fetch_from(&readers, count, move |it| it.all(after, count))
         .await
         .map_err(|source| ReadError { what: format!("the log after position {after}"), source })
 }
@@ -253,7 +254,7 @@ impl EventStore for SqliteStore {
         limit: usize,
     ) -> Result<Vec<Recorded>, ReadError> {
         let head = *self.head.borrow();
-        log_page(&self.readers, head, after, limit).await
+        log_page(Arc::clone(&self.readers), head, after, limit).await
     }
 
     async fn head(&self) -> Result<Option<Position>, ReadError> {
@@ -261,15 +262,7 @@ impl EventStore for SqliteStore {
     }
 
     async fn subscribe(&self, after: Option<Position>) -> Result<Subscription, ReadError> {
-        let start = (Arc::clone(&self.readers), self.head.clone(), after);
-        Ok(Box::pin(stream::try_unfold(start, async |(readers, mut head, after)| {
-            let Ok(end) = head.wait_for(|it| *it > after).await.map(|it| *it) else {
-                return Err(ReadError { what: "the log".into(), source: Closed.into() });
-            };
-            let events = log_page(&readers, end, after, usize::MAX).await?;
-            let after = events.last().map(|it| it.position);
-            Ok(Some((events, (readers, head, after))))
-        })))
+        Ok(follow(Arc::clone(&self.readers), self.head.clone(), after))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::error::Damage;
 use super::file;
-use super::heads::Head;
+use super::heads::{self, Head};
+use super::meta::name_checksum;
 use super::names::Names;
 use super::row::{RowError, recorded};
 use super::schema::{STREAM_HEAD, event_columns};
@@ -70,15 +71,7 @@ impl Reader {
 
     /// Where a stream ends; `None` if nobody wrote to it.
     pub(super) fn head(&self, stream: &StreamName) -> Result<Option<Head>, RowError> {
-        let mut statement = self.connection.prepare_cached(STREAM_HEAD)?;
-        let found: Option<(i64, Option<u64>)> = statement
-            .query_row([stream.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        match found {
-            None => Ok(None),
-            Some((id, Some(last))) => Ok(Some(Head { id, last: Revision(last) })),
-            Some((_, None)) => Err(Damage(format!("{stream} has no events")).into()),
-        }
+        heads::find(&mut *self.connection.prepare_cached(STREAM_HEAD)?, stream)
     }
 
     /// The last position; `None` while the log is empty.
@@ -107,8 +100,11 @@ impl Reader {
         let mut rows = statement.query((head.id, from.0, count))?;
         let mut events = Vec::with_capacity(count);
         while let Some(row) = rows.next()? {
-            let event =
-                recorded(row, |_| Ok(stream.clone()), |it| words.get(it, || word(connection, it)))?;
+            let event = recorded(
+                row,
+                |_| Ok(stream.clone()),
+                |it| words.get(it.into(), || word(connection, it)),
+            )?;
             if event.revision.0 != from.0 + events.len() as u64 {
                 break;
             }
@@ -136,7 +132,7 @@ impl Reader {
             let event = recorded(
                 row,
                 |it| streams.get(it, || stream_name(connection, it)),
-                |it| words.get(it, || word(connection, it)),
+                |it| words.get(it.into(), || word(connection, it)),
             )?;
             // This adapter's positions have no gaps, so a gap is a loss.
             if event.position.0 != after + events.len() as u64 + 1 {
@@ -161,18 +157,23 @@ impl Reader {
 }
 
 fn stream_name(connection: &Connection, number: i64) -> Result<StreamName, RowError> {
-    const NAME: &str = "SELECT name FROM streams WHERE id = ?1";
-    let mut statement = connection.prepare_cached(NAME)?;
-    let name = statement.query_row([number], |row| row.get::<_, String>(0)).optional()?;
-    name.and_then(|it| StreamName::parse(&it).ok())
-        .ok_or_else(|| Damage(format!("the name of stream {number} is missing")).into())
+    let name = name(connection, "SELECT name, checksum FROM streams WHERE id = ?1", number)?;
+    StreamName::parse(&name).map_err(|_| Damage(format!("{number} names no stream")).into())
 }
 
-fn word(connection: &Connection, number: i64) -> Result<Arc<str>, RowError> {
-    const WORD: &str = "SELECT word FROM words WHERE id = ?1";
-    let mut statement = connection.prepare_cached(WORD)?;
-    let word = statement.query_row([number], |row| row.get::<_, Arc<str>>(0)).optional()?;
-    word.ok_or_else(|| Damage(format!("word {number} is missing")).into())
+fn word(connection: &Connection, number: u32) -> Result<Arc<str>, RowError> {
+    name(connection, "SELECT word, checksum FROM words WHERE id = ?1", number.into())
+}
+
+/// What an interned number stands for, if it is there and as written.
+fn name(connection: &Connection, sql: &str, number: i64) -> Result<Arc<str>, RowError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let found: Option<(Arc<str>, u32)> =
+        statement.query_row([number], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    match found {
+        Some((name, checksum)) if checksum == name_checksum(number, &name) => Ok(name),
+        _ => Err(Damage(format!("the name of number {number} is not as written")).into()),
+    }
 }
 
 /// How many events a page holds of those that are there, if at most `limit` are asked for.

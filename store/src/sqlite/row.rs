@@ -1,16 +1,15 @@
 //! What does a row of the log say?
 
-use super::checksum::checksum;
 use super::error::Damage;
-use crate::port::{EventId, NewEvent, Position, Recorded, Revision, StreamName};
-use chrono::{DateTime, Utc};
+use super::meta::{Place, event};
+use crate::port::{EventId, Position, Recorded, Revision, StreamName};
 use rusqlite::types::ValueRef;
 use rusqlite::{ErrorCode, Row};
 use std::sync::Arc;
 use thiserror::Error;
 use uuid::Uuid;
 
-/// Why rows were not read.
+/// Why rows were not read, or not written.
 #[derive(Debug, Error)]
 pub(super) enum RowError {
     #[error(transparent)]
@@ -34,34 +33,22 @@ impl RowError {
 
 /// The event of a row of [`event_columns`](super::schema::event_columns).
 ///
-/// `names` turns the numbers of streams and words into what they stand for.
+/// `stream` and `word` turn interned numbers into what they stand for.
 pub(super) fn recorded(
     row: &Row<'_>,
     stream: impl FnOnce(i64) -> Result<StreamName, RowError>,
-    mut word: impl FnMut(i64) -> Result<Arc<str>, RowError>,
+    word: impl FnMut(u32) -> Result<Arc<str>, RowError>,
 ) -> Result<Recorded, RowError> {
-    let position = unsigned(row, 0)?;
-    let recorded = Recorded {
-        position: Position(position),
-        stream: stream(integer(row, 1)?)?,
+    let place = Place {
+        position: Position(unsigned(row, 0)?),
+        stream: integer(row, 1)?,
         revision: Revision(unsigned(row, 2)?),
-        event: NewEvent {
-            id: EventId(uuid(row, 3)?),
-            kind: word(integer(row, 4)?)?,
-            form: u16::try_from(integer(row, 5)?).map_err(|_| damage(row, 5))?,
-            actor: word(integer(row, 6)?)?,
-            correlation: uuid(row, 7)?,
-            causation: uuid(row, 8)?,
-            occurred_at: instant(row, 9)?,
-            facts: blob(row, 12)?.to_vec(),
-            private: blob(row, 13)?.to_vec(),
-        },
-        recorded_at: instant(row, 10)?,
     };
-    if i64::from(checksum(&recorded)) != integer(row, 11)? {
-        return Err(Damage(format!("the event at position {position} is not as written")).into());
-    }
-    Ok(recorded)
+    let id = Uuid::from_slice(blob(row, 3)?).map_err(|_| damage(row, 3))?;
+    let meta = blob(row, 4)?.try_into().map_err(|_| damage(row, 4))?;
+    let (event, recorded_at) = event(place, EventId(id), meta, blob(row, 5)?, blob(row, 6)?, word)?;
+    let Place { position, revision, .. } = place;
+    Ok(Recorded { position, stream: stream(place.stream)?, revision, event, recorded_at })
 }
 
 fn integer(row: &Row<'_>, column: usize) -> Result<i64, RowError> {
@@ -80,14 +67,6 @@ fn blob<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], RowError> {
         ValueRef::Blob(bytes) => Ok(bytes),
         _ => Err(damage(row, column)),
     }
-}
-
-fn uuid(row: &Row<'_>, column: usize) -> Result<Uuid, RowError> {
-    Uuid::from_slice(blob(row, column)?).map_err(|_| damage(row, column))
-}
-
-fn instant(row: &Row<'_>, column: usize) -> Result<DateTime<Utc>, RowError> {
-    DateTime::from_timestamp_millis(integer(row, column)?).ok_or_else(|| damage(row, column))
 }
 
 fn damage(row: &Row<'_>, column: usize) -> RowError {

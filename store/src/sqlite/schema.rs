@@ -20,28 +20,23 @@ pub(super) const KIND: Kind = Kind {
     schema: Cow::Borrowed(
         "
 CREATE TABLE streams (
-    id   INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE
+    id       INTEGER PRIMARY KEY,
+    name     TEXT NOT NULL UNIQUE,
+    checksum INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE words (
-    id   INTEGER PRIMARY KEY,
-    word TEXT NOT NULL UNIQUE
+    id       INTEGER PRIMARY KEY,
+    word     TEXT NOT NULL UNIQUE,
+    checksum INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE events (
-    position    INTEGER PRIMARY KEY,
-    stream      INTEGER NOT NULL,
-    revision    INTEGER NOT NULL,
-    id          BLOB NOT NULL,
-    kind        INTEGER NOT NULL,
-    form        INTEGER NOT NULL,
-    actor       INTEGER NOT NULL,
-    correlation BLOB NOT NULL,
-    causation   BLOB NOT NULL,
-    occurred_at INTEGER NOT NULL,
-    recorded_at INTEGER NOT NULL,
-    checksum    INTEGER NOT NULL,
-    facts       BLOB NOT NULL,
-    private     BLOB NOT NULL
+    position INTEGER PRIMARY KEY,
+    stream   INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    id       BLOB NOT NULL,
+    meta     BLOB NOT NULL,
+    facts    BLOB NOT NULL,
+    private  BLOB NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX events_of_streams ON events (stream, revision);
 CREATE UNIQUE INDEX events_by_id ON events (id, stream);
@@ -53,16 +48,15 @@ CREATE TABLE bookmarks (
     ),
 };
 
-/// A stream's number and its last revision, by its name.
+/// A stream's number, the checksum of its name, and its last revision, by its name.
 pub(super) const STREAM_HEAD: &str =
-    "SELECT id, (SELECT max(revision) FROM events WHERE stream = streams.id) FROM streams
+    "SELECT id, checksum, (SELECT max(revision) FROM events WHERE stream = streams.id) FROM streams
      WHERE name = ?1";
 
 /// The columns of an event, in the order in which `row` decodes them.
 macro_rules! event_columns {
     () => {
-        "position, stream, revision, id, kind, form, actor, correlation, causation, \
-         occurred_at, recorded_at, checksum, facts, private"
+        "position, stream, revision, id, meta, facts, private"
     };
 }
 pub(super) use event_columns;

@@ -190,7 +190,7 @@ impl<'c> Writer<'c> {
             Work::Append(Append { stream, expected, recorded_at, events, answer }) => {
                 let done = self
                     .begin()
-                    .and_then(|()| self.log.append(&stream, expected, recorded_at, events));
+                    .and_then(|()| self.log.append(&stream, expected, recorded_at, &events));
                 let (outcome, done) = split(done);
                 self.waiting.push(Waiting::Append { stream, outcome, answer });
                 done

@@ -1,6 +1,8 @@
 //! Buttons: what does a button ask for, and how is that written in 64 bytes?
 
-use domain::{ChatId, MessageId, RequestType, TicketId};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::{ChatId, ClientId, MessageId, RequestType, TicketId};
 use uuid::Uuid;
 
 /// The most bytes of a button's data, by the Bot API.
@@ -24,16 +26,22 @@ pub enum Press {
     NewRequest,
     MyRequests,
     HowItWorks,
-    LinkConfirm,
-    LinkRefuse,
+    /// The claiming chat is this client's, or, without one, the desk's.
+    LinkConfirm(Option<ClientId>),
+    LinkRefuse(Option<ClientId>),
     /// A staff member's message belongs to this ticket, or to none.
-    Bind { chat: ChatId, month: String, message: MessageId, ticket: Option<TicketId> },
+    Bind {
+        chat: ChatId,
+        month: String,
+        message: MessageId,
+        ticket: Option<TicketId>,
+    },
 }
 
 impl Press {
     /// The data of the button, at most [`DATA_BYTES_MAX`].
     pub fn data(&self) -> String {
-        let of = |verb: &str, ticket: &TicketId| format!("{FORM}|{verb}|{}", short(*ticket));
+        let of = |verb: &str, ticket: &TicketId| format!("{FORM}|{verb}|{}", short(ticket.0));
         match self {
             Self::Take(it) => of("take", it),
             Self::Unassign(it) => of("drop", it),
@@ -51,10 +59,10 @@ impl Press {
             Self::NewRequest => format!("{FORM}|new"),
             Self::MyRequests => format!("{FORM}|my"),
             Self::HowItWorks => format!("{FORM}|how"),
-            Self::LinkConfirm => format!("{FORM}|link"),
-            Self::LinkRefuse => format!("{FORM}|nolink"),
+            Self::LinkConfirm(it) => format!("{FORM}|link|{}", holder(*it)),
+            Self::LinkRefuse(it) => format!("{FORM}|nolink|{}", holder(*it)),
             Self::Bind { chat, month, message, ticket } => {
-                let ticket = ticket.map(short).unwrap_or_default();
+                let ticket = ticket.map(|it| short(it.0)).unwrap_or_default();
                 format!("{FORM}|b|{chat}|{month}|{}|{ticket}", message.0)
             }
         }
@@ -67,14 +75,16 @@ impl Press {
             [FORM, "new"] => Some(Self::NewRequest),
             [FORM, "my"] => Some(Self::MyRequests),
             [FORM, "how"] => Some(Self::HowItWorks),
-            [FORM, "link"] => Some(Self::LinkConfirm),
-            [FORM, "nolink"] => Some(Self::LinkRefuse),
-            [FORM, verb, ticket] => Self::of_ticket(verb, long(ticket)?),
+            [FORM, "link", "desk"] => Some(Self::LinkConfirm(None)),
+            [FORM, "link", client] => Some(Self::LinkConfirm(Some(ClientId(long(client)?)))),
+            [FORM, "nolink", "desk"] => Some(Self::LinkRefuse(None)),
+            [FORM, "nolink", client] => Some(Self::LinkRefuse(Some(ClientId(long(client)?)))),
+            [FORM, verb, ticket] => Self::of_ticket(verb, TicketId(long(ticket)?)),
             [FORM, "b", chat, month, message, ticket] => Some(Self::Bind {
                 chat: chat.parse().ok()?,
                 month: month_of(month)?,
                 message: MessageId(message.parse().ok()?),
-                ticket: if ticket.is_empty() { None } else { Some(long(ticket)?) },
+                ticket: if ticket.is_empty() { None } else { Some(TicketId(long(ticket)?)) },
             }),
             _ => None,
         }
@@ -105,15 +115,16 @@ fn month_of(text: &str) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-fn short(ticket: TicketId) -> String {
-    use base64::Engine;
-    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(ticket.0.as_bytes())
+fn holder(client: Option<ClientId>) -> String {
+    client.map_or_else(|| "desk".to_owned(), |it| short(it.0))
 }
 
-fn long(text: &str) -> Option<TicketId> {
-    use base64::Engine;
-    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok()?;
-    Uuid::from_slice(&bytes).ok().map(TicketId)
+fn short(id: Uuid) -> String {
+    URL_SAFE_NO_PAD.encode(id.as_bytes())
+}
+
+fn long(text: &str) -> Option<Uuid> {
+    Uuid::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
 }
 
 #[cfg(test)]
@@ -146,8 +157,10 @@ mod tests {
             Press::NewRequest,
             Press::MyRequests,
             Press::HowItWorks,
-            Press::LinkConfirm,
-            Press::LinkRefuse,
+            Press::LinkConfirm(None),
+            Press::LinkConfirm(Some(ClientId(Uuid::from_u128(5)))),
+            Press::LinkRefuse(None),
+            Press::LinkRefuse(Some(ClientId(Uuid::from_u128(5)))),
             bind(None),
             bind(Some(it)),
         ];

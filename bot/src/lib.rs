@@ -2,5 +2,13 @@
 
 pub mod buttons;
 pub mod client;
+mod group;
+mod message;
+pub mod poll;
+mod press;
+pub mod reception;
+pub mod set_up;
 pub mod texts;
 pub mod times;
+mod updates;
+mod wire;

@@ -7,6 +7,8 @@ use fluent_templates::{LanguageIdentifier, Loader as _, langid, static_loader};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+pub mod set_up;
+
 /// The most UTF-16 units of an answer to a press, by the Bot API.
 pub const TOAST_UNITS_MAX: usize = 200;
 

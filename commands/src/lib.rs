@@ -13,6 +13,7 @@ pub mod house;
 pub mod links;
 pub mod people;
 pub mod reactions;
+pub mod retention;
 #[cfg(test)]
 mod testing;
 pub mod ticket;

@@ -194,6 +194,7 @@ pub struct MessageBound {
 }
 
 /// Something that happened in a chat.
+#[expect(clippy::large_enum_variant, reason = "most events of a chat are of the largest kind")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     MessageAccounted(MessageAccounted),

@@ -184,6 +184,8 @@ impl Case<'_> {
             ("status", _) => self.skip("command.status"),
             ("my", _) => self.skip("command.my"),
             ("help" | "start", _) => self.skip("command.help"),
+            ("@other", _) => self.skip("command.other_bot"),
+            ("client" | "link" | "lead" | "language", _) => self.skip("command.set_up"),
             ("take", _) if staff => self.step(Step::Take, typed),
             ("drop", _) if staff => self.step(Step::Unassign, typed),
             ("hold", _) if staff => self.step(Step::Hold, typed),

@@ -10,9 +10,14 @@ pub enum SetUpReply {
     ClientHow,
     CodeTaken(ClientCode),
     NoSuchClient(ClientCode),
-    LinkOffered { code: ClientCode, link: String },
+    LinkOffered {
+        code: ClientCode,
+        link: String,
+    },
     LeadHow,
-    LeadSet { name: String },
+    LeadSet {
+        name: String,
+    },
     LanguageHow,
     /// Said in the new language.
     LanguageSet(Language),

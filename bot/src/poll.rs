@@ -1,0 +1,188 @@
+//! Poll: updates are fetched, taken in, and only then acknowledged.
+//!
+//! Telegram keeps what was not acknowledged for a day: it is the queue while we, or the store, are away.
+
+use crate::client::{Api, CallError};
+use crate::reception::{Effect, Reception};
+use crate::wire::Outline;
+use chrono::{DateTime, Utc};
+use futures::StreamExt;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use teloxide::requests::Payload;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+/// The most updates of one batch, by the Bot API.
+const BATCH_MAX: u8 = 100;
+/// How long Telegram holds a poll open while there is nothing.
+const POLL_SECONDS: u32 = 25;
+/// How long a poll may take in all.
+const POLL_WITHIN: Duration = Duration::from_secs(40);
+/// The most chats whose updates are taken in side by side.
+const CHATS_AT_ONCE_MAX: usize = 64;
+/// The longest pause between two tries.
+const PAUSE_MAX: Duration = Duration::from_secs(15);
+const PAUSE_MIN: Duration = Duration::from_millis(100);
+/// How often an update may make us panic before it is parked.
+const PANICS_MAX: u32 = 2;
+
+/// The kinds of updates that we read, asked for on every call.
+const KINDS: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
+
+#[derive(Serialize)]
+struct GetUpdates {
+    offset: i64,
+    limit: u8,
+    timeout: u32,
+    allowed_updates: [&'static str; 4],
+}
+
+impl Payload for GetUpdates {
+    type Output = Vec<Box<RawValue>>;
+
+    const NAME: &'static str = "GetUpdates";
+}
+
+/// Where what is said at once goes. Must not block.
+pub trait Says: Send + Sync {
+    fn say(&self, effect: Effect);
+}
+
+/// Fetches updates until cancelled.
+pub struct Poll {
+    api: Api,
+    reception: Arc<Reception>,
+    says: Arc<dyn Says>,
+    drained: watch::Sender<Option<DateTime<Utc>>>,
+}
+
+impl Poll {
+    pub fn new(api: Api, reception: Arc<Reception>, says: Arc<dyn Says>) -> Self {
+        Self { api, reception, says, drained: watch::Sender::new(None) }
+    }
+
+    /// When a batch was last taken in whole, or Telegram had none: up to then nothing is missing.
+    pub fn drained(&self) -> watch::Receiver<Option<DateTime<Utc>>> {
+        self.drained.subscribe()
+    }
+
+    /// Fetches, takes in, acknowledges; until cancelled. What was fetched and not taken in comes again.
+    pub async fn run(&self, cancel: CancellationToken) {
+        let mut offset = 0;
+        let mut pause = PAUSE_MIN;
+        let mut troubled = false;
+        loop {
+            let batch = tokio::select! {
+                () = cancel.cancelled() => return,
+                batch = self.fetch(offset) => batch,
+            };
+            match batch {
+                Ok(batch) => {
+                    if troubled {
+                        info!("telegram answers again");
+                    }
+                    (pause, troubled) = (PAUSE_MIN, false);
+                    tokio::select! {
+                        () = cancel.cancelled() => return,
+                        last = self.take_in(batch) => offset = last.map_or(offset, |it| it + 1),
+                    }
+                    self.drained.send_replace(Some(self.reception.house.clock.now()));
+                }
+                Err(error) => {
+                    if !troubled {
+                        warn!(%error, "no updates from telegram; trying again");
+                    }
+                    troubled = true;
+                    let wait = if let CallError::RetryAfter(it) = error { it } else { pause };
+                    pause = (pause * 2).min(PAUSE_MAX);
+                    tokio::select! {
+                        () = cancel.cancelled() => return,
+                        () = tokio::time::sleep(wait) => (),
+                    }
+                }
+            }
+        }
+    }
+
+    async fn fetch(&self, offset: i64) -> Result<Vec<Box<RawValue>>, CallError> {
+        let payload =
+            GetUpdates { offset, limit: BATCH_MAX, timeout: POLL_SECONDS, allowed_updates: KINDS };
+        self.api.call_within(POLL_WITHIN, &payload).await
+    }
+
+    /// Takes a batch in, in order within each chat, and answers the highest number in it.
+    async fn take_in(&self, batch: Vec<Box<RawValue>>) -> Option<i64> {
+        let mut chats = BTreeMap::<Option<i64>, Vec<Box<RawValue>>>::new();
+        let mut last = None;
+        for raw in batch {
+            let outline = Outline::of(raw.get());
+            last = last.max(outline.map(|it| it.update_id));
+            chats.entry(outline.and_then(|it| it.chat)).or_default().push(raw);
+        }
+        futures::stream::iter(chats.into_values())
+            .for_each_concurrent(CHATS_AT_ONCE_MAX, |updates| async {
+                for raw in updates {
+                    self.take_in_one(raw).await;
+                }
+            })
+            .await;
+        last
+    }
+
+    /// Takes one update in, however often it must be tried: what is not durable is not acknowledged.
+    async fn take_in_one(&self, raw: Box<RawValue>) {
+        let raw: Arc<str> = raw.get().into();
+        let mut panics = 0;
+        let mut pause = PAUSE_MIN;
+        let mut troubled = false;
+        loop {
+            let (reception, text) = (Arc::clone(&self.reception), Arc::clone(&raw));
+            let poisoned = panics >= PANICS_MAX;
+            let task = tokio::spawn(async move {
+                if poisoned {
+                    reception.park(&text).await.map(|()| vec![])
+                } else {
+                    reception.receive(&text).await
+                }
+            });
+            match task.await {
+                Ok(Ok(effects)) => return effects.into_iter().for_each(|it| self.says.say(it)),
+                Ok(Err(error)) => {
+                    if !troubled {
+                        let error = chain(&error);
+                        warn!(%error, "an update is not durable yet; trying again");
+                    }
+                    troubled = true;
+                }
+                Err(panic) if panics > PANICS_MAX => {
+                    let _: tokio::task::JoinError = panic;
+                    error!("an update cannot even be parked; it is left out");
+                    return;
+                }
+                Err(panic) => {
+                    let _: tokio::task::JoinError = panic;
+                    panics += 1;
+                    error!(panics, "an update made us panic");
+                }
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(PAUSE_MAX);
+        }
+    }
+}
+
+/// An error with all that led to it, for the log.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,253 @@
+//! Reception: one update comes in; when this answers, all it leads to is durable.
+
+use crate::updates::{self, Author};
+use crate::wire::{self, Outline};
+use crate::{group, message, press};
+use commands::chat::park;
+use commands::house::House;
+use commands::people::{find, grant, see};
+use commands::transact::{self, transact};
+use domain::chat::{ChatMonth, month_of};
+use domain::people::{Basis, Person};
+use domain::{Actor, Cause, ChatId, MessageId, PersonId, Role, Trigger};
+use projections::rows::{ChatPlace, ChatRow};
+use projections::{ViewError, Views};
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use store::port::Position;
+use store::stream::Stream;
+use thiserror::Error;
+
+/// How long a look-up waits for the views to show what was recorded just before.
+const VIEWS_WAIT_MAX: Duration = Duration::from_secs(5);
+/// The most chats whose last position is remembered.
+const CHATS_MAX: usize = 10_000;
+
+/// The bot as Telegram knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    pub id: i64,
+    pub username: String,
+    /// Whether privacy mode is off, so that the bot sees all messages as a mere member.
+    pub sees_all: bool,
+}
+
+/// What is said at once and not recorded, after everything is durable. Losing it loses nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// The answer to a press, seen by whoever pressed; an alert stays until it is read.
+    Toast {
+        callback: String,
+        text: String,
+        alert: bool,
+    },
+    Reply {
+        chat: i64,
+        reply_to: MessageId,
+        text: String,
+    },
+}
+
+/// Why an update could not be taken in. It was not acknowledged, and is taken in again.
+#[derive(Debug, Error)]
+pub enum Failure {
+    #[error("failed to look up what is known")]
+    View(#[from] ViewError),
+    #[error("the views do not keep up")]
+    Behind,
+    #[error("failed to record")]
+    Record(#[source] transact::Error<Infallible>),
+    #[error("failed to follow")]
+    Follow(#[source] commands::reactions::Failure),
+}
+
+impl From<transact::Error<Infallible>> for Failure {
+    fn from(error: transact::Error<Infallible>) -> Self {
+        Self::Record(error)
+    }
+}
+
+/// Why a command came to nothing: the rules say no, or the world broke.
+pub(crate) enum Refused<R> {
+    Rejected(R),
+    Failed(Failure),
+}
+
+/// Parts a refusal, which the person is told, from a failure, which is ours.
+pub(crate) fn refused<R: std::error::Error + 'static>(error: transact::Error<R>) -> Refused<R> {
+    use transact::Error as E;
+    let failed = |it| Refused::Failed(Failure::Record(it));
+    match error {
+        E::Rejected(it) => Refused::Rejected(it),
+        E::Contended(it) => failed(E::Contended(it)),
+        E::Read(it) => failed(E::Read(it)),
+        E::Append(it) => failed(E::Append(it)),
+        E::Decode(it) => failed(E::Decode(it)),
+        E::Vault(it) => failed(E::Vault(it)),
+    }
+}
+
+/// A person who wrote or pressed, with what is known of them.
+#[derive(Debug, Clone)]
+pub(crate) struct Somebody {
+    pub(crate) id: PersonId,
+    pub(crate) known: Person,
+}
+
+/// Takes updates in. Updates of one chat must come in their order; those of different chats may come side by side.
+pub struct Reception {
+    pub(crate) house: House,
+    pub(crate) views: Arc<Views>,
+    pub(crate) me: Me,
+    /// The last position written for each chat, which its next look-up must see.
+    written: Mutex<HashMap<i64, Position>>,
+    /// Updates of chats and people that are nothing to us, since it was last asked.
+    strangers: AtomicU64,
+}
+
+impl Reception {
+    pub fn new(house: House, views: Arc<Views>, me: Me) -> Self {
+        let (written, strangers) = (Mutex::default(), AtomicU64::new(0));
+        Self { house, views, me, written, strangers }
+    }
+
+    /// Takes in one update, as it came. When this answers, everything it leads to is durable.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]; taking it in again is harmless and completes what was begun.
+    pub async fn receive(&self, raw: &str) -> Result<Vec<Effect>, Failure> {
+        let Ok(update) = serde_json::from_str::<wire::Update>(raw) else {
+            return self.park(raw).await.map(|()| vec![]);
+        };
+        match update {
+            wire::Update { message: Some(it), .. }
+            | wire::Update { edited_message: Some(it), .. } => self.message(&it).await,
+            wire::Update { callback_query: Some(it), .. } => press::pressed(self, it).await,
+            wire::Update { my_chat_member: Some(it), .. } => {
+                group::membership(self, &it, update.update_id).await.map(|()| vec![])
+            }
+            // A kind that we did not ask for, or do not know: kept, if it is of a chat of ours.
+            wire::Update { .. } => self.park(raw).await.map(|()| vec![]),
+        }
+    }
+
+    /// Keeps an update that cannot be understood, if it is of a linked chat. Others are only counted.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`].
+    pub async fn park(&self, raw: &str) -> Result<(), Failure> {
+        let Some(Outline { update_id, chat: Some(chat), date }) = Outline::of(raw) else {
+            self.count_stranger();
+            return Ok(());
+        };
+        if self.chat(chat).await?.is_none() {
+            self.count_stranger();
+            return Ok(());
+        }
+        let at = date.map_or_else(|| self.house.clock.now(), updates::instant);
+        let trigger = Trigger::Update { bot: self.me.id, update: update_id };
+        let cause = Cause::new(trigger, date.map(updates::instant).unwrap_or_default());
+        let stream = Stream::Chat(ChatId::Group(chat), month_of(at));
+        let decide = |it: &ChatMonth| park::decide(it, update_id, raw, at);
+        let done = transact(&self.house, &stream, Actor::Reaction, &cause, decide).await?;
+        self.wrote(chat, done.position);
+        Ok(())
+    }
+
+    async fn message(&self, it: &wire::Message) -> Result<Vec<Effect>, Failure> {
+        if group::moved(self, it).await? {
+            return Ok(vec![]);
+        }
+        match self.chat(it.chat.id).await? {
+            Some(_) if updates::is_service(it) => Ok(vec![]),
+            Some(chat) => message::in_linked_chat(self, &chat, it).await,
+            None => group::in_unlinked_chat(self, it).await,
+        }
+    }
+
+    /// The linked chat of a number, as of everything that was written for it.
+    pub(crate) async fn chat(&self, chat: i64) -> Result<Option<ChatRow>, Failure> {
+        let written = self.written().get(&chat).copied();
+        if let Some(position) = written {
+            self.see(position).await?;
+        }
+        Ok(self.views.chat(ChatId::Group(chat))?)
+    }
+
+    /// Waits until the views show a position.
+    pub(crate) async fn see(&self, position: Position) -> Result<(), Failure> {
+        if self.views.wait_for(position, VIEWS_WAIT_MAX).await {
+            Ok(())
+        } else {
+            Err(Failure::Behind)
+        }
+    }
+
+    /// The person behind an author, seen now; in a staff chat, one of staff.
+    pub(crate) async fn somebody(
+        &self,
+        author: &Author,
+        place: Option<&ChatPlace>,
+        cause: &Cause,
+    ) -> Result<Somebody, Failure> {
+        let (id, known) = find::by_telegram_id(&self.house, author.id).await?;
+        let profile = see::Profile {
+            telegram_id: author.id,
+            name: author.name.clone(),
+            handle: author.handle.clone(),
+        };
+        see::see(&self.house, id, &profile, cause).await?;
+        let is_person = author.sender == domain::intake::Sender::Person;
+        if place == Some(&ChatPlace::Staff) && is_person && !known.is_staff() {
+            return self.join_staff(id, cause).await;
+        }
+        Ok(Somebody { id, known })
+    }
+
+    async fn join_staff(&self, id: PersonId, cause: &Cause) -> Result<Somebody, Failure> {
+        let agent = grant::Grant { role: Role::Agent, client: None, basis: Basis::StaffChat };
+        let key = format!("staff chat {}", cause.id());
+        let joined = Cause::new(Trigger::Request { key }, cause.at);
+        let decide = |it: &Person| grant::decide(it, agent, cause.at);
+        let stream = Stream::Person(id);
+        match transact(&self.house, &stream, Actor::Reaction, &joined, decide).await {
+            Ok(_) => (),
+            Err(error) => match refused(error) {
+                Refused::Rejected(grant::Rejection::Erased | grant::Rejection::WrongClient) => (),
+                Refused::Failed(failure) => return Err(failure),
+            },
+        }
+        let known = find::known(&self.house, id).await?;
+        Ok(Somebody { id, known })
+    }
+
+    /// Remembers what the next look-up of a chat must see.
+    pub(crate) fn wrote(&self, chat: i64, position: Option<Position>) {
+        let Some(position) = position else { return };
+        let mut written = self.written();
+        if written.len() >= CHATS_MAX {
+            let seen = self.views.position();
+            written.retain(|_, it| Some(*it) > seen);
+        }
+        let last = written.entry(chat).or_insert(position);
+        *last = position.max(*last);
+    }
+
+    fn written(&self) -> std::sync::MutexGuard<'_, HashMap<i64, Position>> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn count_stranger(&self) {
+        self.strangers.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many updates were nothing to us since this was last asked: chats that are not linked, people unknown.
+    pub fn strangers(&self) -> u64 {
+        self.strangers.swap(0, Ordering::Relaxed)
+    }
+}

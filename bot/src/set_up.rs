@@ -1,0 +1,209 @@
+//! Set up: what admins and staff arrange by commands: clients, links, leads, languages.
+
+use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
+use crate::texts::Reply as CommonReply;
+use crate::texts::set_up::SetUpReply as Reply;
+use crate::{message, updates, wire};
+use commands::client::{self, agree};
+use commands::desk::settle;
+use commands::links::{Holder, offer};
+use commands::people::grant;
+use commands::transact::transact;
+use domain::client::{Client, Zone};
+use domain::desk::Desk;
+use domain::intake::Typed;
+use domain::people::{Basis, Person};
+use domain::{Actor, Cause, ClientCode, ClientId, Language, MessageId, Role, Trigger};
+use projections::rows::{ChatPlace, ChatRow};
+use store::stream::Stream;
+
+/// Follows a command that sets something up; any other is left to the intake.
+pub(crate) async fn typed(
+    reception: &Reception,
+    chat: &ChatRow,
+    it: &wire::Message,
+    somebody: &Somebody,
+    typed: &Typed,
+    cause: &Cause,
+) -> Result<Vec<Effect>, Failure> {
+    let set_up = SetUp { reception, chat, it, somebody, cause };
+    let admin = somebody.known.has(Role::Admin);
+    let reply = match (typed.name.as_str(), &chat.place) {
+        ("client" | "link", ChatPlace::Staff) if !admin => Answer::SetUp(Reply::OnlyAdmin),
+        ("client", ChatPlace::Staff) => Answer::SetUp(set_up.client(&typed.rest).await?),
+        ("link", ChatPlace::Staff) => Answer::SetUp(set_up.link(&typed.rest).await?),
+        ("lead" | "language", ChatPlace::Client { client, .. })
+            if !somebody.known.is_staff() && !somebody.known.leads(*client) =>
+        {
+            Answer::OnlyStaff
+        }
+        ("lead", ChatPlace::Client { client, .. }) => Answer::SetUp(set_up.lead(*client).await?),
+        ("language", place) => Answer::SetUp(set_up.language(place, &typed.rest).await?),
+        ("client" | "link", ChatPlace::Client { .. }) | ("lead", ChatPlace::Staff) => {
+            Answer::SetUp(Reply::WrongChat)
+        }
+        (_, ChatPlace::Client { .. } | ChatPlace::Staff) => return Ok(vec![]),
+    };
+    let text = match reply {
+        Answer::SetUp(reply) => reply.text(chat.language),
+        Answer::OnlyStaff => CommonReply::OnlyStaff.text(chat.language, message::reader(chat)),
+    };
+    Ok(vec![Effect::Reply { chat: it.chat.id, reply_to: MessageId(it.message_id), text }])
+}
+
+enum Answer {
+    SetUp(Reply),
+    OnlyStaff,
+}
+
+struct SetUp<'a> {
+    reception: &'a Reception,
+    chat: &'a ChatRow,
+    it: &'a wire::Message,
+    somebody: &'a Somebody,
+    cause: &'a Cause,
+}
+
+impl SetUp<'_> {
+    /// `/client ROM Ромашка`, with `en` before the title for a client spoken to in English.
+    async fn client(&self, words: &str) -> Result<Reply, Failure> {
+        let (code, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+        let Ok(code) = code.to_uppercase().parse::<ClientCode>() else {
+            return Ok(Reply::ClientHow);
+        };
+        let (language, title) = language_before(rest.trim(), self.chat.language);
+        let zone = self.chat.zone.clone();
+        let register = client::register::Register { code, title: title.to_owned(), language, zone };
+        let id = client::id_of(&register.code);
+        let at = self.cause.at;
+        let decide = |it: &Client| client::register::decide(it, &register, at);
+        let (house, stream) = (&self.reception.house, Stream::Client(id));
+        match transact(house, &stream, self.actor(), self.cause, decide).await.map_err(refused) {
+            Ok(_) => self.offered(Holder::Client(id), &register.code).await,
+            Err(Refused::Failed(failure)) => Err(failure),
+            Err(Refused::Rejected(client::register::Rejection::CodeTaken)) => {
+                Ok(Reply::CodeTaken(register.code.clone()))
+            }
+            Err(Refused::Rejected(client::register::Rejection::WithoutTitle)) => {
+                Ok(Reply::ClientHow)
+            }
+        }
+    }
+
+    /// `/link ROM`: another group for a client that is registered.
+    async fn link(&self, words: &str) -> Result<Reply, Failure> {
+        let Ok(code) = words.trim().to_uppercase().parse::<ClientCode>() else {
+            return Ok(Reply::ClientHow);
+        };
+        match self.reception.views.client_by_code(&code)? {
+            Some(client) => self.offered(Holder::Client(client.client), &code).await,
+            None => Ok(Reply::NoSuchClient(code)),
+        }
+    }
+
+    async fn offered(&self, holder: Holder, code: &ClientCode) -> Result<Reply, Failure> {
+        let cause = self.also("offer");
+        let token = offer::offer(&self.reception.house, holder, self.actor(), &cause).await?;
+        let link = start_group_link(&self.reception.me.username, &token);
+        Ok(Reply::LinkOffered { code: code.clone(), link })
+    }
+
+    /// `/lead` in reply to somebody: that person speaks for the client.
+    async fn lead(&self, client: ClientId) -> Result<Reply, Failure> {
+        let Some(author) = updates::replied(self.it).and_then(updates::author) else {
+            return Ok(Reply::LeadHow);
+        };
+        if author.sender != domain::intake::Sender::Person {
+            return Ok(Reply::LeadHow);
+        }
+        let lead = self.reception.somebody(&author, None, &self.also("seen")).await?;
+        let basis = Basis::Admin;
+        let grant = grant::Grant { role: Role::ClientLead, client: Some(client), basis };
+        let decide = |it: &Person| grant::decide(it, grant, self.cause.at);
+        let (house, stream) = (&self.reception.house, Stream::Person(lead.id));
+        let cause = self.also("lead");
+        match transact(house, &stream, self.actor(), &cause, decide).await.map_err(refused) {
+            Ok(_) => Ok(Reply::LeadSet { name: author.name }),
+            Err(Refused::Failed(failure)) => Err(failure),
+            Err(Refused::Rejected(grant::Rejection::Erased | grant::Rejection::WrongClient)) => {
+                Ok(Reply::LeadHow)
+            }
+        }
+    }
+
+    /// `/language ru` or `/language en`: how this chat is spoken to.
+    async fn language(&self, place: &ChatPlace, words: &str) -> Result<Reply, Failure> {
+        let Some(language) = language(words.trim()) else {
+            return Ok(Reply::LanguageHow);
+        };
+        let ChatRow { zone, .. } = self.chat;
+        match place {
+            ChatPlace::Client { client, .. } => self.agree(*client, language, zone).await,
+            ChatPlace::Staff => {
+                let decide = |it: &Desk| settle::decide(it, language, zone, self.cause.at);
+                let house = &self.reception.house;
+                transact(house, &Stream::Desk, self.actor(), self.cause, decide).await?;
+                Ok(Reply::LanguageSet(language))
+            }
+        }
+    }
+
+    async fn agree(
+        &self,
+        client: ClientId,
+        language: Language,
+        zone: &Zone,
+    ) -> Result<Reply, Failure> {
+        let decide = |it: &Client| agree::decide(it, language, zone, self.cause.at);
+        let (house, stream) = (&self.reception.house, Stream::Client(client));
+        match transact(house, &stream, self.actor(), self.cause, decide).await.map_err(refused) {
+            Ok(_) => Ok(Reply::LanguageSet(language)),
+            Err(Refused::Failed(failure)) => Err(failure),
+            Err(Refused::Rejected(agree::Rejection::Unregistered)) => Ok(Reply::WrongChat),
+        }
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::Person(self.somebody.id)
+    }
+
+    /// The cause of a second command that the same message leads to on the same stream.
+    fn also(&self, what: &str) -> Cause {
+        let key = format!("{what} {}", self.cause.id());
+        Cause::new(Trigger::Request { key }, self.cause.at)
+    }
+}
+
+/// The link that adds the bot to a group and posts the token there.
+pub fn start_group_link(username: &str, token: &str) -> String {
+    format!("https://t.me/{username}?startgroup={token}")
+}
+
+fn language(word: &str) -> Option<Language> {
+    match word {
+        "ru" => Some(Language::Ru),
+        "en" => Some(Language::En),
+        _ => None,
+    }
+}
+
+fn language_before(words: &str, otherwise: Language) -> (Language, &str) {
+    let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+    match language(first) {
+        Some(language) if !rest.trim().is_empty() => (language, rest.trim()),
+        Some(_) | None => (otherwise, words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_may_stand_before_the_title() {
+        let ru = Language::Ru;
+        assert_eq!(language_before("en Acme Ltd", ru), (Language::En, "Acme Ltd"));
+        assert_eq!(language_before("Ромашка", ru), (ru, "Ромашка"));
+        assert_eq!(language_before("en", ru), (ru, "en"));
+    }
+}

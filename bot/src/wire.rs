@@ -1,0 +1,195 @@
+//! Wire: the part of Telegram's updates that we read, tolerant of all the rest.
+//!
+//! Read by our own types, since the closed enums of a client library give up the text of a message that carries an
+//! entity or a kind they do not know.
+
+use serde::Deserialize;
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Update {
+    pub(crate) update_id: i64,
+    pub(crate) message: Option<Message>,
+    pub(crate) edited_message: Option<Message>,
+    pub(crate) callback_query: Option<CallbackQuery>,
+    pub(crate) my_chat_member: Option<ChatMemberUpdated>,
+}
+
+#[derive(Clone, Deserialize)]
+pub(crate) struct Message {
+    pub(crate) message_id: i64,
+    pub(crate) date: i64,
+    pub(crate) edit_date: Option<i64>,
+    pub(crate) chat: Chat,
+    pub(crate) from: Option<User>,
+    pub(crate) sender_chat: Option<Chat>,
+    pub(crate) text: Option<String>,
+    pub(crate) caption: Option<String>,
+    pub(crate) reply_to_message: Option<Box<Message>>,
+    pub(crate) message_thread_id: Option<i64>,
+    #[serde(default)]
+    pub(crate) is_topic_message: bool,
+    #[serde(default)]
+    pub(crate) is_automatic_forward: bool,
+    pub(crate) media_group_id: Option<String>,
+    pub(crate) migrate_to_chat_id: Option<i64>,
+    pub(crate) migrate_from_chat_id: Option<i64>,
+    pub(crate) forum_topic_created: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    pub(crate) photo: Vec<File>,
+    pub(crate) document: Option<File>,
+    pub(crate) video: Option<File>,
+    pub(crate) voice: Option<File>,
+    pub(crate) audio: Option<File>,
+    pub(crate) video_note: Option<File>,
+    pub(crate) animation: Option<File>,
+    pub(crate) sticker: Option<File>,
+    pub(crate) contact: Option<serde::de::IgnoredAny>,
+    pub(crate) location: Option<serde::de::IgnoredAny>,
+    pub(crate) poll: Option<serde::de::IgnoredAny>,
+    pub(crate) new_chat_members: Option<serde::de::IgnoredAny>,
+    pub(crate) left_chat_member: Option<serde::de::IgnoredAny>,
+    pub(crate) new_chat_title: Option<serde::de::IgnoredAny>,
+    pub(crate) pinned_message: Option<serde::de::IgnoredAny>,
+    pub(crate) group_chat_created: Option<serde::de::IgnoredAny>,
+    pub(crate) supergroup_chat_created: Option<serde::de::IgnoredAny>,
+}
+
+/// Without texts and names, which belong in no log line.
+impl std::fmt::Debug for Message {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Message({} in {})", self.message_id, self.chat.id)
+    }
+}
+
+#[derive(Clone, Deserialize)]
+pub(crate) struct Chat {
+    pub(crate) id: i64,
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) title: Option<String>,
+}
+
+impl std::fmt::Debug for Chat {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Chat({})", self.id)
+    }
+}
+
+impl Chat {
+    pub(crate) fn is_private(&self) -> bool {
+        self.kind == "private"
+    }
+}
+
+#[derive(Clone, Deserialize)]
+pub(crate) struct User {
+    pub(crate) id: i64,
+    #[serde(default)]
+    pub(crate) is_bot: bool,
+    #[serde(default)]
+    pub(crate) first_name: String,
+    pub(crate) last_name: Option<String>,
+    pub(crate) username: Option<String>,
+    pub(crate) language_code: Option<String>,
+}
+
+impl std::fmt::Debug for User {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("User(..)")
+    }
+}
+
+#[derive(Clone, Deserialize)]
+pub(crate) struct File {
+    pub(crate) file_id: String,
+    pub(crate) file_name: Option<String>,
+    pub(crate) file_size: Option<u64>,
+}
+
+impl std::fmt::Debug for File {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("File(..)")
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct CallbackQuery {
+    pub(crate) id: String,
+    pub(crate) from: User,
+    pub(crate) message: Option<Message>,
+    pub(crate) data: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ChatMemberUpdated {
+    pub(crate) chat: Chat,
+    pub(crate) date: i64,
+    pub(crate) new_chat_member: ChatMember,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ChatMember {
+    pub(crate) status: String,
+    #[serde(default)]
+    pub(crate) is_member: bool,
+}
+
+/// What can be said of an update that does not read: its number, and the chat it came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(crate) struct Outline {
+    pub(crate) update_id: i64,
+    #[serde(skip)]
+    pub(crate) chat: Option<i64>,
+    #[serde(skip)]
+    pub(crate) date: Option<i64>,
+}
+
+impl Outline {
+    /// The outline of any JSON object that has an update's number.
+    pub(crate) fn of(raw: &str) -> Option<Self> {
+        let value: serde_json::Value = serde_json::from_str(raw).ok()?;
+        let update_id = value.get("update_id")?.as_i64()?;
+        let inner = || value.as_object().into_iter().flat_map(|it| it.values());
+        let of_message = |it: &serde_json::Value, path: &str| {
+            it.pointer(path).or_else(|| it.pointer(&format!("/message{path}")))?.as_i64()
+        };
+        let chat = inner().find_map(|it| of_message(it, "/chat/id"));
+        let date = inner().find_map(|it| of_message(it, "/date"));
+        Some(Self { update_id, chat, date })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_survives_entities_and_fields_that_nobody_knows() {
+        let raw = r#"{"update_id":5,"message":{"message_id":7,"date":1700000000,
+            "chat":{"id":-5,"type":"group","title":"Г","is_new":true},
+            "from":{"id":1,"is_bot":false,"first_name":"А"},"text":"завтра в 9",
+            "entities":[{"type":"date_time","offset":0,"length":6,"unix_time":1}],"new_thing":{}}}"#;
+        let update: Update = serde_json::from_str(raw).unwrap();
+        assert_eq!(update.message.unwrap().text.as_deref(), Some("завтра в 9"));
+    }
+
+    #[test]
+    fn an_update_of_an_unknown_kind_still_has_a_number_and_a_chat() {
+        let raw = r#"{"update_id":5,"guest_message":{"date":9,"chat":{"id":-5}}}"#;
+        let outline = Outline { update_id: 5, chat: Some(-5), date: Some(9) };
+        assert_eq!(Outline::of(raw), Some(outline));
+        let pressed = r#"{"update_id":6,"odd":{"message":{"date":9,"chat":{"id":-5}}}}"#;
+        assert_eq!(Outline::of(pressed).and_then(|it| it.chat), Some(-5));
+        assert_eq!(Outline::of("{}"), None);
+    }
+
+    #[test]
+    fn debug_shows_no_names_and_no_texts() {
+        let raw = r#"{"update_id":5,"message":{"message_id":7,"date":1,"text":"секрет",
+            "chat":{"id":-5,"type":"group","title":"Фирма"},"from":{"id":1,"first_name":"Анна"}}}"#;
+        let shown = format!("{:?}", serde_json::from_str::<Update>(raw).unwrap());
+        for secret in ["секрет", "Фирма", "Анна"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}

@@ -1,1 +1,111 @@
 //! Speaks HTTP: the JSON API and the pages.
+//!
+//! There is no sign-in here: whoever reaches the listener reads everything. The listener belongs on loopback, and
+//! requests that name another host, or come from another origin, are refused.
+
+mod assets;
+mod board;
+mod edge;
+mod guard;
+mod health;
+mod history;
+mod live;
+mod pages;
+mod problem;
+mod ticket;
+mod wire;
+mod words;
+
+pub use health::{Part, Parts};
+pub use live::STREAMS_MAX;
+pub use problem::{Kind, Problem};
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use projections::{ViewError, Views};
+use std::sync::Arc;
+use std::time::Duration;
+use store::port::EventStore;
+use store::vault::Vault;
+use store::world::WallClock;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// The most bytes of a request's body.
+pub const BODY_BYTES_MAX: usize = 1024 * 1024;
+/// The longest time until an answer begins.
+pub const ANSWER_MAX: Duration = Duration::from_secs(20);
+
+/// What the HTTP side speaks from.
+#[derive(Clone)]
+pub struct Api {
+    pub views: Arc<Views>,
+    pub store: Arc<dyn EventStore>,
+    pub vault: Vault,
+    pub clock: Arc<dyn WallClock>,
+    /// Ends every live stream once it is cancelled: an open one would hold the shutdown for ever.
+    pub cancel: CancellationToken,
+    /// The parts of the house beside store and views that must be ready: the bot.
+    pub parts: Parts,
+    /// Host names besides the loopback ones under which a proxy may bring requests.
+    pub hosts: Vec<String>,
+}
+
+/// What every request shares.
+pub(crate) struct App {
+    pub(crate) api: Api,
+    pub(crate) streams: Arc<Semaphore>,
+}
+
+pub(crate) type Shared = Arc<App>;
+
+/// All routes of the house, to be served on a loopback listener.
+pub fn router(api: Api) -> Router {
+    router_with(api, Router::new())
+}
+
+/// All routes of the house, and `more` behind the same guard, limits and headers.
+///
+/// `more` has no fallback of its own and none of these paths. It may set its own `Content-Security-Policy`.
+pub fn router_with(api: Api, more: Router) -> Router {
+    let app = Arc::new(App { api, streams: Arc::new(Semaphore::new(STREAMS_MAX)) });
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/api/v1/board", get(board::board))
+        .route("/api/v1/live", get(live::live))
+        .route("/api/v1/tickets/{number}", get(ticket::ticket))
+        .route("/api/v1/tickets/{number}/events", get(ticket::events))
+        .route("/assets/{hash}/{name}", get(assets::asset))
+        .route("/", get(pages::board::page))
+        .route("/tickets/{number}", get(pages::ticket::page))
+        .fallback(|| async { Problem::of(Kind::NotFound) })
+        .method_not_allowed_fallback(|| async { Problem::of(Kind::WrongMethod) })
+        .with_state(Arc::clone(&app))
+        .merge(more)
+        // From the inside out: the edge sees every answer, also the refusals of the other layers.
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_MAX))
+        .layer(CatchPanicLayer::custom(problem::of_panic))
+        .layer(from_fn_with_state(Arc::clone(&app), guard::pass))
+        .layer(from_fn_with_state(app, edge::pass))
+}
+
+impl App {
+    /// The answer of the views to a question, asked off the threads that serve.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Views) -> Result<T, ViewError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let views = Arc::clone(&self.api.views);
+        let asked = tokio::task::spawn_blocking(move || question(&views)).await;
+        asked.map_err(|it| Problem::ours(&it))?.map_err(|it| Problem::ours(&it))
+    }
+}

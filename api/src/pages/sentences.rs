@@ -1,0 +1,72 @@
+//! Sentences: what is one event called in a reader's language?
+
+use crate::history::{Entry, Names};
+use crate::pages::{name_or_none, priority_key, type_key};
+use crate::words::Words;
+use domain::ticket::{Assignment, Closure, Event, Resumption};
+use domain::{Actor, PersonId, Side, Visibility};
+
+/// What happened, in a few words.
+pub(super) fn what(words: Words, entry: &Entry, names: &Names) -> String {
+    let about = |key: &str, person: PersonId| {
+        words.with(key, "name", name_or_none(words, names.get(person)))
+    };
+    let key = match &entry.event {
+        Event::Reclassified(it) => {
+            let request_type = words.text(type_key(it.request_type));
+            let priority = words.text(priority_key(it.priority));
+            let parts = [("type", request_type.into()), ("priority", priority.into())];
+            return words.with_all("event-reclassified", parts);
+        }
+        Event::Assigned(it) => {
+            return match it.how {
+                Assignment::Taken => about("event-assigned-taken", it.agent),
+                Assignment::Given => about("event-assigned-given", it.agent),
+            };
+        }
+        Event::Unassigned(it) => return about("event-unassigned", it.agent),
+        Event::Linked(it) => return words.with("event-linked", "number", it.number.to_string()),
+        Event::Merged(it) => return words.with("event-merged", "number", it.number.to_string()),
+        Event::Rated(it) => return words.with("event-rated", "stars", it.stars),
+        Event::Registered(_) => "event-registered",
+        Event::MessageAdded(it) => match (it.visibility, it.side) {
+            (Visibility::Internal, Side::Client | Side::Staff) => "event-message-note",
+            (Visibility::Public, Side::Client) => "event-message-client",
+            (Visibility::Public, Side::Staff) => "event-message-staff",
+        },
+        Event::ReplyDelivered(_) => "event-reply-delivered",
+        Event::MessageEdited(_) => "event-message-edited",
+        Event::DetailsChanged(_) => "event-details-changed",
+        Event::WorkStarted(_) => "event-work-started",
+        Event::WaitingForClient(_) => "event-waiting-for-client",
+        Event::OnHold(_) => "event-on-hold",
+        Event::Resumed(it) => match it.why {
+            Resumption::ClientAnswered => "event-resumed-client",
+            Resumption::Staff => "event-resumed-staff",
+        },
+        Event::Resolved(_) => "event-resolved",
+        Event::Confirmed(_) => "event-confirmed",
+        Event::Reopened(_) => "event-reopened",
+        Event::Closed(it) => match it.how {
+            Closure::Confirmed => "event-closed-confirmed",
+            Closure::Staff => "event-closed-staff",
+            Closure::Merged => "event-closed-merged",
+        },
+        Event::Cancelled(_) => "event-cancelled",
+        Event::AttachmentAdded(_) => "event-attachment-added",
+        Event::EvidenceDeleted(_) => "event-evidence-deleted",
+        Event::Correction(_) => "event-correction",
+        Event::DataErased(_) => "event-data-erased",
+    };
+    words.text(key)
+}
+
+/// Who did it.
+pub(super) fn who(words: Words, actor: Actor, names: &Names) -> String {
+    match actor {
+        Actor::Person(person) => name_or_none(words, names.get(person)),
+        Actor::Reaction => words.text("actor-reaction"),
+        Actor::Sender => words.text("actor-sender"),
+        Actor::Operator => words.text("actor-operator"),
+    }
+}

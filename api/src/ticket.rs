@@ -1,0 +1,170 @@
+//! A ticket as JSON: how does it stand, and what has happened to it?
+
+use crate::history::{self, Entry, Names};
+use crate::wire::{Asked, MessageJson, Numbered, PersonJson, TicketJson};
+use crate::{App, Kind, Problem, Shared};
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use domain::{Actor, TicketNumber};
+use projections::rows::TicketRow;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use store::codec::COMMITMENTS;
+use uuid::Uuid;
+
+/// The most events of one page of a history.
+pub(crate) const EVENTS_MAX: usize = 200;
+/// The events of a page where the caller does not say how many.
+const EVENTS: usize = 50;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Nothing {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EventsQuery {
+    /// A revision: the page begins with the next one.
+    after: Option<u64>,
+    limit: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct EventsJson<'a> {
+    ticket: &'a TicketNumber,
+    events: Vec<EventJson<'a>>,
+    /// The path of the next page; absent at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct EventJson<'a> {
+    position: u64,
+    revision: u64,
+    id: Uuid,
+    kind: &'a str,
+    form: u16,
+    occurred_at: DateTime<Utc>,
+    recorded_at: DateTime<Utc>,
+    actor: ActorJson<'a>,
+    cause: CauseJson,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<MessageJson>,
+    facts: Value,
+    /// Private texts that were not erased; where there are several of a field, all of them in order.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    texts: Map<String, Value>,
+}
+
+#[derive(Serialize)]
+struct ActorJson<'a> {
+    kind: &'static str,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    person: Option<PersonJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct CauseJson {
+    correlation: Uuid,
+    causation: Uuid,
+}
+
+pub(crate) async fn ticket(
+    State(app): State<Shared>,
+    Numbered(number): Numbered,
+    Asked(Nothing {}): Asked<Nothing>,
+) -> Result<Response, Problem> {
+    let row = find(&app, number).await?;
+    Ok(([(header::CACHE_CONTROL, "no-cache")], Json(TicketJson::from(&row))).into_response())
+}
+
+pub(crate) async fn events(
+    State(app): State<Shared>,
+    Numbered(number): Numbered,
+    Asked(EventsQuery { after, limit }): Asked<EventsQuery>,
+) -> Result<Response, Problem> {
+    let limit = limit.unwrap_or(EVENTS);
+    if !(1..=EVENTS_MAX).contains(&limit) {
+        return Err(Problem::because(Kind::BadQuery, format!("limit is 1 to {EVENTS_MAX}")));
+    }
+    let row = find(&app, number).await?;
+    let page = history::read(&app, row.ticket, after, limit).await?;
+    let names = Names::of(&app, &page.entries).await?;
+    let number = &row.number;
+    let next = page
+        .next
+        .map(|after| format!("/api/v1/tickets/{number}/events?after={after}&limit={limit}"));
+    let events = page.entries.iter().map(|it| event_json(it, &names)).collect();
+    let body = EventsJson { ticket: number, events, next };
+    Ok(([(header::CACHE_CONTROL, "no-cache")], Json(body)).into_response())
+}
+
+/// The ticket of a number.
+pub(crate) async fn find(app: &App, number: TicketNumber) -> Result<TicketRow, Problem> {
+    let row = app.ask(move |views| views.ticket_by_number(&number)).await?;
+    row.ok_or_else(|| Problem::of(Kind::TicketUnknown))
+}
+
+fn event_json<'a>(entry: &'a Entry, names: &'a Names) -> EventJson<'a> {
+    let recorded = &entry.recorded;
+    EventJson {
+        position: recorded.position.0,
+        revision: recorded.revision.0,
+        id: recorded.event.id.0,
+        kind: &recorded.event.kind,
+        form: recorded.event.form,
+        occurred_at: recorded.event.occurred_at,
+        recorded_at: recorded.recorded_at,
+        actor: actor_json(entry.actor, names),
+        cause: CauseJson {
+            correlation: recorded.event.correlation,
+            causation: recorded.event.causation,
+        },
+        source: entry.message().map(Into::into),
+        facts: facts(&recorded.event.facts),
+        texts: texts(entry),
+    }
+}
+
+fn actor_json(actor: Actor, names: &Names) -> ActorJson<'_> {
+    let kind = match actor {
+        Actor::Person(_) => "person",
+        Actor::Reaction => "reaction",
+        Actor::Sender => "sender",
+        Actor::Operator => "operator",
+    };
+    let person = actor.person().map(|person| PersonJson { person, name: names.get(person) });
+    ActorJson { kind, person }
+}
+
+/// The facts as they are stored, their commitments aside.
+fn facts(stored: &[u8]) -> Value {
+    let mut facts = serde_json::from_slice(stored).expect("the codec has read these facts");
+    if let Value::Object(fields) = &mut facts {
+        fields.remove(COMMITMENTS);
+    }
+    facts
+}
+
+fn texts(entry: &Entry) -> Map<String, Value> {
+    let mut texts = Map::new();
+    for (field, text) in entry.shown_texts() {
+        match texts.entry(field.name()).or_insert_with(|| Value::Array(Vec::new())) {
+            Value::Array(all) => all.push(text.into()),
+            _ => unreachable!("only lists are put here"),
+        }
+    }
+    // A list only where several files have their names.
+    for value in texts.values_mut() {
+        if let Value::Array(all) = value
+            && all.len() == 1
+        {
+            *value = all.remove(0);
+        }
+    }
+    texts
+}

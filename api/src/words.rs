@@ -1,0 +1,224 @@
+//! Words: in which language does a reader read, and how are dates and spans of time written in it?
+
+use axum::http::{HeaderMap, Uri, header};
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::{OffsetName as _, Tz};
+use domain::Language;
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{LanguageIdentifier, Loader as _, langid, static_loader};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+static_loader! {
+    static LOCALES = {
+        locales: "./locales",
+        fallback_language: "ru",
+        // The marks that Fluent puts round arguments would be copied along with names and numbers.
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+static RU: LanguageIdentifier = langid!("ru");
+static EN: LanguageIdentifier = langid!("en");
+
+/// The cookie that keeps a reader's choice.
+pub(crate) const COOKIE: &str = "lang";
+
+/// The words of one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Words(pub(crate) Language);
+
+impl Words {
+    /// As the query says, else the cookie, else the browser, else Russian.
+    pub(crate) fn of_request(uri: &Uri, headers: &HeaderMap) -> Self {
+        let asked = uri.query().and_then(|it| named(it.split('&')));
+        let cookies = headers.get(header::COOKIE).and_then(|it| it.to_str().ok());
+        let kept = || cookies.and_then(|it| named(it.split(';').map(str::trim)));
+        let accepts = headers.get(header::ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok());
+        let accepted = || accepts.and_then(accepted);
+        Self(asked.or_else(kept).or_else(accepted).unwrap_or_default())
+    }
+
+    /// The tag of the language, for `lang=`.
+    pub(crate) fn tag(self) -> &'static str {
+        match self.0 {
+            Language::Ru => "ru",
+            Language::En => "en",
+        }
+    }
+
+    /// The tag of the other language.
+    pub(crate) fn other(self) -> &'static str {
+        match self.0 {
+            Language::Ru => "en",
+            Language::En => "ru",
+        }
+    }
+
+    pub(crate) fn text(self, key: &str) -> String {
+        LOCALES.lookup(self.identifier(), key)
+    }
+
+    /// The text with one argument.
+    pub(crate) fn with<'a>(
+        self,
+        key: &str,
+        name: &'static str,
+        value: impl Into<FluentValue<'a>>,
+    ) -> String {
+        self.with_all(key, [(name, value.into())])
+    }
+
+    pub(crate) fn with_all<const N: usize>(
+        self,
+        key: &str,
+        arguments: [(&'static str, FluentValue<'_>); N],
+    ) -> String {
+        let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> =
+            arguments.into_iter().map(|(name, it)| (name.into(), it)).collect();
+        LOCALES.lookup_with_args(self.identifier(), key, &arguments)
+    }
+
+    fn identifier(self) -> &'static LanguageIdentifier {
+        match self.0 {
+            Language::Ru => &RU,
+            Language::En => &EN,
+        }
+    }
+
+    /// An instant as people of a zone read it: `22.11.2026 14:05 (МСК)`, `2026-11-22 14:05 MSK`.
+    pub(crate) fn instant(self, at: DateTime<Utc>, zone: Tz) -> String {
+        let local = at.with_timezone(&zone);
+        let zone = zone_name(&local, self.0);
+        match self.0 {
+            Language::Ru => format!("{} ({zone})", local.format("%d.%m.%Y %H:%M")),
+            Language::En => format!("{} {zone}", local.format("%Y-%m-%d %H:%M")),
+        }
+    }
+
+    /// A span of time in its two biggest units; what is negative is no time at all.
+    pub(crate) fn span(self, span: TimeDelta) -> String {
+        let minutes = span.num_minutes().max(0);
+        let (days, hours, rest) = (minutes / 1_440, minutes / 60 % 24, minutes % 60);
+        match (days, hours, rest) {
+            (0, 0, 0) => self.text("span-moments"),
+            (0, 0, _) => self.with("span-minutes", "minutes", rest),
+            (0, _, 0) => self.with("span-hours", "hours", hours),
+            (0, _, _) => {
+                let parts = [("hours", hours.into()), ("minutes", rest.into())];
+                self.with_all("span-hours-minutes", parts)
+            }
+            (_, 0, _) => self.with("span-days", "days", days),
+            (_, _, _) => {
+                let parts = [("days", days.into()), ("hours", hours.into())];
+                self.with_all("span-days-hours", parts)
+            }
+        }
+    }
+}
+
+/// The zone of a name, such as `Europe/Moscow`; Moscow's for one that is not known.
+pub(crate) fn zone_of(name: &str) -> Tz {
+    name.parse().unwrap_or(Tz::Europe__Moscow)
+}
+
+fn zone_name(local: &DateTime<Tz>, language: Language) -> String {
+    match (local.offset().abbreviation(), language) {
+        (Some("MSK"), Language::Ru) => "МСК".to_owned(),
+        (Some(name), _) => name.to_owned(),
+        // A zone without a name of its own is called by its distance.
+        (None, _) => local.format("UTC%:z").to_string(),
+    }
+}
+
+fn named<'a>(mut pairs: impl Iterator<Item = &'a str>) -> Option<Language> {
+    let prefixed = |it: &'a str| it.strip_prefix(COOKIE)?.strip_prefix('=');
+    pairs.find_map(|it| language_of(prefixed(it)?))
+}
+
+fn language_of(tag: &str) -> Option<Language> {
+    match tag.split('-').next()?.to_ascii_lowercase().as_str() {
+        "ru" => Some(Language::Ru),
+        "en" => Some(Language::En),
+        _ => None,
+    }
+}
+
+/// The language of ours that a browser likes best: of the highest `q`, the first.
+fn accepted(header: &str) -> Option<Language> {
+    let wish = |it: &str| {
+        let mut parts = it.split(';').map(str::trim);
+        let language = language_of(parts.next()?)?;
+        let weight = parts.find_map(|it| it.strip_prefix("q="));
+        let weight = weight.map_or(Some(1.0), |it| it.parse::<f32>().ok())?;
+        (weight > 0.0).then_some((weight, language))
+    };
+    let wishes = header.split(',').filter_map(wish);
+    wishes.reduce(|best, it| if it.0 > best.0 { it } else { best }).map(|it| it.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUSSIAN: Words = Words(Language::Ru);
+    const ENGLISH: Words = Words(Language::En);
+
+    #[test]
+    fn the_query_goes_before_the_cookie_and_the_cookie_before_the_browser() {
+        check("/?lang=en", "lang=ru", "ru", Language::En);
+        check("/", "a=b; lang=en", "ru", Language::En);
+        check("/?lang=xx", "", "en-GB,ru;q=0.5", Language::En);
+        check("/", "", "de, en;q=0.3, ru;q=0.8", Language::Ru);
+        check("/", "", "en;q=0, ru;q=0.1", Language::Ru);
+        check("/", "", "de", Language::Ru);
+        check("/?language=en", "slang=en", "", Language::Ru);
+    }
+
+    #[track_caller]
+    fn check(uri: &str, cookie: &str, accept: &str, then: Language) {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, cookie.parse().unwrap());
+        headers.insert(header::ACCEPT_LANGUAGE, accept.parse().unwrap());
+        assert_eq!(Words::of_request(&uri.parse().unwrap(), &headers).0, then);
+    }
+
+    #[test]
+    fn an_instant_is_written_as_its_readers_write_it() {
+        let at: DateTime<Utc> = "2026-11-22T11:05:59Z".parse().unwrap();
+        let moscow = zone_of("Europe/Moscow");
+        assert_eq!(RUSSIAN.instant(at, moscow), "22.11.2026 14:05 (МСК)");
+        assert_eq!(ENGLISH.instant(at, moscow), "2026-11-22 14:05 MSK");
+        let east = zone_of("Asia/Yekaterinburg");
+        assert_eq!(RUSSIAN.instant(at, east), "22.11.2026 16:05 (UTC+05:00)");
+        assert_eq!(zone_of("Nowhere/Land"), moscow);
+    }
+
+    #[test]
+    fn a_span_has_two_units_at_most() {
+        let cases = [
+            (-5, "меньше минуты"),
+            (0, "меньше минуты"),
+            (59, "59 мин"),
+            (60, "1 ч"),
+            (80, "1 ч 20 мин"),
+            (1_439, "23 ч 59 мин"),
+            (1_440, "1 дн."),
+            (1_499, "1 дн."),
+            (1_500, "1 дн. 1 ч"),
+        ];
+        for (minutes, text) in cases {
+            assert_eq!(RUSSIAN.span(TimeDelta::minutes(minutes)), text);
+        }
+        assert_eq!(ENGLISH.span(TimeDelta::minutes(80)), "1 h 20 min");
+    }
+
+    #[test]
+    fn russian_counts_have_their_three_forms() {
+        let cases =
+            [(1, "1 открытая заявка"), (3, "3 открытые заявки"), (11, "11 открытых заявок")];
+        for (count, text) in cases {
+            assert_eq!(RUSSIAN.with("board-open", "count", count), text);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! What does a person see, in either language, whatever others have written?
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod house;
+
+use axum::body::Body;
+use axum::http::StatusCode;
+use domain::{Field, Language, Priority};
+use house::story::Thread;
+use house::{House, asking, at, story};
+
+#[tokio::test]
+async fn the_board_shows_each_open_ticket_under_its_status() {
+    let house = House::new();
+    story::play(&house).await;
+    let page = house.page("/").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    let text = text_of(&page.body);
+    contains(
+        &text,
+        &[
+            "Доска заявок",
+            "6 открытых заявок",
+            "Новая 1",
+            "ROM-2",
+            "Ждёт ответа 43 мин",
+            "Исполнитель не назначен",
+            "В работе 2",
+            "ROM-1 ▲ Срочно Не работает",
+            "ООО «Ромашка» · Анна Смирнова",
+            "Исполнитель: Ольга",
+            "Открыта 5 ч 48 мин",
+            "Ждём клиента 1",
+            "▽ Низкий",
+            "Приостановлена 1",
+            "Выполнена 1",
+        ],
+    );
+    assert!(!text.contains("ROM-5"), "a closed ticket is off the board");
+}
+
+#[tokio::test]
+async fn a_filter_narrows_the_board_and_stays_chosen() {
+    let house = House::new();
+    let cast = story::play(&house).await;
+    let path = format!("/?client=ROM&status=&assignee={}", cast.olga);
+    let page = house.page(&path).await;
+    let text = text_of(&page.body);
+    contains(&text, &["1 открытая заявка", "ROM-1", "Сбросить"]);
+    assert!(!text.contains("ACME-2"));
+    contains(&page.body, &["<option value=\"ROM\" selected>"]);
+    let switch = format!("/?client=ROM&#38;assignee={}&#38;lang=en", cast.olga);
+    contains(&page.body, &[&switch]);
+    let none = text_of(&house.page("/?client=ROM&status=resolved").await.body);
+    contains(&none, &["Под отбор ничего не подходит"]);
+}
+
+#[tokio::test]
+async fn a_house_without_tickets_says_so() {
+    let house = House::new();
+    contains(&text_of(&house.page("/").await.body), &["Открытых заявок нет", "журнал пуст"]);
+    contains(&text_of(&house.page("/?lang=en").await.body), &["No open tickets"]);
+}
+
+#[tokio::test]
+async fn the_ticket_page_shows_how_it_stands_what_was_said_and_what_happened() {
+    let house = House::new();
+    story::play(&house).await;
+    let page = house.page("/tickets/ROM-1").await;
+    let text = text_of(&page.body);
+    contains(
+        &text,
+        &[
+            "Заявка № ROM-1",
+            "ООО «Ромашка» (ROM)",
+            "Ольга, с 22.11.2026 09:20 (МСК)",
+            "Обращение 22.11.2026 09:12 (МСК)",
+            // The conversation: both wordings of an edited message, a note, what did not arrive.
+            "Было Вот фото, там какой-то обрывок Вот фото, там обрывок бумаги у левого ролика",
+            "Фото: IMG_2034.jpg",
+            "Изменено 22.11.2026 09:43 (МСК)",
+            "Ольга Внутренний комментарий Если ролик сломан",
+            "Доставлено в группу 22.11.2026 09:24 (МСК)",
+            "Не доставлено в группу",
+            // The events.
+            "Взято в работу. Исполнитель: Ольга",
+            "Тип: Не работает. Приоритет: Срочно",
+        ],
+    );
+    contains(&page.body, &["https://t.me/c/1234567890/", "datetime=\"2026-11-22T06:12:01.000Z\""]);
+}
+
+#[tokio::test]
+async fn times_are_those_of_the_clients_zone() {
+    let house = House::new();
+    story::play(&house).await;
+    let text = text_of(&house.page("/tickets/ACME-2?lang=en").await.body);
+    contains(
+        &text,
+        &["Reported 2026-11-22 10:05 GMT", "wrong chat, sorry", "Deleted from the chat"],
+    );
+}
+
+#[tokio::test]
+async fn the_chosen_language_is_kept() {
+    let house = House::new();
+    story::play(&house).await;
+    let page = house.page("/?lang=en").await;
+    contains(&page.body, &["<html lang=\"en\">", "Ticket board", "6 open tickets"]);
+    let cookie = page.header("set-cookie");
+    assert!(cookie.starts_with("lang=en; Path=/;"), "{cookie}");
+    let again = asking("/tickets/ROM-4").header("cookie", "lang=en").body(Body::empty()).unwrap();
+    let again = house.ask(again).await;
+    contains(&text_of(&again.body), &["Ticket ROM-4", "On hold", "Ждём поставку сканера до 25.11"]);
+    assert_eq!(again.header("set-cookie"), "");
+}
+
+#[tokio::test]
+async fn a_person_gets_an_error_as_a_page_with_the_same_status() {
+    let house = House::new();
+    story::play(&house).await;
+    for (path, status, title) in [
+        ("/nowhere", 404, "Такой страницы нет"),
+        ("/tickets/ROM-99", 404, "Такой заявки нет"),
+        ("/tickets/rom-1", 400, "Адрес не понят"),
+        ("/?status=lost", 400, "Условия отбора не поняты"),
+        ("/tickets/ROM-99?lang=en", 404, "There is no such ticket"),
+    ] {
+        let page = house.page(path).await;
+        assert_eq!(page.status.as_u16(), status, "{path}");
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        contains(&text_of(&page.body), &[title, page.header("x-request-id")]);
+    }
+    let json = house.page("/api/v1/tickets/ROM-99").await;
+    assert_eq!(json.header("content-type"), "application/problem+json");
+}
+
+#[tokio::test]
+async fn a_long_history_is_shown_in_parts() {
+    let house = House::new();
+    story::play(&house).await;
+    let text = text_of(&house.page("/tickets/ROM-1?after=8").await.body);
+    contains(&text, &["события с 10 по 12", "Внутренний комментарий"]);
+    assert!(!text.contains("Заявка зарегистрирована"));
+}
+
+#[tokio::test]
+async fn an_asset_has_an_address_of_its_own_for_each_content() {
+    let house = House::new();
+    let page = house.page("/").await.body;
+    for name in ["app.css", "app.js", "htmx.js", "icon.svg"] {
+        let end = page.find(&format!("/{name}\"")).unwrap() + name.len() + 1;
+        let start = page[..end].rfind("/assets/").unwrap();
+        let asset = house.get(&page[start..end]).await;
+        assert_eq!(asset.status, StatusCode::OK, "{name}");
+        assert_eq!(asset.header("cache-control"), "public, max-age=31536000, immutable");
+    }
+}
+
+/// What strangers may call themselves, their files and their troubles.
+const HOSTILE: [&str; 9] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' onmouseover='alert(1)",
+    "</title></option></select><svg onload=alert(1)>",
+    "<a href=\"javascript:alert(1)\">x</a>",
+    "{{ 7 * 7 }}{% raw %}",
+    "<div hx-get=\"/evil\" hx-trigger=\"load\">",
+    "&lt;script&gt;&#60;b&#62;",
+    "<!--</main>\u{202e}\u{0}\u{2028}",
+];
+
+/// The oracle: with hostile words, a page has the very same tags as with plain ones.
+#[tokio::test]
+async fn no_words_of_anybody_become_a_tag() {
+    let plain = pages_with("plain").await;
+    assert!(plain.iter().all(|it| it.contains("plain")));
+    let tags: Vec<_> = plain.iter().map(|it| tags_of(it)).collect();
+    for words in HOSTILE {
+        for (page, plain) in pages_with(words).await.iter().zip(&tags) {
+            assert_eq!(&tags_of(page), plain, "{words}");
+        }
+    }
+}
+
+/// The board and the ticket's page, with the same words wherever people choose words.
+async fn pages_with(words: &str) -> [String; 2] {
+    let house = House::new();
+    let company = house.company("XSS", words, -1_001, (Language::En, "Europe/London")).await;
+    let requester = house.person(words).await;
+    let agent = house.person(words).await;
+    let it = Thread::new(&house, &company, requester, at("09:12"), Priority::Low, words).await;
+    it.take(at("09:13"), agent).await;
+    let answer = it.answer(at("09:14"), agent, words).await;
+    it.deliver(at("09:14"), answer).await;
+    let message = it.say(at("09:15"), words).await;
+    it.attach(at("09:15"), message, words).await;
+    it.edit(at("09:16"), message, words).await;
+    let held = domain::ticket::Event::OnHold(domain::ticket::OnHold {});
+    it.happen(at("09:17"), agent, held, &[(Field::Reason, requester, words)]).await;
+    house.settle().await;
+    [house.page("/").await.body, house.page("/tickets/XSS-1").await.body]
+}
+
+fn tags_of(page: &str) -> Vec<&str> {
+    page.split('<').skip(1).map(|it| it.split_once('>').map_or(it, |it| it.0)).collect()
+}
+
+/// What is to be read on a page, tags aside, with single spaces.
+fn text_of(page: &str) -> String {
+    let body = page.split_once("<body>").unwrap().1;
+    let texts = body.split('<').map(|it| it.split_once('>').map_or(it, |it| it.1));
+    let text = texts.collect::<Vec<_>>().join(" ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[track_caller]
+fn contains(page: &str, all: &[&str]) {
+    for it in all {
+        assert!(page.contains(it), "{it:?} is not in {page}");
+    }
+}

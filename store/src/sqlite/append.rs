@@ -4,7 +4,7 @@ use super::error::Damage;
 use super::heads::{self, Head, Heads};
 use super::meta::{Place, Words, meta, name_checksum};
 use super::row::RowError;
-use super::schema::{STREAM_HEAD, event_columns};
+use super::schema::{LAST_POSITION, STREAM_HEAD, event_columns};
 use crate::port::{AppendError, Appended, Expected, NewEvent, Position, Revision, StreamName};
 use chrono::{DateTime, Utc};
 use lru::LruCache;
@@ -23,14 +23,15 @@ pub(super) struct Log<'c> {
     /// Where the streams written in this transaction end.
     staged: HashMap<StreamName, Head>,
     words: LruCache<Arc<str>, u32>,
-    /// The last number of a stream; one that was undone is not used again.
+    /// The last number of a stream, as of this transaction.
     streams: i64,
-    /// The last position, as of this transaction and as of the last commit.
+    /// The last position, as of this transaction.
     last: Option<Position>,
-    committed: Option<Position>,
 }
 
 struct Statements<'c> {
+    last_position: Statement<'c>,
+    last_stream: Statement<'c>,
     find_stream: Statement<'c>,
     add_stream: Statement<'c>,
     find_word: Statement<'c>,
@@ -46,21 +47,16 @@ type Standing = (Position, Revision);
 
 impl<'c> Log<'c> {
     pub(super) fn new(connection: &'c Connection, heads: Arc<Heads>) -> rusqlite::Result<Self> {
-        let last = connection
-            .query_row("SELECT max(position) FROM events", [], |row| row.get(0))
-            .map(|it: Option<u64>| it.map(Position))?;
-        let streams = connection
-            .query_row("SELECT max(id) FROM streams", [], |row| row.get(0))
-            .map(|it: Option<i64>| it.unwrap_or(0))?;
-        Ok(Self {
+        let mut log = Self {
             statements: Statements::new(connection)?,
             heads,
             staged: HashMap::new(),
             words: LruCache::new(WORDS_MAX),
-            streams,
-            last,
-            committed: last,
-        })
+            streams: 0,
+            last: None,
+        };
+        log.look()?;
+        Ok(log)
     }
 
     /// The last position, as of this transaction.
@@ -99,15 +95,22 @@ impl<'c> Log<'c> {
     /// The transaction is durable: what it staged is so.
     pub(super) fn committed(&mut self) {
         self.heads.publish(self.staged.drain());
-        self.committed = self.last;
     }
 
-    /// The transaction is undone: what it staged never was.
-    pub(super) fn undone(&mut self) {
+    /// The transaction is undone: what it staged never was. The file says what is.
+    pub(super) fn undone(&mut self) -> rusqlite::Result<()> {
         self.staged.clear();
         self.words.clear();
         self.heads.forget();
-        self.last = self.committed;
+        self.look()
+    }
+
+    fn look(&mut self) -> rusqlite::Result<()> {
+        let last = self.statements.last_position.query_row([], |row| row.get(0));
+        self.last = last.map(|it: Option<u64>| it.map(Position))?;
+        let stream = self.statements.last_stream.query_row([], |row| row.get(0));
+        self.streams = stream.map(|it: Option<i64>| it.unwrap_or(0))?;
+        Ok(())
     }
 
     fn head(&mut self, stream: &StreamName) -> Result<Option<Head>, RowError> {
@@ -139,13 +142,16 @@ impl<'c> Log<'c> {
         };
         let first = Position(self.last.map_or(0, |it| it.0) + 1);
         let revision = head.map_or(0, |it| it.last.0 + 1);
-        let mut positions = Vec::with_capacity(events.len());
+        let mut positions: Vec<Position> = Vec::with_capacity(events.len());
         for (at, event) in (0..).zip(events) {
             let position = Position(first.0 + at);
             let place = Place { position, stream: number, revision: Revision(revision + at) };
             match self.add(place, event, recorded_at) {
                 Err(RowError::Sqlite(error)) if is_constraint(&error) => {
-                    self.statements.undo.execute([first.0])?;
+                    // Only what this append has written, which nobody else can have.
+                    for position in positions {
+                        self.statements.undo.execute([position.0])?;
+                    }
                     return Ok(None);
                 }
                 added => added?,
@@ -246,6 +252,8 @@ impl<'c> Statements<'c> {
             ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
         );
         Ok(Self {
+            last_position: connection.prepare(LAST_POSITION)?,
+            last_stream: connection.prepare("SELECT max(id) FROM streams")?,
             find_stream: connection.prepare(STREAM_HEAD)?,
             add_stream: connection
                 .prepare("INSERT INTO streams (id, name, checksum) VALUES (?1, ?2, ?3)")?,
@@ -256,7 +264,7 @@ impl<'c> Statements<'c> {
             add_event: connection.prepare(add_event)?,
             find_event: connection
                 .prepare("SELECT position, revision FROM events WHERE id = ?1 AND stream = ?2")?,
-            undo: connection.prepare("DELETE FROM events WHERE position >= ?1")?,
+            undo: connection.prepare("DELETE FROM events WHERE position = ?1")?,
         })
     }
 }

@@ -169,7 +169,7 @@ async fn a_writer_that_meets_damage_writes_no_more() {
     desk.run("DELETE FROM events WHERE position = 2; DELETE FROM events WHERE position = 1").await;
     desk.store.heads.forget();
     check_unavailable(&desk.append("a", Some(1), 3, 100).await);
-    assert!(matches!(desk.store.failed().await, Stopped::Damaged(_)));
+    assert!(matches!(desk.store.failed().await, Stopped::Broken(_)));
     check_unavailable(&desk.append("b", None, 4, 100).await);
     // What is missing is missed, not passed over.
     assert!(desk.store.read_all(None, 10).await.is_err());

@@ -93,3 +93,22 @@ impl Heads {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_before_a_commit_is_not_kept_after_it() {
+        let (heads, stream) = (Heads::new(), StreamName::parse("a").unwrap());
+        let head = |last| Head { id: 1, last: Revision(last) };
+        let since = heads.get(&stream).unwrap_err();
+        // A commit, and then the stream is no longer at hand.
+        heads.publish([(stream.clone(), head(8))].into_iter());
+        heads.forget();
+        heads.learn(&stream, head(7), since);
+        let since = heads.get(&stream).unwrap_err();
+        heads.learn(&stream, head(8), since);
+        assert_eq!(heads.get(&stream).ok(), Some(head(8)));
+    }
+}

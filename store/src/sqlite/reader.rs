@@ -6,7 +6,7 @@ use super::heads::{self, Head};
 use super::meta::name_checksum;
 use super::names::Names;
 use super::row::{RowError, recorded};
-use super::schema::{STREAM_HEAD, event_columns};
+use super::schema::{LAST_POSITION, STREAM_HEAD, event_columns};
 use crate::port::{PAGE_MAX, Position, Recorded, Revision, StreamName};
 use rusqlite::{Connection, OptionalExtension};
 use std::path::{Path, PathBuf};
@@ -76,9 +76,8 @@ impl Reader {
 
     /// The last position; `None` while the log is empty.
     pub(super) fn last(&self) -> Result<Option<Position>, RowError> {
-        let last = self.connection.query_row("SELECT max(position) FROM events", [], |row| {
-            row.get::<_, Option<u64>>(0)
-        })?;
+        let last =
+            self.connection.query_row(LAST_POSITION, [], |row| row.get::<_, Option<u64>>(0))?;
         Ok(last.map(Position))
     }
 

@@ -48,6 +48,9 @@ CREATE TABLE bookmarks (
     ),
 };
 
+/// The last position, or null.
+pub(super) const LAST_POSITION: &str = "SELECT max(position) FROM events";
+
 /// A stream's number, the checksum of its name, and its last revision, by its name.
 pub(super) const STREAM_HEAD: &str =
     "SELECT id, checksum, (SELECT max(revision) FROM events WHERE stream = streams.id) FROM streams

@@ -54,8 +54,8 @@ pub(super) enum State {
 /// Why the writer stopped though nobody closed the store.
 #[derive(Debug, Clone, Error)]
 pub enum Stopped {
-    #[error("the log's writer stopped, because the log is damaged")]
-    Damaged(#[source] Shared),
+    #[error("the log's writer stopped, because its file cannot be relied upon")]
+    Broken(#[source] Shared),
     #[error("the log's writer stopped by a defect")]
     Panicked,
 }
@@ -81,9 +81,9 @@ pub(super) fn start(
             Err(damage) => {
                 error!(
                     error = &*damage as &dyn std::error::Error,
-                    "the log is damaged; nothing more is written"
+                    "the log cannot be relied upon; nothing more is written"
                 );
-                state.0.send_replace(State::Failed(Stopped::Damaged(damage)))
+                state.0.send_replace(State::Failed(Stopped::Broken(damage)))
             }
         };
     })
@@ -102,7 +102,7 @@ impl Drop for LastWord {
 /// A failure told to everybody who waits for the same commit.
 type Shared = Arc<dyn std::error::Error + Send + Sync>;
 
-/// Writes until the queue is closed and empty. An error is damage that forbids further writing.
+/// Writes until the queue is closed and empty. An error forbids further writing.
 fn run(
     mut connection: Connection,
     heads: Arc<Heads>,
@@ -222,7 +222,7 @@ impl<'c> Writer<'c> {
         Ok(())
     }
 
-    /// Undoes the transaction and says so to all who wait. An error is damage.
+    /// Undoes the transaction and says so to all who wait. An error forbids further writing.
     fn fail(&mut self, error: RowError) -> Result<(), Shared> {
         let is_damage = error.is_damage();
         let error = share(error);
@@ -232,11 +232,13 @@ impl<'c> Writer<'c> {
         {
             warn!(error = &error as &dyn std::error::Error, "failed to undo a transaction");
         }
-        self.log.undone();
+        let looked = self.log.undone();
         self.waiting.drain(..).for_each(|it| it.fail(&error));
         if is_damage {
             return Err(error);
         }
+        // Without knowing where the log ends, nothing more can be written.
+        looked.map_err(share)?;
         warn!(error = &*error as &dyn std::error::Error, "failed to commit; nothing of it counts");
         Ok(())
     }

@@ -81,3 +81,23 @@ impl Shared {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+    use uuid::Uuid;
+    use zeroize::Zeroizing;
+
+    #[test]
+    fn a_key_found_before_a_destruction_is_not_kept_after_it() {
+        let shared = Shared::new(Epochs(BTreeMap::new()));
+        let key = DataKey { id: KeyId(Uuid::nil()), secret: Zeroizing::new([1; 32]) };
+        let since = shared.of_id(key.id).err().unwrap();
+        shared.forget();
+        shared.learn(&key, since);
+        let since = shared.of_id(key.id).err().expect("it may be destroyed");
+        shared.learn(&key, since);
+        assert!(shared.of_id(key.id).is_ok());
+    }
+}

@@ -194,7 +194,7 @@ async fn fetch_from<T: Send + 'static>(
 
 /// A page of the log after a position, when the log ends at `head`.
 async fn log_page(
-    readers: Arc<Readers>,
+    readers: &Arc<Readers>,
     head: Option<Position>,
     after: Option<Position>,
     limit: usize,
@@ -205,7 +205,7 @@ async fn log_page(
     if count == 0 {
         return Ok(Vec::new());
     }
-    fetch_from(&readers, count, move |it| it.all(after, count))
+    fetch_from(readers, count, move |it| it.all(after, count))
         .await
         .map_err(|source| ReadError { what: format!("the log after position {after}"), source })
 }
@@ -254,7 +254,7 @@ impl EventStore for SqliteStore {
         limit: usize,
     ) -> Result<Vec<Recorded>, ReadError> {
         let head = *self.head.borrow();
-        log_page(Arc::clone(&self.readers), head, after, limit).await
+        log_page(&self.readers, head, after, limit).await
     }
 
     async fn head(&self) -> Result<Option<Position>, ReadError> {

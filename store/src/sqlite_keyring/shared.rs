@@ -93,10 +93,10 @@ mod tests {
     fn a_key_found_before_a_destruction_is_not_kept_after_it() {
         let shared = Shared::new(Epochs(BTreeMap::new()));
         let key = DataKey { id: KeyId(Uuid::nil()), secret: Zeroizing::new([1; 32]) };
-        let since = shared.of_id(key.id).err().unwrap();
+        let since = shared.of_id(key.id).unwrap_err();
         shared.forget();
         shared.learn(&key, since);
-        let since = shared.of_id(key.id).err().expect("it may be destroyed");
+        let since = shared.of_id(key.id).expect_err("it may be destroyed");
         shared.learn(&key, since);
         assert!(shared.of_id(key.id).is_ok());
     }

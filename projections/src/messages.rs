@@ -229,11 +229,8 @@ fn conversed(
             batch.conversations.put(&id, row)?;
         }
         conversation::Event::Answered(it) => {
-            let Some(row) = batch.conversations.get(&id)?.cloned() else { return Ok(()) };
-            let key = (batch.chat(row.started.chat)?, it.message);
-            let answer = batch.messages.get(&key)?.and_then(|it| it.ticket);
-            if let Some(changed) = batch.conversations.change(&id)? {
-                changed.ticket = row.ticket.or(answer);
+            if let Some(row) = batch.conversations.change(&id)? {
+                row.ticket = Some(it.ticket);
             }
         }
     }

@@ -32,8 +32,9 @@ use tokio_util::sync::CancellationToken;
 pub struct Views {
     pub(crate) path: PathBuf,
     pub(crate) source: Source,
-    pub(crate) writer: Arc<Mutex<Writer>>,
+    // Dropped before the writer: whoever closes last folds the WAL into the file, and must be able to write.
     pub(crate) readers: RwLock<Readers>,
+    pub(crate) writer: Arc<Mutex<Writer>>,
     pub(crate) position: watch::Sender<Option<Position>>,
     /// True while the rows are of another number than today's.
     pub(crate) outdated: AtomicBool,

@@ -12,3 +12,6 @@ pub mod texts;
 pub mod times;
 mod updates;
 mod wire;
+pub mod pace;
+pub mod render;
+pub mod sender;

@@ -1,0 +1,116 @@
+//! Asks: what does the bot want to know, and from whom?
+
+use super::html::{bold, escape, fit, title};
+use super::receipt::first_line;
+use super::{Button, Pointless, Rendered, Scene};
+use crate::buttons::Press;
+use crate::texts::cut;
+use domain::conversation::Purpose;
+use domain::ticket::Status;
+use domain::{Event, Field, chat, client, conversation, desk};
+use projections::rows::TicketRow;
+use store::stream::Stream;
+
+/// The most UTF-16 units of what a button says.
+const LABEL_UNITS_MAX: usize = 48;
+/// The most tickets that one message gives to choose from.
+const CHOICES_MAX: usize = 20;
+
+/// A question to whoever pressed a button; the answer is a reply to it.
+pub(super) fn prompt(scene: &Scene) -> Result<Rendered, Pointless> {
+    let (texts, subject) = (scene.texts(), scene.subject()?);
+    let Event::Conversation(conversation::Event::Started(started)) = &subject.event else {
+        return Err(Pointless);
+    };
+    let (question, placeholder) = match started.purpose {
+        Purpose::Request(_) => ("prompt-request", "placeholder-request"),
+        Purpose::Ask(_) => ("prompt-ask", "placeholder-ask"),
+        Purpose::Resolve(_) => ("prompt-resolve", "placeholder-resolve"),
+        Purpose::NotSolved(_) => ("prompt-not-solved", "placeholder-not-solved"),
+    };
+    let name = ("name", scene.mention(started.owner).into());
+    let html = match started.purpose.ticket() {
+        Some(_) => {
+            let number = scene.number(&scene.ticket()?.number);
+            texts.with(question, [name, ("number", number.into())])
+        }
+        None => texts.with(question, [name]),
+    };
+    let force_reply = Some(texts.text(placeholder));
+    Ok(Rendered { html, reply_to: scene.notice.reply_to, force_reply, ..Rendered::default() })
+}
+
+/// The ticket is over and the client has written: open it again, or make a new one?
+pub(super) fn reopen_offer(scene: &Scene) -> Result<Rendered, Pointless> {
+    let (texts, ticket) = (scene.texts(), scene.ticket()?);
+    let number = ("number", scene.number(&ticket.number).into());
+    let html = match (ticket.status, ticket.closed_at) {
+        (Status::Closed, Some(at)) => {
+            let time = ("time", scene.times.short(at).into());
+            texts.with("reopen-offer-closed", [number, time])
+        }
+        (Status::Cancelled | Status::Closed, _) => texts.with("reopen-offer-cancelled", [number]),
+        // It was opened again before this was said.
+        _ => return Err(Pointless),
+    };
+    let keyboard = vec![vec![
+        (texts.text("button-reopen"), Press::Reopen(ticket.ticket)),
+        (texts.text("button-new"), Press::NewRequest),
+    ]];
+    Ok(Rendered { html, keyboard, reply_to: scene.notice.reply_to, ..Rendered::default() })
+}
+
+/// A chat claims to be a client's, or the staff's: an admin is to say so.
+pub(super) fn link_question(scene: &Scene) -> Result<Rendered, Pointless> {
+    let (texts, subject) = (scene.texts(), scene.subject()?);
+    let (question, claimed) = match &subject.event {
+        Event::Client(client::Event::LinkClaimed(it)) => {
+            let client = scene.client_title.as_deref().ok_or(Pointless)?;
+            (texts.with("link-client", [("client", title(client).into())]), it)
+        }
+        Event::Desk(desk::Event::LinkClaimed(it)) => (texts.text("link-desk"), it),
+        _ => return Err(Pointless),
+    };
+    let by = texts.with("link-claimed-by", [("name", scene.mention(claimed.by).into())]);
+    let client = match Stream::parse(&scene.notice.subject.0) {
+        Some(Stream::Client(client)) => Some(client),
+        _ => None,
+    };
+    let keyboard = vec![vec![
+        (texts.text("button-link"), Press::LinkConfirm(client)),
+        (texts.text("button-no-link"), Press::LinkRefuse(client)),
+    ]];
+    Ok(Rendered { html: format!("{question}\n{by}"), keyboard, ..Rendered::default() })
+}
+
+/// A staff member's words may belong to several tickets: which one is it?
+pub(super) fn which_ticket(scene: &Scene) -> Result<Rendered, Pointless> {
+    let (texts, subject) = (scene.texts(), scene.subject()?);
+    let seen_in = scene.seen_in.as_ref().ok_or(Pointless)?;
+    let Event::Chat(chat::Event::MessageAccounted(it)) = &subject.event else {
+        return Err(Pointless);
+    };
+    let author = scene.mention(it.author);
+    let question = texts.with("which-ticket", [("name", author.into())]);
+    let words = subject.words(Field::Body, !it.attachments.is_empty(), texts);
+    let html = fit(&words, |words| {
+        format!("{question}\n{}", texts.with("quoted", [("text", words.into())]))
+    });
+    let bind = |ticket| Press::Bind {
+        chat: seen_in.chat,
+        month: seen_in.month.clone(),
+        message: it.message,
+        ticket,
+    };
+    let choices = scene.tickets.iter().take(CHOICES_MAX);
+    let choice = |it: &TicketRow| -> Vec<Button> {
+        let words = first_line(&it.summary);
+        let label = format!("{} · {words}", scene.number(&it.number));
+        vec![(cut(label.trim_end_matches(" · "), LABEL_UNITS_MAX), bind(Some(it.ticket)))]
+    };
+    let mut keyboard: Vec<_> = choices.map(choice).collect();
+    keyboard.push(vec![(texts.text("button-no-ticket"), bind(None))]);
+    let client = scene.client_title.as_deref().map(|it| bold(&escape(&cut(it, LABEL_UNITS_MAX))));
+    let html = client.map_or(html.clone(), |client| format!("{client}\n{html}"));
+    Ok(Rendered { html, keyboard, ..Rendered::default() })
+}

@@ -1,0 +1,209 @@
+//! Cards: how does a ticket stand, and what can be done about it here?
+
+use super::html::{bold, escape, name, title};
+use super::receipt::registered_by;
+use super::{Button, Pointless, Rendered, Scene, link_to};
+use crate::buttons::Press;
+use crate::texts::Reader;
+use domain::chat::Visibility;
+use domain::ticket::Status;
+use domain::{Channel, Priority, RequestType};
+use projections::rows::{ChatPlace, TicketRow};
+
+/// The state, the request, what is known of it, who works on it. Said without a sound.
+pub(super) fn card(scene: &Scene) -> Result<Rendered, Pointless> {
+    let (texts, ticket) = (scene.texts(), scene.ticket()?);
+    let mut lines = vec![
+        format!(
+            "{} · {}",
+            state(scene, ticket, Reader::Client),
+            bold(&scene.number(&ticket.number))
+        ),
+        summary(scene, ticket),
+    ];
+    lines.extend(classes(scene, ticket));
+    lines.extend(assignee(scene, ticket));
+    let asks = asks_for_type(ticket);
+    if asks {
+        lines.push(texts.text("card-choose-type"));
+    }
+    let id = ticket.ticket;
+    let mut keyboard = Vec::new();
+    if asks {
+        keyboard.push(types(scene, ticket));
+        if ticket.priority != Priority::Urgent {
+            keyboard.push(vec![(texts.text("button-urgent"), Press::Urgent(id))]);
+        }
+    }
+    if ticket.status == Status::Resolved {
+        keyboard.push(vec![
+            (texts.text("button-confirm"), Press::Confirm(id)),
+            (texts.text("button-not-solved"), Press::NotSolved(id)),
+        ]);
+    }
+    Ok(Rendered { html: lines.join("\n"), keyboard, silent: true, ..Rendered::default() })
+}
+
+/// The same for staff, with whose it is, where it was asked, and what may be done to it now.
+pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
+    let (texts, ticket) = (scene.texts(), scene.ticket()?);
+    let head = [
+        state(scene, ticket, Reader::Staff),
+        bold(&scene.number(&ticket.number)),
+        title(&ticket.client_title),
+    ];
+    let requester = name(texts, Some(&ticket.requester_name));
+    let words = summary(scene, ticket);
+    let mut lines = vec![
+        head.join(" · "),
+        texts.with("said", [("name", requester.into()), ("text", words.into())]),
+    ];
+    lines.extend(classes(scene, ticket));
+    lines.extend(assignee(scene, ticket));
+    let time = scene.times.short(ticket.reported_at);
+    let mut reported = texts.with("card-reported", [("time", time.into())]);
+    if ticket.registered_by != ticket.requester || ticket.channel == Channel::OnBehalf {
+        reported = format!("{reported} · {}", registered_by(texts, ticket));
+    }
+    lines.push(reported);
+    if let Some(link) = ticket.source.and_then(|it| link_to(it, ticket.thread)) {
+        lines.push(format!("<a href=\"{link}\">{}</a>", texts.text("card-link")));
+    }
+    let keyboard = staff_buttons(scene, ticket);
+    Ok(Rendered { html: lines.join("\n"), keyboard, ..Rendered::default() })
+}
+
+/// What the group can do, and what the bot sees of it.
+pub(super) fn group_card(scene: &Scene) -> Result<Rendered, Pointless> {
+    let texts = scene.texts();
+    let Some(ChatPlace::Client { title: client, .. }) = &scene.place else {
+        return Err(Pointless);
+    };
+    let mut lines = vec![
+        bold(&texts.with("group-title", [("client", title(client).into())])),
+        texts.text("group-how"),
+    ];
+    lines.extend(match scene.sees {
+        Some(Visibility::All) => Some(texts.text("group-sees-all")),
+        Some(Visibility::Commands) => Some(texts.text("group-sees-commands")),
+        Some(Visibility::Nothing) | None => None,
+    });
+    let keyboard = vec![
+        vec![(texts.text("button-new"), Press::NewRequest)],
+        vec![
+            (texts.text("button-my"), Press::MyRequests),
+            (texts.text("button-how"), Press::HowItWorks),
+        ],
+    ];
+    let pin = scene.notice.message.is_none();
+    Ok(Rendered { html: lines.join("\n"), keyboard, silent: true, pin, ..Rendered::default() })
+}
+
+/// The icon and the word of a state; what was opened again says so until it is done.
+pub(super) fn state(scene: &Scene, ticket: &TicketRow, reader: Reader) -> String {
+    let texts = scene.texts();
+    let icon = match ticket.status {
+        Status::New | Status::InProgress if ticket.reopened > 0 => {
+            let times =
+                if ticket.reopened > 1 { format!(" ×{}", ticket.reopened) } else { String::new() };
+            return format!("♻️ {}{times}", texts.text("state-reopened"));
+        }
+        Status::New => "🆕",
+        Status::InProgress => "🛠",
+        Status::WaitingForClient => "💬",
+        Status::OnHold => "⏸",
+        Status::Resolved => "✅",
+        Status::Closed => "🔒",
+        Status::Cancelled => "✖️",
+    };
+    if let Some(number) = &scene.merged_into {
+        let merged = texts.with("card-merged", [("number", texts.number(number).into())]);
+        return format!("🔒 {merged}");
+    }
+    format!("{icon} {}", texts.status(ticket.status, reader))
+}
+
+/// The request, as the view shortened it, and how many files came along.
+fn summary(scene: &Scene, ticket: &TicketRow) -> String {
+    let texts = scene.texts();
+    let words = match (ticket.summary.is_empty(), ticket.attachments) {
+        (false, _) => escape(&ticket.summary),
+        (true, 0) => texts.text("erased"),
+        (true, _) => texts.text("no-words"),
+    };
+    match ticket.attachments {
+        0 => words,
+        files => format!("{words} 📎{files}"),
+    }
+}
+
+fn classes(scene: &Scene, ticket: &TicketRow) -> Option<String> {
+    let texts = scene.texts();
+    let request_type = ticket.request_type.map(|it| texts.request_type(it));
+    let priority = (ticket.priority != Priority::Normal).then(|| texts.priority(ticket.priority));
+    let parts: Vec<String> = [
+        request_type.map(|it| texts.with("card-type", [("type", it.into())])),
+        priority.map(|it| texts.with("card-priority", [("priority", it.into())])),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+pub(super) fn assignee(scene: &Scene, ticket: &TicketRow) -> Option<String> {
+    let texts = scene.texts();
+    if ticket.assignee.is_none() {
+        // Of what is over, nobody needs to know that nobody had it.
+        return ticket.status.is_open().then(|| texts.text("card-unassigned"));
+    }
+    let name = name(texts, ticket.assignee_name.as_deref()).into();
+    Some(match ticket.assigned_at {
+        Some(at) => {
+            let time = scene.times.short(at).into();
+            texts.with("card-assignee", [("name", name), ("time", time)])
+        }
+        None => texts.with("card-assignee-only", [("name", name)]),
+    })
+}
+
+/// Whether the card asks its one question.
+fn asks_for_type(ticket: &TicketRow) -> bool {
+    let underway = ticket.status.is_open() && ticket.status != Status::Resolved;
+    underway && ticket.request_type.is_none()
+}
+
+fn types(scene: &Scene, ticket: &TicketRow) -> Vec<Button> {
+    let button = |it: RequestType| (scene.texts().request_type(it), Press::Type(ticket.ticket, it));
+    RequestType::ALL.map(button).into()
+}
+
+fn staff_buttons(scene: &Scene, ticket: &TicketRow) -> Vec<Vec<Button>> {
+    let (texts, id) = (scene.texts(), ticket.ticket);
+    let take = || (texts.text("button-take"), Press::Take(id));
+    let ask = || (texts.text("button-ask"), Press::Ask(id));
+    let resolve = || (texts.text("button-resolve"), Press::Resolve(id));
+    let hold = || (texts.text("button-hold"), Press::Hold(id));
+    let resume = || (texts.text("button-resume"), Press::Resume(id));
+    let unassign = || (texts.text("button-unassign"), Press::Unassign(id));
+    let reopen = || (texts.text("button-reopen"), Press::Reopen(id));
+    let urgent = || (texts.text("button-urgent"), Press::Urgent(id));
+    let owned = ticket.assignee.is_some();
+    let mut rows = match ticket.status {
+        Status::New if !owned => vec![vec![take()], vec![ask(), resolve()]],
+        Status::New | Status::InProgress | Status::WaitingForClient => {
+            let first = if owned { hold() } else { take() };
+            let second = if owned { unassign() } else { hold() };
+            vec![vec![ask(), resolve()], vec![first, second]]
+        }
+        Status::OnHold => vec![vec![resume()], vec![ask(), resolve()]],
+        Status::Resolved | Status::Closed | Status::Cancelled => vec![vec![reopen()]],
+    };
+    if asks_for_type(ticket) {
+        rows.push(types(scene, ticket));
+    }
+    if ticket.status == Status::New && ticket.priority != Priority::Urgent {
+        rows.push(vec![urgent()]);
+    }
+    rows
+}

@@ -1,0 +1,180 @@
+//! Render: how is each notice said in its chat's language?
+//!
+//! Pure: what views and log tell is gathered before, in a [`Scene`].
+
+mod asks;
+mod cards;
+mod hints;
+mod html;
+mod receipt;
+mod tells;
+mod words;
+
+pub use html::People;
+
+use crate::buttons::Press;
+use crate::texts::{Reader, Texts};
+use crate::times::Times;
+use chrono::{DateTime, Utc};
+use domain::chat::Visibility;
+use domain::notice::Kind;
+use domain::{ChatId, ClientCode, Event, Field, MessageId, MessageRef, PersonId, TicketNumber};
+use projections::rows::{ChatPlace, PendingNotice, TicketRow};
+use thiserror::Error;
+
+/// A button: what it says, and what it asks for.
+pub type Button = (String, Press);
+
+/// A notice as it is to be said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rendered {
+    /// At most 4096 UTF-16 units once its tags are read.
+    pub html: String,
+    pub keyboard: Vec<Vec<Button>>,
+    pub reply_to: Option<MessageId>,
+    /// Opens the reply field of those who are mentioned, with this in it.
+    pub force_reply: Option<String>,
+    /// Without a sound.
+    pub silent: bool,
+    pub pin: bool,
+    /// The message whose files follow.
+    pub files: Option<MessageRef>,
+}
+
+/// There is nothing to be said any more: what it would be about is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("there is nothing to be said any more")]
+pub struct Pointless;
+
+/// The event that calls for a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    pub event: Event,
+    pub occurred_at: DateTime<Utc>,
+    /// Who did it, where a person did.
+    pub actor: Option<PersonId>,
+    /// Its private texts; what was erased is absent.
+    pub texts: domain::Texts,
+}
+
+/// All that a notice is made of.
+#[derive(Debug, Clone)]
+pub struct Scene {
+    pub notice: PendingNotice,
+    pub times: Times,
+    /// Whose chat it is said in; none before a link is confirmed, and in private.
+    pub place: Option<ChatPlace>,
+    pub sees: Option<Visibility>,
+    /// The ticket it is about.
+    pub ticket: Option<TicketRow>,
+    /// The ticket in which that one goes on.
+    pub merged_into: Option<TicketNumber>,
+    /// None of a ticket's card: the row says all.
+    pub subject: Option<Subject>,
+    /// Where the subject happened, if it happened in a chat.
+    pub seen_in: Option<SeenIn>,
+    pub people: People,
+    /// The number that a question about one ticket names.
+    pub named: Option<TicketNumber>,
+    /// Tickets to choose from, or to list.
+    pub tickets: Vec<TicketRow>,
+    /// A client that the subject is about.
+    pub client_title: Option<String>,
+    /// A client's code, for examples.
+    pub code: Option<ClientCode>,
+}
+
+/// A chat's month in which a message was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenIn {
+    pub chat: ChatId,
+    pub month: String,
+}
+
+/// How a notice is said.
+///
+/// # Errors
+///
+/// [`Pointless`] if what it is about is gone.
+pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
+    match scene.notice.kind {
+        Kind::Receipt => receipt::receipt(scene),
+        Kind::Card => cards::card(scene),
+        Kind::StaffCard => cards::staff_card(scene),
+        Kind::GroupCard => cards::group_card(scene),
+        Kind::Answer => words::answer(scene),
+        Kind::Question => words::question(scene),
+        Kind::Resolution => words::resolution(scene),
+        Kind::ClientWords => words::client_words(scene),
+        Kind::ReopenedWords => words::reopened_words(scene),
+        Kind::ReopenOffer => asks::reopen_offer(scene),
+        Kind::Prompt => asks::prompt(scene),
+        Kind::LinkQuestion => asks::link_question(scene),
+        Kind::WhichTicket => asks::which_ticket(scene),
+        Kind::StaffWelcome => Ok(tells::staff_welcome(scene)),
+        Kind::StatusAnswer => tells::status_answer(scene),
+        Kind::Hint => hints::hint(scene),
+        Kind::Alarm => tells::alarm(scene),
+    }
+}
+
+impl Scene {
+    fn texts(&self) -> Texts {
+        Texts(self.times.language)
+    }
+
+    fn reader(&self) -> Reader {
+        match self.place {
+            Some(ChatPlace::Staff) => Reader::Staff,
+            Some(ChatPlace::Client { .. }) | None => Reader::Client,
+        }
+    }
+
+    fn ticket(&self) -> Result<&TicketRow, Pointless> {
+        self.ticket.as_ref().ok_or(Pointless)
+    }
+
+    fn subject(&self) -> Result<&Subject, Pointless> {
+        self.subject.as_ref().ok_or(Pointless)
+    }
+
+    fn number(&self, number: &TicketNumber) -> String {
+        self.texts().number(number)
+    }
+
+    fn name_of(&self, person: PersonId) -> String {
+        html::name_of(self.texts(), &self.people, person)
+    }
+
+    fn mention(&self, person: PersonId) -> String {
+        html::mention(self.texts(), &self.people, person)
+    }
+}
+
+impl Subject {
+    /// The words of the event; without any, what is shown in their place.
+    fn words(&self, field: Field, files: bool, texts: Texts) -> String {
+        match self.texts.get(field) {
+            Some(words) => words.to_owned(),
+            None if files => texts.text("no-words"),
+            None => texts.text("erased"),
+        }
+    }
+}
+
+/// Where a message of a supergroup can be read by its members; basic groups have no such addresses.
+fn link_to(at: MessageRef, thread: Option<i64>) -> Option<String> {
+    /// Supergroups are numbered from here on, downwards.
+    const SUPERGROUPS: i64 = -1_000_000_000_000;
+    match at.chat {
+        ChatId::Group(number) if number < SUPERGROUPS => {
+            let bare = SUPERGROUPS - number;
+            let message = at.message.0;
+            Some(match thread {
+                Some(thread) => format!("https://t.me/c/{bare}/{thread}/{message}"),
+                None => format!("https://t.me/c/{bare}/{message}"),
+            })
+        }
+        ChatId::Group(_) | ChatId::Private(_) => None,
+    }
+}

@@ -1,0 +1,143 @@
+//! Words: what somebody said, brought to the other side.
+
+use super::html::{bold, fit};
+use super::{Button, Pointless, Rendered, Scene, Subject};
+use crate::buttons::Press;
+use domain::ticket::Event as TicketEvent;
+use domain::{Event, Field, MessageRef, PersonId, ticket};
+use projections::rows::TicketRow;
+
+/// A staff member's words in the client's chat.
+pub(super) fn answer(scene: &Scene) -> Result<Rendered, Pointless> {
+    let texts = scene.texts();
+    staff_words(scene, |requester| texts.with("answer-for", [("name", requester.into())]))
+}
+
+/// The same as a question, which tells the requester what to do.
+pub(super) fn question(scene: &Scene) -> Result<Rendered, Pointless> {
+    let texts = scene.texts();
+    staff_words(scene, |requester| texts.with("question-for", [("name", requester.into())]))
+}
+
+fn staff_words(scene: &Scene, last: impl Fn(String) -> String) -> Result<Rendered, Pointless> {
+    let (texts, ticket, subject) = (scene.texts(), scene.ticket()?, scene.subject()?);
+    let added = added(subject)?;
+    let files = !added.attachments.is_empty();
+    let words = subject.words(Field::Body, files, texts);
+    let (author, number) = (bold(&scene.name_of(added.author)), scene.number(&ticket.number));
+    let last = last(scene.mention(ticket.requester));
+    let html = fit(&words, |words| {
+        let arguments = [
+            ("name", author.clone().into()),
+            ("number", number.clone().into()),
+            ("text", words.into()),
+        ];
+        format!("{}\n{last}", texts.with("answer", arguments))
+    });
+    let files = files.then_some(added.message);
+    Ok(Rendered { html, reply_to: scene.notice.reply_to, files, ..Rendered::default() })
+}
+
+/// What was done, and whether all is well now.
+pub(super) fn resolution(scene: &Scene) -> Result<Rendered, Pointless> {
+    let (texts, ticket, subject) = (scene.texts(), scene.ticket()?, scene.subject()?);
+    let Event::Ticket(TicketEvent::Resolved(resolved)) = &subject.event else {
+        return Err(Pointless);
+    };
+    let number = scene.number(&ticket.number);
+    let asked = scene.mention(ticket.requester);
+    let asked = texts.with("resolution-ask-name", [("name", asked.into())]);
+    // Words that were written in this very chat need not be said again.
+    let html = if resolved.relayed {
+        let files = !subject.texts.0.is_empty() && subject.texts.get(Field::Body).is_none();
+        let words = subject.words(Field::Body, files, texts);
+        fit(&words, |words| {
+            let arguments = [("number", number.clone().into()), ("text", words.into())];
+            format!("{}\n{asked}", texts.with("resolution", arguments))
+        })
+    } else {
+        let done = texts.with("resolution-bare", [("number", number.into())]);
+        format!("{done}\n{asked}")
+    };
+    let has_files = subject.texts.get(Field::FileId).is_some();
+    let files = resolved.message.filter(|_| resolved.relayed && has_files);
+    let keyboard = vec![confirm_or_not(scene, ticket)];
+    Ok(Rendered { html, keyboard, reply_to: scene.notice.reply_to, files, ..Rendered::default() })
+}
+
+fn confirm_or_not(scene: &Scene, ticket: &TicketRow) -> Vec<Button> {
+    let texts = scene.texts();
+    vec![
+        (texts.text("button-confirm"), Press::Confirm(ticket.ticket)),
+        (texts.text("button-not-solved"), Press::NotSolved(ticket.ticket)),
+    ]
+}
+
+/// The client's words in the staff chat, beneath the ticket's card.
+pub(super) fn client_words(scene: &Scene) -> Result<Rendered, Pointless> {
+    let subject = scene.subject()?;
+    let (author, edited, files) = match &subject.event {
+        Event::Ticket(TicketEvent::MessageAdded(it)) => {
+            (Some(it.author), false, (!it.attachments.is_empty()).then_some(it.message))
+        }
+        Event::Ticket(TicketEvent::MessageEdited(_)) => (subject.actor, true, None),
+        _ => return Err(Pointless),
+    };
+    Ok(beneath_card(scene, subject, author, edited, files)?)
+}
+
+fn beneath_card(
+    scene: &Scene,
+    subject: &Subject,
+    author: Option<PersonId>,
+    edited: bool,
+    files: Option<MessageRef>,
+) -> Result<Rendered, Pointless> {
+    let (texts, ticket) = (scene.texts(), scene.ticket()?);
+    let author = author.map_or_else(|| texts.text("anonymous"), |it| scene.name_of(it));
+    let author = if edited { format!("✏️ {}", bold(&author)) } else { bold(&author) };
+    let number = scene.number(&ticket.number);
+    let words = subject.words(Field::Body, files.is_some(), texts);
+    let html = fit(&words, |words| {
+        let name = ("name", author.clone().into());
+        match scene.notice.reply_to {
+            Some(_) => texts.with("client-words", [name, ("text", words.into())]),
+            None => {
+                let number = ("number", number.clone().into());
+                texts.with("client-words-of", [number, name, ("text", words.into())])
+            }
+        }
+    });
+    Ok(Rendered { html, reply_to: scene.notice.reply_to, files, ..Rendered::default() })
+}
+
+/// It is not solved, and why; whoever works on it is told.
+pub(super) fn reopened_words(scene: &Scene) -> Result<Rendered, Pointless> {
+    let (texts, ticket, subject) = (scene.texts(), scene.ticket()?, scene.subject()?);
+    let number = scene.number(&ticket.number);
+    let assignee = ticket.assignee.map(|it| {
+        let assignee = scene.mention(it);
+        format!("\n{}", texts.with("answer-for", [("name", assignee.into())]))
+    });
+    let assignee = assignee.unwrap_or_default();
+    let author = subject.actor.map_or_else(|| texts.text("anonymous"), |it| scene.name_of(it));
+    let html = match subject.texts.get(Field::Reason) {
+        Some(reason) => fit(reason, |words| {
+            let arguments = [
+                ("number", number.clone().into()),
+                ("name", bold(&author).into()),
+                ("text", words.into()),
+            ];
+            format!("{}{assignee}", texts.with("reopened-words", arguments))
+        }),
+        None => format!("{}{assignee}", texts.with("reopened-bare", [("number", number.into())])),
+    };
+    Ok(Rendered { html, reply_to: scene.notice.reply_to, ..Rendered::default() })
+}
+
+fn added(subject: &Subject) -> Result<&ticket::MessageAdded, Pointless> {
+    match &subject.event {
+        Event::Ticket(TicketEvent::MessageAdded(it)) => Ok(it),
+        _ => Err(Pointless),
+    }
+}

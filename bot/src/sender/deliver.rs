@@ -1,0 +1,262 @@
+//! Deliver: one call for one notice, and what became of it.
+
+use super::gather::{Obstacle, dated};
+use super::record::Said;
+use super::{Failure, Sender};
+use crate::buttons::Press;
+use crate::client::{CallError, Markup, Outgoing};
+use crate::render::{Rendered, render};
+use domain::chat::Undeliverable;
+use domain::notice::Kind;
+use domain::{ChatId, MessageId, MessageRef};
+use projections::rows::PendingNotice;
+use std::time::Duration;
+use teloxide::types::{ForceReply, InlineKeyboardButton, InlineKeyboardMarkup};
+use tracing::warn;
+
+/// What was said of a notice already, and what is still to be done before it counts as delivered.
+///
+/// Kept in memory only: after a crash the notice is said again, which is the one repeat that is promised.
+#[derive(Debug, Clone)]
+pub(super) struct Begun {
+    said: Said,
+    files: Option<MessageRef>,
+    pin: bool,
+}
+
+/// How one turn of a chat ended.
+#[derive(Debug)]
+pub(super) struct Turn {
+    /// How many calls beyond the first were made.
+    pub(super) extra_calls: u32,
+    pub(super) end: End,
+}
+
+#[derive(Debug)]
+pub(super) enum End {
+    /// It is recorded, as said or as never to be said.
+    Done,
+    /// One more call is to be made for the same notice.
+    More(Begun),
+    /// Telegram asks to leave this chat alone.
+    Hold(Duration, Option<Begun>),
+    /// Nobody knows whether it was done, or it cannot be done now.
+    Doubt(CallError, Option<Begun>),
+    /// Views or store do not answer now.
+    Later(Failure),
+    Failed(Failure),
+}
+
+/// The chat's number at Telegram, and how many calls were made in it.
+struct Line {
+    chat: i64,
+    calls: u32,
+}
+
+impl Sender {
+    /// Says a notice, or goes on with what was begun, by one call if all is well.
+    pub(super) async fn turn(
+        &self,
+        chat: i64,
+        notice: &PendingNotice,
+        begun: Option<Begun>,
+    ) -> Turn {
+        let mut line = Line { chat, calls: 0 };
+        let end = match begun {
+            Some(begun) => self.go_on(&mut line, notice, begun).await,
+            None => self.begin(&mut line, notice).await,
+        };
+        Turn { extra_calls: line.calls.saturating_sub(1), end: end.unwrap_or_else(|it| it) }
+    }
+
+    async fn begin(&self, line: &mut Line, notice: &PendingNotice) -> Result<End, End> {
+        let scene = self.scene(notice).await.map_err(|obstacle| match obstacle {
+            Obstacle::Passing(failure) => End::Later(failure),
+            Obstacle::Lasting(failure) => End::Failed(failure),
+        })?;
+        let shown = match notice.kind {
+            // The card shows the ticket as it is, be that newer than what called for it.
+            Kind::Card | Kind::StaffCard => {
+                scene.ticket.as_ref().map_or(notice.want, |it| it.events.max(notice.want))
+            }
+            _ => notice.want,
+        };
+        let Ok(rendered) = render(&scene) else {
+            return self.give_up(notice, Undeliverable::Pointless, shown).await;
+        };
+        let said = match notice.message {
+            Some(message) => self.edit(line, notice, (message, &rendered), shown).await,
+            None => self.send(line, new_message(notice, &rendered), shown).await,
+        };
+        match said {
+            Ok(said) => {
+                let pin = rendered.pin && !said.edited;
+                self.advance(notice, Begun { said, files: rendered.files, pin }).await
+            }
+            Err(error) => self.refused(notice, shown, error).await,
+        }
+    }
+
+    /// New words for a card; where the card is gone, a new one is sent.
+    async fn edit(
+        &self,
+        line: &mut Line,
+        notice: &PendingNotice,
+        (message, rendered): (MessageId, &Rendered),
+        shown: u64,
+    ) -> Result<Said, CallError> {
+        line.calls += 1;
+        let buttons = keyboard(rendered);
+        let said = |at| Said { message, at, shown, edited: true };
+        match self.api.edit(line.chat, message, &rendered.html, buttons).await {
+            Ok(edited) => Ok(said(dated(edited.edit_date, self.house.clock.now()))),
+            Err(CallError::NotModified) => Ok(said(self.house.clock.now())),
+            Err(CallError::EditLost) => self.send(line, new_message(notice, rendered), shown).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Sends, without the reply or the topic where those are gone.
+    async fn send(
+        &self,
+        line: &mut Line,
+        mut message: Outgoing,
+        shown: u64,
+    ) -> Result<Said, CallError> {
+        loop {
+            line.calls += 1;
+            match self.api.send(line.chat, &message).await {
+                Ok(sent) => {
+                    let (message, at) = (sent.message, sent.date);
+                    return Ok(Said { message, at, shown, edited: false });
+                }
+                Err(CallError::ReplyLost) if message.reply_to.is_some() => message.reply_to = None,
+                Err(CallError::ThreadLost) if message.thread.is_some() => message.thread = None,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// What comes after the words: files, then a pin, each by a call of its own.
+    async fn go_on(
+        &self,
+        line: &mut Line,
+        notice: &PendingNotice,
+        mut begun: Begun,
+    ) -> Result<End, End> {
+        line.calls += 1;
+        let done = if let Some(files) = begun.files {
+            self.copy(line.chat, notice, files, begun.said.message).await
+        } else {
+            self.api.pin(line.chat, begun.said.message).await
+        };
+        match done {
+            Err(CallError::RetryAfter(wait)) => return Ok(End::Hold(wait, Some(begun))),
+            Err(error) if error.may_retry() => return Ok(End::Doubt(error, Some(begun))),
+            Err(error) => {
+                // The words are there; what went with them is not worth saying them again.
+                let (kind, chat) = (notice.kind.name(), notice.chat);
+                warn!(notice = %notice.notice, kind, %chat, %error, "files or pin were refused");
+            }
+            Ok(()) => (),
+        }
+        if begun.files.take().is_none() {
+            begun.pin = false;
+        }
+        self.advance(notice, begun).await
+    }
+
+    async fn copy(
+        &self,
+        chat: i64,
+        notice: &PendingNotice,
+        files: MessageRef,
+        words: MessageId,
+    ) -> Result<(), CallError> {
+        let from = match files.chat {
+            ChatId::Group(_) => self.views.current_chat(files.chat).ok(),
+            ChatId::Private(_) => Some(files.chat),
+        };
+        // Numbers of before a migration mean nothing in the chat that goes on.
+        let from = from.filter(|it| *it == files.chat).and_then(|it| self.number_of(it));
+        let from = from.ok_or(CallError::SourceLost)?;
+        let files = [files.message];
+        self.api.copy(chat, notice.thread, (from, &files), Some(words)).await.map(drop)
+    }
+
+    /// Records the delivery once nothing is left to be done for it.
+    async fn advance(&self, notice: &PendingNotice, begun: Begun) -> Result<End, End> {
+        if begun.files.is_some() || begun.pin {
+            return Ok(End::More(begun));
+        }
+        self.record_delivery(notice, begun.said).await.map_err(End::Failed)?;
+        Ok(End::Done)
+    }
+
+    async fn refused(
+        &self,
+        notice: &PendingNotice,
+        shown: u64,
+        error: CallError,
+    ) -> Result<End, End> {
+        match error {
+            CallError::RetryAfter(wait) => Ok(End::Hold(wait, None)),
+            CallError::Migrated(to) => {
+                self.record_migration(notice, to).await.map_err(End::Failed)?;
+                Ok(End::Done)
+            }
+            CallError::Forbidden => self.give_up(notice, Undeliverable::Forbidden, shown).await,
+            CallError::ChatGone => self.give_up(notice, Undeliverable::ChatGone, shown).await,
+            CallError::Conflict | CallError::Unauthorized | CallError::Unknown(_) => {
+                Ok(End::Doubt(error, None))
+            }
+            CallError::NotModified
+            | CallError::EditLost
+            | CallError::ReplyLost
+            | CallError::ThreadLost
+            | CallError::SourceLost
+            | CallError::PressTooOld
+            | CallError::Refused { .. } => {
+                let (kind, chat) = (notice.kind.name(), notice.chat);
+                warn!(notice = %notice.notice, kind, %chat, %error, "telegram refuses a message");
+                self.give_up(notice, Undeliverable::Refused, shown).await
+            }
+        }
+    }
+
+    pub(super) async fn give_up(
+        &self,
+        notice: &PendingNotice,
+        why: Undeliverable,
+        shown: u64,
+    ) -> Result<End, End> {
+        self.record_failure(notice, why, shown).await.map_err(End::Failed)?;
+        Ok(End::Done)
+    }
+}
+
+fn new_message(notice: &PendingNotice, rendered: &Rendered) -> Outgoing {
+    let markup = match &rendered.force_reply {
+        Some(placeholder) => {
+            let reply = ForceReply::new().input_field_placeholder(placeholder.clone()).selective();
+            Some(Markup::Reply(reply))
+        }
+        None if rendered.keyboard.is_empty() => None,
+        None => Some(Markup::Buttons(keyboard(rendered))),
+    };
+    Outgoing {
+        text: rendered.html.clone(),
+        html: true,
+        thread: notice.thread,
+        reply_to: rendered.reply_to,
+        markup,
+        silent: rendered.silent,
+    }
+}
+
+fn keyboard(rendered: &Rendered) -> InlineKeyboardMarkup {
+    let button = |(label, press): &(String, Press)| {
+        InlineKeyboardButton::callback(label.clone(), press.data())
+    };
+    InlineKeyboardMarkup::new(rendered.keyboard.iter().map(|row| row.iter().map(button)))
+}

@@ -1,0 +1,283 @@
+//! Gather: what do views and log tell of a notice that is to be said?
+
+use super::{Failure, Sender};
+use crate::render::{Scene, SeenIn, Subject};
+use crate::times::Times;
+use chrono::{DateTime, Utc};
+use commands::transact::{self, Error};
+use domain::chat::{self, MessageAccounted};
+use domain::client::Zone;
+use domain::desk::Desk;
+use domain::notice::Kind;
+use domain::ticket::{Status, Ticket};
+use domain::{
+    Actor, ClientCode, Event, Field, Language, PersonId, TicketNumber, conversation, ticket,
+};
+use projections::rows::{BoardFilter, ChatPlace, PendingNotice, TicketRow};
+use std::convert::Infallible;
+use store::codec;
+use store::port::{Revision, StreamName};
+use store::stream::Stream;
+use thiserror::Error as ThisError;
+
+/// The most tickets that are looked at for a list.
+const TICKETS_MAX: usize = 50;
+
+/// Why a notice could not be put together now.
+#[derive(Debug, ThisError)]
+pub(super) enum Obstacle {
+    /// It may be gone a little later.
+    #[error(transparent)]
+    Passing(Failure),
+    /// What is recorded cannot be understood: going on would hide it.
+    #[error(transparent)]
+    Lasting(Failure),
+}
+
+impl From<projections::ViewError> for Obstacle {
+    fn from(error: projections::ViewError) -> Self {
+        Self::Passing(Failure::View(error))
+    }
+}
+
+impl From<Error<Infallible>> for Obstacle {
+    fn from(error: Error<Infallible>) -> Self {
+        match error {
+            Error::Rejected(never) => match never {},
+            Error::Contended(_) | Error::Read(_) | Error::Append(_) => {
+                Self::Passing(Failure::Record(error))
+            }
+            Error::Decode(_) | Error::Vault(_) => Self::Lasting(Failure::Record(error)),
+        }
+    }
+}
+
+impl Sender {
+    /// All that a notice is made of, as of now.
+    pub(super) async fn scene(&self, notice: &PendingNotice) -> Result<Scene, Obstacle> {
+        let chat = self.views.chat(notice.chat)?;
+        let place = chat.as_ref().map(|it| it.place.clone());
+        let is_card = matches!(notice.kind, Kind::Card | Kind::StaffCard);
+        let subject = if is_card { None } else { Some(self.subject(&notice.subject).await?) };
+        let (language, zone) = match &chat {
+            Some(row) => (row.language, row.zone.clone()),
+            None => self.agreed(&notice.subject.0).await?,
+        };
+        let mut scene = Scene {
+            notice: notice.clone(),
+            times: Times::new(language, &zone, self.house.clock.now()),
+            place,
+            sees: chat.and_then(|it| it.sees),
+            ticket: match notice.ticket {
+                Some(ticket) => self.views.ticket(ticket)?,
+                None => None,
+            },
+            merged_into: None,
+            subject,
+            seen_in: seen_in(&notice.subject.0),
+            people: crate::render::People::new(),
+            named: None,
+            tickets: Vec::new(),
+            client_title: self.client_title(&notice.subject.0)?,
+            code: None,
+        };
+        self.add_tickets(&mut scene).await?;
+        self.add_people(&mut scene)?;
+        Ok(scene)
+    }
+
+    /// The event at a place, with its texts opened.
+    async fn subject(&self, at: &(StreamName, Revision)) -> Result<Subject, Obstacle> {
+        let page = self.house.store.read(&at.0, at.1, 1).await;
+        let page = page.map_err(|it| Obstacle::Passing(Failure::Read(it)))?;
+        let Some(recorded) = page.first() else {
+            return Err(Obstacle::Lasting(Failure::Missing { stream: at.0.clone() }));
+        };
+        let decoded = codec::decode(recorded);
+        let event = decoded.map_err(|it| Obstacle::Lasting(Failure::Decode(it)))?;
+        let opened = self.house.vault.open(recorded);
+        let texts = opened.map_err(|it| Obstacle::Lasting(Failure::Vault(it)))?;
+        let actor = Actor::parse(&recorded.event.actor).and_then(Actor::person);
+        Ok(Subject { event, occurred_at: recorded.event.occurred_at, actor, texts })
+    }
+
+    /// How the people of a chat that is not linked yet are spoken to: as whoever wants it agreed.
+    async fn agreed(&self, stream: &StreamName) -> Result<(Language, Zone), Obstacle> {
+        match Stream::parse(stream) {
+            Some(Stream::Client(client)) => {
+                let client = self.views.client(client)?;
+                Ok(client.map(|it| (it.language, it.zone)).unwrap_or_default())
+            }
+            Some(Stream::Desk) => {
+                let settled = |it: &Desk| (it.language, it.zone.clone());
+                Ok(transact::ask(&self.house, &Stream::Desk, settled).await?)
+            }
+            Some(
+                Stream::Chat(..)
+                | Stream::Register(_)
+                | Stream::Ticket(_)
+                | Stream::Conversation(_)
+                | Stream::Person(_),
+            )
+            | None => Ok((Language::default(), Zone::default())),
+        }
+    }
+
+    /// The title of the client in whose stream, or chat, the subject stands.
+    fn client_title(&self, stream: &StreamName) -> Result<Option<String>, Obstacle> {
+        Ok(match Stream::parse(stream) {
+            Some(Stream::Client(client)) => self.views.client(client)?.map(|it| it.title),
+            Some(Stream::Chat(chat, _)) => match self.views.chat(chat)?.map(|it| it.place) {
+                Some(ChatPlace::Client { title, .. }) => Some(title),
+                Some(ChatPlace::Staff) | None => None,
+            },
+            _ => None,
+        })
+    }
+
+    async fn add_tickets(&self, scene: &mut Scene) -> Result<(), Obstacle> {
+        if let Some(ticket) = scene.ticket.as_ref().filter(|it| it.status == Status::Closed) {
+            let stream = Stream::Ticket(ticket.ticket);
+            let into = |it: &Ticket| it.life().and_then(|it| it.merged_into);
+            if let Some(into) = transact::ask(&self.house, &stream, into).await? {
+                scene.merged_into = self.views.ticket(into)?.map(|it| it.number);
+            }
+        }
+        match scene.notice.kind {
+            Kind::WhichTicket => {
+                if let Some(seen_in) = &scene.seen_in {
+                    let tickets = self.views.tickets_of_chat(seen_in.chat, None, TICKETS_MAX)?;
+                    scene.tickets = open(tickets);
+                }
+            }
+            Kind::StatusAnswer if scene.ticket.is_none() => self.add_asked(scene)?,
+            Kind::Hint => scene.code = self.views.clients()?.into_iter().next().map(|it| it.code),
+            _ => (),
+        }
+        Ok(())
+    }
+
+    /// The ticket that somebody asks about, or their own that are open.
+    fn add_asked(&self, scene: &mut Scene) -> Result<(), Obstacle> {
+        let Some(subject) = &scene.subject else { return Ok(()) };
+        let Event::Chat(chat::Event::MessageAccounted(asked)) = &subject.event else {
+            return Ok(());
+        };
+        let words = subject.texts.get(Field::Body).unwrap_or_default();
+        let code = match &scene.place {
+            Some(ChatPlace::Client { code, .. }) => Some(code),
+            Some(ChatPlace::Staff) | None => None,
+        };
+        if asked.rule.as_str() == "command.status" {
+            scene.named = number_in(words, code);
+        }
+        if let Some(number) = &scene.named {
+            let found = self.views.ticket_by_number(number)?;
+            scene.ticket = found.filter(|it| may_be_told(scene.place.as_ref(), it));
+            return Ok(());
+        }
+        scene.tickets = self.own_tickets(scene.place.as_ref(), &scene.notice, asked)?;
+        Ok(())
+    }
+
+    fn own_tickets(
+        &self,
+        place: Option<&ChatPlace>,
+        notice: &PendingNotice,
+        asked: &MessageAccounted,
+    ) -> Result<Vec<TicketRow>, Obstacle> {
+        Ok(match place {
+            Some(ChatPlace::Staff) => {
+                let filter = BoardFilter { assignee: Some(asked.author), ..BoardFilter::default() };
+                self.views.board(&filter)?.tickets
+            }
+            Some(ChatPlace::Client { .. }) | None => {
+                let author = Some(asked.author);
+                open(self.views.tickets_of_chat(notice.chat, author, TICKETS_MAX)?)
+            }
+        })
+    }
+
+    fn add_people(&self, scene: &mut Scene) -> Result<(), Obstacle> {
+        let mut wanted: Vec<PersonId> = Vec::new();
+        if let Some(ticket) = &scene.ticket {
+            wanted.push(ticket.requester);
+            wanted.extend(ticket.assignee);
+        }
+        if let Some(subject) = &scene.subject {
+            wanted.extend(subject.actor);
+            wanted.extend(author_of(&subject.event));
+        }
+        for person in wanted {
+            if let Some(row) = self.views.person(person)? {
+                scene.people.insert(person, row);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn open(mut tickets: Vec<TicketRow>) -> Vec<TicketRow> {
+    tickets.retain(|it| it.status.is_open());
+    tickets
+}
+
+fn seen_in(stream: &StreamName) -> Option<SeenIn> {
+    match Stream::parse(stream) {
+        Some(Stream::Chat(chat, month)) => Some(SeenIn { chat, month }),
+        _ => None,
+    }
+}
+
+/// Staff are told of every ticket, a client's chat of that client's.
+fn may_be_told(place: Option<&ChatPlace>, ticket: &TicketRow) -> bool {
+    match place {
+        Some(ChatPlace::Staff) => true,
+        Some(ChatPlace::Client { client, .. }) => *client == ticket.client,
+        None => false,
+    }
+}
+
+fn author_of(event: &Event) -> Option<PersonId> {
+    match event {
+        Event::Ticket(ticket::Event::MessageAdded(it)) => Some(it.author),
+        Event::Chat(chat::Event::MessageAccounted(it)) => Some(it.author),
+        Event::Conversation(conversation::Event::Started(it)) => Some(it.owner),
+        Event::Client(domain::client::Event::LinkClaimed(it))
+        | Event::Desk(domain::desk::Event::LinkClaimed(it)) => Some(it.by),
+        _ => None,
+    }
+}
+
+/// The number that words name: whole, or in a client's chat without its code.
+fn number_in(words: &str, code: Option<&ClientCode>) -> Option<TicketNumber> {
+    words.split_whitespace().find_map(|word| {
+        let word = word.trim_matches(|it: char| !it.is_alphanumeric());
+        let whole = word.to_uppercase().parse().ok();
+        let bare = || format!("{}-{word}", code?).parse().ok();
+        whole.or_else(bare)
+    })
+}
+
+/// When a delivery is recorded to have been: Telegram's date, else the present.
+pub(super) fn dated(told: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
+    told.unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_is_named_in_many_ways() {
+        let code: ClientCode = "ROM".parse().unwrap();
+        let named = |words| number_in(words, Some(&code)).map(|it| it.to_string());
+        assert_eq!(named("/status@desk_bot ROM-57").as_deref(), Some("ROM-57"));
+        assert_eq!(named("rom-57?").as_deref(), Some("ROM-57"));
+        assert_eq!(named("/status № ROM-57").as_deref(), Some("ROM-57"));
+        assert_eq!(named("/status 57").as_deref(), Some("ROM-57"));
+        assert_eq!(named("/status"), None);
+        assert_eq!(named("как там дела"), None);
+        assert_eq!(number_in("57", None), None);
+    }
+}

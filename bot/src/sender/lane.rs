@@ -1,0 +1,197 @@
+//! Lane: what is to be said next in one chat?
+
+use super::deliver::Begun;
+use crate::pace::Call;
+use chrono::{DateTime, Utc};
+use domain::notice::Kind;
+use domain::{ChatId, MessageId, NoticeId};
+use projections::rows::PendingNotice;
+use std::collections::{HashMap, VecDeque};
+
+/// The most replies that wait in one chat; older ones are of no use to anybody.
+pub(super) const ASIDES_MAX: usize = 20;
+
+/// A reply that is not recorded.
+#[derive(Debug, Clone)]
+pub(super) struct Aside {
+    pub(super) reply_to: Option<MessageId>,
+    pub(super) text: String,
+    pub(super) since: DateTime<Utc>,
+}
+
+/// One chat, by Telegram's number of it.
+#[derive(Debug, Default)]
+pub(super) struct Lane {
+    /// As views call it; none while only asides are to be said.
+    pub(super) chat: Option<ChatId>,
+    pub(super) asides: VecDeque<Aside>,
+    pub(super) flying: bool,
+    /// What was said and is not recorded yet.
+    pub(super) begun: HashMap<NoticeId, Begun>,
+    /// How many times in a row nobody knew the outcome.
+    pub(super) doubts: u32,
+    /// Not before this instant is anything tried here again: since when, and until when.
+    pub(super) shut: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// When to look again.
+    pub(super) wake: Option<DateTime<Utc>>,
+}
+
+/// Something that may be said next.
+#[derive(Debug, Clone)]
+pub(super) enum Next {
+    Notice(PendingNotice),
+    Aside,
+}
+
+impl Next {
+    pub(super) fn call(&self) -> Call {
+        match self {
+            Self::Notice(it) if it.message.is_some() => Call::Edit(it.notice),
+            Self::Notice(_) | Self::Aside => Call::Send,
+        }
+    }
+}
+
+/// How soon people must notice it: the smaller, the sooner.
+fn urgency(notice: &PendingNotice) -> u8 {
+    match notice.kind {
+        Kind::Receipt => 1,
+        Kind::Answer
+        | Kind::Question
+        | Kind::Resolution
+        | Kind::ClientWords
+        | Kind::ReopenedWords
+        | Kind::ReopenOffer
+        | Kind::Prompt
+        | Kind::LinkQuestion
+        | Kind::StaffWelcome
+        | Kind::WhichTicket
+        | Kind::StatusAnswer
+        | Kind::Hint
+        | Kind::Alarm => 2,
+        Kind::Card | Kind::StaffCard | Kind::GroupCard if notice.message.is_none() => ASIDE + 1,
+        Kind::Card | Kind::StaffCard | Kind::GroupCard => ASIDE + 2,
+    }
+}
+
+/// Asides go after what is recorded and before cards.
+const ASIDE: u8 = 3;
+
+impl Lane {
+    /// What may be said, the most urgent first.
+    ///
+    /// Words that stand beneath a card wait for the card; what was begun goes first.
+    pub(super) fn candidates(&self, pending: Vec<PendingNotice>) -> Vec<Next> {
+        let new_card = |it: &PendingNotice| it.kind == Kind::StaffCard && it.message.is_none();
+        let cards: Vec<_> = pending.iter().filter(|it| new_card(it)).map(|it| it.ticket).collect();
+        let beneath = |it: &PendingNotice| {
+            matches!(it.kind, Kind::ClientWords | Kind::ReopenedWords) && cards.contains(&it.ticket)
+        };
+        let mut ordered: Vec<(u8, Next)> = pending
+            .into_iter()
+            .filter(|it| !beneath(it))
+            .map(|it| {
+                let begun = self.begun.contains_key(&it.notice);
+                (if begun { 0 } else { urgency(&it) }, Next::Notice(it))
+            })
+            .collect();
+        if !self.asides.is_empty() {
+            ordered.push((ASIDE, Next::Aside));
+        }
+        // Stable: within an urgency, the order of the log.
+        ordered.sort_by_key(|it| it.0);
+        ordered.into_iter().map(|it| it.1).collect()
+    }
+
+    /// Whether nothing need be remembered of this chat.
+    pub(super) fn is_idle(&self) -> bool {
+        !self.flying && self.asides.is_empty() && self.begun.is_empty() && self.shut.is_none()
+    }
+
+    pub(super) fn say_aside(&mut self, aside: Aside) {
+        if self.asides.len() < ASIDES_MAX {
+            self.asides.push_back(aside);
+        }
+    }
+
+    /// Until when nothing is tried here; a clock that jumped back opens it sooner, never later.
+    pub(super) fn shut_until(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let (since, until) = self.shut?;
+        if now >= until || now < since {
+            self.shut = None;
+        }
+        self.shut.map(|it| it.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::TicketId;
+    use store::port::{Position, Revision, StreamName};
+    use uuid::Uuid;
+
+    fn pending(position: u64, kind: Kind, ticket: u128, message: Option<i64>) -> PendingNotice {
+        PendingNotice {
+            notice: NoticeId(Uuid::from_u128(u128::from(position))),
+            kind,
+            chat: ChatId::Group(-1),
+            thread: None,
+            ticket: Some(TicketId(Uuid::from_u128(ticket))),
+            conversation: None,
+            subject: (StreamName::parse("desk").unwrap(), Revision(0)),
+            reply_to: None,
+            of: None,
+            want: 1,
+            message: message.map(MessageId),
+            position: Position(position),
+        }
+    }
+
+    fn order(lane: &Lane, pending: Vec<PendingNotice>) -> Vec<u64> {
+        let place = |it| match it {
+            Next::Notice(it) => it.position.0,
+            Next::Aside => 0,
+        };
+        lane.candidates(pending).into_iter().map(place).collect()
+    }
+
+    fn aside() -> Aside {
+        Aside { reply_to: None, text: "x".to_owned(), since: DateTime::UNIX_EPOCH }
+    }
+
+    #[test]
+    fn receipts_go_before_words_and_words_before_cards_and_new_cards_before_edits() {
+        let mut lane = Lane::default();
+        lane.say_aside(aside());
+        let pending = vec![
+            pending(1, Kind::Card, 1, Some(9)),
+            pending(2, Kind::Card, 2, None),
+            pending(3, Kind::Question, 1, None),
+            pending(4, Kind::Receipt, 3, None),
+            pending(5, Kind::Resolution, 1, None),
+            pending(6, Kind::GroupCard, 0, Some(2)),
+        ];
+        assert_eq!(order(&lane, pending), [4, 3, 5, 0, 2, 1, 6]);
+    }
+
+    #[test]
+    fn words_that_stand_beneath_a_card_wait_for_it() {
+        let pending = vec![
+            pending(1, Kind::ClientWords, 1, None),
+            pending(2, Kind::ClientWords, 2, None),
+            pending(3, Kind::StaffCard, 1, None),
+            pending(4, Kind::StaffCard, 2, Some(8)),
+        ];
+        assert_eq!(order(&Lane::default(), pending), [2, 3, 4]);
+    }
+
+    #[test]
+    fn no_more_asides_wait_than_anybody_would_read() {
+        let mut lane = Lane::default();
+        for _ in 0..ASIDES_MAX + 5 {
+            lane.say_aside(aside());
+        }
+        assert_eq!(lane.asides.len(), ASIDES_MAX);
+    }
+}

@@ -1,0 +1,404 @@
+//! Sender: everything that must be said is said, in order, at Telegram's pace, and recorded.
+//!
+//! What must be said is what the views hold as pending, so a crash loses nothing and repeats at most the one message
+//! that was in flight in a chat. Chats go side by side; within a chat one call is made at a time.
+
+mod deliver;
+mod gather;
+mod lane;
+mod record;
+
+use crate::client::{Api, CallError, Outgoing};
+use crate::pace::{Limits, Pace};
+use chrono::{DateTime, TimeDelta, Utc};
+use commands::House;
+use commands::transact::Error;
+use deliver::{End, Turn};
+use domain::chat::Undeliverable;
+use domain::{ChatId, MessageId};
+use lane::{Aside, Lane, Next};
+use projections::rows::PendingNotice;
+use projections::{ViewError, Views};
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use store::codec::CodecError;
+use store::port::{ReadError, StreamName};
+use store::vault::VaultError;
+use thiserror::Error as ThisError;
+use tokio::sync::{Mutex, mpsc};
+use tokio::task::{Id, JoinError, JoinSet};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+/// The most chats in which a call is on its way at once.
+const FLIGHTS_MAX: usize = 64;
+/// The most notices of one chat that are put in order at once.
+const PENDING_MAX: usize = 200;
+/// The most replies that wait to be taken in.
+const ARRIVING_MAX: usize = 256;
+/// How long a reply is worth saying.
+const ASIDE_AGE_MAX: TimeDelta = TimeDelta::seconds(60);
+/// The longest pause before a call of unknown outcome is made again.
+const BACK_OFF_MAX: Duration = Duration::from_mins(1);
+/// How soon we look at the clock again while something waits: the wall clock may jump.
+const LOOK_AGAIN_MAX: Duration = Duration::from_millis(100);
+/// How long calls on their way are waited for at the end.
+const GRACE_MAX: Duration = Duration::from_millis(700);
+
+/// Why the sender cannot go on. What was not said is said after the next start.
+#[derive(Debug, ThisError)]
+pub enum Failure {
+    #[error("failed to ask the views what to say")]
+    View(#[source] ViewError),
+    #[error("failed to read why something is to be said")]
+    Read(#[source] ReadError),
+    #[error("failed to understand why something is to be said")]
+    Decode(#[source] CodecError),
+    #[error("failed to open what is to be said")]
+    Vault(#[source] VaultError),
+    #[error("failed to record what was said")]
+    Record(#[source] Error<Infallible>),
+    /// The views speak of an event that the log does not have.
+    #[error("{stream} lacks an event that the views speak of")]
+    Missing { stream: StreamName },
+}
+
+/// The one sender of notices.
+pub struct Sender {
+    house: House,
+    views: Arc<Views>,
+    api: Api,
+    limits: Limits,
+    asides: mpsc::Sender<(i64, Aside)>,
+    arriving: Mutex<mpsc::Receiver<(i64, Aside)>>,
+}
+
+/// What a finished call was for.
+struct Flight {
+    chat: i64,
+    notice: Option<PendingNotice>,
+}
+
+enum Landed {
+    Notice(Turn),
+    Aside(Result<(), CallError>, Aside),
+}
+
+/// Everything that one run keeps in memory.
+struct Round {
+    lanes: HashMap<i64, Lane>,
+    pace: Pace,
+    tasks: JoinSet<Landed>,
+    flights: HashMap<Id, Flight>,
+    reachable: bool,
+    looked_at: DateTime<Utc>,
+}
+
+impl Sender {
+    /// A sender that says what the views hold as pending, within limits. Nothing is sent before [`Self::run`].
+    pub fn new(house: House, views: Arc<Views>, api: Api, limits: Limits) -> Arc<Self> {
+        let (asides, arriving) = mpsc::channel(ARRIVING_MAX);
+        Arc::new(Self { house, views, api, limits, asides, arriving: Mutex::new(arriving) })
+    }
+
+    /// Says something that is not recorded, such as why a command was refused. It is lost in a crash, after a minute
+    /// without an opportunity, and where too many wait.
+    ///
+    /// * `chat`: Telegram's number of the chat.
+    pub fn transient(&self, chat: i64, reply_to: Option<MessageId>, text: String) {
+        let aside = Aside { reply_to, text, since: self.house.clock.now() };
+        if self.asides.try_send((chat, aside)).is_err() {
+            warn!("a reply was dropped: too many wait");
+        }
+    }
+
+    /// Sends until cancelled; calls on their way are then waited for a moment.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] where going on would hide something. Telegram being away is none.
+    pub async fn run(self: &Arc<Self>, cancel: CancellationToken) -> Result<(), Failure> {
+        let mut arriving = self.arriving.lock().await;
+        let mut changes = self.views.changes();
+        let mut round = Round {
+            lanes: HashMap::new(),
+            pace: Pace::new(self.limits),
+            tasks: JoinSet::new(),
+            flights: HashMap::new(),
+            reachable: true,
+            looked_at: self.house.clock.now(),
+        };
+        self.look_at_all(&mut round).await?;
+        loop {
+            let wait = round.wait(self.house.clock.now());
+            tokio::select! {
+                () = cancel.cancelled() => break,
+                changed = changes.changed() => match changed {
+                    Ok(()) => self.look_at_all(&mut round).await?,
+                    Err(_) => break,
+                },
+                Some((chat, aside)) = arriving.recv() => {
+                    round.lanes.entry(chat).or_default().say_aside(aside);
+                    self.look(&mut round, chat)?;
+                }
+                Some(landed) = round.tasks.join_next_with_id(), if !round.tasks.is_empty() => {
+                    self.land(&mut round, landed)?;
+                }
+                () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => {
+                    self.look_at_the_clock(&mut round)?;
+                }
+            }
+        }
+        let landing = async { while round.tasks.join_next().await.is_some() {} };
+        // What has not landed by then is said again after the next start.
+        let _late = tokio::time::timeout(GRACE_MAX, landing).await;
+        Ok(())
+    }
+
+    /// The chat's number at Telegram; none of somebody whose number was erased or never known.
+    fn number_of(&self, chat: ChatId) -> Option<i64> {
+        match chat {
+            ChatId::Group(number) => Some(number),
+            ChatId::Private(person) => self.views.person(person).ok()??.telegram_id,
+        }
+    }
+
+    /// Looks where something has become pending.
+    async fn look_at_all(self: &Arc<Self>, round: &mut Round) -> Result<(), Failure> {
+        let now = self.house.clock.now();
+        round.pace.sweep(now);
+        round.lanes.retain(|_, lane| !lane.is_idle());
+        for chat in self.views.chats_with_pending().map_err(Failure::View)? {
+            match self.number_of(chat) {
+                Some(number) => {
+                    round.lanes.entry(number).or_default().chat = Some(chat);
+                    self.look(round, number)?;
+                }
+                None => self.lose(chat).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Nobody can be told any more.
+    async fn lose(&self, chat: ChatId) -> Result<(), Failure> {
+        for notice in self.views.pending_in(chat, PENDING_MAX).map_err(Failure::View)? {
+            self.record_failure(&notice, Undeliverable::ChatGone, notice.want).await?;
+        }
+        Ok(())
+    }
+
+    /// Looks where a wait is over; everywhere, if the clock jumped back.
+    fn look_at_the_clock(self: &Arc<Self>, round: &mut Round) -> Result<(), Failure> {
+        let now = self.house.clock.now();
+        let jumped = now < round.looked_at;
+        round.looked_at = now;
+        let due = |lane: &Lane| lane.wake.is_some_and(|at| jumped || at <= now);
+        let chats: Vec<i64> =
+            round.lanes.iter().filter(|(_, lane)| due(lane)).map(|(chat, _)| *chat).collect();
+        chats.into_iter().try_for_each(|chat| self.look(round, chat))
+    }
+
+    /// Starts what may be said next in a chat, or notes when to look again.
+    fn look(self: &Arc<Self>, round: &mut Round, chat: i64) -> Result<(), Failure> {
+        let now = self.house.clock.now();
+        let full = round.tasks.len() >= FLIGHTS_MAX;
+        let Some(lane) = round.lanes.get_mut(&chat).filter(|it| !it.flying) else {
+            return Ok(());
+        };
+        let shut = lane.shut_until(now).max(round.pace.held_until(chat, now));
+        lane.wake = shut.or(full.then_some(now));
+        if lane.wake.is_some() {
+            return Ok(());
+        }
+        let pending = match lane.chat {
+            Some(chat) => self.views.pending_in(chat, PENDING_MAX).map_err(Failure::View)?,
+            None => Vec::new(),
+        };
+        lane.begun.retain(|notice, _| pending.iter().any(|it| it.notice == *notice));
+        lane.asides.retain(|it| now < it.since + ASIDE_AGE_MAX);
+        for next in lane.candidates(pending) {
+            let free_at = round.pace.free_at(chat, next.call(), now);
+            if free_at <= now {
+                round.pace.spend(chat, next.call(), now);
+                self.start(round, chat, next);
+                return Ok(());
+            }
+            lane.wake = Some(lane.wake.map_or(free_at, |it| it.min(free_at)));
+            // Only cards may overtake each other: each has a pace of its own.
+            if next.call() == crate::pace::Call::Send {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn start(self: &Arc<Self>, round: &mut Round, chat: i64, next: Next) {
+        let lane = round.lanes.entry(chat).or_default();
+        lane.flying = true;
+        lane.wake = None;
+        let sender = Arc::clone(self);
+        let (task, notice) = match next {
+            Next::Notice(notice) => {
+                let begun = lane.begun.remove(&notice.notice);
+                let of = notice.clone();
+                let turn = async move { Landed::Notice(sender.turn(chat, &of, begun).await) };
+                (round.tasks.spawn(turn), Some(notice))
+            }
+            Next::Aside => {
+                let Some(aside) = lane.asides.pop_front() else { return };
+                let say = async move {
+                    let said = sender.say_aside(chat, &aside).await;
+                    Landed::Aside(said, aside)
+                };
+                (round.tasks.spawn(say), None)
+            }
+        };
+        round.flights.insert(task.id(), Flight { chat, notice });
+    }
+
+    async fn say_aside(&self, chat: i64, aside: &Aside) -> Result<(), CallError> {
+        let mut message = Outgoing {
+            text: aside.text.clone(),
+            reply_to: aside.reply_to,
+            silent: true,
+            ..Outgoing::default()
+        };
+        match self.api.send(chat, &message).await {
+            Err(CallError::ReplyLost) => {
+                message.reply_to = None;
+                self.api.send(chat, &message).await.map(drop)
+            }
+            said => said.map(drop),
+        }
+    }
+
+    fn land(
+        self: &Arc<Self>,
+        round: &mut Round,
+        landed: Result<(Id, Landed), JoinError>,
+    ) -> Result<(), Failure> {
+        let now = self.house.clock.now();
+        let id = landed.as_ref().map_or_else(JoinError::id, |it| it.0);
+        let Some(Flight { chat, notice }) = round.flights.remove(&id) else { return Ok(()) };
+        round.lanes.entry(chat).or_default().flying = false;
+        match landed {
+            Ok((_, Landed::Notice(turn))) => round.landed(chat, notice.as_ref(), turn, now)?,
+            Ok((_, Landed::Aside(said, aside))) => round.aside_landed(chat, said, aside, now),
+            Err(panicked) => {
+                let (id, kind) = (notice.as_ref().map(|it| it.notice), "panic");
+                error!(notice = ?id, kind, error = %panicked, "our fault: a notice was not said");
+                if let Some(notice) = notice {
+                    self.spare(round, chat, notice);
+                }
+            }
+        }
+        self.look(round, chat)
+    }
+
+    /// What we cannot put into words is given up, so that it does not stop the rest of its chat.
+    fn spare(self: &Arc<Self>, round: &mut Round, chat: i64, notice: PendingNotice) {
+        round.lanes.entry(chat).or_default().flying = true;
+        let (sender, of) = (Arc::clone(self), notice.clone());
+        let give_up = async move {
+            let end = sender.give_up(&of, Undeliverable::Refused, of.want).await;
+            Landed::Notice(Turn { extra_calls: 0, end: end.unwrap_or_else(|it| it) })
+        };
+        let task = round.tasks.spawn(give_up);
+        round.flights.insert(task.id(), Flight { chat, notice: Some(notice) });
+    }
+}
+
+impl Round {
+    /// How long until something may be due; `None` if nothing waits for the clock.
+    fn wait(&self, now: DateTime<Utc>) -> Option<Duration> {
+        let wake = self.lanes.values().filter(|it| !it.flying).filter_map(|it| it.wake).min()?;
+        let wait = (wake - now).to_std().unwrap_or_default();
+        Some(wait.clamp(Duration::from_millis(1), LOOK_AGAIN_MAX))
+    }
+
+    fn landed(
+        &mut self,
+        chat: i64,
+        notice: Option<&PendingNotice>,
+        turn: Turn,
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        for _ in 0..turn.extra_calls {
+            self.pace.spend(chat, crate::pace::Call::Send, now);
+        }
+        let begun = match turn.end {
+            End::Done => {
+                self.reached(chat);
+                None
+            }
+            End::More(begun) => {
+                self.reached(chat);
+                Some(begun)
+            }
+            End::Hold(wait, begun) => {
+                self.reached(chat);
+                self.pace.hold(chat, wait, now);
+                begun
+            }
+            End::Doubt(error, begun) => {
+                self.doubted(&error);
+                self.back_off(chat, now);
+                begun
+            }
+            End::Later(failure) => {
+                warn!(error = &failure as &dyn std::error::Error, "a notice waits");
+                self.back_off(chat, now);
+                None
+            }
+            End::Failed(failure) => return Err(failure),
+        };
+        if let (Some(begun), Some(notice)) = (begun, notice) {
+            self.lanes.entry(chat).or_default().begun.insert(notice.notice, begun);
+        }
+        Ok(())
+    }
+
+    fn aside_landed(
+        &mut self,
+        chat: i64,
+        said: Result<(), CallError>,
+        aside: Aside,
+        now: DateTime<Utc>,
+    ) {
+        match said {
+            Ok(()) => self.reached(chat),
+            Err(CallError::RetryAfter(wait)) => {
+                self.pace.hold(chat, wait, now);
+                self.lanes.entry(chat).or_default().asides.push_front(aside);
+            }
+            Err(error) if error.may_retry() => self.doubted(&error),
+            Err(error) => info!(%error, "a reply was not taken"),
+        }
+    }
+
+    fn reached(&mut self, chat: i64) {
+        self.lanes.entry(chat).or_default().doubts = 0;
+        if !self.reachable {
+            self.reachable = true;
+            info!("telegram answers again");
+        }
+    }
+
+    /// Said once, however long it lasts.
+    fn doubted(&mut self, error: &CallError) {
+        if self.reachable {
+            self.reachable = false;
+            warn!(%error, "telegram does not answer as it should; trying again");
+        }
+    }
+
+    fn back_off(&mut self, chat: i64, now: DateTime<Utc>) {
+        let lane = self.lanes.entry(chat).or_default();
+        lane.doubts = lane.doubts.saturating_add(1);
+        let pause = record::pause(lane.doubts).min(BACK_OFF_MAX);
+        lane.shut = Some((now, now + pause));
+    }
+}

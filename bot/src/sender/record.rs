@@ -1,0 +1,168 @@
+//! Record: that a notice was said, or never can be, becomes an event.
+
+use super::gather::Obstacle;
+use super::{Failure, Sender};
+use chrono::{DateTime, Utc};
+use commands::chat::{note_migration, record_delivery, record_failure};
+use commands::follow;
+use commands::links::{Holder, migrate};
+use commands::transact::{Done, Error, transact};
+use domain::chat::{
+    ChatMonth, Event as ChatEvent, NoticeDelivered, NoticeFailed, Undeliverable, month_of,
+};
+use domain::{Actor, Cause, ChatId, Draft, Trigger};
+use projections::rows::{ChatPlace, PendingNotice};
+use std::convert::Infallible;
+use std::time::Duration;
+use store::port::Position;
+use store::stream::Stream;
+use tracing::{error, info, warn};
+
+/// How often what happened is tried to be recorded before the sender gives up; the store is then gone for minutes.
+const ATTEMPTS_MAX: u32 = 12;
+/// The longest pause between two attempts.
+const PAUSE_MAX: Duration = Duration::from_secs(30);
+/// How long views may take before we look again whether to stop.
+const VIEWS_WITHIN: Duration = Duration::from_secs(5);
+
+/// What the record says of a delivery beside the notice itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said {
+    pub(super) message: domain::MessageId,
+    pub(super) at: DateTime<Utc>,
+    /// Of a card: the state it shows, as a count of the ticket's events.
+    pub(super) shown: u64,
+    pub(super) edited: bool,
+}
+
+impl Sender {
+    /// Records that a notice was said, follows it into the ticket, and waits until the views know.
+    pub(super) async fn record_delivery(
+        &self,
+        notice: &PendingNotice,
+        said: Said,
+    ) -> Result<(), Failure> {
+        let delivered = NoticeDelivered {
+            notice: notice.notice,
+            kind: notice.kind,
+            message: said.message,
+            at: said.at,
+            ticket: notice.ticket,
+            conversation: notice.conversation,
+            of: notice.of,
+            shown: said.shown,
+            edited: said.edited,
+        };
+        let decide = |month: &ChatMonth| record_delivery::decide(month, &delivered);
+        let done = self.record(notice, said.at, said.shown, &decide).await?;
+        let mut last = done.position;
+        if let Some(happened) = done.events.first() {
+            let follow = || follow::delivered(&self.house, notice.chat, &delivered, happened);
+            last = last.max(self.insist(follow).await?);
+        }
+        self.wait_for(last).await;
+        Ok(())
+    }
+
+    /// Records that a notice can never be said, and waits until the views know.
+    pub(super) async fn record_failure(
+        &self,
+        notice: &PendingNotice,
+        why: Undeliverable,
+        shown: u64,
+    ) -> Result<(), Failure> {
+        let at = self.house.clock.now();
+        let failed = NoticeFailed {
+            notice: notice.notice,
+            kind: notice.kind,
+            why,
+            ticket: notice.ticket,
+            of: notice.of,
+            shown,
+        };
+        let (kind, chat) = (notice.kind.name(), notice.chat);
+        warn!(notice = %notice.notice, kind, %chat, ?why, "a notice cannot be delivered");
+        let decide = |month: &ChatMonth| record_failure::decide(month, &failed, at);
+        let done = self.record(notice, at, shown, &decide).await?;
+        self.wait_for(done.position).await;
+        Ok(())
+    }
+
+    /// Records that a group goes on under another number, for itself and for whoever it belongs to.
+    pub(super) async fn record_migration(
+        &self,
+        notice: &PendingNotice,
+        to: ChatId,
+    ) -> Result<(), Failure> {
+        let (from, at) = (notice.chat, self.house.clock.now());
+        info!(%from, %to, "a group goes on as a supergroup");
+        let decide = |month: &ChatMonth| note_migration::decide(month, from, to, at);
+        let done = self.record(notice, at, notice.want, &decide).await?;
+        let holder = match self.views.chat(from).map_err(Failure::View)?.map(|it| it.place) {
+            Some(ChatPlace::Client { client, .. }) => Some(Holder::Client(client)),
+            Some(ChatPlace::Staff) => Some(Holder::Desk),
+            None => match Stream::parse(&notice.subject.0) {
+                Some(Stream::Client(client)) => Some(Holder::Client(client)),
+                Some(Stream::Desk) => Some(Holder::Desk),
+                _ => None,
+            },
+        };
+        if let Some(holder) = holder {
+            let cause = cause(notice, at, notice.want);
+            self.insist(|| migrate::migrate(&self.house, holder, (from, to), &cause)).await?;
+        }
+        self.wait_for(done.position).await;
+        Ok(())
+    }
+
+    async fn record(
+        &self,
+        notice: &PendingNotice,
+        at: DateTime<Utc>,
+        shown: u64,
+        decide: &(dyn Fn(&ChatMonth) -> Result<Vec<Draft<ChatEvent>>, Infallible> + Send + Sync),
+    ) -> Result<Done<ChatEvent>, Failure> {
+        let stream = Stream::Chat(notice.chat, month_of(at));
+        let cause = cause(notice, at, shown);
+        self.insist(|| transact(&self.house, &stream, Actor::Sender, &cause, decide)).await
+    }
+
+    /// Tries again while the store is away: what Telegram has taken in must be recorded.
+    async fn insist<T, F: Future<Output = Result<T, Error<Infallible>>>>(
+        &self,
+        attempt: impl Fn() -> F,
+    ) -> Result<T, Failure> {
+        let mut tried = 0;
+        loop {
+            let failed = match attempt().await.map_err(Obstacle::from) {
+                Ok(done) => return Ok(done),
+                Err(Obstacle::Lasting(failure)) => return Err(failure),
+                Err(Obstacle::Passing(failure)) => failure,
+            };
+            tried += 1;
+            if tried == 1 {
+                error!(error = &failed as &dyn std::error::Error, "failed to record a delivery");
+            }
+            if tried >= ATTEMPTS_MAX {
+                return Err(failed);
+            }
+            tokio::time::sleep(pause(tried).min(PAUSE_MAX)).await;
+        }
+    }
+
+    /// Waits until the views have taken in what was recorded, so that it is pending no more.
+    async fn wait_for(&self, position: Option<Position>) {
+        if let Some(position) = position {
+            while !self.views.wait_for(position, VIEWS_WITHIN).await {}
+        }
+    }
+}
+
+fn cause(notice: &PendingNotice, at: DateTime<Utc>, shown: u64) -> Cause {
+    Cause::new(Trigger::Notice { notice: notice.notice, shown }, at)
+}
+
+/// Twice as long each time, from a quarter of a second on.
+pub(super) fn pause(tried: u32) -> Duration {
+    Duration::from_millis(250) * 2_u32.saturating_pow(tried.min(16).saturating_sub(1))
+}

@@ -3,6 +3,7 @@
 //! Rows are loaded when first touched and written once, at the end or before rows are changed by the set.
 
 use crate::chats::Chat;
+use crate::clients::Client;
 use crate::error::ViewError;
 use crate::held::Rows;
 use crate::keys::{ChatKey, ClientKey, Counter, PersonKey};
@@ -13,7 +14,7 @@ use crate::register::Entry;
 use crate::taken::Taken;
 use crate::ticket::Ticket;
 use crate::words::signed;
-use crate::{chats, messages, notices, people, register, ticket};
+use crate::{chats, clients, messages, notices, people, register, ticket};
 use domain::{ChatId, ClientCode, ClientId, PersonId};
 use rusqlite::{Connection, OptionalExtension};
 use std::cell::OnceCell;
@@ -24,7 +25,7 @@ use store::port::Position;
 pub(crate) struct Batch<'c> {
     pub(crate) connection: &'c Connection,
     pub(crate) people: Rows<'c, Person>,
-    pub(crate) clients: Rows<'c, chats::Client>,
+    pub(crate) clients: Rows<'c, Client>,
     pub(crate) chats: Rows<'c, Chat>,
     pub(crate) tickets: Rows<'c, Ticket>,
     pub(crate) register: Rows<'c, Entry>,
@@ -74,6 +75,7 @@ impl<'c> Batch<'c> {
             return Ok(());
         }
         people::take_in(self, taken)?;
+        clients::take_in(self, taken)?;
         chats::take_in(self, taken)?;
         register::take_in(self, taken)?;
         ticket::take_in(self, taken)?;
@@ -136,7 +138,7 @@ impl<'c> Batch<'c> {
             return Ok(known.key);
         }
         let key = self.client_keys.next(self.connection)?;
-        self.clients.put(&client, chats::Client::mentioned(key, code.clone()))?;
+        self.clients.put(&client, Client::mentioned(key, code.clone()))?;
         Ok(key)
     }
 

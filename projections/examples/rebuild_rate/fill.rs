@@ -5,8 +5,10 @@
 use crate::Outcome;
 use crate::story::{Chat, Happening, Staff};
 use domain::{Actor, Cause, Draft, Event, Trigger};
+use projections::Views;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use store::port::{APPEND_EVENTS_MAX, EventStore, Expected, NewEvent, Revision};
 use store::sqlite::SqliteStore;
 use store::stream::Stream;
@@ -16,6 +18,8 @@ use tokio::task::JoinSet;
 
 /// How many chats there are, each of a client of its own.
 const CHATS: u64 = 100;
+/// How long to wait for the views before something must be wrong.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) async fn fill(
     store: &Arc<SqliteStore>,
@@ -40,6 +44,31 @@ pub(crate) async fn fill(
     }
     staff.await??;
     Ok(store.head().await?.map_or(0, |it| it.0))
+}
+
+/// Writes the life of tickets event by event, and answers how long after each the views had it.
+pub(crate) async fn append_one_by_one(
+    store: &Arc<SqliteStore>,
+    vault: &Vault,
+    tickets: usize,
+    views: &Views,
+) -> Outcome<Vec<Duration>> {
+    let mut writer = Writer::new(store, vault);
+    let chat = Chat { number: 0, tickets: tickets as u64, open: 0 };
+    for happening in Staff::begins().into_iter().chain(chat.begins()) {
+        writer.write(happening).await?;
+    }
+    let mut times = Vec::new();
+    for happening in (0..chat.tickets).flat_map(|it| chat.ticket(it)) {
+        writer.write(happening).await?;
+        let begin = Instant::now();
+        let head = store.head().await?.ok_or("something was written")?;
+        if !views.wait_for(head, PATIENCE).await {
+            return Err("the views do not follow".into());
+        }
+        times.push(begin.elapsed());
+    }
+    Ok(times)
 }
 
 async fn live(mut writer: Writer, chat: Chat, to_staff: mpsc::Sender<Happening>) -> Outcome<()> {

@@ -21,6 +21,7 @@ use store::sqlite::SqliteStore;
 use store::sqlite_keyring::SqliteKeyring;
 use store::vault::Vault;
 use store::world::Chance;
+use tokio_util::sync::CancellationToken;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -62,6 +63,28 @@ fn open(folder: &Path) -> Outcome<(Arc<SqliteStore>, Vault)> {
     Ok((store, Vault::new(Arc::new(keyring) as Arc<dyn Keyring>, chance)))
 }
 
+/// How long after an append has returned do the views show it?
+async fn follow() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let (store, vault) = open(folder.path())?;
+    let views = Views::open(folder.path(), store.clone(), vault.clone())?;
+    let cancel = CancellationToken::new();
+    let running = tokio::spawn({
+        let (views, cancel) = (Arc::clone(&views), cancel.clone());
+        async move { views.run(cancel).await }
+    });
+    let mut times = fill::append_one_by_one(&store, &vault, QUESTIONS, &views).await?;
+    times.sort_unstable();
+    println!(
+        "an append is in the views after: median {:.1?}, worst {:.1?}",
+        times[times.len() / 2],
+        times[times.len() - 1]
+    );
+    cancel.cancel();
+    running.await??;
+    Ok(())
+}
+
 async fn measure(folder: &Path) -> Outcome<()> {
     let (store, vault) = open(folder)?;
     let events = store.head().await?.map_or(0, |it| it.0);
@@ -84,6 +107,7 @@ async fn measure(folder: &Path) -> Outcome<()> {
     views.catch_up().await?;
     println!("open and catch up with nothing new: {:.1?}", begin.elapsed());
     ask(&views)?;
+    follow().await?;
     println!("memory at the end {}", memory("VmRSS")?);
     let size = std::fs::metadata(folder.join("views.db"))?.len();
     println!("views.db has {} MB, digest {}", size >> 20, views.digest()?);

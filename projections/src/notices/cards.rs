@@ -1,6 +1,6 @@
 //! Cards: which state does each of them show, and which should it show?
 
-use super::Standing;
+use super::of_ticket::Standing;
 use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::held::Row;

@@ -1,0 +1,141 @@
+//! What does a chat's event call for, and what does it settle?
+
+use super::{Said, cards, say, tell_staff};
+use crate::batch::Batch;
+use crate::error::ViewError;
+use crate::taken::Taken;
+use crate::words::Place;
+use chrono::DateTime;
+use domain::chat::{
+    self, Decision, MessageAccounted, NoticeDelivered, NoticeFailed, Undeliverable,
+};
+use domain::notice::Kind;
+use domain::{NoticeId, cause};
+
+/// Rules that ask how a ticket stands, or which ones there are.
+const STATUS_RULES: [&str; 3] = ["command.status", "command.my", "already_registered"];
+/// Rules under which a command, or an answer, could not be followed.
+const HINT_RULES: [&str; 11] = [
+    "command.new_without_text",
+    "command.ticket_without_reply",
+    "command.ticket_of_the_bot",
+    "command.help",
+    "command.which_ticket",
+    "command.without_text",
+    "command.on_behalf_wrong",
+    "command.staff_only",
+    "command.unknown",
+    "unverifiable_actor",
+    "answer_without_words",
+];
+const HOUR_SECONDS: i64 = 3_600;
+
+pub(super) fn take_in(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    event: &chat::Event,
+) -> Result<(), ViewError> {
+    match event {
+        chat::Event::MessageAccounted(it) => accounted(batch, taken, it),
+        chat::Event::NoticeDelivered(it) => delivered(batch, taken, it),
+        chat::Event::NoticeFailed(it) => failed(batch, taken, it),
+        chat::Event::UpdateParked(_) => parked(batch, taken),
+        chat::Event::VisibilityChanged(_) => {
+            let chat = batch.current_chat(taken.chat()?)?;
+            let id = batch.chat_id(chat)?;
+            let place = batch.chats.get(&id)?.map(|it| it.place);
+            if place == Some(Place::Client) {
+                cards::raise_group(batch, taken, chat)?;
+            }
+            Ok(())
+        }
+        chat::Event::MessageBound(_) | chat::Event::CoverageGap(_) | chat::Event::Migrated(_) => {
+            Ok(())
+        }
+    }
+}
+
+fn accounted(batch: &mut Batch<'_>, taken: &Taken, it: &MessageAccounted) -> Result<(), ViewError> {
+    if it.decision == Decision::Which {
+        return tell_staff(batch, taken, Kind::WhichTicket, None);
+    }
+    let rule = it.rule.as_str();
+    let status = STATUS_RULES.contains(&rule);
+    if !status && !HINT_RULES.contains(&rule) {
+        return Ok(());
+    }
+    let here = batch.chat(taken.chat()?)?;
+    let chat = batch.current_chat(taken.chat()?)?;
+    let ticket = match it.reply_to.filter(|_| status) {
+        Some(replied) => batch.messages.get(&(here, replied))?.and_then(|it| it.ticket),
+        None => None,
+    };
+    let kind = if status { Kind::StatusAnswer } else { Kind::Hint };
+    let reply_to = Some(it.message).filter(|_| here == chat);
+    let said = Said { thread: it.thread, ticket, reply_to, ..Said::new(taken, kind, chat) };
+    say(batch, taken, said)
+}
+
+fn delivered(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeDelivered) -> Result<(), ViewError> {
+    if !it.kind.is_card() {
+        batch.pending.remove(it.notice);
+        return Ok(());
+    }
+    let chat = batch.chat(taken.chat()?)?;
+    cards::change(batch, taken, it.kind, it.ticket, chat, |card| {
+        card.message = Some(it.message);
+        card.shown = it.shown;
+    })
+}
+
+fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(), ViewError> {
+    let chat = batch.chat(taken.chat()?)?;
+    if it.kind.is_card() {
+        cards::change(batch, taken, it.kind, it.ticket, chat, |card| {
+            card.shown = card.shown.max(it.shown);
+        })?;
+    } else {
+        batch.pending.remove(it.notice);
+    }
+    match it.why {
+        Undeliverable::Forbidden | Undeliverable::ChatGone => cards::give_up(batch, chat)?,
+        Undeliverable::Refused => (),
+        // Nobody misses what was erased or is out of date.
+        Undeliverable::Pointless => return Ok(()),
+    }
+    match it.kind {
+        Kind::Receipt | Kind::Answer | Kind::Question | Kind::Resolution => {
+            tell_staff(batch, taken, Kind::Alarm, it.ticket)
+        }
+        Kind::Card
+        | Kind::StaffCard
+        | Kind::ClientWords
+        | Kind::ReopenedWords
+        | Kind::ReopenOffer
+        | Kind::Prompt
+        | Kind::GroupCard
+        | Kind::LinkQuestion
+        | Kind::StaffWelcome
+        | Kind::WhichTicket
+        | Kind::StatusAnswer
+        | Kind::Hint
+        | Kind::Alarm => Ok(()),
+    }
+}
+
+/// One alarm an hour and chat is enough, however many updates were not understood.
+fn parked(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
+    let chat = taken.chat()?;
+    batch.chat(chat)?;
+    let hour = taken.occurred_at.timestamp().div_euclid(HOUR_SECONDS);
+    let Some(staff_chat) = batch.staff_chat()? else { return Ok(()) };
+    match batch.chats.change(&chat)? {
+        Some(row) if row.alarmed != Some(hour) => row.alarmed = Some(hour),
+        Some(_) | None => return Ok(()),
+    }
+    let begins = DateTime::from_timestamp(hour * HOUR_SECONDS, 0).unwrap_or(taken.occurred_at);
+    let parts = [&chat.to_string(), Kind::Alarm.name(), "parked"];
+    let id = NoticeId(cause::derive(begins, &parts));
+    batch.pending.put(&id, Said::new(taken, Kind::Alarm, staff_chat))?;
+    Ok(())
+}

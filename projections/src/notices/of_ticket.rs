@@ -1,0 +1,131 @@
+//! What does a ticket's event call for?
+
+use super::{Said, cards, say, tell_staff};
+use crate::batch::Batch;
+use crate::error::ViewError;
+use crate::keys::{ChatKey, TicketKey};
+use crate::taken::Taken;
+use domain::notice::Kind;
+use domain::ticket::{self, Status};
+use domain::{Awaits, MessageId, Side, TicketId, Visibility};
+
+/// The rule under which a staff member's message is a question to the client.
+const QUESTION_RULE: &str = "question";
+
+/// What the notices of a ticket ask of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing {
+    ticket: TicketId,
+    pub(super) key: TicketKey,
+    pub(super) chat: ChatKey,
+    thread: Option<i64>,
+    status: Status,
+    pub(super) events: u64,
+    last_words: Option<MessageId>,
+}
+
+pub(super) fn take_in(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    event: &ticket::Event,
+) -> Result<(), ViewError> {
+    let ticket = taken.ticket()?;
+    let Some(standing) = batch.tickets.get(&ticket)?.map(|it| Standing {
+        ticket,
+        key: it.key,
+        chat: it.chat,
+        thread: it.thread,
+        status: it.status,
+        events: it.events,
+        last_words: it.last_words,
+    }) else {
+        return Ok(());
+    };
+    match event {
+        ticket::Event::Registered(_) => {
+            say(batch, taken, standing.for_client(taken, Kind::Receipt, None))?;
+            cards::begin(batch, taken, &standing)
+        }
+        ticket::Event::MessageAdded(it) => message_added(batch, taken, &standing, it),
+        ticket::Event::Resolved(it) => {
+            let of = match it.message.filter(|_| it.relayed) {
+                Some(of) => Some((batch.chat(of.chat)?, of.message)),
+                None => None,
+            };
+            say(batch, taken, standing.for_client(taken, Kind::Resolution, of))?;
+            cards::raise(batch, taken, &standing)
+        }
+        ticket::Event::Reopened(_) => {
+            tell_staff(batch, taken, Kind::ReopenedWords, Some(ticket))?;
+            cards::raise(batch, taken, &standing)
+        }
+        ticket::Event::MessageEdited(it) => {
+            let key = (batch.chat(it.message.chat)?, it.message.message);
+            let side = batch.messages.get(&key)?.and_then(|it| it.side);
+            if side == Some(Side::Client) {
+                tell_staff(batch, taken, Kind::ClientWords, Some(ticket))?;
+            }
+            let source = batch.tickets.get(&ticket)?.and_then(|it| it.source);
+            if source == Some(key) { cards::raise(batch, taken, &standing) } else { Ok(()) }
+        }
+        ticket::Event::DetailsChanged(_)
+        | ticket::Event::Reclassified(_)
+        | ticket::Event::Assigned(_)
+        | ticket::Event::Unassigned(_)
+        | ticket::Event::WorkStarted(_)
+        | ticket::Event::WaitingForClient(_)
+        | ticket::Event::OnHold(_)
+        | ticket::Event::Resumed(_)
+        | ticket::Event::Closed(_)
+        | ticket::Event::Cancelled(_)
+        | ticket::Event::Merged(_)
+        | ticket::Event::AttachmentAdded(_)
+        // What was erased must go from the cards as well.
+        | ticket::Event::DataErased(_) => cards::raise(batch, taken, &standing),
+        // A card shows nothing of these.
+        ticket::Event::ReplyDelivered(_)
+        | ticket::Event::Confirmed(_)
+        | ticket::Event::Linked(_)
+        | ticket::Event::Rated(_)
+        | ticket::Event::EvidenceDeleted(_)
+        | ticket::Event::Correction(_) => Ok(()),
+    }
+}
+
+impl Standing {
+    /// Something to be said to the client, in reply to their last words.
+    fn for_client(self, taken: &Taken, kind: Kind, of: Option<(ChatKey, MessageId)>) -> Said {
+        Said {
+            thread: self.thread,
+            ticket: Some(self.ticket),
+            reply_to: self.last_words,
+            of,
+            ..Said::new(taken, kind, self.chat)
+        }
+    }
+}
+
+fn message_added(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    standing: &Standing,
+    it: &ticket::MessageAdded,
+) -> Result<(), ViewError> {
+    match (it.side, it.visibility) {
+        (Side::Staff, Visibility::Public) if it.relayed => {
+            let question = it.rule.as_str() == QUESTION_RULE;
+            let kind = if question { Kind::Question } else { Kind::Answer };
+            let of = (batch.chat(it.message.chat)?, it.message.message);
+            say(batch, taken, standing.for_client(taken, kind, Some(of)))?;
+        }
+        (Side::Client, Visibility::Public) => {
+            tell_staff(batch, taken, Kind::ClientWords, Some(standing.ticket))?;
+            // Words that want an answer and would get none: the ticket is over.
+            if !standing.status.is_open() && it.awaits == Awaits::Answer {
+                say(batch, taken, standing.for_client(taken, Kind::ReopenOffer, None))?;
+            }
+        }
+        (Side::Client | Side::Staff, Visibility::Public | Visibility::Internal) => (),
+    }
+    if it.attachments.is_empty() { Ok(()) } else { cards::raise(batch, taken, standing) }
+}

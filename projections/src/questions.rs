@@ -1,0 +1,128 @@
+//! What can the views be asked?
+
+use crate::error::ViewError;
+use crate::rows::{
+    Accounting, Board, BoardFilter, ChatRow, ClientRow, MessageRow, OfferRow, PendingNotice,
+    PersonRow, RegisterRow, TicketRow,
+};
+use crate::views::Views;
+use crate::{board, chats, clients, messages, notices, people, register, ticket, tickets_of_chat};
+use domain::link::TokenHash;
+use domain::{ChatId, ClientCode, ClientId, MessageRef, PersonId, TicketId, TicketNumber};
+
+/// Each question is answered as of one instant, and fails with [`ViewError::File`] if the file cannot be read.
+#[expect(clippy::missing_errors_doc, reason = "said once, above")]
+impl Views {
+    /// The open tickets that a filter lets through, oldest first.
+    pub fn board(&self, filter: &BoardFilter) -> Result<Board, ViewError> {
+        self.ask(|it| board::board(it, filter))
+    }
+
+    /// One ticket; `None` if it is not registered, or not taken in yet.
+    pub fn ticket(&self, ticket: TicketId) -> Result<Option<TicketRow>, ViewError> {
+        self.ask(|it| ticket::ticket(it, ticket))
+    }
+
+    /// The ticket of a number.
+    pub fn ticket_by_number(&self, number: &TicketNumber) -> Result<Option<TicketRow>, ViewError> {
+        self.ask(|it| match register::ticket_of(it, number)? {
+            Some(found) => ticket::ticket(it, found),
+            None => Ok(None),
+        })
+    }
+
+    /// The tickets of a chat, or of one requester in it, at most `limit`: open ones first, then the newest first.
+    pub fn tickets_of_chat(
+        &self,
+        chat: ChatId,
+        requester: Option<PersonId>,
+        limit: usize,
+    ) -> Result<Vec<TicketRow>, ViewError> {
+        self.ask(|it| tickets_of_chat::tickets_of_chat(it, chat, requester, limit))
+    }
+
+    /// Open tickets of a chat whose client waits for an answer, oldest first; the first hundred of them.
+    pub fn waiting_in_chat(&self, chat: ChatId) -> Result<Vec<TicketId>, ViewError> {
+        self.ask(|it| tickets_of_chat::waiting_in_chat(it, chat))
+    }
+
+    /// The lines of a client's register after a number, in order, at most `limit`.
+    pub fn register(
+        &self,
+        client: ClientId,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<RegisterRow>, ViewError> {
+        self.ask(|it| register::register(it, client, after, limit))
+    }
+
+    /// What a message is to us, and what a reply to it belongs to; `None` if we know nothing of it.
+    pub fn message(&self, at: MessageRef) -> Result<Option<MessageRow>, ViewError> {
+        self.ask(|it| messages::message(it, at))
+    }
+
+    /// How the messages of a chat are accounted for, those of before its migration included.
+    pub fn accounting(&self, chat: ChatId) -> Result<Accounting, ViewError> {
+        self.ask(|it| messages::accounting(it, chat))
+    }
+
+    /// The words of a chat that nobody has taken up yet, oldest first, at most `limit`.
+    pub fn unanswered(&self, chat: ChatId, limit: usize) -> Result<Vec<MessageRow>, ViewError> {
+        self.ask(|it| messages::unanswered(it, chat, limit))
+    }
+
+    /// A linked chat, also by the number it had before it migrated.
+    pub fn chat(&self, chat: ChatId) -> Result<Option<ChatRow>, ViewError> {
+        self.ask(|it| chats::chat(it, chat))
+    }
+
+    /// The chat in which a chat goes on: itself, if it did not migrate.
+    pub fn current_chat(&self, chat: ChatId) -> Result<ChatId, ViewError> {
+        self.ask(|it| chats::current_chat(it, chat))
+    }
+
+    /// All clients, by code.
+    pub fn clients(&self) -> Result<Vec<ClientRow>, ViewError> {
+        self.ask(clients::clients)
+    }
+
+    /// One client.
+    pub fn client(&self, client: ClientId) -> Result<Option<ClientRow>, ViewError> {
+        self.ask(|it| clients::client(it, client))
+    }
+
+    /// The client of a code.
+    pub fn client_by_code(&self, code: &ClientCode) -> Result<Option<ClientRow>, ViewError> {
+        self.ask(|it| clients::client_by_code(it, code))
+    }
+
+    /// The desk's chats, in the order in which they were linked; what is for staff is said in the first.
+    pub fn staff_chats(&self) -> Result<Vec<ChatRow>, ViewError> {
+        self.ask(chats::staff_chats)
+    }
+
+    /// An offered link that was not claimed yet, by its token's hash; the caller knows whether it is still in time.
+    pub fn offer(&self, token: &TokenHash) -> Result<Option<OfferRow>, ViewError> {
+        self.ask(|it| clients::offer_of(it, *token))
+    }
+
+    /// What is known of a person; `None` if nobody was seen, or all was erased.
+    pub fn person(&self, person: PersonId) -> Result<Option<PersonRow>, ViewError> {
+        self.ask(|it| people::person(it, person))
+    }
+
+    /// What must still be said, at most `limit`: by chat, then in the order of the log, a receipt before its card.
+    pub fn pending(&self, limit: usize) -> Result<Vec<PendingNotice>, ViewError> {
+        self.ask(|it| notices::pending(it, limit))
+    }
+
+    /// What must still be said in one chat, in order, at most `limit`.
+    pub fn pending_in(&self, chat: ChatId, limit: usize) -> Result<Vec<PendingNotice>, ViewError> {
+        self.ask(|it| notices::pending_in(it, chat, limit))
+    }
+
+    /// The chats in which something must still be said.
+    pub fn chats_with_pending(&self) -> Result<Vec<ChatId>, ViewError> {
+        self.ask(notices::chats_with_pending)
+    }
+}

@@ -1,5 +1,12 @@
 //! Texts: what does the bot say, in the language of whoever reads it?
 
+mod reply;
+pub mod set_up;
+mod toast;
+
+pub use reply::Reply;
+pub use toast::Toast;
+
 use domain::ticket::Status;
 use domain::{Language, Priority, RequestType, TicketNumber};
 use fluent_templates::fluent_bundle::FluentValue;
@@ -7,8 +14,8 @@ use fluent_templates::{LanguageIdentifier, Loader as _, langid, static_loader};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-pub mod set_up;
-
+/// The most UTF-16 units of a message, by the Bot API.
+pub const MESSAGE_UNITS_MAX: usize = 4096;
 /// The most UTF-16 units of an answer to a press, by the Bot API.
 pub const TOAST_UNITS_MAX: usize = 200;
 
@@ -108,164 +115,6 @@ pub struct Line {
     pub number: TicketNumber,
     pub status: Status,
     pub assignee: Option<String>,
-}
-
-/// The answer to a press, which only whoever pressed sees.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Toast {
-    Taken(TicketNumber),
-    /// `time` as [`crate::times::Times`] writes it.
-    AlreadyTaken {
-        name: String,
-        time: Option<String>,
-    },
-    TypeSet(RequestType),
-    PriorityRaised,
-    OnlyAuthorOrStaff,
-    OnlyStaff,
-    OnlyAdmin,
-    Confirmed(TicketNumber),
-    /// What is still wrong? The prompt follows.
-    ReopenedAsk,
-    Reopened(TicketNumber),
-    AnswerMyPrompt,
-    Cancelled(TicketNumber),
-    Held(TicketNumber),
-    Resumed(TicketNumber),
-    LetGo(TicketNumber),
-    LinkConfirmed,
-    LinkRefused,
-    /// The claim was decided already, or the token is too old.
-    LinkGone,
-    MyRequests(Vec<Line>),
-    NoRequests,
-    HowItWorks,
-    /// The button speaks of what is no longer so.
-    Stale,
-    /// An anonymous admin: nobody can tell who pressed.
-    Unverifiable,
-    Bound(TicketNumber),
-    NotBound,
-    NotNow(Status),
-    /// Our fault, with the id under which the log tells why.
-    Failed(String),
-}
-
-impl Toast {
-    /// The words, at most [`TOAST_UNITS_MAX`] UTF-16 units.
-    pub fn text(&self, language: Language, reader: Reader) -> String {
-        let texts = Texts(language);
-        let of =
-            |key, number: &TicketNumber| texts.with(key, [("number", texts.number(number).into())]);
-        let text = match self {
-            Self::Taken(number) => of("toast-taken", number),
-            Self::AlreadyTaken { name, time } => already_taken(texts, name, time.as_deref()),
-            Self::TypeSet(it) => {
-                texts.with("toast-type-set", [("type", texts.request_type(*it).into())])
-            }
-            Self::PriorityRaised => texts.text("toast-priority-raised"),
-            Self::OnlyAuthorOrStaff => texts.text("toast-only-author-or-staff"),
-            Self::OnlyStaff => texts.text("toast-only-staff"),
-            Self::OnlyAdmin => texts.text("toast-only-admin"),
-            Self::Confirmed(number) => of("toast-confirmed", number),
-            Self::ReopenedAsk => texts.text("toast-reopened-ask"),
-            Self::Reopened(number) => of("toast-reopened", number),
-            Self::AnswerMyPrompt => texts.text("toast-answer-my-prompt"),
-            Self::Cancelled(number) => of("toast-cancelled", number),
-            Self::Held(number) => of("toast-held", number),
-            Self::Resumed(number) => of("toast-resumed", number),
-            Self::LetGo(number) => of("toast-let-go", number),
-            Self::LinkConfirmed => texts.text("toast-link-confirmed"),
-            Self::LinkRefused => texts.text("toast-link-refused"),
-            Self::LinkGone => texts.text("toast-link-gone"),
-            Self::MyRequests(lines) if lines.is_empty() => texts.text("toast-no-requests"),
-            Self::MyRequests(lines) => list(texts, reader, lines, TOAST_UNITS_MAX),
-            Self::NoRequests => texts.text("toast-no-requests"),
-            Self::HowItWorks => texts.text("toast-how"),
-            Self::Stale => texts.text("toast-stale"),
-            Self::Unverifiable => texts.text("toast-unverifiable"),
-            Self::Bound(number) => of("toast-bound", number),
-            Self::NotBound => texts.text("toast-not-bound"),
-            Self::NotNow(status) => {
-                texts.with("toast-not-now", [("state", texts.status(*status, reader).into())])
-            }
-            Self::Failed(id) => texts.with("toast-failed", [("id", id.as_str().into())]),
-        };
-        cut(&text, TOAST_UNITS_MAX)
-    }
-
-    /// Whether it is to stay until it is read.
-    pub fn is_alert(&self) -> bool {
-        matches!(
-            self,
-            Self::MyRequests(_)
-                | Self::NoRequests
-                | Self::HowItWorks
-                | Self::Unverifiable
-                | Self::Failed(_)
-        )
-    }
-}
-
-/// A short reply to a command that was typed. Not recorded, and not repeated if it is lost.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reply {
-    NotNow {
-        number: Option<TicketNumber>,
-        status: Status,
-    },
-    NotYours,
-    OnlyStaff,
-    AlreadyTaken {
-        name: String,
-        time: Option<String>,
-    },
-    NoSuchTicket,
-    Unverifiable,
-    /// The group belongs to nobody yet.
-    NotLinked,
-    LinkUsed,
-    LinkExpired,
-    /// What can be done in a private chat.
-    PrivateHelp,
-    MyRequests(Vec<Line>),
-    Failed(String),
-}
-
-/// The most UTF-16 units of a message, by the Bot API.
-pub const MESSAGE_UNITS_MAX: usize = 4096;
-
-impl Reply {
-    /// The words, without any markup, at most [`MESSAGE_UNITS_MAX`] UTF-16 units.
-    pub fn text(&self, language: Language, reader: Reader) -> String {
-        let texts = Texts(language);
-        let text = match self {
-            Self::NotNow { number, status } => {
-                let state = texts.status(*status, reader);
-                match number {
-                    Some(number) => {
-                        let number = texts.number(number);
-                        let arguments = [("number", number.into()), ("state", state.into())];
-                        texts.with("reply-not-now", arguments)
-                    }
-                    None => texts.with("reply-not-now-bare", [("state", state.into())]),
-                }
-            }
-            Self::NotYours => texts.text("toast-only-author-or-staff"),
-            Self::OnlyStaff => texts.text("hint-staff-only"),
-            Self::AlreadyTaken { name, time } => already_taken(texts, name, time.as_deref()),
-            Self::NoSuchTicket => texts.text("reply-no-such-ticket"),
-            Self::Unverifiable => texts.text("reply-unverifiable"),
-            Self::NotLinked => texts.text("reply-not-linked"),
-            Self::LinkUsed => texts.text("reply-link-used"),
-            Self::LinkExpired => texts.text("reply-link-expired"),
-            Self::PrivateHelp => texts.text("reply-private"),
-            Self::MyRequests(lines) if lines.is_empty() => texts.text("status-none"),
-            Self::MyRequests(lines) => list(texts, reader, lines, MESSAGE_UNITS_MAX),
-            Self::Failed(id) => texts.with("toast-failed", [("id", id.as_str().into())]),
-        };
-        cut(&text, MESSAGE_UNITS_MAX)
-    }
 }
 
 fn already_taken(texts: Texts, name: &str, time: Option<&str>) -> String {

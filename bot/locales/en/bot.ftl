@@ -105,7 +105,7 @@ group-sees-all = I see all messages of this chat.
 group-sees-commands = I see commands and replies to my messages.
 
 # Linking a chat
-link-client = This chat will belong to the client “{ $client }”. An administrator may confirm it.
+link-client = This chat will belong to a client: { $client }. An administrator may confirm it.
 link-desk = This chat will be the staff chat. An administrator may confirm it.
 link-claimed-by = Asked by: { $name }
 

@@ -182,30 +182,30 @@ mod tests {
 
     #[test]
     fn every_refusal_is_told_apart_by_its_words() {
-        check(400, "Bad Request: message to edit not found", CallError::EditLost);
-        check(400, "Bad Request: MESSAGE_ID_INVALID", CallError::EditLost);
-        check(400, "Bad Request: message to be replied not found", CallError::ReplyLost);
-        check(400, "Bad Request: messages to copy not found", CallError::SourceLost);
-        check(400, "Bad Request: chat not found", CallError::ChatGone);
+        check(400, "Bad Request: message to edit not found", &CallError::EditLost);
+        check(400, "Bad Request: MESSAGE_ID_INVALID", &CallError::EditLost);
+        check(400, "Bad Request: message to be replied not found", &CallError::ReplyLost);
+        check(400, "Bad Request: messages to copy not found", &CallError::SourceLost);
+        check(400, "Bad Request: chat not found", &CallError::ChatGone);
         check(
             400,
             "Bad Request: not enough rights to send text messages to the chat",
-            CallError::Forbidden,
+            &CallError::Forbidden,
         );
-        check(403, "Forbidden: bot was kicked from the group chat", CallError::Forbidden);
-        check(409, "Conflict: terminated by other getUpdates request", CallError::Conflict);
-        check(401, "Unauthorized", CallError::Unauthorized);
-        check(502, "Bad Gateway", CallError::Unknown(Doubt::Server(502)));
+        check(403, "Forbidden: bot was kicked from the group chat", &CallError::Forbidden);
+        check(409, "Conflict: terminated by other getUpdates request", &CallError::Conflict);
+        check(401, "Unauthorized", &CallError::Unauthorized);
+        check(502, "Bad Gateway", &CallError::Unknown(Doubt::Server(502)));
         check(
             400,
             "Bad Request: query is too old and response timeout expired or query ID is invalid",
-            CallError::PressTooOld,
+            &CallError::PressTooOld,
         );
         check(
             400,
             "Bad Request: message is not modified: specified new message content and reply markup \
              are exactly the same as a current content and reply markup of the message",
-            CallError::NotModified,
+            &CallError::NotModified,
         );
     }
 
@@ -225,17 +225,17 @@ mod tests {
     fn a_refusal_never_quotes_the_message() {
         let quotes = "Bad Request: can't parse entities: Unsupported start tag \"Анна Петрова\"";
         let refused = |reason: &str| CallError::Refused { status: 400, reason: reason.to_owned() };
-        check(400, quotes, refused("can"));
-        check(400, "Bad Request: message text is empty", refused("message text is empty"));
+        check(400, quotes, &refused("can"));
+        check(400, "Bad Request: message text is empty", &refused("message text is empty"));
     }
 
     #[track_caller]
-    fn check(code: u16, description: &str, then: CallError) {
+    fn check(code: u16, description: &str, then: &CallError) {
         let refusal = Refusal {
             error_code: code,
             description: description.to_owned(),
             parameters: Parameters::default(),
         };
-        assert_eq!(classify(&refusal), then);
+        assert_eq!(&classify(&refusal), then);
     }
 }

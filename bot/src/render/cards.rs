@@ -31,9 +31,9 @@ pub(super) fn card(scene: &Scene) -> Result<Rendered, Pointless> {
     let mut keyboard = Vec::new();
     if asks {
         keyboard.push(types(scene, ticket));
-        if ticket.priority != Priority::Urgent {
-            keyboard.push(vec![(texts.text("button-urgent"), Press::Urgent(id))]);
-        }
+    }
+    if may_be_urgent(ticket) {
+        keyboard.push(vec![(texts.text("button-urgent"), Press::Urgent(id))]);
     }
     if ticket.status == Status::Resolved {
         keyboard.push(vec![
@@ -173,6 +173,11 @@ fn asks_for_type(ticket: &TicketRow) -> bool {
     underway && ticket.request_type.is_none()
 }
 
+/// Who is helped already need not hurry anybody.
+fn may_be_urgent(ticket: &TicketRow) -> bool {
+    ticket.status == Status::New && ticket.priority != Priority::Urgent
+}
+
 fn types(scene: &Scene, ticket: &TicketRow) -> Vec<Button> {
     let button = |it: RequestType| (scene.texts().request_type(it), Press::Type(ticket.ticket, it));
     RequestType::ALL.map(button).into()
@@ -197,12 +202,14 @@ fn staff_buttons(scene: &Scene, ticket: &TicketRow) -> Vec<Vec<Button>> {
             vec![vec![ask(), resolve()], vec![first, second]]
         }
         Status::OnHold => vec![vec![resume()], vec![ask(), resolve()]],
+        // What goes on in another ticket is reopened there.
+        Status::Closed if scene.merged_into.is_some() => vec![],
         Status::Resolved | Status::Closed | Status::Cancelled => vec![vec![reopen()]],
     };
     if asks_for_type(ticket) {
         rows.push(types(scene, ticket));
     }
-    if ticket.status == Status::New && ticket.priority != Priority::Urgent {
+    if may_be_urgent(ticket) {
         rows.push(vec![urgent()]);
     }
     rows

@@ -24,9 +24,8 @@ pub(super) fn hint(scene: &Scene) -> Result<Rendered, Pointless> {
         "command.without_text" => texts.text("hint-without-text"),
         "answer_without_words" => texts.text("hint-without-words"),
         "unverifiable_actor" => texts.text("reply-unverifiable"),
-        "command.help" if staff => texts.text("hint-help-staff"),
+        "command.help" | "command.unknown" if staff => texts.text("hint-help-staff"),
         "command.help" => texts.text("hint-help-client"),
-        "command.unknown" if staff => texts.text("hint-help-staff"),
         _ => texts.text("hint-unknown"),
     };
     // The examples hold no people's words, and nothing that is markup.

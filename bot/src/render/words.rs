@@ -48,9 +48,9 @@ pub(super) fn resolution(scene: &Scene) -> Result<Rendered, Pointless> {
     let asked = scene.mention(ticket.requester);
     let asked = texts.with("resolution-ask-name", [("name", asked.into())]);
     // Words that were written in this very chat need not be said again.
+    let has_files = subject.texts.get(Field::FileId).is_some();
     let html = if resolved.relayed {
-        let files = !subject.texts.0.is_empty() && subject.texts.get(Field::Body).is_none();
-        let words = subject.words(Field::Body, files, texts);
+        let words = subject.words(Field::Body, has_files, texts);
         fit(&words, |words| {
             let arguments = [("number", number.clone().into()), ("text", words.into())];
             format!("{}\n{asked}", texts.with("resolution", arguments))
@@ -59,7 +59,6 @@ pub(super) fn resolution(scene: &Scene) -> Result<Rendered, Pointless> {
         let done = texts.with("resolution-bare", [("number", number.into())]);
         format!("{done}\n{asked}")
     };
-    let has_files = subject.texts.get(Field::FileId).is_some();
     let files = resolved.message.filter(|_| resolved.relayed && has_files);
     let keyboard = vec![confirm_or_not(scene, ticket)];
     Ok(Rendered { html, keyboard, reply_to: scene.notice.reply_to, files, ..Rendered::default() })
@@ -83,7 +82,7 @@ pub(super) fn client_words(scene: &Scene) -> Result<Rendered, Pointless> {
         Event::Ticket(TicketEvent::MessageEdited(_)) => (subject.actor, true, None),
         _ => return Err(Pointless),
     };
-    Ok(beneath_card(scene, subject, author, edited, files)?)
+    beneath_card(scene, subject, author, edited, files)
 }
 
 fn beneath_card(
@@ -100,13 +99,11 @@ fn beneath_card(
     let words = subject.words(Field::Body, files.is_some(), texts);
     let html = fit(&words, |words| {
         let name = ("name", author.clone().into());
-        match scene.notice.reply_to {
-            Some(_) => texts.with("client-words", [name, ("text", words.into())]),
-            None => {
-                let number = ("number", number.clone().into());
-                texts.with("client-words-of", [number, name, ("text", words.into())])
-            }
+        if scene.notice.reply_to.is_some() {
+            return texts.with("client-words", [name, ("text", words.into())]);
         }
+        let number = ("number", number.clone().into());
+        texts.with("client-words-of", [number, name, ("text", words.into())])
     });
     Ok(Rendered { html, reply_to: scene.notice.reply_to, files, ..Rendered::default() })
 }

@@ -28,6 +28,8 @@ pub(super) struct Lane {
     pub(super) flying: bool,
     /// What was said and is not recorded yet.
     pub(super) begun: HashMap<NoticeId, Begun>,
+    /// What was done last, with the state that it was to show.
+    pub(super) done: Option<(NoticeId, u64)>,
     /// How many times in a row nobody knew the outcome.
     pub(super) doubts: u32,
     /// Not before this instant is anything tried here again: since when, and until when.
@@ -101,6 +103,17 @@ impl Lane {
         // Stable: within an urgency, the order of the log.
         ordered.sort_by_key(|it| it.0);
         ordered.into_iter().map(|it| it.1).collect()
+    }
+
+    /// Whether this is what was done last. Asked again, it is not.
+    pub(super) fn said_already(&mut self, next: &Next) -> bool {
+        match next {
+            Next::Notice(it) if self.done == Some((it.notice, it.want)) => {
+                self.done = None;
+                true
+            }
+            Next::Notice(_) | Next::Aside => false,
+        }
     }
 
     /// Whether nothing need be remembered of this chat.

@@ -7,19 +7,20 @@ mod deliver;
 mod gather;
 mod lane;
 mod record;
+mod round;
 
 use crate::client::{Api, CallError, Outgoing};
-use crate::pace::{Limits, Pace};
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::pace::{Call, Limits};
+use chrono::TimeDelta;
 use commands::House;
 use commands::transact::Error;
-use deliver::{End, Turn};
+use deliver::Turn;
 use domain::chat::Undeliverable;
 use domain::{ChatId, MessageId};
 use lane::{Aside, Lane, Next};
 use projections::rows::PendingNotice;
 use projections::{ViewError, Views};
-use std::collections::HashMap;
+use round::{Flight, Landed, Round};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,9 +29,9 @@ use store::port::{ReadError, StreamName};
 use store::vault::VaultError;
 use thiserror::Error as ThisError;
 use tokio::sync::{Mutex, mpsc};
-use tokio::task::{Id, JoinError, JoinSet};
+use tokio::task::{Id, JoinError};
 use tokio_util::sync::CancellationToken;
-use tracing::{error, info, warn};
+use tracing::{error, warn};
 
 /// The most chats in which a call is on its way at once.
 const FLIGHTS_MAX: usize = 64;
@@ -40,10 +41,6 @@ const PENDING_MAX: usize = 200;
 const ARRIVING_MAX: usize = 256;
 /// How long a reply is worth saying.
 const ASIDE_AGE_MAX: TimeDelta = TimeDelta::seconds(60);
-/// The longest pause before a call of unknown outcome is made again.
-const BACK_OFF_MAX: Duration = Duration::from_mins(1);
-/// How soon we look at the clock again while something waits: the wall clock may jump.
-const LOOK_AGAIN_MAX: Duration = Duration::from_millis(100);
 /// How long calls on their way are waited for at the end.
 const GRACE_MAX: Duration = Duration::from_millis(700);
 
@@ -75,27 +72,6 @@ pub struct Sender {
     arriving: Mutex<mpsc::Receiver<(i64, Aside)>>,
 }
 
-/// What a finished call was for.
-struct Flight {
-    chat: i64,
-    notice: Option<PendingNotice>,
-}
-
-enum Landed {
-    Notice(Turn),
-    Aside(Result<(), CallError>, Aside),
-}
-
-/// Everything that one run keeps in memory.
-struct Round {
-    lanes: HashMap<i64, Lane>,
-    pace: Pace,
-    tasks: JoinSet<Landed>,
-    flights: HashMap<Id, Flight>,
-    reachable: bool,
-    looked_at: DateTime<Utc>,
-}
-
 impl Sender {
     /// A sender that says what the views hold as pending, within limits. Nothing is sent before [`Self::run`].
     pub fn new(house: House, views: Arc<Views>, api: Api, limits: Limits) -> Arc<Self> {
@@ -122,20 +98,13 @@ impl Sender {
     pub async fn run(self: &Arc<Self>, cancel: CancellationToken) -> Result<(), Failure> {
         let mut arriving = self.arriving.lock().await;
         let mut changes = self.views.changes();
-        let mut round = Round {
-            lanes: HashMap::new(),
-            pace: Pace::new(self.limits),
-            tasks: JoinSet::new(),
-            flights: HashMap::new(),
-            reachable: true,
-            looked_at: self.house.clock.now(),
-        };
+        let mut round = Round::new(self.limits, self.house.clock.now());
         self.look_at_all(&mut round).await?;
         loop {
             let wait = round.wait(self.house.clock.now());
             tokio::select! {
                 () = cancel.cancelled() => break,
-                changed = changes.changed() => match changed {
+                more = changes.changed() => match more {
                     Ok(()) => self.look_at_all(&mut round).await?,
                     Err(_) => break,
                 },
@@ -213,22 +182,30 @@ impl Sender {
         if lane.wake.is_some() {
             return Ok(());
         }
-        let pending = match lane.chat {
+        let mut pending = match lane.chat {
             Some(chat) => self.views.pending_in(chat, PENDING_MAX).map_err(Failure::View)?,
             None => Vec::new(),
         };
+        // A chat that migrated is asked for under its new number too: that is another lane's.
+        pending.retain(|it| Some(it.chat) == lane.chat);
         lane.begun.retain(|notice, _| pending.iter().any(|it| it.notice == *notice));
         lane.asides.retain(|it| now < it.since + ASIDE_AGE_MAX);
         for next in lane.candidates(pending) {
             let free_at = round.pace.free_at(chat, next.call(), now);
             if free_at <= now {
+                if lane.said_already(&next) {
+                    // Recorded, and pending all the same: never say it again and again.
+                    warn!(chat, "a notice is pending although it was said");
+                    round.back_off(chat, now);
+                    return Ok(());
+                }
                 round.pace.spend(chat, next.call(), now);
                 self.start(round, chat, next);
                 return Ok(());
             }
             lane.wake = Some(lane.wake.map_or(free_at, |it| it.min(free_at)));
             // Only cards may overtake each other: each has a pace of its own.
-            if next.call() == crate::pace::Call::Send {
+            if next.call() == Call::Send {
                 return Ok(());
             }
         }
@@ -308,97 +285,5 @@ impl Sender {
         };
         let task = round.tasks.spawn(give_up);
         round.flights.insert(task.id(), Flight { chat, notice: Some(notice) });
-    }
-}
-
-impl Round {
-    /// How long until something may be due; `None` if nothing waits for the clock.
-    fn wait(&self, now: DateTime<Utc>) -> Option<Duration> {
-        let wake = self.lanes.values().filter(|it| !it.flying).filter_map(|it| it.wake).min()?;
-        let wait = (wake - now).to_std().unwrap_or_default();
-        Some(wait.clamp(Duration::from_millis(1), LOOK_AGAIN_MAX))
-    }
-
-    fn landed(
-        &mut self,
-        chat: i64,
-        notice: Option<&PendingNotice>,
-        turn: Turn,
-        now: DateTime<Utc>,
-    ) -> Result<(), Failure> {
-        for _ in 0..turn.extra_calls {
-            self.pace.spend(chat, crate::pace::Call::Send, now);
-        }
-        let begun = match turn.end {
-            End::Done => {
-                self.reached(chat);
-                None
-            }
-            End::More(begun) => {
-                self.reached(chat);
-                Some(begun)
-            }
-            End::Hold(wait, begun) => {
-                self.reached(chat);
-                self.pace.hold(chat, wait, now);
-                begun
-            }
-            End::Doubt(error, begun) => {
-                self.doubted(&error);
-                self.back_off(chat, now);
-                begun
-            }
-            End::Later(failure) => {
-                warn!(error = &failure as &dyn std::error::Error, "a notice waits");
-                self.back_off(chat, now);
-                None
-            }
-            End::Failed(failure) => return Err(failure),
-        };
-        if let (Some(begun), Some(notice)) = (begun, notice) {
-            self.lanes.entry(chat).or_default().begun.insert(notice.notice, begun);
-        }
-        Ok(())
-    }
-
-    fn aside_landed(
-        &mut self,
-        chat: i64,
-        said: Result<(), CallError>,
-        aside: Aside,
-        now: DateTime<Utc>,
-    ) {
-        match said {
-            Ok(()) => self.reached(chat),
-            Err(CallError::RetryAfter(wait)) => {
-                self.pace.hold(chat, wait, now);
-                self.lanes.entry(chat).or_default().asides.push_front(aside);
-            }
-            Err(error) if error.may_retry() => self.doubted(&error),
-            Err(error) => info!(%error, "a reply was not taken"),
-        }
-    }
-
-    fn reached(&mut self, chat: i64) {
-        self.lanes.entry(chat).or_default().doubts = 0;
-        if !self.reachable {
-            self.reachable = true;
-            info!("telegram answers again");
-        }
-    }
-
-    /// Said once, however long it lasts.
-    fn doubted(&mut self, error: &CallError) {
-        if self.reachable {
-            self.reachable = false;
-            warn!(%error, "telegram does not answer as it should; trying again");
-        }
-    }
-
-    fn back_off(&mut self, chat: i64, now: DateTime<Utc>) {
-        let lane = self.lanes.entry(chat).or_default();
-        lane.doubts = lane.doubts.saturating_add(1);
-        let pause = record::pause(lane.doubts).min(BACK_OFF_MAX);
-        lane.shut = Some((now, now + pause));
     }
 }

@@ -25,6 +25,10 @@ const PAUSE_MAX: Duration = Duration::from_secs(30);
 /// How long views may take before we look again whether to stop.
 const VIEWS_WITHIN: Duration = Duration::from_secs(5);
 
+/// What is made of a chat's month; nothing refuses a fact.
+type Decide<'a> =
+    dyn Fn(&ChatMonth) -> Result<Vec<Draft<ChatEvent>>, Infallible> + Send + Sync + 'a;
+
 /// What the record says of a delivery beside the notice itself.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Said {
@@ -54,7 +58,8 @@ impl Sender {
             edited: said.edited,
         };
         let decide = |month: &ChatMonth| record_delivery::decide(month, &delivered);
-        let done = self.record(notice, said.at, said.shown, &decide).await?;
+        let cause = cause(notice, said.at, said.shown);
+        let done = self.record(notice.chat, said.at, &cause, &decide).await?;
         let mut last = done.position;
         if let Some(happened) = done.events.first() {
             let follow = || follow::delivered(&self.house, notice.chat, &delivered, happened);
@@ -83,7 +88,8 @@ impl Sender {
         let (kind, chat) = (notice.kind.name(), notice.chat);
         warn!(notice = %notice.notice, kind, %chat, ?why, "a notice cannot be delivered");
         let decide = |month: &ChatMonth| record_failure::decide(month, &failed, at);
-        let done = self.record(notice, at, shown, &decide).await?;
+        let cause = cause(notice, at, shown);
+        let done = self.record(notice.chat, at, &cause, &decide).await?;
         self.wait_for(done.position).await;
         Ok(())
     }
@@ -96,8 +102,10 @@ impl Sender {
     ) -> Result<(), Failure> {
         let (from, at) = (notice.chat, self.house.clock.now());
         info!(%from, %to, "a group goes on as a supergroup");
+        // Not the notice's own cause: its delivery is still to come, and must not be taken for a repeat.
+        let cause = Cause::new(Trigger::Request { key: format!("migration {from} {to}") }, at);
         let decide = |month: &ChatMonth| note_migration::decide(month, from, to, at);
-        let done = self.record(notice, at, notice.want, &decide).await?;
+        let done = self.record(from, at, &cause, &decide).await?;
         let holder = match self.views.chat(from).map_err(Failure::View)?.map(|it| it.place) {
             Some(ChatPlace::Client { client, .. }) => Some(Holder::Client(client)),
             Some(ChatPlace::Staff) => Some(Holder::Desk),
@@ -108,7 +116,6 @@ impl Sender {
             },
         };
         if let Some(holder) = holder {
-            let cause = cause(notice, at, notice.want);
             self.insist(|| migrate::migrate(&self.house, holder, (from, to), &cause)).await?;
         }
         self.wait_for(done.position).await;
@@ -117,14 +124,13 @@ impl Sender {
 
     async fn record(
         &self,
-        notice: &PendingNotice,
+        chat: ChatId,
         at: DateTime<Utc>,
-        shown: u64,
-        decide: &(dyn Fn(&ChatMonth) -> Result<Vec<Draft<ChatEvent>>, Infallible> + Send + Sync),
+        cause: &Cause,
+        decide: &Decide<'_>,
     ) -> Result<Done<ChatEvent>, Failure> {
-        let stream = Stream::Chat(notice.chat, month_of(at));
-        let cause = cause(notice, at, shown);
-        self.insist(|| transact(&self.house, &stream, Actor::Sender, &cause, decide)).await
+        let stream = Stream::Chat(chat, month_of(at));
+        self.insist(|| transact(&self.house, &stream, Actor::Sender, cause, decide)).await
     }
 
     /// Tries again while the store is away: what Telegram has taken in must be recorded.

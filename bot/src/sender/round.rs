@@ -1,0 +1,146 @@
+//! Round: what does one run of the sender remember, and what did each call change of it?
+
+use super::Failure;
+use super::deliver::{End, Turn};
+use super::lane::{Aside, Lane};
+use super::record::pause;
+use crate::client::CallError;
+use crate::pace::{Call, Limits, Pace};
+use chrono::{DateTime, Utc};
+use projections::rows::PendingNotice;
+use std::collections::HashMap;
+use std::time::Duration;
+use tokio::task::{Id, JoinSet};
+use tracing::{info, warn};
+
+/// The longest pause before a call of unknown outcome is made again.
+const BACK_OFF_MAX: Duration = Duration::from_mins(1);
+/// How soon we look at the clock again while something waits: the wall clock may jump.
+const LOOK_AGAIN_MAX: Duration = Duration::from_millis(100);
+
+/// What a finished call was for.
+pub(super) struct Flight {
+    pub(super) chat: i64,
+    pub(super) notice: Option<PendingNotice>,
+}
+
+pub(super) enum Landed {
+    Notice(Turn),
+    Aside(Result<(), CallError>, Aside),
+}
+
+/// Everything that one run keeps in memory.
+pub(super) struct Round {
+    pub(super) lanes: HashMap<i64, Lane>,
+    pub(super) pace: Pace,
+    pub(super) tasks: JoinSet<Landed>,
+    pub(super) flights: HashMap<Id, Flight>,
+    reachable: bool,
+    pub(super) looked_at: DateTime<Utc>,
+}
+
+impl Round {
+    pub(super) fn new(limits: Limits, now: DateTime<Utc>) -> Self {
+        Self {
+            lanes: HashMap::new(),
+            pace: Pace::new(limits),
+            tasks: JoinSet::new(),
+            flights: HashMap::new(),
+            reachable: true,
+            looked_at: now,
+        }
+    }
+
+    /// How long until something may be due; `None` if nothing waits for the clock.
+    pub(super) fn wait(&self, now: DateTime<Utc>) -> Option<Duration> {
+        let wake = self.lanes.values().filter(|it| !it.flying).filter_map(|it| it.wake).min()?;
+        let wait = (wake - now).to_std().unwrap_or_default();
+        Some(wait.clamp(Duration::from_millis(1), LOOK_AGAIN_MAX))
+    }
+
+    pub(super) fn landed(
+        &mut self,
+        chat: i64,
+        notice: Option<&PendingNotice>,
+        turn: Turn,
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        for _ in 0..turn.extra_calls {
+            self.pace.spend(chat, Call::Send, now);
+        }
+        let begun = match turn.end {
+            End::Done => {
+                self.reached(chat);
+                let done = notice.map(|it| (it.notice, it.want));
+                self.lanes.entry(chat).or_default().done = done;
+                None
+            }
+            End::More(begun) => {
+                self.reached(chat);
+                Some(begun)
+            }
+            End::Hold(wait, begun) => {
+                self.reached(chat);
+                self.pace.hold(chat, wait, now);
+                begun
+            }
+            End::Doubt(error, begun) => {
+                self.doubted(&error);
+                self.back_off(chat, now);
+                begun
+            }
+            End::Later(failure) => {
+                warn!(error = &failure as &dyn std::error::Error, "a notice waits");
+                self.back_off(chat, now);
+                None
+            }
+            End::Failed(failure) => return Err(failure),
+        };
+        if let (Some(begun), Some(notice)) = (begun, notice) {
+            self.lanes.entry(chat).or_default().begun.insert(notice.notice, begun);
+        }
+        Ok(())
+    }
+
+    pub(super) fn aside_landed(
+        &mut self,
+        chat: i64,
+        said: Result<(), CallError>,
+        aside: Aside,
+        now: DateTime<Utc>,
+    ) {
+        match said {
+            Ok(()) => self.reached(chat),
+            Err(CallError::RetryAfter(wait)) => {
+                self.pace.hold(chat, wait, now);
+                self.lanes.entry(chat).or_default().asides.push_front(aside);
+            }
+            Err(error) if error.may_retry() => self.doubted(&error),
+            Err(error) => info!(%error, "a reply was not taken"),
+        }
+    }
+
+    fn reached(&mut self, chat: i64) {
+        self.lanes.entry(chat).or_default().doubts = 0;
+        if !self.reachable {
+            self.reachable = true;
+            info!("telegram answers again");
+        }
+    }
+
+    /// Said once, however long it lasts.
+    fn doubted(&mut self, error: &CallError) {
+        if self.reachable {
+            self.reachable = false;
+            warn!(%error, "telegram does not answer as it should; trying again");
+        }
+    }
+
+    pub(super) fn back_off(&mut self, chat: i64, now: DateTime<Utc>) {
+        let lane = self.lanes.entry(chat).or_default();
+        lane.doubts = lane.doubts.saturating_add(1);
+        let pause = pause(lane.doubts).min(BACK_OFF_MAX);
+        lane.shut = Some((now, now + pause));
+        lane.wake = Some(now + pause);
+    }
+}

@@ -1,0 +1,102 @@
+//! Toasts: what pops up for whoever pressed a button?
+
+use super::{Line, Reader, TOAST_UNITS_MAX, Texts, already_taken, cut, list};
+use domain::ticket::Status;
+use domain::{Language, RequestType, TicketNumber};
+
+/// The answer to a press, which only whoever pressed sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Toast {
+    Taken(TicketNumber),
+    /// `time` as [`crate::times::Times`] writes it.
+    AlreadyTaken {
+        name: String,
+        time: Option<String>,
+    },
+    TypeSet(RequestType),
+    PriorityRaised,
+    OnlyAuthorOrStaff,
+    OnlyStaff,
+    OnlyAdmin,
+    Confirmed(TicketNumber),
+    /// What is still wrong? The prompt follows.
+    ReopenedAsk,
+    Reopened(TicketNumber),
+    AnswerMyPrompt,
+    Cancelled(TicketNumber),
+    Held(TicketNumber),
+    Resumed(TicketNumber),
+    LetGo(TicketNumber),
+    LinkConfirmed,
+    LinkRefused,
+    /// The claim was decided already, or the token is too old.
+    LinkGone,
+    MyRequests(Vec<Line>),
+    NoRequests,
+    HowItWorks,
+    /// The button speaks of what is no longer so.
+    Stale,
+    /// An anonymous admin: nobody can tell who pressed.
+    Unverifiable,
+    Bound(TicketNumber),
+    NotBound,
+    NotNow(Status),
+    /// Our fault, with the id under which the log tells why.
+    Failed(String),
+}
+
+impl Toast {
+    /// The words, at most [`TOAST_UNITS_MAX`] UTF-16 units.
+    pub fn text(&self, language: Language, reader: Reader) -> String {
+        let texts = Texts(language);
+        let of =
+            |key, number: &TicketNumber| texts.with(key, [("number", texts.number(number).into())]);
+        let text = match self {
+            Self::Taken(number) => of("toast-taken", number),
+            Self::AlreadyTaken { name, time } => already_taken(texts, name, time.as_deref()),
+            Self::TypeSet(it) => {
+                texts.with("toast-type-set", [("type", texts.request_type(*it).into())])
+            }
+            Self::PriorityRaised => texts.text("toast-priority-raised"),
+            Self::OnlyAuthorOrStaff => texts.text("toast-only-author-or-staff"),
+            Self::OnlyStaff => texts.text("toast-only-staff"),
+            Self::OnlyAdmin => texts.text("toast-only-admin"),
+            Self::Confirmed(number) => of("toast-confirmed", number),
+            Self::ReopenedAsk => texts.text("toast-reopened-ask"),
+            Self::Reopened(number) => of("toast-reopened", number),
+            Self::AnswerMyPrompt => texts.text("toast-answer-my-prompt"),
+            Self::Cancelled(number) => of("toast-cancelled", number),
+            Self::Held(number) => of("toast-held", number),
+            Self::Resumed(number) => of("toast-resumed", number),
+            Self::LetGo(number) => of("toast-let-go", number),
+            Self::LinkConfirmed => texts.text("toast-link-confirmed"),
+            Self::LinkRefused => texts.text("toast-link-refused"),
+            Self::LinkGone => texts.text("toast-link-gone"),
+            Self::MyRequests(lines) if lines.is_empty() => texts.text("toast-no-requests"),
+            Self::MyRequests(lines) => list(texts, reader, lines, TOAST_UNITS_MAX),
+            Self::NoRequests => texts.text("toast-no-requests"),
+            Self::HowItWorks => texts.text("toast-how"),
+            Self::Stale => texts.text("toast-stale"),
+            Self::Unverifiable => texts.text("toast-unverifiable"),
+            Self::Bound(number) => of("toast-bound", number),
+            Self::NotBound => texts.text("toast-not-bound"),
+            Self::NotNow(status) => {
+                texts.with("toast-not-now", [("state", texts.status(*status, reader).into())])
+            }
+            Self::Failed(id) => texts.with("toast-failed", [("id", id.as_str().into())]),
+        };
+        cut(&text, TOAST_UNITS_MAX)
+    }
+
+    /// Whether it is to stay until it is read.
+    pub fn is_alert(&self) -> bool {
+        matches!(
+            self,
+            Self::MyRequests(_)
+                | Self::NoRequests
+                | Self::HowItWorks
+                | Self::Unverifiable
+                | Self::Failed(_)
+        )
+    }
+}

@@ -1,0 +1,8 @@
+//! Every notice as people read it, in both languages, beside its golden file.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic where its words fail")]
+
+mod cards;
+mod others;
+mod stage;
+mod words;

@@ -38,6 +38,7 @@ pub(crate) enum Found {
 
 /// Opens the views' file for writing, or makes an empty one in the place of what is of no use.
 pub(crate) fn open_or_create(path: &Path) -> Result<(Connection, Found), ViewError> {
+    discard_beside(path)?;
     if exists(path)? {
         match open_writer(path).and_then(|it| Ok((check(&it)?, it))) {
             Ok((Some(number), connection)) if number == VIEWS_NUMBER => {
@@ -136,10 +137,15 @@ fn set_up(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Removes what a rebuild that came to nothing has left: it may hold text that is erased by now.
+pub(crate) fn discard_beside(path: &Path) -> Result<(), ViewError> {
+    remove(&beside(path))
+}
+
 /// A new file beside the views', to be filled at full speed: nothing of it survives a crash, or must.
 pub(crate) fn create_beside(path: &Path) -> Result<Connection, ViewError> {
+    discard_beside(path)?;
     let beside = beside(path);
-    remove(&beside)?;
     let fill = || {
         let connection = Connection::open(&beside)?;
         set_up(&connection, REBUILD_CACHE_KIB)?;

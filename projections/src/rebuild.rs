@@ -15,6 +15,17 @@ pub(crate) async fn rebuild(
     progress: &(dyn Fn(u64) + Send + Sync),
 ) -> Result<(), ViewError> {
     let _rebuilding = views.rebuilding.lock().await;
+    let rebuilt = fill_and_swap(views, progress).await;
+    if rebuilt.is_err() {
+        file::discard_beside(&views.path)?;
+    }
+    rebuilt
+}
+
+async fn fill_and_swap(
+    views: &Views,
+    progress: &(dyn Fn(u64) + Send + Sync),
+) -> Result<(), ViewError> {
     let connection = file::create_beside(&views.path)?;
     let new = Arc::new(Mutex::new(Writer::new(connection)?));
     let most = catch_up::catch_up(&views.source, &new, progress).await?;

@@ -24,7 +24,8 @@ impl Writer {
         let kept: Option<i64> = connection.query_row(sql, [], |row| row.get(0))?;
         let bookmark = kept.map(counted).transpose()?.map(Position);
         // A process that ended early may have left erased text in the WAL.
-        Ok(Self { connection, bookmark, unclean: true })
+        let unclean = !file::clean(&connection)?;
+        Ok(Self { connection, bookmark, unclean })
     }
 
     pub(crate) fn bookmark(&self) -> Option<Position> {

@@ -265,8 +265,8 @@ async fn what_is_pending_follows_the_group_and_cards_of_open_tickets_are_sent_an
     desk.of_ticket(1, Event::MessageAdded(relayed_words(75))).await;
     let before = in_the_group(&desk);
     assert_eq!((before.len(), before[0].reply_to), (1, Some(MessageId(11))));
-    let migrated = chat::Migrated { from: GROUP, to: SUPERGROUP };
-    desk.of_chat(GROUP, chat::Event::Migrated(migrated)).await;
+    let migrated = chat::Event::Migrated(chat::Migrated { from: GROUP, to: SUPERGROUP });
+    desk.of_chat(GROUP, migrated.clone()).await;
     let after = desk.views.pending_in(SUPERGROUP, 100).unwrap();
     assert_eq!(after, in_the_group(&desk));
     let expected = [Kind::Answer, Kind::Card, Kind::GroupCard];
@@ -279,6 +279,9 @@ async fn what_is_pending_follows_the_group_and_cards_of_open_tickets_are_sent_an
     desk.deliver(&late, 76).await;
     assert_eq!(in_the_group(&desk).len(), 3);
     desk.deliver_all(90).await;
+    assert_eq!(desk.pending(), []);
+    // Told of it by the other chat as well, nobody gets anything again.
+    desk.of_chat(SUPERGROUP, migrated).await;
     assert_eq!(desk.pending(), []);
 }
 

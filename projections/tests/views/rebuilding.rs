@@ -36,9 +36,23 @@ async fn two_rebuilds_and_a_catch_up_give_the_same_rows() {
         assert_eq!(desk.views.digest().unwrap(), caught_up);
     }
     assert_eq!(desk.views.position(), desk.store.head().await.unwrap());
+    assert_eq!(unfinished(&desk), 0);
+}
+
+/// How many files of an unfinished rebuild there are.
+fn unfinished(desk: &Desk) -> usize {
     let files = std::fs::read_dir(desk.folder.path()).unwrap();
-    let names: Vec<_> = files.map(|it| it.unwrap().file_name()).collect();
-    assert!(names.iter().all(|it| !it.to_string_lossy().contains("-new")), "{names:?}");
+    let names = files.map(|it| it.unwrap().file_name().into_string().unwrap());
+    names.filter(|it| it.contains("-new")).count()
+}
+
+#[tokio::test]
+async fn what_a_rebuild_cut_short_has_left_is_removed_at_start() {
+    let mut desk = desk_of(3).await;
+    std::fs::write(desk.folder.path().join("views.db-new"), "half").unwrap();
+    assert_eq!(unfinished(&desk), 1);
+    desk.reopen();
+    assert_eq!(unfinished(&desk), 0);
 }
 
 #[tokio::test]
@@ -106,4 +120,5 @@ async fn a_rebuild_that_fails_leaves_the_old_views_in_place() {
     desk.record(Stream::Desk, Event::Rated(ticket::Rated { stars: 1 }), &[]).await;
     desk.views.rebuild(|_| ()).await.unwrap_err();
     assert_eq!(desk.views.digest().unwrap(), digest);
+    assert_eq!(unfinished(&desk), 0);
 }

@@ -9,8 +9,8 @@ pub use calls::{Copied, Edited, Markup, Me, Member, Sent};
 pub use error::{CallError, Doubt};
 
 use calls::{
-    AnswerCallbackQuery, CopyMessage, CopyMessages, EditMessageText, GetChatMember, GetMe,
-    NO_PREVIEW, PinChatMessage, ReplyParameters, SendMessage,
+    AnswerCallbackQuery, CopyMessage, EditMessageText, GetChatMember, GetMe, NO_PREVIEW,
+    PinChatMessage, ReplyParameters, SendMessage,
 };
 use domain::MessageId;
 use error::{Refusal, classify};
@@ -76,6 +76,15 @@ pub struct Outgoing {
     pub markup: Option<Markup>,
     /// Without a sound.
     pub silent: bool,
+}
+
+/// Where a copied file is put, and what it says.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beneath<'a> {
+    pub thread: Option<i64>,
+    pub reply_to: Option<MessageId>,
+    /// HTML as Telegram reads it; at most 1024 UTF-16 units.
+    pub html: &'a str,
 }
 
 impl Api {
@@ -220,37 +229,25 @@ impl Api {
         self.call(&payload).await
     }
 
-    /// Copies files from one chat to another, without their captions; several stay an album.
+    /// Copies a file from one chat to another, under words of ours in the place of its own.
     ///
     /// # Errors
     ///
-    /// As [`Self::call`]; [`CallError::SourceLost`] if none of them is there any more.
+    /// As [`Self::call`]; [`CallError::SourceLost`] if it is not there any more.
     pub async fn copy(
         &self,
         chat: i64,
-        thread: Option<i64>,
-        from: (i64, &[MessageId]),
-        reply_to: Option<MessageId>,
-    ) -> Result<Vec<Copied>, CallError> {
-        let (from_chat_id, messages) = from;
-        // Only a single copy can be a reply.
-        if let [message] = messages {
-            let payload = CopyMessage {
-                chat_id: chat,
-                message_thread_id: thread,
-                from_chat_id,
-                message_id: message.0,
-                caption: "",
-                reply_parameters: reply_to.map(|it| ReplyParameters { message_id: it.0 }),
-            };
-            return Ok(vec![self.call(&payload).await?]);
-        }
-        let payload = CopyMessages {
+        (from, message): (i64, MessageId),
+        beneath: &Beneath<'_>,
+    ) -> Result<Copied, CallError> {
+        let payload = CopyMessage {
             chat_id: chat,
-            message_thread_id: thread,
-            from_chat_id,
-            message_ids: messages.iter().map(|it| it.0).collect(),
-            remove_caption: true,
+            message_thread_id: beneath.thread,
+            from_chat_id: from,
+            message_id: message.0,
+            caption: beneath.html.to_owned(),
+            parse_mode: ParseMode::Html,
+            reply_parameters: beneath.reply_to.map(|it| ReplyParameters { message_id: it.0 }),
         };
         self.call(&payload).await
     }

@@ -75,23 +75,13 @@ pub(crate) struct CopyMessage {
     pub(crate) message_thread_id: Option<i64>,
     pub(crate) from_chat_id: i64,
     pub(crate) message_id: i64,
-    /// Empty: the words were sent before.
-    pub(crate) caption: &'static str,
+    /// Never that of the original: empty where the words were sent before.
+    pub(crate) caption: String,
+    pub(crate) parse_mode: ParseMode,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reply_parameters: Option<ReplyParameters>,
 }
 payload!(CopyMessage, "copyMessage", Copied);
-
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct CopyMessages {
-    pub(crate) chat_id: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) message_thread_id: Option<i64>,
-    pub(crate) from_chat_id: i64,
-    pub(crate) message_ids: Vec<i64>,
-    pub(crate) remove_caption: bool,
-}
-payload!(CopyMessages, "copyMessages", Vec<Copied>);
 
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct PinChatMessage {

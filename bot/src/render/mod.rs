@@ -39,6 +39,8 @@ pub struct Rendered {
     pub pin: bool,
     /// The message whose files follow.
     pub files: Option<MessageRef>,
+    /// True where there are no words beside the files: `html` goes beneath the first of them.
+    pub wordless: bool,
 }
 
 /// There is nothing to be said any more: what it would be about is gone.

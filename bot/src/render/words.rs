@@ -96,6 +96,12 @@ fn beneath_card(
     let author = author.map_or_else(|| texts.text("anonymous"), |it| scene.name_of(it));
     let author = if edited { format!("✏️ {}", bold(&author)) } else { bold(&author) };
     let number = scene.number(&ticket.number);
+    if files.is_some() && subject.texts.get(Field::Body).is_none() {
+        let number = scene.notice.reply_to.is_none().then(|| format!("{number} · "));
+        let html = format!("{}{author} 📎", number.unwrap_or_default());
+        let reply_to = scene.notice.reply_to;
+        return Ok(Rendered { html, reply_to, files, wordless: true, ..Rendered::default() });
+    }
     let words = subject.words(Field::Body, files.is_some(), texts);
     let html = fit(&words, |words| {
         let name = ("name", author.clone().into());

@@ -4,11 +4,11 @@ use super::gather::{Obstacle, dated};
 use super::record::Said;
 use super::{Failure, Sender};
 use crate::buttons::Press;
-use crate::client::{CallError, Markup, Outgoing};
+use crate::client::{Beneath, CallError, Copied, Markup, Outgoing};
 use crate::render::{Rendered, render};
 use domain::chat::Undeliverable;
 use domain::notice::Kind;
-use domain::{ChatId, MessageId, MessageRef};
+use domain::{MessageId, MessageRef};
 use projections::rows::PendingNotice;
 use std::time::Duration;
 use teloxide::types::{ForceReply, InlineKeyboardButton, InlineKeyboardMarkup};
@@ -84,6 +84,11 @@ impl Sender {
         let Ok(rendered) = render(&scene) else {
             return self.give_up(notice, Undeliverable::Pointless, shown).await;
         };
+        if rendered.wordless
+            && let Some(end) = self.only_files(line, notice, &rendered, shown).await?
+        {
+            return Ok(end);
+        }
         let said = match notice.message {
             Some(message) => self.edit(line, notice, (message, &rendered), shown).await,
             None => self.send(line, new_message(notice, &rendered), shown).await,
@@ -94,6 +99,33 @@ impl Sender {
                 self.advance(notice, Begun { said, files: rendered.files, pin }).await
             }
             Err(error) => self.refused(notice, shown, error).await,
+        }
+    }
+
+    /// A file with our words beneath it, in one message; `None` if the file is gone and words must do.
+    async fn only_files(
+        &self,
+        line: &mut Line,
+        notice: &PendingNotice,
+        rendered: &Rendered,
+        shown: u64,
+    ) -> Result<Option<End>, End> {
+        let Some(files) = rendered.files else { return Ok(None) };
+        line.calls += 1;
+        let beneath =
+            Beneath { thread: notice.thread, reply_to: rendered.reply_to, html: &rendered.html };
+        match self.copy(line.chat, files, &beneath).await {
+            Ok(copied) => {
+                // Telegram does not tell the date of a copy. Staff read this one: no clock hangs on it.
+                let at = self.house.clock.now();
+                let said = Said { message: copied.message, at, shown, edited: false };
+                self.record_delivery(notice, said).await.map_err(End::Failed)?;
+                Ok(Some(End::Done))
+            }
+            Err(CallError::SourceLost | CallError::ReplyLost | CallError::Refused { .. }) => {
+                Ok(None)
+            }
+            Err(error) => self.refused(notice, shown, error).await.map(Some),
         }
     }
 
@@ -146,7 +178,9 @@ impl Sender {
     ) -> Result<End, End> {
         line.calls += 1;
         let done = if let Some(files) = begun.files {
-            self.copy(line.chat, notice, files, begun.said.message).await
+            let reply_to = Some(begun.said.message);
+            let beneath = Beneath { thread: notice.thread, reply_to, html: "" };
+            self.copy(line.chat, files, &beneath).await.map(drop)
         } else {
             self.api.pin(line.chat, begun.said.message).await
         };
@@ -169,19 +203,14 @@ impl Sender {
     async fn copy(
         &self,
         chat: i64,
-        notice: &PendingNotice,
         files: MessageRef,
-        words: MessageId,
-    ) -> Result<(), CallError> {
-        let from = match files.chat {
-            ChatId::Group(_) => self.views.current_chat(files.chat).ok(),
-            ChatId::Private(_) => Some(files.chat),
-        };
+        beneath: &Beneath<'_>,
+    ) -> Result<Copied, CallError> {
         // Numbers of before a migration mean nothing in the chat that goes on.
-        let from = from.filter(|it| *it == files.chat).and_then(|it| self.number_of(it));
+        let moved = self.views.current_chat(files.chat).ok() != Some(files.chat);
+        let from = self.number_of(files.chat).filter(|_| !moved);
         let from = from.ok_or(CallError::SourceLost)?;
-        let files = [files.message];
-        self.api.copy(chat, notice.thread, (from, &files), Some(words)).await.map(drop)
+        self.api.copy(chat, (from, files.message), beneath).await
     }
 
     /// Records the delivery once nothing is left to be done for it.

@@ -231,6 +231,7 @@ fn written(it: &Rendered) -> String {
     lines.extend(it.reply_to.map(|it| format!("↩ {}", it.0)));
     lines.extend(it.force_reply.as_ref().map(|it| format!("⌨ {it}")));
     lines.extend(it.files.map(|it| format!("📎 {} {}", it.chat, it.message.0)));
+    lines.extend(it.wordless.then(|| "in one message".to_owned()));
     lines.extend(it.silent.then(|| "🔕".to_owned()));
     lines.extend(it.pin.then(|| "📌".to_owned()));
     lines.join("\n") + "\n"

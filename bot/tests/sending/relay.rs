@@ -99,3 +99,25 @@ async fn files_that_are_gone_leave_the_words() {
     assert_eq!(stage.count(stage.staff, "Анна: вот экран"), 1);
     running.stop().await;
 }
+
+#[tokio::test]
+async fn a_photo_without_words_is_one_message_beneath_the_staff_card() {
+    let stage = stage(Telegram::NONE).await;
+    let running = stage.settled(Limits::NONE).await;
+    let ticket = stage.register(1, stage.group, "Первая").await;
+    stage.until_nothing_pends().await;
+    let photo = stage.tg.send_photo(stage.anna, stage.group, "").unwrap();
+    stage.happens(ticket, with_photo(added(stage.group, photo, ANNA)), "").await;
+    stage.until_nothing_pends().await;
+    let said = stage.said(stage.staff);
+    let last = said.last().unwrap();
+    assert_eq!((last.files.len(), last.text.as_str()), (1, "Анна 📎"));
+    assert!(last.reply_to.as_ref().unwrap().text.contains("№ ROM-1"));
+
+    let gone = stage.tg.send_photo(stage.anna, stage.group, "").unwrap();
+    stage.tg.delete(stage.anna, stage.group, gone).unwrap();
+    stage.happens(ticket, with_photo(added(stage.group, gone, ANNA)), "").await;
+    stage.until_nothing_pends().await;
+    assert_eq!(stage.said(stage.staff).len(), said.len() + 1);
+    running.stop().await;
+}

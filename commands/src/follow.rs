@@ -140,7 +140,7 @@ pub(crate) async fn step(
     let actor = Actor::Person(it.author);
     let known = known(house, actor).await.map_err(|it| it.map(Into::into))?;
     let by = By { actor, known: &known, at: happened.occurred_at };
-    let words = words_of(chat, it, &happened.texts);
+    let words = Words { relayed: part.relayed, ..words_of(chat, it, &happened.texts) };
     let decide = |ticket: &Ticket| decide_step(ticket, part.step, &words, &by);
     let (stream, cause) = (Stream::Ticket(part.ticket), cause_of(happened));
     let done = transact(house, &stream, actor, &cause, decide).await?;
@@ -282,6 +282,7 @@ fn words_of(chat: ChatId, it: &MessageAccounted, texts: &Texts) -> Words {
         text: texts.get(Field::Body).unwrap_or_default().to_owned(),
         awaits: it.awaits,
         rule: it.rule.clone(),
+        relayed: false,
         reply_to: it.reply_to.map(here),
         attachments: it.attachments.clone(),
         files: files.map(|(place, name)| File { place, name: name.unwrap_or_default() }).collect(),

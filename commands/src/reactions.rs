@@ -190,7 +190,7 @@ pub async fn bound(
         return Ok(());
     };
     let words = Happened { texts, occurred_at: at, ..happened.clone() };
-    let part = Part { ticket, step: Step::Answer, conversation: None };
+    let part = Part { ticket, step: Step::Answer, relayed: false, conversation: None };
     tolerate(follow::step(house, chat, &part, &accounted, &words).await)
 }
 

@@ -61,6 +61,7 @@ pub(crate) fn words(author: PersonId, message: i64, text: &str) -> Words {
         text: text.to_owned(),
         awaits: Awaits::Answer,
         rule: "reply".parse().unwrap(),
+        relayed: false,
         reply_to: None,
         attachments: vec![],
         files: vec![],

@@ -78,6 +78,9 @@ pub enum Decision {
 pub struct Part {
     pub ticket: TicketId,
     pub step: Step,
+    /// True where it was written outside the client's chat, which must be told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub relayed: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation: Option<ConversationId>,
 }

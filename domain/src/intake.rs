@@ -403,6 +403,7 @@ impl Case<'_> {
     }
 
     fn part(&self, ticket: TicketId, step: Step, rule: &str, text: &str) -> Decided {
+        let relayed = self.known.place == Place::StaffChat;
         let awaits = match step {
             Step::Say => awaits(text).0,
             Step::Reopen => Awaits::Answer,
@@ -418,7 +419,7 @@ impl Case<'_> {
             | Step::Edit => Awaits::Nothing,
         };
         Decided {
-            decision: Decision::Part(Part { ticket, step, conversation: None }),
+            decision: Decision::Part(Part { ticket, step, relayed, conversation: None }),
             rule: slug(rule),
             awaits,
             body: (self.message.author, text.to_owned()),

@@ -25,7 +25,7 @@ pub fn decide(ticket: &Ticket, words: &Words, by: &By<'_>) -> Result<Vec<Draft<E
         visibility: Visibility::Public,
         awaits: Awaits::Nothing,
         rule: words.rule.clone(),
-        relayed: words.message.chat != life.chat,
+        relayed: words.relayed,
         reply_to: words.reply_to,
         attachments: words.attachments.clone(),
     };
@@ -68,6 +68,7 @@ mod tests {
         let given = [registered(), taken(OLGA), started()];
         let mut answer = words(OLGA, 3, "смотрим");
         answer.message = MessageRef { chat: STAFF_CHAT, message: MessageId(3) };
+        answer.relayed = true;
         let Event::MessageAdded(mut relayed) = message_added(OLGA, 3, Side::Staff, Awaits::Nothing)
         else {
             unreachable!("the fixture is a message");

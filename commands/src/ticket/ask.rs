@@ -28,7 +28,7 @@ pub fn decide(ticket: &Ticket, words: &Words, by: &By<'_>) -> Result<Vec<Draft<E
         visibility: Visibility::Public,
         awaits: Awaits::Nothing,
         rule: RULE.parse::<Slug>().expect("a rule's name is a slug"),
-        relayed: words.message.chat != life.chat,
+        relayed: words.relayed,
         reply_to: words.reply_to,
         attachments: words.attachments.clone(),
     };

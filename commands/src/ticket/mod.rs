@@ -57,6 +57,8 @@ pub struct Words {
     pub awaits: Awaits,
     /// The rule that bound it to the ticket.
     pub rule: Slug,
+    /// True where it was written outside the client's chat, whatever number that has by now.
+    pub relayed: bool,
     pub reply_to: Option<MessageRef>,
     pub attachments: Vec<Attachment>,
     /// Names of files and where Telegram keeps them, in the order of the attachments.

@@ -15,8 +15,7 @@ pub fn decide(ticket: &Ticket, words: &Words, by: &By<'_>) -> Result<Vec<Draft<E
         return Ok(vec![]);
     };
     let requester = Owner::Person(life.requester);
-    let resolved =
-        Resolved { message: Some(words.message), relayed: words.message.chat != life.chat };
+    let resolved = Resolved { message: Some(words.message), relayed: words.relayed };
     let resolved = by.draft(Event::Resolved(resolved)).with(Field::Body, requester, &*words.text);
     let mut events = taken_by(words.author, life, by);
     events.push(File::on(&words.files, resolved, requester));

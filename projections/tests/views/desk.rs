@@ -372,7 +372,7 @@ pub(crate) fn skipped(at: MessageRef, rule: &str) -> MessageAccounted {
 }
 
 pub(crate) fn part(ticket: u64, step: Step) -> Decision {
-    Decision::Part(Part { ticket: ticket_id(ticket), step, conversation: None })
+    Decision::Part(Part { ticket: ticket_id(ticket), step, relayed: false, conversation: None })
 }
 
 /// Anna's words in the group.

@@ -173,8 +173,12 @@ async fn an_answered_question_about_a_ticket_belongs_to_the_ticket() {
     let (mut desk, started) = prompted(Purpose::NotSolved(ticket_id(1))).await;
     let open = MessageBelongs::Conversation(CONVERSATION, started);
     assert_eq!(belongs(&desk, in_group(60)), open);
-    let answer =
-        Part { ticket: ticket_id(1), step: Step::Reopen, conversation: Some(CONVERSATION) };
+    let answer = Part {
+        ticket: ticket_id(1),
+        step: Step::Reopen,
+        relayed: false,
+        conversation: Some(CONVERSATION),
+    };
     desk.accounted(in_group(61), Decision::Part(answer)).await;
     let answered = conversation::Answered { message: MessageId(61), ticket: ticket_id(1) };
     let event = conversation::Event::Answered(answered);

@@ -1,0 +1,389 @@
+//! One event of every kind: what do the golden files say?
+
+use chrono::{DateTime, Utc};
+use domain::chat::{self, Decision, Registration};
+use domain::conversation::{self, Purpose};
+use domain::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered};
+use domain::people::{self, Basis};
+use domain::ticket::{self, Assignment, Closure, Resumption};
+use domain::{
+    Attachment, Awaits, Channel, ChatId, ClientId, ConversationId, Event, EventRef, Field,
+    Language, MediaKind, MessageId, MessageRef, NoticeId, PersonId, Priority, RequestType, Role,
+    Side, Slug, TicketId, TicketNumber, Visibility, client, desk, notice, register,
+};
+use uuid::Uuid;
+
+const ANNA: PersonId = PersonId([0xa1; 16]);
+const BORIS: PersonId = PersonId([0x0b; 16]);
+const GROUP: ChatId = ChatId::Group(-1_001_234_567_890);
+const PRIVATE: ChatId = ChatId::Private(ANNA);
+const CLIENT: ClientId = ClientId(uuid(1));
+const TICKET: TicketId = TicketId(uuid(2));
+const CONVERSATION: ConversationId = ConversationId(uuid(3));
+const NOTICE: NoticeId = NoticeId(uuid(4));
+const DECIDED: EventRef = EventRef(uuid(5));
+const MESSAGE: MessageRef = MessageRef { chat: GROUP, message: MessageId(4711) };
+const OTHER: MessageRef = MessageRef { chat: PRIVATE, message: MessageId(12) };
+const PHOTO: Attachment = Attachment { media: MediaKind::Photo, size: Some(70_000) };
+const PLACE: Attachment = Attachment { media: MediaKind::Location, size: None };
+
+const fn uuid(number: u128) -> Uuid {
+    Uuid::from_u128(0x0193_5b2a_7c00_8000_8000_0000_0000_0000 + number)
+}
+
+fn slug(text: &str) -> Slug {
+    text.parse().unwrap()
+}
+
+/// Every form of an instant that was ever written: whole seconds, and milliseconds.
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn noon() -> DateTime<Utc> {
+    at("2026-11-23T12:00:00Z")
+}
+
+fn later() -> DateTime<Utc> {
+    at("2026-11-23T12:00:07.250Z")
+}
+
+fn number() -> TicketNumber {
+    "ROM-57".parse().unwrap()
+}
+
+/// The private texts that an event of a kind usually has: their commitments stand in its facts.
+pub(crate) fn texts(kind: &str) -> &'static [Field] {
+    match kind {
+        "chat.message_accounted" => &[Field::Body, Field::FileName, Field::FileName, Field::FileId],
+        "register.entered" | "ticket.registered" => &[Field::Body, Field::Reason, Field::FileId],
+        "ticket.message_added"
+        | "ticket.message_edited"
+        | "ticket.details_changed"
+        | "ticket.resolved" => &[Field::Body],
+        "ticket.on_hold" | "ticket.reopened" | "ticket.cancelled" | "ticket.correction" => {
+            &[Field::Reason]
+        }
+        "ticket.attachment_added" => &[Field::FileName, Field::FileId, Field::FileHash],
+        "chat.update_parked" => &[Field::Raw],
+        "person.seen" => &[Field::TelegramId, Field::Name, Field::Handle, Field::Phone],
+        "client.registered"
+        | "client.renamed"
+        | "client.site_added"
+        | "client.workplace_added"
+        | "client.link_claimed"
+        | "desk.link_claimed" => &[Field::Name],
+        _ => &[],
+    }
+}
+
+/// One event of every kind, with every field that it may have.
+pub(crate) fn full() -> Vec<Event> {
+    let mut all = Vec::new();
+    all.extend(of_chats().map(Event::Chat));
+    all.push(Event::Register(register::Event::Entered(register::Entered {
+        number: number(),
+        registration: registration(),
+        decided: Some(DECIDED),
+        attachments: vec![PHOTO, PLACE],
+    })));
+    all.extend(of_tickets().map(Event::Ticket));
+    all.extend(of_clients().map(Event::Client));
+    all.extend(of_the_desk().map(Event::Desk));
+    all.extend(of_conversations().map(Event::Conversation));
+    all.extend(of_people().map(Event::Person));
+    all
+}
+
+fn registration() -> Registration {
+    Registration {
+        ticket: TICKET,
+        client: CLIENT,
+        chat: GROUP,
+        thread: Some(9),
+        source: Some(MESSAGE),
+        requester: ANNA,
+        registered_by: BORIS,
+        channel: Channel::OnBehalf,
+        reported_at: noon(),
+        conversation: Some(CONVERSATION),
+    }
+}
+
+fn of_chats() -> impl Iterator<Item = chat::Event> {
+    [
+        chat::Event::MessageAccounted(chat::MessageAccounted {
+            message: MessageId(4711),
+            author: ANNA,
+            side: Side::Client,
+            thread: Some(9),
+            reply_to: Some(MessageId(4700)),
+            album: Some(slug("13572468")),
+            edited_at: Some(later()),
+            decision: Decision::Register(registration()),
+            rule: slug("command.new"),
+            rules: 1,
+            awaits: Awaits::Answer,
+            attachments: vec![PHOTO, PLACE],
+        }),
+        chat::Event::MessageBound(chat::MessageBound {
+            message: MessageId(4711),
+            ticket: Some(TICKET),
+        }),
+        chat::Event::VisibilityChanged(chat::VisibilityChanged { sees: chat::Visibility::All }),
+        chat::Event::CoverageGap(chat::CoverageGap { from: noon(), to: later() }),
+        chat::Event::Migrated(chat::Migrated { from: ChatId::Group(-77), to: GROUP }),
+        chat::Event::NoticeDelivered(chat::NoticeDelivered {
+            notice: NOTICE,
+            kind: notice::Kind::StaffCard,
+            message: MessageId(4712),
+            at: noon(),
+            ticket: Some(TICKET),
+            conversation: Some(CONVERSATION),
+            of: Some(OTHER),
+            shown: 3,
+            edited: true,
+        }),
+        chat::Event::NoticeFailed(chat::NoticeFailed {
+            notice: NOTICE,
+            kind: notice::Kind::Answer,
+            why: chat::Undeliverable::ChatGone,
+            ticket: Some(TICKET),
+            of: Some(OTHER),
+            shown: 0,
+        }),
+        chat::Event::UpdateParked(chat::UpdateParked { update: 876_543_210 }),
+    ]
+    .into_iter()
+}
+
+fn of_tickets() -> impl Iterator<Item = ticket::Event> {
+    use ticket::Event as It;
+    [
+        It::Registered(ticket::Registered {
+            number: number(),
+            client: CLIENT,
+            chat: GROUP,
+            thread: Some(9),
+            source: Some(MESSAGE),
+            requester: ANNA,
+            registered_by: BORIS,
+            channel: Channel::Command,
+            reported_at: noon(),
+            request_type: Some(RequestType::Fault),
+            priority: Priority::Urgent,
+            site: Some(slug("north")),
+            workplace: Some(slug("till-2")),
+            attachments: vec![PHOTO, PLACE],
+        }),
+        It::MessageAdded(ticket::MessageAdded {
+            message: OTHER,
+            author: BORIS,
+            side: Side::Staff,
+            visibility: Visibility::Public,
+            awaits: Awaits::Nothing,
+            rule: slug("reply"),
+            relayed: true,
+            reply_to: Some(MESSAGE),
+            attachments: vec![PHOTO],
+        }),
+        It::ReplyDelivered(ticket::ReplyDelivered { of: OTHER, delivered: MESSAGE, at: noon() }),
+        It::MessageEdited(ticket::MessageEdited { message: MESSAGE, edited_at: later() }),
+        It::DetailsChanged(ticket::DetailsChanged {
+            site: Some(slug("north")),
+            workplace: Some(slug("till-2")),
+        }),
+        It::Reclassified(ticket::Reclassified {
+            request_type: Some(RequestType::Access),
+            priority: Priority::Low,
+        }),
+        It::Assigned(ticket::Assigned { agent: BORIS, how: Assignment::Taken }),
+        It::Unassigned(ticket::Unassigned { agent: BORIS }),
+        It::WorkStarted(ticket::WorkStarted {}),
+        It::WaitingForClient(ticket::WaitingForClient { question: MESSAGE }),
+        It::OnHold(ticket::OnHold {}),
+        It::Resumed(ticket::Resumed { why: Resumption::ClientAnswered }),
+        It::Resolved(ticket::Resolved { message: Some(OTHER), relayed: true }),
+        It::Confirmed(ticket::Confirmed {}),
+        It::Reopened(ticket::Reopened { times: 1, message: Some(MESSAGE) }),
+        It::Closed(ticket::Closed { how: Closure::Confirmed }),
+        It::Cancelled(ticket::Cancelled {}),
+        It::Linked(ticket::Linked { other: TICKET, number: number() }),
+        It::Merged(ticket::Merged { into: TICKET, number: number() }),
+        It::Rated(ticket::Rated { stars: 5 }),
+        It::AttachmentAdded(ticket::AttachmentAdded { message: MESSAGE, attachment: PHOTO }),
+        It::EvidenceDeleted(ticket::EvidenceDeleted { message: MESSAGE }),
+        It::Correction(ticket::Correction { of: DECIDED }),
+        It::DataErased(ticket::DataErased { person: ANNA }),
+    ]
+    .into_iter()
+}
+
+fn of_clients() -> impl Iterator<Item = client::Event> {
+    use client::Event as It;
+    let zone = client::Zone("Asia/Yekaterinburg".to_owned());
+    [
+        It::Registered(client::Registered { code: "ROM".parse().unwrap() }),
+        It::Renamed(client::Renamed {}),
+        It::AgreementChanged(client::AgreementChanged { language: Language::En, zone }),
+        It::SiteAdded(client::SiteAdded { site: slug("north") }),
+        It::WorkplaceAdded(client::WorkplaceAdded {
+            site: slug("north"),
+            workplace: slug("till-2"),
+        }),
+        It::ResponsibleChanged(client::ResponsibleChanged { agent: Some(BORIS) }),
+        It::LinkOffered(LinkOffered { token: BORIS, expires_at: noon() }),
+        It::LinkClaimed(LinkClaimed { token: BORIS, chat: GROUP, by: ANNA }),
+        It::ChatLinked(ChatLinked { chat: GROUP }),
+        It::ChatUnlinked(ChatUnlinked { chat: GROUP }),
+        It::ChatMigrated(ChatMigrated { from: ChatId::Group(-77), to: GROUP }),
+    ]
+    .into_iter()
+}
+
+fn of_the_desk() -> impl Iterator<Item = desk::Event> {
+    use desk::Event as It;
+    let zone = client::Zone::default();
+    [
+        It::SettingsChanged(desk::SettingsChanged { language: Language::Ru, zone }),
+        It::LinkOffered(LinkOffered { token: BORIS, expires_at: later() }),
+        It::LinkClaimed(LinkClaimed { token: BORIS, chat: GROUP, by: ANNA }),
+        It::ChatLinked(ChatLinked { chat: GROUP }),
+        It::ChatUnlinked(ChatUnlinked { chat: GROUP }),
+        It::ChatMigrated(ChatMigrated { from: ChatId::Group(-77), to: GROUP }),
+    ]
+    .into_iter()
+}
+
+fn of_conversations() -> impl Iterator<Item = conversation::Event> {
+    [
+        conversation::Event::Started(conversation::Started {
+            chat: GROUP,
+            thread: Some(9),
+            owner: ANNA,
+            purpose: Purpose::NotSolved(TICKET),
+            pressed: MessageId(4711),
+        }),
+        conversation::Event::Answered(conversation::Answered {
+            message: MessageId(4713),
+            ticket: TICKET,
+        }),
+    ]
+    .into_iter()
+}
+
+fn of_people() -> impl Iterator<Item = people::Event> {
+    use people::Event as It;
+    [
+        It::Seen(people::Seen { profile: BORIS }),
+        It::RoleGranted(people::RoleGranted {
+            role: Role::ClientLead,
+            client: Some(CLIENT),
+            basis: Basis::Operator,
+        }),
+        It::RoleRevoked(people::RoleRevoked { role: Role::ClientLead, client: Some(CLIENT) }),
+        It::Erased(people::PersonErased {}),
+    ]
+    .into_iter()
+}
+
+/// The same without the fields that an event may lack, in the order of [`full`].
+pub(crate) fn min() -> Vec<Event> {
+    full().into_iter().filter_map(without_options).collect()
+}
+
+fn without_options(event: Event) -> Option<Event> {
+    Some(match event {
+        Event::Chat(it) => Event::Chat(chat_without(it)?),
+        Event::Register(register::Event::Entered(it)) => {
+            Event::Register(register::Event::Entered(register::Entered {
+                registration: Registration {
+                    thread: None,
+                    source: None,
+                    conversation: None,
+                    ..it.registration
+                },
+                decided: None,
+                attachments: vec![],
+                ..it
+            }))
+        }
+        Event::Ticket(it) => Event::Ticket(ticket_without(it)?),
+        Event::Client(client::Event::ResponsibleChanged(_)) => {
+            Event::Client(client::Event::ResponsibleChanged(client::ResponsibleChanged {
+                agent: None,
+            }))
+        }
+        Event::Conversation(conversation::Event::Started(it)) => {
+            Event::Conversation(conversation::Event::Started(conversation::Started {
+                thread: None,
+                ..it
+            }))
+        }
+        Event::Person(people::Event::RoleGranted(it)) => {
+            Event::Person(people::Event::RoleGranted(people::RoleGranted { client: None, ..it }))
+        }
+        Event::Person(people::Event::RoleRevoked(it)) => {
+            Event::Person(people::Event::RoleRevoked(people::RoleRevoked { client: None, ..it }))
+        }
+        Event::Client(_) | Event::Desk(_) | Event::Conversation(_) | Event::Person(_) => {
+            return None;
+        }
+    })
+}
+
+fn chat_without(event: chat::Event) -> Option<chat::Event> {
+    use chat::Event as It;
+    Some(match event {
+        It::MessageAccounted(it) => It::MessageAccounted(chat::MessageAccounted {
+            thread: None,
+            reply_to: None,
+            album: None,
+            edited_at: None,
+            decision: Decision::Unanswered,
+            attachments: vec![],
+            ..it
+        }),
+        It::MessageBound(it) => It::MessageBound(chat::MessageBound { ticket: None, ..it }),
+        It::NoticeDelivered(it) => It::NoticeDelivered(chat::NoticeDelivered {
+            ticket: None,
+            conversation: None,
+            of: None,
+            ..it
+        }),
+        It::NoticeFailed(it) => {
+            It::NoticeFailed(chat::NoticeFailed { ticket: None, of: None, ..it })
+        }
+        It::VisibilityChanged(_) | It::CoverageGap(_) | It::Migrated(_) | It::UpdateParked(_) => {
+            return None;
+        }
+    })
+}
+
+fn ticket_without(event: ticket::Event) -> Option<ticket::Event> {
+    use ticket::Event as It;
+    Some(match event {
+        It::Registered(it) => It::Registered(ticket::Registered {
+            thread: None,
+            source: None,
+            request_type: None,
+            site: None,
+            workplace: None,
+            attachments: vec![],
+            ..it
+        }),
+        It::MessageAdded(it) => {
+            It::MessageAdded(ticket::MessageAdded { reply_to: None, attachments: vec![], ..it })
+        }
+        It::DetailsChanged(_) => {
+            It::DetailsChanged(ticket::DetailsChanged { site: None, workplace: None })
+        }
+        It::Reclassified(it) => It::Reclassified(ticket::Reclassified { request_type: None, ..it }),
+        It::Resolved(it) => It::Resolved(ticket::Resolved { message: None, ..it }),
+        It::Reopened(it) => It::Reopened(ticket::Reopened { message: None, ..it }),
+        It::AttachmentAdded(it) => {
+            It::AttachmentAdded(ticket::AttachmentAdded { attachment: PLACE, ..it })
+        }
+        _ => return None,
+    })
+}

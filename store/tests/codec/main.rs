@@ -1,0 +1,8 @@
+//! The codec, held to its golden files: is every event written down and read as it ever was?
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod events;
+mod golden;
+mod properties;
+mod vault;

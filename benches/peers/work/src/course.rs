@@ -69,8 +69,10 @@ impl Iterator for Course {
         self.taken += 1;
         let ticket = taken / COMMANDS_PER_TICKET;
         let revision = taken % COMMANDS_PER_TICKET;
-        // Counted down from the other end, where no turn's seed reaches.
-        let stream = Chance(!(task * TURNS_MAX + ticket)).draw_wide();
+        // Counted down from the other end, where no turn's seed reaches. Tickets' ids grow with time
+        // too, as those of version 7 do.
+        let stream = Chance(!(task * TURNS_MAX + ticket)).draw_wide() >> 48;
+        let stream = u128::from(FIRST_MS + taken - revision) << 80 | stream;
         let mut chance = Chance(task * TURNS_MAX + taken);
         let id = u128::from(FIRST_MS + taken) << 80 | chance.draw_wide() >> 48;
         Some(Turn {

@@ -103,9 +103,17 @@ impl SqliteStore {
     /// too, for nothing more can be written. Waits for ever if that never happens.
     pub async fn failed(&self) -> Stopped {
         let mut state = self.state.clone();
-        match state.wait_for(|it| matches!(it, State::Failed(_))).await.as_deref() {
-            Ok(State::Failed(stopped)) => stopped.clone(),
-            Ok(State::Running | State::Closed) | Err(_) => std::future::pending().await,
+        // In a block of its own: what is borrowed from a watch must not be held across an await.
+        let stopped = {
+            let failed = state.wait_for(|it| matches!(it, State::Failed(_))).await;
+            match failed.as_deref() {
+                Ok(State::Failed(stopped)) => Some(stopped.clone()),
+                Ok(State::Running | State::Closed) | Err(_) => None,
+            }
+        };
+        match stopped {
+            Some(stopped) => stopped,
+            None => std::future::pending().await,
         }
     }
 

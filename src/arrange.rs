@@ -1,0 +1,200 @@
+//! Arrange: clients, staff, views and erasure, from the command line while nothing else runs.
+
+use crate::cli::{Client, Configured, Erase, Staff};
+use crate::folder::Folder;
+use crate::serve;
+use crate::settings::Settings;
+use crate::setup::{asked, offer_link};
+use anyhow::{Context, Result, bail};
+use commands::client::{self, register};
+use commands::links::Holder;
+use commands::people::{erase, find, grant, revoke};
+use commands::ticket;
+use commands::transact::transact;
+use domain::client::{Client as ClientState, Zone};
+use domain::people::{Basis, Person};
+use domain::ticket::Ticket;
+use domain::{Actor, ClientCode, Language, Role};
+use projections::rows::ClientRow;
+use std::io::Write;
+use store::stream::Stream;
+use tokio_util::sync::CancellationToken;
+
+/// The most tickets of one person in one chat that an erasure names at once.
+const TICKETS_MAX: usize = 100_000;
+
+/// Opens the data folder as the configuration says, with its views up to date.
+async fn open(configured: &Configured) -> Result<(Settings, Folder)> {
+    let settings = Settings::load(configured.config.as_deref())?;
+    let folder = Folder::open(&settings.data, &settings.keys())?;
+    folder.views.catch_up().await.context("failed to bring the views up to date")?;
+    Ok((settings, folder))
+}
+
+/// # Errors
+///
+/// A refusal in words, or a failure of the data folder.
+pub(crate) async fn client(asked: Client) -> Result<()> {
+    match asked {
+        Client::Add { code, title, language, zone, configured } => {
+            let (settings, folder) = open(&configured).await?;
+            add(&folder, &code, title, (language, zone)).await?;
+            link(&settings, &folder, Holder::Client(client::id_of(&code))).await
+        }
+        Client::Link { code, configured } => {
+            let (settings, folder) = open(&configured).await?;
+            let Some(row) = folder.views.client_by_code(&code)? else {
+                bail!(
+                    "there is no client with the code {code}: `proofdesk client list` shows them"
+                );
+            };
+            link(&settings, &folder, Holder::Client(row.client)).await
+        }
+        Client::List { json, configured } => {
+            let (_, folder) = open(&configured).await?;
+            list(&folder.views.clients()?, json)
+        }
+    }
+}
+
+async fn add(
+    folder: &Folder,
+    code: &ClientCode,
+    title: String,
+    (language, zone): (Language, String),
+) -> Result<()> {
+    let house = &folder.house;
+    let register = register::Register { code: code.clone(), title, language, zone: Zone(zone) };
+    let (cause, at) = (asked(house, "client"), house.clock.now());
+    let decide = |it: &ClientState| register::decide(it, &register, at);
+    let stream = Stream::Client(client::id_of(code));
+    transact(house, &stream, Actor::Operator, &cause, decide).await?;
+    say(&format!("Client {code} is registered."))
+}
+
+async fn link(settings: &Settings, folder: &Folder, holder: Holder) -> Result<()> {
+    let telegram = serve::telegram(settings)
+        .context("the link needs the bot's name, which telegram tells by its token")?;
+    let me = serve::introduce(&telegram, &CancellationToken::new()).await?;
+    let me = me.context("telegram does not answer")?;
+    let link = offer_link(&folder.house, holder, &me.username).await?;
+    say(&format!("Open this link and choose the group (good for 3 days, for one group):\n{link}"))
+}
+
+fn list(clients: &[ClientRow], json: bool) -> Result<()> {
+    if json {
+        let row = |it: &ClientRow| {
+            let chats: Vec<_> = it.chats.iter().map(ToString::to_string).collect();
+            serde_json::json!({
+                "code": it.code,
+                "title": it.title,
+                "language": it.language,
+                "zone": it.zone,
+                "chats": chats,
+            })
+        };
+        let all: Vec<_> = clients.iter().map(row).collect();
+        return say(&serde_json::to_string_pretty(&all)?);
+    }
+    if clients.is_empty() {
+        return say("No clients yet: proofdesk client add CODE \"Title\"");
+    }
+    for it in clients {
+        let groups = it.chats.len();
+        say(&format!("{:<8}  {:<30}  {groups} group(s)", it.code.as_str(), it.title))?;
+    }
+    Ok(())
+}
+
+/// # Errors
+///
+/// A refusal in words, or a failure of the data folder.
+pub(crate) async fn staff(asked_for: Staff) -> Result<()> {
+    match asked_for {
+        Staff::Link { configured } => {
+            let (settings, folder) = open(&configured).await?;
+            link(&settings, &folder, Holder::Desk).await
+        }
+        Staff::Add { telegram_id, role, configured } => {
+            let (_, folder) = open(&configured).await?;
+            give(&folder, telegram_id, role).await
+        }
+        Staff::Remove { telegram_id, role, configured } => {
+            let (_, folder) = open(&configured).await?;
+            let house = &folder.house;
+            let (person, _) = find::by_telegram_id(house, telegram_id).await?;
+            let (cause, at) = (asked(house, "revoke"), house.clock.now());
+            let decide = |it: &Person| revoke::decide(it, role, None, at);
+            let stream = Stream::Person(person);
+            let done = transact(house, &stream, Actor::Operator, &cause, decide).await?;
+            let had = !done.events.is_empty();
+            say(if had { "The role is taken back." } else { "The person has no such role." })
+        }
+    }
+}
+
+async fn give(folder: &Folder, telegram_id: i64, role: Role) -> Result<()> {
+    let house = &folder.house;
+    let (person, _) = find::by_telegram_id(house, telegram_id).await?;
+    let grant = grant::Grant { role, client: None, basis: Basis::Operator };
+    let (cause, at) = (asked(house, "grant"), house.clock.now());
+    let decide = |it: &Person| grant::decide(it, grant, at);
+    let stream = Stream::Person(person);
+    let done = transact(house, &stream, Actor::Operator, &cause, decide).await?;
+    let new = !done.events.is_empty();
+    say(if new { "The role is given." } else { "The person has this role already." })
+}
+
+/// # Errors
+///
+/// A failure of the data folder.
+pub(crate) async fn rebuild(configured: &Configured) -> Result<()> {
+    let (_, folder) = open(configured).await?;
+    let progress = |events: u64| {
+        // Progress that nobody reads is no reason to stop.
+        let _: std::io::Result<()> = write!(std::io::stderr(), "\r{events} events");
+    };
+    folder.views.rebuild(progress).await.context("failed to make the views anew")?;
+    say("\nThe views are made anew.")
+}
+
+/// Erases a person: the fact first, in each ticket and of the person, then all their keys.
+///
+/// # Errors
+///
+/// A failure of the data folder; asking again completes what was begun.
+pub(crate) async fn erase(asked_for: &Erase) -> Result<()> {
+    let (_, folder) = open(&asked_for.configured).await?;
+    let house = &folder.house;
+    let (person, known) = find::by_telegram_id(house, asked_for.telegram_id).await?;
+    if known == Person::default() {
+        return say("Nobody with this Telegram id was ever seen.");
+    }
+    let nobody = Person::default();
+    let mut tickets = 0;
+    for chat in folder.views.clients()?.into_iter().flat_map(|it| it.chats) {
+        for row in folder.views.tickets_of_chat(chat, Some(person), TICKETS_MAX)? {
+            let at = house.clock.now();
+            let by = ticket::By { actor: Actor::Operator, known: &nobody, at };
+            let decide = |it: &Ticket| ticket::erase::decide(it, person, &by);
+            let (stream, cause) = (Stream::Ticket(row.ticket), asked(house, "erase"));
+            transact(house, &stream, Actor::Operator, &cause, decide).await?;
+            tickets += 1;
+        }
+    }
+    let cause = asked(house, "erase");
+    let keys = erase::erase(house, person, Actor::Operator, &cause).await?;
+    folder.views.catch_up().await.context("failed to drop the texts from the views")?;
+    say(&format!(
+        "Erased: {keys} key(s) destroyed, {tickets} ticket(s) marked. Times, numbers and pseudonyms stay; what \
+         Telegram keeps, and what others copied, is beyond our reach."
+    ))
+}
+
+fn say(text: &str) -> Result<()> {
+    match writeln!(std::io::stdout(), "{text}") {
+        // Whoever read us has gone: `| head`.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}

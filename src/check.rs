@@ -1,0 +1,134 @@
+//! Check: what is wrong with the configuration, and how is it mended?
+
+use crate::cli::Check;
+use crate::folder::Folder;
+use crate::serve;
+use crate::settings::Settings;
+use anyhow::{Result, bail};
+use bot::client::{Api as Telegram, CallError};
+use domain::ChatId;
+use projections::rows::ChatPlace;
+use std::io::Write;
+use tokio::net::TcpListener;
+
+/// Explains every problem it finds, each with its mend.
+///
+/// # Errors
+///
+/// There are problems: how many.
+pub(crate) async fn check(asked: &Check) -> Result<()> {
+    let settings = Settings::load(asked.configured.config.as_deref())?;
+    let mut found = Found::default();
+    for problem in settings.problems() {
+        found.problem(&problem);
+    }
+    if found.count == 0 {
+        Found::fine("the configuration reads");
+    }
+    match TcpListener::bind(settings.http.listen).await {
+        Ok(_) => Found::fine(&format!("http.listen {} is free", settings.http.listen)),
+        Err(error) => found.problem(&format!(
+            "http.listen {}: {error}; is proofdesk running already? Else choose another port",
+            settings.http.listen
+        )),
+    }
+    let folder = match Folder::open(&settings.data, &settings.keys()) {
+        Ok(folder) => {
+            Found::fine(&format!("the data folder {} opens", settings.data.display()));
+            Some(folder)
+        }
+        Err(error) => {
+            found.problem(&format!("{error:#}"));
+            None
+        }
+    };
+    if !asked.offline && settings.token().is_ok() {
+        telegram(&settings, folder.as_ref(), &mut found).await?;
+    }
+    if found.count > 0 {
+        bail!("{} problem(s) found", found.count);
+    }
+    Ok(())
+}
+
+async fn telegram(settings: &Settings, folder: Option<&Folder>, found: &mut Found) -> Result<()> {
+    let telegram = match serve::telegram(settings) {
+        Ok(telegram) => telegram,
+        Err(error) => {
+            found.problem(&format!("{error:#}"));
+            return Ok(());
+        }
+    };
+    match telegram.get_me().await {
+        Ok(me) => {
+            let sees = if me.can_read_all_group_messages {
+                "privacy mode is off: it sees all messages"
+            } else {
+                "privacy mode is on: make it an administrator of a group to see all messages there"
+            };
+            Found::fine(&format!("telegram knows the bot as @{}; {sees}", me.username));
+            if let Some(folder) = folder {
+                folder.views.catch_up().await?;
+                chats(&telegram, folder, me.id, found).await?;
+            }
+        }
+        Err(CallError::Unauthorized) => {
+            found.problem("telegram does not accept the token: ask BotFather for the present one");
+        }
+        Err(error) => found.problem(&format!(
+            "telegram cannot be reached: {error}; is telegram.proxy or telegram.api_url needed here?"
+        )),
+    }
+    Ok(())
+}
+
+async fn chats(telegram: &Telegram, folder: &Folder, bot: i64, found: &mut Found) -> Result<()> {
+    let clients = folder.views.clients()?;
+    if folder.views.staff_chats()?.is_empty() {
+        found.problem("no staff group is linked: run `proofdesk staff link` and open the link");
+    }
+    if clients.is_empty() {
+        Found::fine("no client yet: `proofdesk client add`, or /client in the staff group");
+    }
+    let of_clients = clients.into_iter().flat_map(|it| it.chats);
+    let staff = folder.views.staff_chats()?.into_iter().map(|it| it.chat);
+    for chat in of_clients.chain(staff) {
+        let Some(row) = folder.views.chat(chat)? else { continue };
+        let whose = match &row.place {
+            ChatPlace::Client { code, .. } => format!("the group of {code}"),
+            ChatPlace::Staff => "the staff group".to_owned(),
+        };
+        let ChatId::Group(number) = row.chat else { continue };
+        match telegram.get_chat_member(number, bot).await {
+            Ok(it) if it.status == "administrator" => {
+                Found::fine(&format!("in {whose} the bot is an administrator"));
+            }
+            Ok(it) if it.status == "member" => Found::fine(&format!(
+                "in {whose} the bot is a member: as an administrator it could pin its card and see all messages"
+            )),
+            Ok(it) => found.problem(&format!(
+                "in {whose} the bot is {}: add it again, or unlink the group",
+                it.status
+            )),
+            Err(error) => found.problem(&format!("in {whose}: {error}")),
+        }
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Found {
+    count: usize,
+}
+
+impl Found {
+    fn fine(text: &str) {
+        // A reader that has gone away needs nothing more.
+        let _: std::io::Result<()> = writeln!(std::io::stdout(), "ok       {text}");
+    }
+
+    fn problem(&mut self, text: &str) {
+        self.count += 1;
+        let _: std::io::Result<()> = writeln!(std::io::stdout(), "PROBLEM  {text}");
+    }
+}

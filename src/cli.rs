@@ -1,0 +1,179 @@
+//! The command line: what may be asked of the binary?
+
+use clap::{Args, Parser, Subcommand};
+use domain::{ClientCode, Language, Role};
+use std::path::PathBuf;
+
+/// A help desk for Telegram group chats whose reaction times can be proven.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Play a contractor, two clients and their groups on this machine; needs no Telegram
+    ///
+    /// Example: proofdesk demo --port 8080
+    Demo(Demo),
+    /// Work with a real bot
+    ///
+    /// Example: `TELEGRAM_BOT_TOKEN=... proofdesk serve`
+    Serve(Configured),
+    /// Explain every problem of the configuration, and its mend
+    ///
+    /// Example: proofdesk check --config proofdesk.toml
+    Check(Check),
+    /// Clients and the links by which their groups join
+    #[command(subcommand)]
+    Client(Client),
+    /// Staff: their group, and who is what
+    #[command(subcommand)]
+    Staff(Staff),
+    /// Make the views anew from the log
+    ///
+    /// Example: proofdesk rebuild
+    Rebuild(Configured),
+    /// Forget a person: destroy the keys of all their words, for good
+    ///
+    /// Example: proofdesk erase --telegram-id 123456789
+    Erase(Erase),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Port on 127.0.0.1 for pages and API; 0 for any free one
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// Folder for the demo's data, made if it is not there; a fresh temporary one if not given
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Configured {
+    /// The configuration; proofdesk.toml if not given
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) configured: Configured,
+    /// Do not ask Telegram
+    #[arg(long)]
+    pub(crate) offline: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Client {
+    /// Register a client and print the link by which its group joins
+    ///
+    /// Example: proofdesk client add ROM "Ромашка" --language ru
+    Add {
+        /// The first part of its ticket numbers: 2 to 8 of A-Z and 0-9
+        code: ClientCode,
+        title: String,
+        /// How its chats are spoken to: ru or en
+        #[arg(long, default_value = "ru", value_parser = language)]
+        language: Language,
+        /// The IANA zone in which it reads times
+        #[arg(long, default_value = "Europe/Moscow", value_parser = zone)]
+        zone: String,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// Print a link by which one more group of a client joins
+    ///
+    /// Example: proofdesk client link ROM
+    Link {
+        code: ClientCode,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// List clients and their groups
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        configured: Configured,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Staff {
+    /// Print the link by which the staff's own group joins
+    ///
+    /// Example: proofdesk staff link
+    Link {
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// Give a person a role
+    ///
+    /// Example: proofdesk staff add --telegram-id 123456789 --role manager
+    Add {
+        #[arg(long)]
+        telegram_id: i64,
+        /// agent, manager, auditor or admin
+        #[arg(long, value_parser = staff_role)]
+        role: Role,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// Take a role back
+    Remove {
+        #[arg(long)]
+        telegram_id: i64,
+        #[arg(long, value_parser = staff_role)]
+        role: Role,
+        #[command(flatten)]
+        configured: Configured,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Erase {
+    #[arg(long)]
+    pub(crate) telegram_id: i64,
+    #[command(flatten)]
+    pub(crate) configured: Configured,
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    match text {
+        "ru" => Ok(Language::Ru),
+        "en" => Ok(Language::En),
+        _ => Err("ru or en".to_owned()),
+    }
+}
+
+fn zone(text: &str) -> Result<String, String> {
+    let known = text.parse::<chrono_tz::Tz>().is_ok();
+    known.then(|| text.to_owned()).ok_or_else(|| "an IANA zone such as Europe/Moscow".to_owned())
+}
+
+fn staff_role(text: &str) -> Result<Role, String> {
+    match text {
+        "agent" => Ok(Role::Agent),
+        "manager" => Ok(Role::Manager),
+        "auditor" => Ok(Role::Auditor),
+        "admin" => Ok(Role::Admin),
+        _ => Err("agent, manager, auditor or admin".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,115 @@
+//! Heartbeat: until when did we certainly hear everything?
+//!
+//! Telegram keeps what we did not fetch for a day. Away for longer, we may have missed messages: that is recorded.
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, TimeDelta, Utc};
+use commands::House;
+use commands::chat::note_gap;
+use commands::transact::transact;
+use domain::chat::{ChatMonth, month_of};
+use domain::{Actor, Cause, Trigger};
+use projections::Views;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use store::stream::Stream;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tracing::warn;
+
+/// How long Telegram keeps updates.
+const RETENTION: TimeDelta = TimeDelta::hours(24);
+/// How often it is written down that we hear.
+const BEAT_EVERY: Duration = Duration::from_mins(1);
+const FILE: &str = "heard-until";
+
+/// The file that says until when everything was heard.
+#[derive(Clone)]
+pub(crate) struct Heartbeat(PathBuf);
+
+impl Heartbeat {
+    pub(crate) fn of(folder: &Path) -> Self {
+        Self(folder.join(FILE))
+    }
+
+    /// Records a gap for every linked chat, if we were away for longer than Telegram waits.
+    ///
+    /// # Errors
+    ///
+    /// A failure of the store or the views.
+    pub(crate) async fn note_gap(&self, house: &House, views: &Views) -> Result<()> {
+        let now = house.clock.now();
+        let Some((from, to)) = self.heard_until().and_then(|it| gap(it, now)) else {
+            return Ok(());
+        };
+        warn!(%from, %to, "away for longer than telegram keeps updates: messages may be missing");
+        let clients = views.clients()?.into_iter().flat_map(|it| it.chats);
+        let staff = views.staff_chats()?.into_iter().map(|it| it.chat);
+        for chat in clients.chain(staff) {
+            let key = format!("gap {chat} {}", from.timestamp_millis());
+            let cause = Cause::new(Trigger::Request { key }, to);
+            let stream = Stream::Chat(chat, month_of(to));
+            let decide = |it: &ChatMonth| note_gap::decide(it, (from, to));
+            transact(house, &stream, Actor::Operator, &cause, decide).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes down, now and then, until when everything was heard.
+    pub(crate) async fn beat(
+        self,
+        drained: watch::Receiver<Option<DateTime<Utc>>>,
+        cancel: CancellationToken,
+    ) -> Result<()> {
+        loop {
+            let stop = tokio::select! {
+                () = cancel.cancelled() => true,
+                () = tokio::time::sleep(BEAT_EVERY) => false,
+            };
+            let heard = *drained.borrow();
+            if let Some(at) = heard {
+                self.write(at).await?;
+            }
+            if stop {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn write(&self, at: DateTime<Utc>) -> Result<()> {
+        let beside = self.0.with_extension("new");
+        let failed = || format!("failed to write {}", self.0.display());
+        tokio::fs::write(&beside, at.to_rfc3339()).await.with_context(failed)?;
+        tokio::fs::rename(&beside, &self.0).await.with_context(failed)
+    }
+
+    fn heard_until(&self) -> Option<DateTime<Utc>> {
+        std::fs::read_to_string(&self.0).ok()?.trim().parse().ok()
+    }
+}
+
+/// From when to when messages may be missing: from what was heard last, to what Telegram still keeps.
+fn gap(heard: DateTime<Utc>, now: DateTime<Utc>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let kept_from = now - RETENTION;
+    (heard < kept_from).then_some((heard, kept_from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn within_a_day_telegram_kept_everything() {
+        assert_eq!(gap(at("2026-11-22T12:00:00Z"), at("2026-11-23T12:00:00Z")), None);
+    }
+
+    #[test]
+    fn after_more_than_a_day_the_first_part_may_be_missing() {
+        let gap = gap(at("2026-11-21T12:00:00Z"), at("2026-11-23T12:00:00Z"));
+        assert_eq!(gap, Some((at("2026-11-21T12:00:00Z"), at("2026-11-22T12:00:00Z"))));
+    }
+}

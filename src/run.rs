@@ -1,0 +1,241 @@
+//! Run: every part of the house at work, each one watched, until it is told to stop or one of them dies.
+
+use crate::folder::Folder;
+use crate::heartbeat::Heartbeat;
+use anyhow::{Context, Result, anyhow};
+use api::{Api, Part};
+use axum::Router;
+use bot::client::Api as Telegram;
+use bot::pace::Limits;
+use bot::poll::{Poll, Says};
+use bot::reception::{Effect, Me, Reception};
+use bot::sender::Sender;
+use chrono::{DateTime, TimeDelta, Utc};
+use commands::{reactions, retention};
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use store::world::WallClock;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+/// How long the parts may take to stop.
+const STOP_WITHIN: Duration = Duration::from_millis(800);
+/// How often what is too old is looked for.
+const RETENTION_EVERY: Duration = Duration::from_hours(6);
+/// How often updates that were nothing to us are told of.
+const STRANGERS_EVERY: Duration = Duration::from_hours(1);
+/// How long the bot may go without an answer of Telegram and still be called ready.
+const SILENCE_MAX: TimeDelta = TimeDelta::minutes(5);
+/// The most answers to presses that are on their way at once; more are not said.
+const TOASTS_MAX: usize = 256;
+
+/// What runs, and with what.
+pub(crate) struct Work {
+    pub(crate) folder: Folder,
+    pub(crate) telegram: Telegram,
+    pub(crate) me: Me,
+    /// How much may be said, and how fast.
+    pub(crate) limits: Limits,
+    pub(crate) listener: TcpListener,
+    /// Further routes: the demo's.
+    pub(crate) more: Router,
+    /// Host names besides the loopback ones.
+    pub(crate) hosts: Vec<String>,
+    pub(crate) chat_days: u32,
+}
+
+/// Runs until cancelled, or until a part dies.
+///
+/// # Errors
+///
+/// Which part died, and why; everything else was stopped then.
+pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
+    let Work { folder, telegram, me, limits, listener, more, hosts, chat_days } = work;
+    let Folder { path, log, keyring, house, views } = &folder;
+    let bookmarks = folder.bookmarks();
+    // What a crash cut off is followed to its end before anything new comes in.
+    reactions::catch_up(house, bookmarks.as_ref()).await.context("failed to resume")?;
+    views.catch_up().await.context("failed to bring the views up to date")?;
+
+    let reception = Arc::new(Reception::new(house.clone(), views.clone(), me));
+    let sender = Sender::new(house.clone(), views.clone(), telegram.clone(), limits);
+    let says = Arc::new(Speaker {
+        telegram: telegram.clone(),
+        sender: sender.clone(),
+        places: Arc::new(Semaphore::new(TOASTS_MAX)),
+    });
+    let poll = Arc::new(Poll::new(telegram, reception.clone(), says));
+    let heartbeat = Heartbeat::of(path);
+    heartbeat.note_gap(house, views).await.context("failed to note a gap")?;
+
+    let mut parts = JoinSet::new();
+    watched(&mut parts, "views", {
+        let (views, cancel) = (views.clone(), cancel.clone());
+        async move { Ok(views.run(cancel).await?) }
+    });
+    watched(&mut parts, "reactions", {
+        let (house, bookmarks, cancel) = (house.clone(), bookmarks.clone(), cancel.clone());
+        async move {
+            tokio::select! {
+                () = cancel.cancelled() => Ok(()),
+                ended = reactions::run(&house, bookmarks.as_ref()) => Ok(ended.map(drop)?),
+            }
+        }
+    });
+    watched(&mut parts, "sender", {
+        let (sender, cancel) = (sender.clone(), cancel.clone());
+        async move { Ok(sender.run(cancel).await?) }
+    });
+    watched(&mut parts, "poll", {
+        let (poll, cancel) = (poll.clone(), cancel.clone());
+        async move {
+            poll.run(cancel).await;
+            Ok(())
+        }
+    });
+    watched(&mut parts, "heartbeat", heartbeat.beat(poll.drained(), cancel.clone()));
+    watched(&mut parts, "retention", {
+        let (keyring, clock, cancel) = (keyring.clone(), house.clock.clone(), cancel.clone());
+        async move {
+            while !resting(&cancel, RETENTION_EVERY).await {
+                let destroyed = retention::enforce(&keyring, chat_days, clock.now()).await?;
+                if destroyed > 0 {
+                    info!(keys = destroyed, "chat texts past their time are forgotten");
+                }
+            }
+            Ok(())
+        }
+    });
+    watched(&mut parts, "strangers", {
+        let (reception, cancel) = (reception.clone(), cancel.clone());
+        async move {
+            while !resting(&cancel, STRANGERS_EVERY).await {
+                let updates = reception.strangers();
+                if updates > 0 {
+                    info!(updates, "updates of chats and people that are nothing to us");
+                }
+            }
+            Ok(())
+        }
+    });
+    watched(&mut parts, "log", {
+        let (log, cancel) = (log.clone(), cancel.clone());
+        async move {
+            tokio::select! {
+                () = cancel.cancelled() => Ok(()),
+                stopped = log.failed() => Err(anyhow!(stopped)),
+            }
+        }
+    });
+    let api = Api {
+        views: views.clone(),
+        store: house.store.clone(),
+        vault: house.vault.clone(),
+        clock: house.clock.clone(),
+        cancel: cancel.clone(),
+        parts: bot_part(poll.drained(), house.clock.clone()),
+        hosts,
+    };
+    let app = api::router_with(api, more);
+    watched(&mut parts, "http", {
+        let cancel = cancel.clone();
+        async move {
+            let stop = cancel.cancelled_owned();
+            Ok(axum::serve(listener, app).with_graceful_shutdown(stop).await?)
+        }
+    });
+
+    let ended = first_to_end(&mut parts, &cancel).await;
+    cancel.cancel();
+    let rest = async { while parts.join_next().await.is_some() {} };
+    if tokio::time::timeout(STOP_WITHIN, rest).await.is_err() {
+        warn!("some parts did not stop in time");
+        parts.abort_all();
+    }
+    log.close().await;
+    ended
+}
+
+fn watched(
+    parts: &mut JoinSet<(&'static str, Result<()>)>,
+    name: &'static str,
+    work: impl Future<Output = Result<()>> + Send + 'static,
+) {
+    parts.spawn(async move { (name, work.await) });
+}
+
+/// Waits until cancelled, or until a part ends that should not.
+async fn first_to_end(
+    parts: &mut JoinSet<(&'static str, Result<()>)>,
+    cancel: &CancellationToken,
+) -> Result<()> {
+    let ended = tokio::select! {
+        () = cancel.cancelled() => return Ok(()),
+        ended = parts.join_next() => ended,
+    };
+    match ended {
+        Some(Ok((_, Ok(())))) if cancel.is_cancelled() => Ok(()),
+        Some(Ok((name, Ok(())))) => Err(anyhow!("{name} ended, which it never should")),
+        Some(Ok((name, Err(error)))) => Err(error.context(format!("{name} died"))),
+        Some(Err(panic)) => Err(anyhow!("a part of the house panicked: {panic}")),
+        None => Err(anyhow!("nothing is at work")),
+    }
+}
+
+/// Rests for a while; answers whether it is time to stop.
+async fn resting(cancel: &CancellationToken, period: Duration) -> bool {
+    tokio::select! {
+        () = cancel.cancelled() => true,
+        () = tokio::time::sleep(period) => false,
+    }
+}
+
+fn bot_part(
+    drained: watch::Receiver<Option<DateTime<Utc>>>,
+    clock: Arc<dyn WallClock>,
+) -> api::Parts {
+    Arc::new(move || {
+        let last = *drained.borrow();
+        let ready = last.is_some_and(|it| clock.now() - it < SILENCE_MAX);
+        let detail = match last {
+            None => Some("telegram has not answered yet".to_owned()),
+            Some(at) if !ready => Some(format!("telegram answered last at {at}")),
+            Some(_) => None,
+        };
+        vec![Part { name: "bot", ready, detail }]
+    })
+}
+
+/// Says at once what need not be recorded.
+struct Speaker {
+    telegram: Telegram,
+    sender: Arc<Sender>,
+    places: Arc<Semaphore>,
+}
+
+impl Says for Speaker {
+    fn say(&self, effect: Effect) {
+        match effect {
+            Effect::Reply { chat, reply_to, text } => {
+                self.sender.transient(chat, Some(reply_to), text);
+            }
+            Effect::Toast { callback, text, alert } => {
+                let Ok(place) = self.places.clone().try_acquire_owned() else {
+                    return;
+                };
+                let telegram = self.telegram.clone();
+                tokio::spawn(async move {
+                    let said = telegram.answer_callback(&callback, &text, alert).await;
+                    if let Err(error) = said {
+                        tracing::debug!(%error, "an answer to a press was not said");
+                    }
+                    drop(place);
+                });
+            }
+        }
+    }
+}

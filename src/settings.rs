@@ -1,0 +1,286 @@
+//! Settings: what does `proofdesk.toml`, the environment, and the command line ask for?
+
+use anyhow::{Context, Result, bail};
+use bot::pace::Limits;
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use reqwest::Url;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// The file that is read where no other is named.
+pub(crate) const FILE: &str = "proofdesk.toml";
+/// The variable that may hold the bot's token.
+pub(crate) const TOKEN_VARIABLE: &str = "TELEGRAM_BOT_TOKEN";
+
+/// Everything that can be set. Unknown keys are errors.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Settings {
+    /// The one data folder: log, views, keys of the texts.
+    pub(crate) data: PathBuf,
+    /// Where the keys that wrap all others lie; `keys` in the data folder if unset. Back it up apart from the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) keys: Option<PathBuf>,
+    pub(crate) telegram: Telegram,
+    pub(crate) http: Http,
+    pub(crate) desk: Desk,
+    pub(crate) retention: Retention,
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Telegram {
+    /// The bot's token. Better kept in a file, or in `TELEGRAM_BOT_TOKEN`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Another Bot API server than Telegram's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) api_url: Option<String>,
+    /// `socks5://`, `socks5h://`, `http://` or `https://`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) proxy: Option<String>,
+    pub(crate) pace: Pace,
+}
+
+/// How fast the bot may speak.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Pace {
+    /// As Telegram's own servers allow.
+    #[default]
+    Telegram,
+    /// Without limits: for a Bot API server of one's own that has none.
+    Unlimited,
+}
+
+impl fmt::Debug for Telegram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Telegram").field("token_file", &self.token_file).finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Http {
+    /// A loopback address: there is no sign-in yet.
+    pub(crate) listen: SocketAddr,
+    /// Host names under which a reverse proxy of yours, with a sign-in of its own, brings requests.
+    pub(crate) hosts: Vec<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Desk {
+    /// Telegram user ids of those who link groups and give roles.
+    pub(crate) admins: Vec<i64>,
+    /// How staff are spoken to: `ru` or `en`.
+    pub(crate) language: domain::Language,
+    /// The IANA zone in which staff read times.
+    pub(crate) zone: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Retention {
+    /// Days after a month's end for which chat texts outside tickets are kept.
+    pub(crate) chat_days: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            data: "data".into(),
+            keys: None,
+            telegram: Telegram::default(),
+            http: Http::default(),
+            desk: Desk::default(),
+            retention: Retention::default(),
+        }
+    }
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), hosts: vec![] }
+    }
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self { admins: vec![], language: domain::Language::Ru, zone: "Europe/Moscow".to_owned() }
+    }
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { chat_days: commands::retention::CHAT_DAYS }
+    }
+}
+
+impl Settings {
+    /// The settings of a file, each overridable by `PROOFDESK_...` (`PROOFDESK_HTTP__LISTEN`). A named file must be
+    /// there; the default one need not.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read or holds an unknown key, or a value of the wrong kind: with the place of it.
+    pub(crate) fn load(file: Option<&Path>) -> Result<Self> {
+        let path = file.unwrap_or(Path::new(FILE));
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        if path.exists() {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("failed to read {}", path.display()))?;
+            // Read once by itself, because only its own reader tells the line of a mistake.
+            if let Err(error) = toml::from_str::<Self>(&text) {
+                bail!("{}: {error}", path.display());
+            }
+            figment = figment.merge(Toml::string(&text));
+        } else if file.is_some() {
+            bail!("{} is not there", path.display());
+        }
+        let environment =
+            Env::prefixed("PROOFDESK_").filter(|it| !is_not_ours(it.as_str())).split("__");
+        figment
+            .merge(environment)
+            .extract()
+            .map_err(|it| anyhow::anyhow!("a setting of the environment does not fit: {it}"))
+    }
+
+    /// Everything that is wrong with the settings themselves, each with its mend.
+    pub(crate) fn problems(&self) -> Vec<String> {
+        let mut problems = vec![];
+        if !self.http.listen.ip().is_loopback() {
+            let listen = self.http.listen;
+            problems.push(format!(
+                "http.listen = \"{listen}\" is not a loopback address, and there is no sign-in yet: use \
+                 127.0.0.1 and put a reverse proxy with a sign-in of its own before it"
+            ));
+        }
+        if self.desk.zone.parse::<chrono_tz::Tz>().is_err() {
+            let zone = &self.desk.zone;
+            problems.push(format!("desk.zone = \"{zone}\" is no IANA zone: try Europe/Moscow"));
+        }
+        if self.desk.admins.is_empty() {
+            problems.push(
+                "desk.admins is empty, so that nobody can link a group: put your own Telegram user id there"
+                    .to_owned(),
+            );
+        }
+        problems.extend(self.api_url().err().map(|it| it.to_string()));
+        problems.extend(self.proxy().err().map(|it| it.to_string()));
+        problems.extend(self.token().err().map(|it| format!("{it:#}")));
+        problems
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        match self.telegram.pace {
+            Pace::Telegram => Limits::default(),
+            Pace::Unlimited => Limits::NONE,
+        }
+    }
+
+    pub(crate) fn keys(&self) -> PathBuf {
+        self.keys.clone().unwrap_or_else(|| self.data.join("keys"))
+    }
+
+    /// The bot's token: of the file, else of the environment, else of the settings.
+    ///
+    /// # Errors
+    ///
+    /// No token anywhere, or a file that cannot be read. The token itself is never in the text.
+    pub(crate) fn token(&self) -> Result<String> {
+        if let Some(path) = &self.telegram.token_file {
+            let text = std::fs::read_to_string(path).with_context(|| {
+                format!("failed to read telegram.token_file {}", path.display())
+            })?;
+            return Ok(text.trim().to_owned());
+        }
+        match std::env::var(TOKEN_VARIABLE) {
+            Ok(token) if !token.trim().is_empty() => Ok(token.trim().to_owned()),
+            Ok(_) | Err(_) => self.telegram.token.clone().with_context(|| {
+                format!(
+                    "there is no bot token: set {TOKEN_VARIABLE}, or telegram.token_file (BotFather gives one)"
+                )
+            }),
+        }
+    }
+
+    /// # Errors
+    ///
+    /// An address that is none.
+    pub(crate) fn api_url(&self) -> Result<Option<Url>> {
+        self.telegram.api_url.as_deref().map(|it| url("telegram.api_url", it)).transpose()
+    }
+
+    /// # Errors
+    ///
+    /// An address that is none, or of another scheme. A password in it is never in the text.
+    pub(crate) fn proxy(&self) -> Result<Option<Url>> {
+        let Some(text) = &self.telegram.proxy else {
+            return Ok(None);
+        };
+        let proxy = url("telegram.proxy", text)?;
+        match proxy.scheme() {
+            "socks5" | "socks5h" | "http" | "https" => Ok(Some(proxy)),
+            _ => bail!("telegram.proxy must begin with socks5://, socks5h://, http:// or https://"),
+        }
+    }
+}
+
+/// Variables with our prefix that speak to the log and to tests, not to the settings.
+fn is_not_ours(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with("test_") || matches!(name.as_str(), "log" | "long" | "seed")
+}
+
+fn url(key: &str, text: &str) -> Result<Url> {
+    Url::parse(text).map_err(|error| anyhow::anyhow!("{key} is not an address: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Settings> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        std::fs::write(&path, text).unwrap();
+        Settings::load(Some(&path))
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_with_its_line() {
+        let error = load("data = \"d\"\n[http]\nport = 1\n").unwrap_err().to_string();
+        assert!(error.contains("port") && error.contains("line 3"), "{error}");
+    }
+
+    #[test]
+    fn a_named_file_must_be_there() {
+        let error = Settings::load(Some(Path::new("/nowhere/p.toml"))).unwrap_err();
+        assert!(error.to_string().contains("is not there"));
+    }
+
+    #[test]
+    fn every_problem_is_told_at_once() {
+        let settings = load(
+            "[http]\nlisten = \"0.0.0.0:80\"\n[desk]\nzone = \"Mars\"\n[telegram]\nproxy = \"ftp://x\"\n\
+             token_file = \"/nowhere/token\"\n",
+        );
+        let problems = settings.unwrap().problems();
+        for key in ["http.listen", "desk.zone", "desk.admins", "telegram.proxy", "token_file"] {
+            assert!(problems.iter().any(|it| it.contains(key)), "{key}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn neither_token_nor_proxy_password_is_ever_shown() {
+        let settings =
+            load("[telegram]\ntoken = \"1:secret\"\nproxy = \"socks5://u:secret@h:1\"\n");
+        assert!(!format!("{:?}", settings.unwrap()).contains("secret"));
+    }
+}

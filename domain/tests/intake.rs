@@ -1,0 +1,342 @@
+//! Intake: given who wrote what where, in reply to what, then this becomes of it, by this rule.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+use chrono::{DateTime, Utc};
+use domain::chat::{Decision, Step};
+use domain::conversation::{Purpose, Started};
+use domain::intake::{Belongs, Incoming, Known, OnBehalf, Place, Replied, Sender, Typed, decide};
+use domain::people::{Basis, Event, Person, RoleGranted};
+use domain::{
+    Attachment, Awaits, ChatId, ClientId, ConversationId, MediaKind, MessageId, MessageRef,
+    PersonId, Role, TicketId,
+};
+use uuid::Uuid;
+
+const CHAT: ChatId = ChatId::Group(-1001);
+const CLIENT: ClientId = ClientId(Uuid::from_u128(1));
+const ANNA: PersonId = PersonId([1; 16]);
+const BORIS: PersonId = PersonId([2; 16]);
+const OLGA: PersonId = PersonId([3; 16]);
+const TICKET: TicketId = TicketId(Uuid::from_u128(40));
+const OTHER: TicketId = TicketId(Uuid::from_u128(41));
+const FRESH: TicketId = TicketId(Uuid::from_u128(99));
+const PROMPT: ConversationId = ConversationId(Uuid::from_u128(7));
+
+/// What becomes of a message, in short.
+#[derive(Debug, PartialEq)]
+enum Then {
+    Ticket { of: PersonId },
+    Part(TicketId, Step),
+    Skipped,
+    Unanswered,
+    Which,
+}
+
+/// A message on its way in, and what is known.
+struct Given {
+    message: Incoming,
+    place: Place,
+    author: Person,
+    replied: Belongs,
+    itself: Belongs,
+    album: Option<TicketId>,
+    named: Option<(TicketId, String)>,
+    waiting: Vec<TicketId>,
+    on_behalf: Option<OnBehalf>,
+}
+
+fn noon() -> DateTime<Utc> {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+/// Somebody writes a text in the client's chat; a slash makes it a command.
+fn says(author: PersonId, text: &str) -> Given {
+    let command = text.strip_prefix('/').map(|it| {
+        let (name, rest) = it.split_once(' ').unwrap_or((it, ""));
+        Typed { name: name.to_owned(), rest: rest.to_owned() }
+    });
+    let mut known = Person::default();
+    if author == OLGA {
+        let (role, basis) = (Role::Agent, Basis::StaffChat);
+        known = known.evolve(&Event::RoleGranted(RoleGranted { role, client: None, basis }));
+    }
+    Given {
+        message: Incoming {
+            at: MessageRef { chat: CHAT, message: MessageId(10) },
+            author,
+            sender: Sender::Person,
+            date: noon(),
+            edited_at: None,
+            text: text.to_owned(),
+            command,
+            reply_to: None,
+            thread: None,
+            album: None,
+            attachments: vec![],
+        },
+        place: Place::ClientChat(CLIENT),
+        author: known,
+        replied: Belongs::Nothing,
+        itself: Belongs::Nothing,
+        album: None,
+        named: None,
+        waiting: vec![],
+        on_behalf: None,
+    }
+}
+
+impl Given {
+    fn in_staff_chat(mut self) -> Self {
+        self.place = Place::StaffChat;
+        self
+    }
+
+    /// In reply to a message by somebody, which belongs to this.
+    fn replying(mut self, to: PersonId, belongs: Belongs) -> Self {
+        self.message.reply_to = Some(Replied {
+            message: MessageId(5),
+            author: to,
+            from_us: false,
+            from_staff: to == OLGA,
+            text: "опять 1С виснет".to_owned(),
+            date: noon() - chrono::TimeDelta::hours(1),
+            attachments: vec![],
+        });
+        self.replied = belongs;
+        self
+    }
+
+    fn to_the_bot(mut self, belongs: Belongs) -> Self {
+        self = self.replying(ANNA, belongs);
+        if let Some(replied) = &mut self.message.reply_to {
+            replied.from_us = true;
+        }
+        self
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+        change(&mut self);
+        self
+    }
+
+    #[track_caller]
+    fn becomes(self, then: Then, rule: &str) {
+        let known = Known {
+            place: self.place,
+            author: &self.author,
+            replied: self.replied,
+            itself: self.itself,
+            album: self.album,
+            named: self.named,
+            waiting: self.waiting,
+            on_behalf: self.on_behalf,
+            fresh: FRESH,
+        };
+        let decided = decide(&self.message, &known);
+        let found = match decided.decision {
+            Decision::Register(it) => {
+                assert_eq!(it.ticket, FRESH);
+                Then::Ticket { of: it.requester }
+            }
+            Decision::Part(it) => Then::Part(it.ticket, it.step),
+            Decision::Skipped => Then::Skipped,
+            Decision::Unanswered => Then::Unanswered,
+            Decision::Which => Then::Which,
+        };
+        assert_eq!((found, decided.rule.as_str()), (then, rule));
+    }
+}
+
+fn prompt(owner: PersonId, purpose: Purpose) -> Belongs {
+    let pressed = MessageId(1);
+    Belongs::Conversation(PROMPT, Started { chat: CHAT, thread: None, owner, purpose, pressed })
+}
+
+#[test]
+fn new_with_a_text_is_a_ticket_of_its_author() {
+    says(ANNA, "/new Не печатает").becomes(Then::Ticket { of: ANNA }, "command.new");
+}
+
+#[test]
+fn new_with_a_picture_alone_is_a_ticket() {
+    let picture = Attachment { media: MediaKind::Photo, size: None };
+    let given = says(ANNA, "/new").with(|it| it.message.attachments.push(picture));
+    given.becomes(Then::Ticket { of: ANNA }, "command.new");
+}
+
+#[test]
+fn new_without_anything_is_explained_and_no_ticket() {
+    says(ANNA, "/new").becomes(Then::Skipped, "command.new_without_text");
+}
+
+#[test]
+fn ticket_in_reply_is_a_ticket_of_whoever_wrote_the_words() {
+    let given = says(ANNA, "/ticket").replying(BORIS, Belongs::Nothing);
+    given.becomes(Then::Ticket { of: BORIS }, "command.ticket");
+    let given = says(ANNA, "/new").replying(BORIS, Belongs::Nothing);
+    given.becomes(Then::Ticket { of: BORIS }, "command.ticket");
+    let given = says(OLGA, "/ticket").replying(BORIS, Belongs::Nothing);
+    given.becomes(Then::Ticket { of: BORIS }, "command.ticket_by_staff");
+}
+
+#[test]
+fn a_message_that_is_a_ticket_already_is_no_second_one() {
+    let given = says(ANNA, "/ticket").replying(BORIS, Belongs::Ticket(TICKET));
+    given.becomes(Then::Skipped, "already_registered");
+}
+
+#[test]
+fn ticket_needs_somebodys_message_to_reply_to() {
+    says(ANNA, "/ticket").becomes(Then::Skipped, "command.ticket_without_reply");
+    let given = says(ANNA, "/ticket").to_the_bot(Belongs::Nothing);
+    given.becomes(Then::Skipped, "command.ticket_of_the_bot");
+}
+
+#[test]
+fn the_answer_to_ones_own_question_is_what_the_question_was_for() {
+    let given = says(BORIS, "VPN").to_the_bot(prompt(BORIS, Purpose::Request(CLIENT)));
+    given.becomes(Then::Ticket { of: BORIS }, "answer_to_prompt");
+    for (purpose, step) in [
+        (Purpose::Ask(TICKET), Step::Ask),
+        (Purpose::Resolve(TICKET), Step::Resolve),
+        (Purpose::NotSolved(TICKET), Step::Reopen),
+    ] {
+        let given = says(OLGA, "так").to_the_bot(prompt(OLGA, purpose));
+        given.becomes(Then::Part(TICKET, step), "answer_to_prompt");
+    }
+}
+
+#[test]
+fn nobody_answers_anothers_question() {
+    let given = says(ANNA, "а у меня").to_the_bot(prompt(BORIS, Purpose::Request(CLIENT)));
+    given.becomes(Then::Unanswered, "plain_message");
+}
+
+#[test]
+fn a_reply_to_anything_of_a_ticket_joins_it() {
+    let given = says(BORIS, "и у меня").to_the_bot(Belongs::Ticket(TICKET));
+    given.becomes(Then::Part(TICKET, Step::Say), "reply");
+    let given = says(OLGA, "смотрим").replying(ANNA, Belongs::Ticket(TICKET));
+    given.becomes(Then::Part(TICKET, Step::Answer), "reply");
+    let given = says(OLGA, "смотрим").in_staff_chat().to_the_bot(Belongs::Ticket(TICKET));
+    given.becomes(Then::Part(TICKET, Step::Answer), "reply");
+}
+
+#[test]
+fn the_parts_of_an_album_go_where_the_first_went() {
+    let given = says(ANNA, "").with(|it| it.album = Some(TICKET));
+    given.becomes(Then::Part(TICKET, Step::Say), "album");
+}
+
+#[test]
+fn staff_words_go_to_the_only_ticket_that_waits() {
+    let given = says(OLGA, "починили").with(|it| it.waiting = vec![TICKET]);
+    given.becomes(Then::Part(TICKET, Step::Answer), "only_waiting");
+}
+
+#[test]
+fn staff_are_asked_when_several_tickets_wait() {
+    let given = says(OLGA, "починили").with(|it| it.waiting = vec![TICKET, OTHER]);
+    given.becomes(Then::Which, "several_waiting");
+}
+
+#[test]
+fn staff_words_where_nothing_waits_are_talk() {
+    says(OLGA, "всем привет").becomes(Then::Skipped, "staff_talk");
+    says(OLGA, "обед?").in_staff_chat().becomes(Then::Skipped, "staff_talk");
+}
+
+#[test]
+fn staff_commands_name_their_ticket_by_reply_or_number() {
+    for (text, step) in [
+        ("/take", Step::Take),
+        ("/drop", Step::Unassign),
+        ("/hold", Step::Hold),
+        ("/resume", Step::Resume),
+        ("/ask Какая модель?", Step::Ask),
+        ("/resolve Заменили", Step::Resolve),
+        ("/done Заменили", Step::Resolve),
+    ] {
+        let given = says(OLGA, text).to_the_bot(Belongs::Ticket(TICKET));
+        given.becomes(Then::Part(TICKET, step), "command.in_reply");
+        let named = says(OLGA, text).with(|it| it.named = Some((OTHER, "слова".to_owned())));
+        named.becomes(Then::Part(OTHER, step), "command.by_number");
+    }
+    says(OLGA, "/take").becomes(Then::Skipped, "command.which_ticket");
+    let given = says(OLGA, "/ask").to_the_bot(Belongs::Ticket(TICKET));
+    given.becomes(Then::Skipped, "command.without_text");
+    let given = says(ANNA, "/take").to_the_bot(Belongs::Ticket(TICKET));
+    given.becomes(Then::Skipped, "command.staff_only");
+}
+
+#[test]
+fn a_note_is_written_in_the_staff_chat_only() {
+    let note = says(OLGA, "/note склад пуст").in_staff_chat().to_the_bot(Belongs::Ticket(TICKET));
+    note.becomes(Then::Part(TICKET, Step::Note), "command.in_reply");
+}
+
+#[test]
+fn staff_register_on_a_clients_behalf() {
+    let text = "Не печатает".to_owned();
+    let call = OnBehalf { client: CLIENT, chat: CHAT, reported_at: noon(), text };
+    let given = says(OLGA, "/new ROM 14:20 Не печатает").in_staff_chat();
+    given
+        .with(|it| it.on_behalf = Some(call))
+        .becomes(Then::Ticket { of: OLGA }, "command.on_behalf");
+    let given = says(OLGA, "/new ???").in_staff_chat();
+    given.becomes(Then::Skipped, "command.on_behalf_wrong");
+}
+
+#[test]
+fn an_edit_of_a_tickets_message_is_an_edit_and_of_chatter_is_nothing() {
+    let edited = |it: &mut Given| it.message.edited_at = Some(noon());
+    let given = says(ANNA, "HP 1020").with(edited).with(|it| it.itself = Belongs::Ticket(TICKET));
+    given.becomes(Then::Part(TICKET, Step::Edit), "edit");
+    says(ANNA, "опечатка").with(edited).becomes(Then::Skipped, "edit_of_chatter");
+}
+
+#[test]
+fn a_clients_plain_words_are_unanswered_and_thanks_are_not() {
+    says(ANNA, "у кого ключи?").becomes(Then::Unanswered, "plain_message");
+    says(ANNA, "Спасибо большое!").becomes(Then::Skipped, "thanks");
+    says(ANNA, "👍").becomes(Then::Skipped, "emoji");
+}
+
+#[test]
+fn whoever_cannot_be_told_never_acts() {
+    let unverifiable = |it: &mut Given| it.message.sender = Sender::Unverifiable;
+    says(ANNA, "/new x").with(unverifiable).becomes(Then::Skipped, "unverifiable_actor");
+    says(ANNA, "слова").with(unverifiable).becomes(Then::Unanswered, "plain_message");
+    let bot = |it: &mut Given| it.message.sender = Sender::Bot;
+    says(ANNA, "/new x").with(bot).becomes(Then::Skipped, "other_bot");
+}
+
+#[test]
+fn commands_that_ask_or_are_unknown_have_rules_of_their_own() {
+    for (text, rule) in [
+        ("/status", "command.status"),
+        ("/my", "command.my"),
+        ("/help", "command.help"),
+        ("/@other x", "command.other_bot"),
+        ("/client ROM", "command.set_up"),
+        ("/weather", "command.unknown"),
+    ] {
+        says(ANNA, text).becomes(Then::Skipped, rule);
+    }
+}
+
+#[test]
+fn thanks_await_nothing_and_words_await_an_answer() {
+    for (text, awaits) in [
+        ("спасибо", Awaits::Nothing),
+        ("Ок, спасибо!", Awaits::Nothing),
+        ("thank you very much", Awaits::Nothing),
+        ("🙏", Awaits::Nothing),
+        ("спасибо, но не работает", Awaits::Answer),
+        ("ок?", Awaits::Nothing),
+        ("", Awaits::Answer),
+    ] {
+        assert_eq!(domain::intake::awaits(text).0, awaits, "{text}");
+    }
+}

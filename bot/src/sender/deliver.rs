@@ -24,6 +24,15 @@ pub(super) struct Begun {
     pin: bool,
 }
 
+#[cfg(test)]
+impl Begun {
+    /// Words that were said, with a pin still to come.
+    pub(super) fn to_be_pinned() -> Self {
+        let (message, at) = (MessageId(1), chrono::DateTime::UNIX_EPOCH);
+        Self { said: Said { message, at, shown: 1, edited: false }, files: None, pin: true }
+    }
+}
+
 /// How one turn of a chat ended.
 #[derive(Debug)]
 pub(super) struct Turn {
@@ -208,7 +217,7 @@ impl Sender {
     ) -> Result<Copied, CallError> {
         // Numbers of before a migration mean nothing in the chat that goes on.
         let moved = self.views.current_chat(files.chat).ok() != Some(files.chat);
-        let from = self.number_of(files.chat).filter(|_| !moved);
+        let from = self.number_of(files.chat).ok().flatten().filter(|_| !moved);
         let from = from.ok_or(CallError::SourceLost)?;
         self.api.copy(chat, (from, files.message), beneath).await
     }

@@ -200,6 +200,22 @@ mod tests {
     }
 
     #[test]
+    fn what_was_begun_is_finished_first() {
+        let mut lane = Lane::default();
+        let group_card = pending(2, Kind::GroupCard, 0, None);
+        lane.begun.insert(group_card.notice, Begun::to_be_pinned());
+        assert_eq!(order(&lane, vec![pending(1, Kind::Receipt, 1, None), group_card]), [2, 1]);
+    }
+
+    #[test]
+    fn what_is_pending_although_it_was_said_is_passed_over_once() {
+        let card = pending(2, Kind::Card, 1, None);
+        let mut lane = Lane { done: Some((card.notice, card.want)), ..Lane::default() };
+        assert!(lane.said_already(&Next::Notice(card.clone())));
+        assert!(!lane.said_already(&Next::Notice(card)));
+    }
+
+    #[test]
     fn no_more_asides_wait_than_anybody_would_read() {
         let mut lane = Lane::default();
         for _ in 0..ASIDES_MAX + 5 {

@@ -99,26 +99,27 @@ impl Sender {
         let mut arriving = self.arriving.lock().await;
         let mut changes = self.views.changes();
         let mut round = Round::new(self.limits, self.house.clock.now());
-        self.look_at_all(&mut round).await?;
+        let mut looked = self.look_at_all(&mut round).await;
         loop {
+            round.bear(looked)?;
             let wait = round.wait(self.house.clock.now());
-            tokio::select! {
+            looked = tokio::select! {
                 () = cancel.cancelled() => break,
                 more = changes.changed() => match more {
-                    Ok(()) => self.look_at_all(&mut round).await?,
+                    Ok(()) => self.look_at_all(&mut round).await,
                     Err(_) => break,
                 },
                 Some((chat, aside)) = arriving.recv() => {
                     round.lanes.entry(chat).or_default().say_aside(aside);
-                    self.look(&mut round, chat)?;
+                    self.look(&mut round, chat)
                 }
                 Some(landed) = round.tasks.join_next_with_id(), if !round.tasks.is_empty() => {
-                    self.land(&mut round, landed)?;
+                    self.land(&mut round, landed)
                 }
                 () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => {
-                    self.look_at_the_clock(&mut round)?;
+                    self.look_at_the_clock(&mut round).await
                 }
-            }
+            };
         }
         let landing = async { while round.tasks.join_next().await.is_some() {} };
         // What has not landed by then is said again after the next start.
@@ -127,11 +128,11 @@ impl Sender {
     }
 
     /// The chat's number at Telegram; none of somebody whose number was erased or never known.
-    fn number_of(&self, chat: ChatId) -> Option<i64> {
-        match chat {
+    fn number_of(&self, chat: ChatId) -> Result<Option<i64>, ViewError> {
+        Ok(match chat {
             ChatId::Group(number) => Some(number),
-            ChatId::Private(person) => self.views.person(person).ok()??.telegram_id,
-        }
+            ChatId::Private(person) => self.views.person(person)?.and_then(|it| it.telegram_id),
+        })
     }
 
     /// Looks where something has become pending.
@@ -140,7 +141,7 @@ impl Sender {
         round.pace.sweep(now);
         round.lanes.retain(|_, lane| !lane.is_idle());
         for chat in self.views.chats_with_pending().map_err(Failure::View)? {
-            match self.number_of(chat) {
+            match self.number_of(chat).map_err(Failure::View)? {
                 Some(number) => {
                     round.lanes.entry(number).or_default().chat = Some(chat);
                     self.look(round, number)?;
@@ -148,6 +149,7 @@ impl Sender {
                 None => self.lose(chat).await?,
             }
         }
+        round.blind = false;
         Ok(())
     }
 
@@ -160,7 +162,10 @@ impl Sender {
     }
 
     /// Looks where a wait is over; everywhere, if the clock jumped back.
-    fn look_at_the_clock(self: &Arc<Self>, round: &mut Round) -> Result<(), Failure> {
+    async fn look_at_the_clock(self: &Arc<Self>, round: &mut Round) -> Result<(), Failure> {
+        if round.blind {
+            return self.look_at_all(round).await;
+        }
         let now = self.house.clock.now();
         let jumped = now < round.looked_at;
         round.looked_at = now;

@@ -36,6 +36,8 @@ pub(super) struct Round {
     pub(super) tasks: JoinSet<Landed>,
     pub(super) flights: HashMap<Id, Flight>,
     reachable: bool,
+    /// True while the views cannot be read.
+    pub(super) blind: bool,
     pub(super) looked_at: DateTime<Utc>,
 }
 
@@ -47,12 +49,31 @@ impl Round {
             tasks: JoinSet::new(),
             flights: HashMap::new(),
             reachable: true,
+            blind: false,
             looked_at: now,
+        }
+    }
+
+    /// Takes what passes by itself for no failure: views that are damaged are made anew from the log.
+    pub(super) fn bear(&mut self, looked: Result<(), Failure>) -> Result<(), Failure> {
+        match looked {
+            Err(Failure::View(error)) if error.is_damage() => {
+                if !self.blind {
+                    let error = &error as &dyn std::error::Error;
+                    warn!(error, "the views cannot be read; looking again");
+                }
+                self.blind = true;
+                Ok(())
+            }
+            looked => looked,
         }
     }
 
     /// How long until something may be due; `None` if nothing waits for the clock.
     pub(super) fn wait(&self, now: DateTime<Utc>) -> Option<Duration> {
+        if self.blind {
+            return Some(LOOK_AGAIN_MAX);
+        }
         let wake = self.lanes.values().filter(|it| !it.flying).filter_map(|it| it.wake).min()?;
         let wait = (wake - now).to_std().unwrap_or_default();
         Some(wait.clamp(Duration::from_millis(1), LOOK_AGAIN_MAX))

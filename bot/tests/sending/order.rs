@@ -67,6 +67,22 @@ async fn many_changes_of_a_card_are_one_edit_and_the_newest_wins() {
 }
 
 #[tokio::test]
+async fn an_edit_that_changes_nothing_counts_as_made() {
+    let stage = stage(Telegram::NONE).await;
+    let running = stage.settled(Limits::NONE).await;
+    let ticket = stage.register(1, stage.group, "Не печатает принтер").await;
+    stage.until_nothing_pends().await;
+    let same = Reclassified { request_type: None, priority: Priority::Normal };
+    stage.happens(ticket, TicketEvent::Reclassified(same), "").await;
+    stage.until_nothing_pends().await;
+    match stage.recorded(stage.group).await.last() {
+        Some(Event::NoticeDelivered(it)) => assert_eq!((it.shown, it.edited), (2, true)),
+        other => panic!("{other:?}"),
+    }
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn our_pace_never_meets_telegrams_limits() {
     let stage = stage(Telegram::default()).await;
     let running = stage.settled(Limits::default()).await;

@@ -53,7 +53,11 @@ pub(crate) async fn asset(
 }
 
 /// The address of a file of ours, such as `app.css`.
-pub(crate) fn url_of(name: &str) -> String {
+///
+/// # Panics
+///
+/// If there is no such file.
+pub fn url_of(name: &str) -> String {
     let asset = ASSETS.iter().find(|it| it.name == name).expect("pages name files that there are");
     format!("/assets/{}/{name}", asset.hash)
 }

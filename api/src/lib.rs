@@ -16,9 +16,11 @@ mod ticket;
 mod wire;
 mod words;
 
+pub use assets::url_of as asset_url;
 pub use health::{Part, Parts};
 pub use live::STREAMS_MAX;
 pub use problem::{Kind, Problem};
+pub use words::{language_cookie, language_of_request};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -1,6 +1,6 @@
 //! Words: in which language does a reader read, and how are dates and spans of time written in it?
 
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::{OffsetName as _, Tz};
 use domain::Language;
@@ -22,7 +22,19 @@ static RU: LanguageIdentifier = langid!("ru");
 static EN: LanguageIdentifier = langid!("en");
 
 /// The cookie that keeps a reader's choice.
-pub(crate) const COOKIE: &str = "lang";
+const COOKIE: &str = "lang";
+
+/// The language of whoever sends a request: as the query says, else the cookie, else the browser, else Russian.
+pub fn language_of_request(uri: &Uri, headers: &HeaderMap) -> Language {
+    Words::of_request(uri, headers).0
+}
+
+/// The header by which a browser keeps the choice of a language for a year.
+pub fn language_cookie(language: Language) -> HeaderValue {
+    let tag = Words(language).tag();
+    let cookie = format!("{COOKIE}={tag}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
+    cookie.parse().expect("a cookie of plain letters is a header")
+}
 
 /// The words of one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,7 +13,6 @@ pub(super) struct Cast {
     /// Clients of Acme.
     pub(super) emma: UserId,
     pub(super) james: UserId,
-    pub(super) lucy: UserId,
     /// Agents.
     pub(super) olga: UserId,
     pub(super) pyotr: UserId,
@@ -46,7 +45,7 @@ impl Cast {
         let rom = group(anna, "Ромашка и поддержка", &[boris, viktor, olga, maria])?;
         let acm = group(emma, "Acme & Support", &[james, lucy, pyotr, maria])?;
         let staff = group(maria, "Сотрудники поддержки", &[olga, pyotr])?;
-        Ok(Self { anna, boris, viktor, emma, james, lucy, olga, pyotr, maria, rom, acm, staff })
+        Ok(Self { anna, boris, viktor, emma, james, olga, pyotr, maria, rom, acm, staff })
     }
 
     /// Those who answer: what marks them on the page.

@@ -32,8 +32,9 @@ pub(super) async fn play(stage: &Stage, cast: &Cast, desk_token: &str) -> Result
     story.day_before_yesterday().await.context("failed to play the first day")?;
     story.yesterday().await.context("failed to play the second day")?;
     story.just_now().await.context("failed to play the last hours")?;
+    // The last words are said now, so that the bot has heard everything up to now.
     stage.time.catch_up();
-    Ok(())
+    story.passed_over(cast.staff, cast.maria, "Коллеги, кто возьмёт ROM-3?").await
 }
 
 struct Story<'a> {

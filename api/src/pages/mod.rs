@@ -8,7 +8,7 @@ pub(crate) mod ticket;
 
 pub(crate) use crate::words::Words;
 
-use crate::words::COOKIE;
+use crate::words::language_cookie;
 use crate::{Problem, assets};
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -67,12 +67,7 @@ fn respond(
     let html = page.render().map_err(|it| Problem::ours(&it))?;
     let mut response = (status, Html(html)).into_response();
     if let Some(language) = chosen {
-        let cookie = format!(
-            "{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
-            Words(language).tag()
-        );
-        let cookie = cookie.parse().expect("a cookie of plain letters is a header");
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+        response.headers_mut().append(header::SET_COOKIE, language_cookie(language));
     }
     Ok(response)
 }

@@ -107,7 +107,7 @@
 
   function clicked(pane, event) {
     const line = event.target.closest(".line");
-    if (!line || line.classList.contains("service")) return;
+    if (!line) return;
     const message = Number(line.dataset.message);
     const link = event.target.closest("a");
     if (link) return follow(pane, event, link);
@@ -205,7 +205,8 @@
     const seen = new Set();
     let before = null;
     let grew = false;
-    for (const line of chat.lines) {
+    // Who joined and what was pinned is of no interest here.
+    for (const line of chat.lines.filter((it) => !it.service)) {
       const key = JSON.stringify({ ...line, toasts: [] });
       const day = calendar.format(new Date(line.at));
       const known = pane.lines.get(line.message);
@@ -277,7 +278,6 @@
     const node = document.getElementById("line").content.firstElementChild.cloneNode(true);
     const one = (selector) => node.querySelector(selector);
     node.dataset.message = line.message;
-    node.classList.toggle("service", line.service);
     node.classList.toggle("by-bot", line.by_bot);
     node.classList.toggle("mine", line.author === pane.me);
     node.classList.toggle("is-replied", line.message === pane.replyTo);

@@ -5,7 +5,9 @@ use crate::house::House;
 use chrono::{DateTime, Utc};
 use domain::{Actor, Cause, Draft, EventRef, Field, Texts};
 use store::codec::{self, CodecError};
-use store::port::{AppendError, Expected, PAGE_MAX, Position, ReadError, Recorded, Revision};
+use store::port::{
+    AppendError, Expected, PAGE_MAX, Position, ReadError, Recorded, Revision, StreamName,
+};
 use store::stream::Stream;
 use store::vault::{Entry, VaultError};
 use thiserror::Error;
@@ -22,7 +24,7 @@ pub enum Error<R: std::error::Error + 'static> {
     Rejected(R),
     /// Others came first, [`ATTEMPTS_MAX`] times; safe to ask again.
     #[error("others wrote to {0} first, again and again")]
-    Contended(store::port::StreamName),
+    Contended(StreamName),
     #[error("failed to read before deciding")]
     Read(#[source] ReadError),
     #[error("failed to record what was decided")]
@@ -99,9 +101,9 @@ where
     let mut fold = fold.lock().await;
     let mut unavailable = None;
     for _ in 0..ATTEMPTS_MAX {
-        read_what_is_new::<S, R>(house, stream, &mut fold).await?;
+        read_what_is_new::<S, R>(house, &name, &mut fold).await?;
         if let Some(&first) = fold.causes.get(&cause.id()) {
-            return recorded_before::<S, R>(house, stream, first, cause.id()).await;
+            return recorded_before::<S, R>(house, &name, first, cause.id()).await;
         }
         let drafts = decide(&fold.state).map_err(Error::Rejected)?;
         if drafts.is_empty() {
@@ -152,20 +154,20 @@ pub async fn ask<S: Folding, T>(
 where
     Fold<S>: Default,
 {
-    let fold = house.folds.of::<S>(&stream.name());
+    let name = stream.name();
+    let fold = house.folds.of::<S>(&name);
     let mut fold = fold.lock().await;
-    read_what_is_new::<S, std::convert::Infallible>(house, stream, &mut fold).await?;
+    read_what_is_new::<S, std::convert::Infallible>(house, &name, &mut fold).await?;
     Ok(question(&fold.state))
 }
 
 async fn read_what_is_new<S: Folding, R: std::error::Error + 'static>(
     house: &House,
-    stream: &Stream,
+    stream: &StreamName,
     fold: &mut Fold<S>,
 ) -> Result<(), Error<R>> {
-    let name = stream.name();
     loop {
-        let page = house.store.read(&name, Revision(fold.next), PAGE_MAX).await;
+        let page = house.store.read(stream, Revision(fold.next), PAGE_MAX).await;
         let page = page.map_err(Error::Read)?;
         for recorded in &page {
             fold.take_in(recorded.event.causation, &own::<S, R>(recorded)?);
@@ -178,11 +180,11 @@ async fn read_what_is_new<S: Folding, R: std::error::Error + 'static>(
 
 async fn recorded_before<S: Folding, R: std::error::Error + 'static>(
     house: &House,
-    stream: &Stream,
+    stream: &StreamName,
     first: Revision,
     cause: Uuid,
 ) -> Result<Done<S::Event>, Error<R>> {
-    let page = house.store.read(&stream.name(), first, store::port::APPEND_EVENTS_MAX).await;
+    let page = house.store.read(stream, first, store::port::APPEND_EVENTS_MAX).await;
     let page = page.map_err(Error::Read)?;
     let mut done = Done { repeated: true, ..Done::nothing() };
     for recorded in page.iter().take_while(|it| it.event.causation == cause) {

@@ -1,9 +1,9 @@
 //! Answer: staff say something to the client.
 
-use crate::ticket::{By, File, Words, taken_by};
+use crate::ticket::{By, Words, staff_words, taken_by};
 use domain::ticket::rights::{Act, Refusal, permit};
-use domain::ticket::{Event, MessageAdded, Ticket};
-use domain::{Awaits, Draft, Field, Owner, Side, Visibility};
+use domain::ticket::{Event, Ticket};
+use domain::{Draft, Visibility};
 
 /// What an answer makes of a ticket: it is the answerer's own now, and the client is to see the words.
 ///
@@ -17,21 +17,8 @@ pub fn decide(ticket: &Ticket, words: &Words, by: &By<'_>) -> Result<Vec<Draft<E
     if life.messages.contains_key(&words.message) {
         return Ok(vec![]);
     }
-    let requester = Owner::Person(life.requester);
-    let added = MessageAdded {
-        message: words.message,
-        author: words.author,
-        side: Side::Staff,
-        visibility: Visibility::Public,
-        awaits: Awaits::Nothing,
-        rule: words.rule.clone(),
-        relayed: words.relayed,
-        reply_to: words.reply_to,
-        attachments: words.attachments.clone(),
-    };
-    let added = by.draft(Event::MessageAdded(added)).with(Field::Body, requester, &*words.text);
     let mut events = taken_by(words.author, life, by);
-    events.push(File::on(&words.files, added, requester));
+    events.push(staff_words(words, (Visibility::Public, &words.rule), life, by));
     Ok(events)
 }
 
@@ -40,7 +27,7 @@ mod tests {
     use super::*;
     use crate::testing::{ANNA, OLGA, PETER, check, message_added, registered, taken, words};
     use crate::testing::{STAFF_CHAT, started};
-    use domain::{MessageId, MessageRef};
+    use domain::{Awaits, MessageId, MessageRef, Side};
 
     #[test]
     fn an_answer_to_a_new_ticket_takes_it() {

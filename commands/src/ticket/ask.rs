@@ -1,9 +1,9 @@
 //! Ask: staff ask the client, and wait.
 
-use crate::ticket::{By, File, Words, taken_by};
+use crate::ticket::{By, Words, staff_words, taken_by};
 use domain::ticket::rights::{Act, Refusal, permit};
-use domain::ticket::{Event, MessageAdded, Ticket, WaitingForClient};
-use domain::{Awaits, Draft, Field, Owner, Side, Slug, Visibility};
+use domain::ticket::{Event, Ticket, WaitingForClient};
+use domain::{Draft, Slug, Visibility};
 
 /// The rule under which a question is part of its ticket.
 pub const RULE: &str = "question";
@@ -20,21 +20,9 @@ pub fn decide(ticket: &Ticket, words: &Words, by: &By<'_>) -> Result<Vec<Draft<E
     if life.messages.contains_key(&words.message) {
         return Ok(vec![]);
     }
-    let requester = Owner::Person(life.requester);
-    let added = MessageAdded {
-        message: words.message,
-        author: words.author,
-        side: Side::Staff,
-        visibility: Visibility::Public,
-        awaits: Awaits::Nothing,
-        rule: RULE.parse::<Slug>().expect("a rule's name is a slug"),
-        relayed: words.relayed,
-        reply_to: words.reply_to,
-        attachments: words.attachments.clone(),
-    };
-    let added = by.draft(Event::MessageAdded(added)).with(Field::Body, requester, &*words.text);
+    let rule = RULE.parse::<Slug>().expect("a rule's name is a slug");
     let mut events = taken_by(words.author, life, by);
-    events.push(File::on(&words.files, added, requester));
+    events.push(staff_words(words, (Visibility::Public, &rule), life, by));
     let waiting = WaitingForClient { question: words.message };
     events.push(by.draft(Event::WaitingForClient(waiting)));
     Ok(events)

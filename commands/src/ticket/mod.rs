@@ -30,8 +30,10 @@ pub mod unassign;
 
 use chrono::{DateTime, Utc};
 use domain::people::Person;
-use domain::ticket::{Assigned, Assignment, Event, Life, WorkStarted};
-use domain::{Actor, Attachment, Awaits, Draft, Field, MessageRef, Owner, PersonId, Slug};
+use domain::ticket::{Assigned, Assignment, Event, Life, MessageAdded, WorkStarted};
+use domain::{
+    Actor, Attachment, Awaits, Draft, Field, MessageRef, Owner, PersonId, Side, Slug, Visibility,
+};
 
 /// Who asks, what is known of them, and when they asked.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +82,29 @@ impl File {
             draft.with(Field::FileId, owner, it.place.as_str())
         })
     }
+}
+
+/// Words of staff as an event, sealed for the requester; internal ones are never brought to the client.
+fn staff_words(
+    words: &Words,
+    (visibility, rule): (Visibility, &Slug),
+    life: &Life,
+    by: &By<'_>,
+) -> Draft<Event> {
+    let requester = Owner::Person(life.requester);
+    let added = MessageAdded {
+        message: words.message,
+        author: words.author,
+        side: Side::Staff,
+        visibility,
+        awaits: Awaits::Nothing,
+        rule: rule.clone(),
+        relayed: words.relayed && visibility == Visibility::Public,
+        reply_to: words.reply_to,
+        attachments: words.attachments.clone(),
+    };
+    let added = by.draft(Event::MessageAdded(added)).with(Field::Body, requester, &*words.text);
+    File::on(&words.files, added, requester)
 }
 
 /// What makes an unassigned or new ticket the agent's own, before their words.

@@ -1,9 +1,9 @@
 //! Note: staff say something among themselves.
 
-use crate::ticket::{By, File, Words};
+use crate::ticket::{By, Words, staff_words};
 use domain::ticket::rights::{Act, Refusal, permit};
-use domain::ticket::{Event, MessageAdded, Ticket};
-use domain::{Awaits, Draft, Field, Owner, Side, Visibility};
+use domain::ticket::{Event, Ticket};
+use domain::{Draft, Visibility};
 
 /// What an internal note makes of a ticket: words that the client never sees.
 ///
@@ -17,26 +17,14 @@ pub fn decide(ticket: &Ticket, words: &Words, by: &By<'_>) -> Result<Vec<Draft<E
     if life.messages.contains_key(&words.message) {
         return Ok(vec![]);
     }
-    let requester = Owner::Person(life.requester);
-    let added = MessageAdded {
-        message: words.message,
-        author: words.author,
-        side: Side::Staff,
-        visibility: Visibility::Internal,
-        awaits: Awaits::Nothing,
-        rule: words.rule.clone(),
-        relayed: false,
-        reply_to: words.reply_to,
-        attachments: words.attachments.clone(),
-    };
-    let added = by.draft(Event::MessageAdded(added)).with(Field::Body, requester, &*words.text);
-    Ok(vec![File::on(&words.files, added, requester)])
+    Ok(vec![staff_words(words, (Visibility::Internal, &words.rule), life, by)])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::{ANNA, OLGA, check, message_added, registered, words};
+    use domain::{Awaits, Side};
 
     #[test]
     fn a_note_is_internal_and_takes_nothing() {

@@ -1,0 +1,132 @@
+// Are the pages what people need: quiet, reachable for everybody, in their language, and up to date by themselves?
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { barriers, openPage, startBrowser, startDemo, visit } from "./demo.js";
+
+const PATIENCE_MS = 20_000;
+const PHONE = { width: 360, height: 740 };
+const PATHS = ["/", "/tickets/ROM-1", "/demo"];
+const LANGUAGES = ["ru", "en"];
+
+let demo;
+let browser;
+
+before(async () => {
+  demo = await startDemo();
+  browser = await startBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  if (demo) assert.equal(await demo.stop(), 0, "the demo did not end well");
+});
+
+for (const path of PATHS) {
+  for (const language of LANGUAGES) {
+    test(`${path} in ${language} is quiet and keeps nobody out, by day and by night`, async () => {
+      for (const colorScheme of ["light", "dark"]) {
+        const { page, wrong } = await openPage(browser, demo.origin, { colorScheme });
+        await visit(page, `${demo.origin}${path}?lang=${language}`);
+        if (path === "/demo") await page.waitForSelector("#pane-staff .line");
+        assert.equal(await page.getAttribute("html", "lang"), language);
+        assert.deepEqual(await barriers(page), [], colorScheme);
+        assert.deepEqual(wrong, [], colorScheme);
+        await page.context().close();
+      }
+    });
+
+    test(`${path} in ${language} fits on a phone`, async () => {
+      const { page, wrong } = await openPage(browser, demo.origin, { viewport: PHONE });
+      await visit(page, `${demo.origin}${path}?lang=${language}`);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= PHONE.width, `it is ${width} wide`);
+      assert.deepEqual(wrong, []);
+      await page.context().close();
+    });
+  }
+}
+
+test("a ticket that does not exist is a page that says so in the reader's language", async () => {
+  const { page } = await openPage(browser, demo.origin, { locale: "ru-RU" });
+  const response = await page.goto(`${demo.origin}/tickets/ROM-999`);
+  assert.equal(response.status(), 404);
+  assert.equal(await page.getAttribute("html", "lang"), "ru");
+  assert.deepEqual(await barriers(page), []);
+  await page.context().close();
+});
+
+test("what somebody writes in the Russian group is a ticket on the board without a reload", async () => {
+  const board = await openPage(browser, demo.origin);
+  await visit(board.page, `${demo.origin}/?lang=ru`);
+  await board.page.evaluate(() => (window.sameAsBefore = true));
+
+  const visitor = await openPage(browser, demo.origin);
+  await visit(visitor.page, `${demo.origin}/demo?lang=ru`);
+  const number = await write(visitor.page, "rom", "Борис", "/new Не включается монитор");
+
+  const card = board.page.locator(`#t-${number}`);
+  await card.waitFor({ timeout: PATIENCE_MS });
+  assert.match(await card.innerText(), /Не включается монитор/);
+  assert.match(await card.innerText(), /Борис/);
+  assert.equal(await board.page.evaluate(() => window.sameAsBefore), true, "the page was loaded anew");
+  await visitor.page.locator(`#board #t-${number}`).waitFor({ timeout: PATIENCE_MS });
+  assert.deepEqual([...board.wrong, ...visitor.wrong], []);
+  await board.page.context().close();
+  await visitor.page.context().close();
+});
+
+test("a ticket that is taken in the staff group is in progress on its open page", async () => {
+  const visitor = await openPage(browser, demo.origin);
+  await visit(visitor.page, `${demo.origin}/demo?lang=ru`);
+  const number = await write(visitor.page, "acm", "Lucy", "/new The screen stays black");
+  const ticket = await openPage(browser, demo.origin);
+  await visit(ticket.page, `${demo.origin}/tickets/${number}?lang=en`);
+  assert.match(await ticket.page.locator("main").innerText(), /The screen stays black/);
+
+  await choose(visitor.page, "staff", "Ольга");
+  const staffCard = visitor.page.locator("#pane-staff .line").filter({ hasText: number }).last();
+  await staffCard.getByRole("button", { name: "Взять в работу" }).click();
+  await visitor.page.locator("#pane-staff .toast").filter({ hasText: number }).waitFor({ timeout: PATIENCE_MS });
+
+  await ticket.page.locator("main").filter({ hasText: "In progress" }).waitFor({ timeout: PATIENCE_MS });
+  await ticket.page.locator("main").filter({ hasText: "Ольга" }).waitFor({ timeout: PATIENCE_MS });
+  assert.deepEqual([...ticket.wrong, ...visitor.wrong], []);
+  await ticket.page.context().close();
+  await visitor.page.context().close();
+});
+
+test("a client's words cannot become markup or script", async () => {
+  const board = await openPage(browser, demo.origin);
+  await visit(board.page, `${demo.origin}/?lang=ru`);
+  const visitor = await openPage(browser, demo.origin);
+  await visit(visitor.page, `${demo.origin}/demo?lang=ru`);
+  const words = "<img src=x onerror=alert(1)><b>жирный</b>";
+  const number = await write(visitor.page, "rom", "Виктор", `/new ${words}`);
+  const card = board.page.locator(`#t-${number}`);
+  await card.waitFor({ timeout: PATIENCE_MS });
+  assert.ok((await card.innerText()).includes(words));
+  assert.equal(await board.page.locator("main img[src=x], main b").count(), 0);
+  assert.equal(await visitor.page.locator("img[src=x]").count(), 0);
+  assert.deepEqual([...board.wrong, ...visitor.wrong], []);
+  await board.page.context().close();
+  await visitor.page.context().close();
+});
+
+/** Becomes somebody in a chat. */
+async function choose(page, pane, who) {
+  await page.locator(`#pane-${pane} .who label`).filter({ hasText: who }).click();
+}
+
+/** Writes a request as somebody and answers with the number that the bot gives it. */
+async function write(page, pane, who, text) {
+  await choose(page, pane, who);
+  const title = /(?:Заявка|Ticket) (?:№ )?([A-Z0-9]+-\d+)/;
+  const receipts = page.locator(`#pane-${pane} .line.by-bot`).filter({ hasText: title });
+  const count = await receipts.count();
+  await page.fill(`#text-${pane}`, text);
+  await page.press(`#text-${pane}`, "Enter");
+  const receipt = receipts.nth(count);
+  await receipt.waitFor({ timeout: PATIENCE_MS });
+  return (await receipt.innerText()).match(title)[1];
+}

@@ -25,45 +25,47 @@ pub enum Trigger {
 /// A trigger with its instant: the update's date, else the pressed message's date, else the epoch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
-    pub trigger: Trigger,
     pub at: DateTime<Utc>,
-    /// The request that all began with, where this is not it.
-    pub correlation: Option<Uuid>,
+    identity: String,
+    id: Uuid,
+    correlation: Uuid,
 }
 
 impl Cause {
     pub fn new(trigger: Trigger, at: DateTime<Utc>) -> Self {
-        Self { trigger, at, correlation: None }
+        let identity = trigger.identity();
+        let id = derive(at, &[&identity]);
+        Self { at, identity, id, correlation: id }
     }
 
     /// The cause that an event is of what follows from it.
     pub fn of_event(event: EventRef, at: DateTime<Utc>, correlation: Uuid) -> Self {
-        Self { trigger: Trigger::Event(event), at, correlation: Some(correlation) }
+        Self { correlation, ..Self::new(Trigger::Event(event), at) }
     }
 
     /// The identity of this cause: what events record as their causation.
     pub fn id(&self) -> Uuid {
-        derive(self.at, &[&self.trigger.identity()])
+        self.id
     }
 
     /// The identity of what all began with.
     pub fn correlation(&self) -> Uuid {
-        self.correlation.unwrap_or_else(|| self.id())
+        self.correlation
     }
 
     /// The id of an event of this cause: unique within its stream, growing with time.
     pub fn event_id(&self, stream: &str, kind: &str, ordinal: usize) -> Uuid {
-        derive(self.at, &[&self.trigger.identity(), stream, kind, &ordinal.to_string()])
+        derive(self.at, &[&self.identity, stream, kind, &ordinal.to_string()])
     }
 
     /// The id of a thing that this cause brings into being, such as a ticket.
     pub fn new_id(&self, what: &str) -> Uuid {
-        derive(self.at, &[&self.trigger.identity(), "new", what])
+        derive(self.at, &[&self.identity, "new", what])
     }
 }
 
 impl Trigger {
-    fn identity(&self) -> String {
+    fn identity(self) -> String {
         match self {
             Self::Message { bot, chat, message, edited } => {
                 format!("message {bot} {chat} {} {}", message.0, edited.unwrap_or(0))

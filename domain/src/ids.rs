@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
+use std::marker::PhantomData;
 use std::str::FromStr;
 use thiserror::Error;
 use uuid::Uuid;
@@ -53,9 +54,20 @@ pub struct Malformed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonId(pub [u8; 16]);
 
+impl PersonId {
+    fn digits(self) -> [u8; 32] {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut digits = [0; 32];
+        for (pair, byte) in digits.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
+            *pair = [byte >> 4, byte & 15].map(|it| DIGITS[usize::from(it)]);
+        }
+        digits
+    }
+}
+
 impl fmt::Display for PersonId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}", u128::from_be_bytes(self.0))
+        f.write_str(std::str::from_utf8(&self.digits()).expect("digits are text"))
     }
 }
 
@@ -64,12 +76,21 @@ impl FromStr for PersonId {
 
     fn from_str(text: &str) -> Result<Self, Malformed> {
         let malformed = Malformed { expected: "a person: 32 lower-case hex digits" };
-        let digits =
-            text.len() == 32 && text.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'));
-        if !digits {
-            return Err(malformed);
+        let Ok(digits) = <&[u8; 32]>::try_from(text.as_bytes()) else { return Err(malformed) };
+        let mut bytes = [0; 16];
+        for (byte, [high, low]) in bytes.iter_mut().zip(digits.as_chunks::<2>().0) {
+            let (Some(high), Some(low)) = (hex(*high), hex(*low)) else { return Err(malformed) };
+            *byte = high << 4 | low;
         }
-        u128::from_str_radix(text, 16).map(|it| Self(it.to_be_bytes())).map_err(|_| malformed)
+        Ok(Self(bytes))
+    }
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
     }
 }
 
@@ -123,11 +144,25 @@ macro_rules! written_as_text {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                text.parse().map_err(de::Error::custom)
+                deserializer.deserialize_str(AsText(PhantomData))
             }
         }
     )+};
+}
+
+/// Reads a text where it lies, without a copy of it.
+struct AsText<T>(PhantomData<T>);
+
+impl<T: FromStr<Err = Malformed>> de::Visitor<'_> for AsText<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
 }
 
 written_as_text!(PersonId, ChatId, crate::TicketNumber, crate::ClientCode, crate::Slug);

@@ -3,8 +3,11 @@
 //! RFC 8785 within a restricted profile: keys of `a-z0-9_` beginning with a letter, whole numbers up to 2^53-1,
 //! no `null`, at most [`DEPTH_MAX`] levels. Within it, sorting keys by bytes is sorting them by UTF-16 units.
 
-use serde_json::Value;
+mod writer;
+
+use serde::Serialize;
 use thiserror::Error;
+use writer::Writer;
 
 /// The most levels of nesting.
 pub const DEPTH_MAX: usize = 4;
@@ -22,6 +25,10 @@ pub enum NotCanonical {
     Null,
     #[error("facts are nested deeper than {DEPTH_MAX} levels")]
     Depth,
+    #[error("facts are made of JSON's values, and bytes are not among them")]
+    Bytes,
+    #[error("a value cannot be written: {0}")]
+    Value(String),
 }
 
 /// Writes a value canonically.
@@ -29,70 +36,26 @@ pub enum NotCanonical {
 /// # Errors
 ///
 /// [`NotCanonical`], the first that is met.
-pub fn write(value: &Value) -> Result<Vec<u8>, NotCanonical> {
-    let mut out = Vec::with_capacity(512);
-    write_into(&mut out, value, 0)?;
-    Ok(out)
+pub fn write(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, NotCanonical> {
+    let mut writer = Writer::new();
+    value.serialize(&mut writer)?;
+    Ok(writer.into_bytes())
 }
 
-fn write_into(out: &mut Vec<u8>, value: &Value, depth: usize) -> Result<(), NotCanonical> {
-    match value {
-        Value::Null => return Err(NotCanonical::Null),
-        Value::Bool(it) => out.extend_from_slice(if *it { b"true" } else { b"false" }),
-        Value::Number(it) => {
-            let fits = it.as_u64().is_some_and(|it| it <= INTEGER_MAX)
-                || it.as_i64().is_some_and(|it| it.unsigned_abs() <= INTEGER_MAX);
-            if !fits {
-                return Err(NotCanonical::Number);
-            }
-            out.extend_from_slice(it.to_string().as_bytes());
-        }
-        Value::String(it) => write_string(out, it),
-        Value::Array(items) => {
-            deeper(depth)?;
-            out.push(b'[');
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(b',');
-                }
-                write_into(out, item, depth + 1)?;
-            }
-            out.push(b']');
-        }
-        Value::Object(fields) => {
-            deeper(depth)?;
-            let mut keys: Vec<_> = fields.keys().collect();
-            keys.sort_unstable();
-            out.push(b'{');
-            for (at, key) in keys.into_iter().enumerate() {
-                if at > 0 {
-                    out.push(b',');
-                }
-                check_key(key)?;
-                write_string(out, key);
-                out.push(b':');
-                write_into(out, &fields[key], depth + 1)?;
-            }
-            out.push(b'}');
-        }
-    }
-    Ok(())
-}
-
-fn deeper(depth: usize) -> Result<(), NotCanonical> {
-    if depth < DEPTH_MAX { Ok(()) } else { Err(NotCanonical::Depth) }
-}
-
-fn check_key(key: &str) -> Result<(), NotCanonical> {
-    let fits = key.starts_with(|it: char| it.is_ascii_lowercase())
-        && key.bytes().all(|it| matches!(it, b'a'..=b'z' | b'0'..=b'9' | b'_'));
-    if fits { Ok(()) } else { Err(NotCanonical::Key(key.to_owned())) }
-}
-
-/// `serde_json` escapes just what RFC 8785 asks for, in lower-case hex.
-fn write_string(out: &mut Vec<u8>, text: &str) {
-    let quoted = serde_json::to_string(text).expect("a string is always JSON");
-    out.extend_from_slice(quoted.as_bytes());
+/// Writes an object canonically, with one more member among its own.
+///
+/// # Errors
+///
+/// As [`write`].
+pub fn write_with(
+    object: &(impl Serialize + ?Sized),
+    key: &'static str,
+    value: &(impl Serialize + ?Sized),
+) -> Result<Vec<u8>, NotCanonical> {
+    let mut writer = Writer::new();
+    writer.prepare(key, value)?;
+    object.serialize(&mut writer)?;
+    Ok(writer.into_bytes())
 }
 
 #[cfg(test)]
@@ -108,6 +71,16 @@ mod tests {
     }
 
     #[test]
+    fn one_more_member_stands_where_its_key_belongs() {
+        let written = |value| write_with(&value, "c", &json!({"b": 1, "a": 2})).unwrap();
+        assert_eq!(
+            written(json!({"d": 1, "b": {"z": 1}})),
+            br#"{"b":{"z":1},"c":{"a":2,"b":1},"d":1}"#
+        );
+        assert_eq!(written(json!({})), br#"{"c":{"a":2,"b":1}}"#);
+    }
+
+    #[test]
     fn what_is_outside_the_profile_is_refused() {
         let deep = json!({"a": {"a": {"a": {"a": {}}}}});
         for (value, why) in [
@@ -117,6 +90,8 @@ mod tests {
             (json!({"a": -9_007_199_254_740_992_i64}), NotCanonical::Number),
             (json!({"A": 1}), NotCanonical::Key("A".to_owned())),
             (json!({"1a": 1}), NotCanonical::Key("1a".to_owned())),
+            (json!({"a\"": 1}), NotCanonical::Key("a\"".to_owned())),
+            (json!({"": 1}), NotCanonical::Key(String::new())),
             (deep, NotCanonical::Depth),
         ] {
             assert_eq!(write(&value), Err(why));

@@ -6,13 +6,16 @@
 use crate::canonical::{self, NotCanonical};
 use crate::port::Recorded;
 use domain::{Event, chat, client, conversation, desk, link, people, register, ticket};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use thiserror::Error;
 
 /// The key under which facts hold the commitments of private texts.
 pub const COMMITMENTS: &str = "c";
+
+/// A field's name, such as `file_name_2`, and the commitment of its text.
+pub type Commitment = (Cow<'static, str>, String);
 
 /// Why an event cannot be written down, or what is written cannot be read.
 #[derive(Debug, Error)]
@@ -38,9 +41,14 @@ macro_rules! codec {
             }
         }
 
-        fn value_of(event: &Event) -> Value {
+        /// The facts of an event, with the commitments of its private texts, as they are stored and hashed.
+        ///
+        /// # Errors
+        ///
+        /// [`CodecError::NotFacts`] if the event holds what no fact may hold.
+        pub fn write(event: &Event, commitments: &[Commitment]) -> Result<Vec<u8>, CodecError> {
             match event {
-                $(Event::$room($module::Event::$variant(it)) => to_value(it),)+
+                $(Event::$room($module::Event::$variant(it)) => to_facts($kind, it, commitments),)+
             }
         }
 
@@ -132,27 +140,25 @@ pub fn decode(recorded: &Recorded) -> Result<Event, CodecError> {
     read(&recorded.event.kind, recorded.event.form, &recorded.event.facts)
 }
 
-/// The facts of an event, with the commitments of its private texts, as they are stored and hashed.
-///
-/// # Errors
-///
-/// [`CodecError::NotFacts`] if the event holds what no fact may hold.
-pub fn write(event: &Event, commitments: Vec<(String, String)>) -> Result<Vec<u8>, CodecError> {
-    let mut value = value_of(event);
-    if !commitments.is_empty() {
-        let all = commitments.into_iter().map(|(field, it)| (field, Value::String(it))).collect();
-        if let Value::Object(fields) = &mut value {
-            fields.insert(COMMITMENTS.to_owned(), Value::Object(all));
-        }
-    }
-    canonical::write(&value).map_err(|source| {
-        let kind = kind_of(event).0.to_owned();
-        CodecError::NotFacts { kind, source }
-    })
+fn to_facts(
+    kind: &str,
+    payload: &impl Serialize,
+    commitments: &[Commitment],
+) -> Result<Vec<u8>, CodecError> {
+    let written = if commitments.is_empty() {
+        canonical::write(payload)
+    } else {
+        canonical::write_with(payload, COMMITMENTS, &ByField(commitments))
+    };
+    written.map_err(|source| CodecError::NotFacts { kind: kind.to_owned(), source })
 }
 
-fn to_value(payload: &impl Serialize) -> Value {
-    serde_json::to_value(payload).expect("facts are structs of plain fields")
+struct ByField<'a>(&'a [Commitment]);
+
+impl Serialize for ByField<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(field, it)| (field, it)))
+    }
 }
 
 fn from_facts<T: DeserializeOwned>(kind: &str, facts: &[u8]) -> Result<T, CodecError> {

@@ -8,7 +8,7 @@ use crate::port::EventId;
 use crate::world::Chance;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::aead::{Aead, AeadInOut, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -18,6 +18,8 @@ use uuid::Uuid;
 const LAYOUT: u8 = 1;
 const SALT_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
+const TAG_BYTES: usize = 16;
+const KEY_ID_BYTES: usize = 16;
 const DOMAIN: &[u8] = b"proofdesk.commit.v1\0";
 
 /// Why a sealed text is not what was sealed.
@@ -62,23 +64,29 @@ pub fn seal(
     chance.fill(&mut random);
     let (salt, nonce) = random.split_at(SALT_BYTES);
     let salt: &[u8; SALT_BYTES] = salt.try_into().expect("the length is a constant");
-    let mut plain = Vec::with_capacity(SALT_BYTES + value.len());
-    plain.extend_from_slice(salt);
-    plain.extend_from_slice(value.as_bytes());
-    let locked = cipher(key)
-        .encrypt(&nonce_of(nonce), Payload { msg: &plain, aad: &bound(event, field) })
-        .expect("a text within its limit can be sealed");
+    let name = u8::try_from(field.len()).expect("a field's name is short");
+    let length = SALT_BYTES + value.len() + TAG_BYTES;
+    let length_written = u32::try_from(length).expect("a text within its limit is short");
+    out.reserve(1 + 1 + field.len() + KEY_ID_BYTES + NONCE_BYTES + 4 + length);
     if out.is_empty() {
         out.push(LAYOUT);
     }
-    let name = u8::try_from(field.len()).expect("a field's name is short");
-    let length = u32::try_from(locked.len()).expect("a text within its limit is short");
     out.push(name);
     out.extend_from_slice(field.as_bytes());
     out.extend_from_slice(key.id.0.as_bytes());
     out.extend_from_slice(nonce);
-    out.extend_from_slice(&length.to_le_bytes());
-    out.extend_from_slice(&locked);
+    out.extend_from_slice(&length_written.to_le_bytes());
+    let plain = out.len();
+    out.extend_from_slice(salt);
+    out.extend_from_slice(value.as_bytes());
+    let tag = cipher(key)
+        .encrypt_inout_detached(
+            &nonce_of(nonce),
+            &bound(event, field),
+            out[plain..].as_mut().into(),
+        )
+        .expect("a text within its limit can be sealed");
+    out.extend_from_slice(&tag);
     commitment(salt, field, event, value.as_bytes())
 }
 
@@ -99,7 +107,8 @@ pub fn parse(private: &[u8]) -> Result<Vec<Sealed<'_>>, Unsealable> {
         rest = after;
         let field = std::str::from_utf8(take(&mut rest, usize::from(name))?)
             .map_err(|_| Unsealable::Layout)?;
-        let key = Uuid::from_slice(take(&mut rest, 16)?).map_err(|_| Unsealable::Layout)?;
+        let key =
+            Uuid::from_slice(take(&mut rest, KEY_ID_BYTES)?).map_err(|_| Unsealable::Layout)?;
         let nonce = take(&mut rest, NONCE_BYTES)?;
         let length = take(&mut rest, 4)?.try_into().map_err(|_| Unsealable::Layout)?;
         let length = usize::try_from(u32::from_le_bytes(length)).map_err(|_| Unsealable::Layout)?;

@@ -2,11 +2,12 @@
 
 use crate::codec::{self, CodecError};
 use crate::keyring::{KeyError, KeyOwner, Keyring};
-use crate::port::{EventId, NewEvent, Recorded};
+use crate::port::{EventId, NewEvent, Recorded, StreamName};
 use crate::sealed::{self, Unsealable};
 use crate::stream::Stream;
 use crate::world::Chance;
 use domain::{Actor, Cause, Draft, Event, Field, Owner, Texts, private, register};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use thiserror::Error;
@@ -67,9 +68,8 @@ impl Vault {
         let (kind, form) = codec::kind_of(&event);
         let stream = entry.stream.name();
         let id = EventId(entry.cause.event_id(stream.as_str(), kind, entry.ordinal));
-        let scope = scope_of(entry.stream, &event);
         let mut sealed = Vec::new();
-        let mut commitments = Vec::new();
+        let mut commitments = Vec::with_capacity(draft.texts.len());
         let mut seen = BTreeMap::<Field, usize>::new();
         for text in &draft.texts {
             if text.value.len() > private::TEXT_BYTES_MAX {
@@ -77,7 +77,8 @@ impl Vault {
             }
             let nth = seen.entry(text.field).and_modify(|it| *it += 1).or_insert(1);
             let name = field_name(text.field, *nth);
-            let owner = KeyOwner { owner: owner_of(text.owner), scope: scope.clone() };
+            let scope = scope_of(&stream, &event);
+            let owner = KeyOwner { owner: owner_of(text.owner), scope };
             let key = self.keyring.sealing_key(&owner).await?;
             let commitment =
                 sealed::seal(&mut sealed, &name, id, &text.value, &key, self.chance.as_ref());
@@ -87,7 +88,7 @@ impl Vault {
             id,
             kind: kind.into(),
             form,
-            facts: codec::write(&event, commitments)?,
+            facts: codec::write(&event, &commitments)?,
             private: sealed,
             actor: entry.actor.to_string().into(),
             correlation: entry.cause.correlation(),
@@ -118,7 +119,7 @@ impl Vault {
 }
 
 /// The scope whose keys seal an event of a stream: a ticket's, wherever its words stand; else the stream's.
-fn scope_of(stream: &Stream, event: &Event) -> String {
+fn scope_of(stream: &StreamName, event: &Event) -> String {
     match event {
         Event::Register(register::Event::Entered(it)) => {
             Stream::Ticket(it.registration.ticket).name().to_string()
@@ -128,7 +129,7 @@ fn scope_of(stream: &Stream, event: &Event) -> String {
         | Event::Client(_)
         | Event::Desk(_)
         | Event::Conversation(_)
-        | Event::Person(_) => stream.name().to_string(),
+        | Event::Person(_) => stream.as_str().to_owned(),
     }
 }
 
@@ -141,8 +142,8 @@ fn owner_of(owner: Owner) -> String {
 }
 
 /// The first text of a field bears its name, the next ones a number: `file_name`, `file_name_2`.
-fn field_name(field: Field, nth: usize) -> String {
-    if nth == 1 { field.name().to_owned() } else { format!("{}_{nth}", field.name()) }
+fn field_name(field: Field, nth: usize) -> Cow<'static, str> {
+    if nth == 1 { field.name().into() } else { format!("{}_{nth}", field.name()).into() }
 }
 
 fn field_of(name: &str) -> Option<Field> {

@@ -103,7 +103,10 @@ impl Ticket {
     #[must_use]
     pub fn evolve(self, event: &Event) -> Self {
         match self {
-            Self::Registered(life) => Self::Registered(Box::new(life.evolve(event))),
+            Self::Registered(mut life) => {
+                life.take_in(event);
+                Self::Registered(life)
+            }
             Self::Unregistered => match event {
                 Event::Registered(it) => Self::Registered(Box::new(Life::begin(it))),
                 // A ticket's stream begins with its registration: nothing has a meaning before it.
@@ -167,9 +170,9 @@ impl Life {
         }
     }
 
-    fn evolve(mut self, event: &Event) -> Self {
+    fn take_in(&mut self, event: &Event) {
         match event {
-            Event::Registered(it) => return Self::begin(it),
+            Event::Registered(it) => *self = Self::begin(it),
             Event::MessageAdded(it) => {
                 self.messages.insert(it.message, it.side);
                 if it.relayed {
@@ -229,6 +232,5 @@ impl Life {
             | Event::EvidenceDeleted(_)
             | Event::Correction(_) => (),
         }
-        self
     }
 }

@@ -5,7 +5,7 @@ use domain::Event;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
-use store::codec::{self, CodecError};
+use store::codec::{self, CodecError, Commitment};
 
 /// `full` has every field that the kind may have, `min` none of them.
 fn path(kind: &str, form: u16, shape: &str) -> PathBuf {
@@ -14,7 +14,7 @@ fn path(kind: &str, form: u16, shape: &str) -> PathBuf {
 }
 
 /// Commitments as they stand in golden files: they say their field's name over and over.
-fn commitments(kind: &str) -> Vec<(String, String)> {
+fn commitments(kind: &str) -> Vec<Commitment> {
     let mut names: Vec<String> = Vec::new();
     for field in events::texts(kind) {
         let name = field.name().to_owned();
@@ -23,13 +23,13 @@ fn commitments(kind: &str) -> Vec<(String, String)> {
     }
     let all = names.into_iter().map(|name| {
         let commitment: String = name.chars().cycle().take(43).collect();
-        (name, commitment)
+        (name.into(), commitment)
     });
     all.collect()
 }
 
 #[track_caller]
-fn check(event: &Event, shape: &str, commitments: Vec<(String, String)>) {
+fn check(event: &Event, shape: &str, commitments: &[Commitment]) {
     let (kind, form) = codec::kind_of(event);
     let path = path(kind, form, shape);
     let stored = fs::read(&path).unwrap_or_else(|_| panic!("no golden file {}", path.display()));
@@ -41,14 +41,14 @@ fn check(event: &Event, shape: &str, commitments: Vec<(String, String)>) {
 #[test]
 fn every_event_is_read_from_its_golden_file_and_written_as_it_stands_there() {
     for event in events::full() {
-        check(&event, "", commitments(codec::kind_of(&event).0));
+        check(&event, "", &commitments(codec::kind_of(&event).0));
     }
 }
 
 #[test]
 fn an_event_that_lacks_what_it_may_lack_is_so_too() {
     for event in events::min() {
-        check(&event, ".min", vec![]);
+        check(&event, ".min", &[]);
     }
 }
 
@@ -101,7 +101,7 @@ fn write_the_golden_files_that_are_missing() {
         let (kind, form) = codec::kind_of(&event);
         let path = path(kind, form, shape);
         if !path.exists() {
-            fs::write(path, codec::write(&event, commitments).unwrap()).unwrap();
+            fs::write(path, codec::write(&event, &commitments).unwrap()).unwrap();
         }
     }
 }

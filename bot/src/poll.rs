@@ -74,19 +74,21 @@ impl Poll {
     /// Fetches, takes in, acknowledges; until cancelled. What was fetched and not taken in comes again.
     pub async fn run(&self, cancel: CancellationToken) {
         let mut offset = 0;
+        // The first poll asks what is there and does not wait: whether Telegram answers is known at once.
+        let mut wait_seconds = 0;
         let mut pause = PAUSE_MIN;
         let mut troubled = false;
         loop {
             let batch = tokio::select! {
                 () = cancel.cancelled() => return,
-                batch = self.fetch(offset) => batch,
+                batch = self.fetch(offset, wait_seconds) => batch,
             };
             match batch {
                 Ok(batch) => {
                     if troubled {
                         info!("telegram answers again");
                     }
-                    (pause, troubled) = (PAUSE_MIN, false);
+                    (pause, troubled, wait_seconds) = (PAUSE_MIN, false, POLL_SECONDS);
                     tokio::select! {
                         () = cancel.cancelled() => return,
                         last = self.take_in(batch) => offset = last.map_or(offset, |it| it + 1),
@@ -97,7 +99,7 @@ impl Poll {
                     if !troubled {
                         warn!(%error, "no updates from telegram; trying again");
                     }
-                    troubled = true;
+                    (troubled, wait_seconds) = (true, 0);
                     let wait = if let CallError::RetryAfter(it) = error { it } else { pause };
                     pause = (pause * 2).min(PAUSE_MAX);
                     tokio::select! {
@@ -109,9 +111,9 @@ impl Poll {
         }
     }
 
-    async fn fetch(&self, offset: i64) -> Result<Vec<Box<RawValue>>, CallError> {
+    async fn fetch(&self, offset: i64, wait_seconds: u32) -> Result<Vec<Box<RawValue>>, CallError> {
         let payload =
-            GetUpdates { offset, limit: BATCH_MAX, timeout: POLL_SECONDS, allowed_updates: KINDS };
+            GetUpdates { offset, limit: BATCH_MAX, timeout: wait_seconds, allowed_updates: KINDS };
         self.api.call_within(POLL_WITHIN, &payload).await
     }
 

@@ -43,6 +43,13 @@ impl Process {
         }
     }
 
+    /// All that it wrote on its standard error, once it has ended.
+    fn complaint(&mut self) -> String {
+        let mut complaint = String::new();
+        self.0.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
+        complaint
+    }
+
     /// What it says, line by line.
     fn lines(&mut self) -> mpsc::UnboundedReceiver<String> {
         let out = BufReader::new(self.0.stdout.take().unwrap());
@@ -149,6 +156,8 @@ impl Demo {
         let ended = tokio::time::timeout(STOP_MAX, self.process.ended()).await;
         let status = ended.expect("it stops within a second");
         assert!(status.success(), "{status}");
+        let log = self.process.complaint();
+        assert!(!log.contains("did not stop in time") && !log.contains("a defect"), "{log}");
         let mut last = String::new();
         while let Some(line) = self.out.recv().await {
             if !line.is_empty() {
@@ -322,8 +331,7 @@ async fn refused(arguments: &[&str]) -> String {
     let mut process = Process::start(&mut command(arguments));
     let status = tokio::time::timeout(START_MAX, process.ended()).await.unwrap();
     assert_eq!(status.code(), Some(1));
-    let mut complaint = String::new();
-    process.0.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
+    let complaint = process.complaint();
     assert!(!complaint.contains("panicked") && !complaint.contains("defect"), "{complaint}");
     assert_eq!(complaint.trim().lines().count(), 1, "{complaint}");
     complaint

@@ -402,6 +402,10 @@
       const { scrollHeight, scrollTop, clientHeight } = pane.list;
       pane.atEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX;
     });
+    // The field below grows and shrinks; who reads the newest message goes on reading it.
+    new ResizeObserver(() => {
+      if (pane.atEnd !== false) pane.list.scrollTop = pane.list.scrollHeight;
+    }).observe(pane.list);
   }
   if (matchMedia("(max-width: 70rem)").matches) document.querySelector(".try").open = false;
   state.live = "waiting";

@@ -107,7 +107,7 @@ impl Given {
         self
     }
 
-    fn to_the_bot(mut self, belongs: Belongs) -> Self {
+    fn replying_to_the_bot(mut self, belongs: Belongs) -> Self {
         self = self.replying(ANNA, belongs);
         if let Some(replied) = &mut self.message.reply_to {
             replied.from_us = true;
@@ -189,37 +189,37 @@ fn a_message_that_is_a_ticket_already_is_no_second_one() {
 #[test]
 fn ticket_needs_somebodys_message_to_reply_to() {
     says(ANNA, "/ticket").becomes(Then::Skipped, "command.ticket_without_reply");
-    let given = says(ANNA, "/ticket").to_the_bot(Belongs::Nothing);
+    let given = says(ANNA, "/ticket").replying_to_the_bot(Belongs::Nothing);
     given.becomes(Then::Skipped, "command.ticket_of_the_bot");
 }
 
 #[test]
 fn the_answer_to_ones_own_question_is_what_the_question_was_for() {
-    let given = says(BORIS, "VPN").to_the_bot(prompt(BORIS, Purpose::Request(CLIENT)));
+    let given = says(BORIS, "VPN").replying_to_the_bot(prompt(BORIS, Purpose::Request(CLIENT)));
     given.becomes(Then::Ticket { of: BORIS }, "answer_to_prompt");
     for (purpose, step) in [
         (Purpose::Ask(TICKET), Step::Ask),
         (Purpose::Resolve(TICKET), Step::Resolve),
         (Purpose::NotSolved(TICKET), Step::Reopen),
     ] {
-        let given = says(OLGA, "так").to_the_bot(prompt(OLGA, purpose));
+        let given = says(OLGA, "так").replying_to_the_bot(prompt(OLGA, purpose));
         given.becomes(Then::Part(TICKET, step), "answer_to_prompt");
     }
 }
 
 #[test]
 fn nobody_answers_anothers_question() {
-    let given = says(ANNA, "а у меня").to_the_bot(prompt(BORIS, Purpose::Request(CLIENT)));
+    let given = says(ANNA, "а у меня").replying_to_the_bot(prompt(BORIS, Purpose::Request(CLIENT)));
     given.becomes(Then::Unanswered, "plain_message");
 }
 
 #[test]
 fn a_reply_to_anything_of_a_ticket_joins_it() {
-    let given = says(BORIS, "и у меня").to_the_bot(Belongs::Ticket(TICKET));
+    let given = says(BORIS, "и у меня").replying_to_the_bot(Belongs::Ticket(TICKET));
     given.becomes(Then::Part(TICKET, Step::Say), "reply");
     let given = says(OLGA, "смотрим").replying(ANNA, Belongs::Ticket(TICKET));
     given.becomes(Then::Part(TICKET, Step::Answer), "reply");
-    let given = says(OLGA, "смотрим").in_staff_chat().to_the_bot(Belongs::Ticket(TICKET));
+    let given = says(OLGA, "смотрим").in_staff_chat().replying_to_the_bot(Belongs::Ticket(TICKET));
     given.becomes(Then::Part(TICKET, Step::Answer), "reply");
 }
 
@@ -258,21 +258,22 @@ fn staff_commands_name_their_ticket_by_reply_or_number() {
         ("/resolve Заменили", Step::Resolve),
         ("/done Заменили", Step::Resolve),
     ] {
-        let given = says(OLGA, text).to_the_bot(Belongs::Ticket(TICKET));
+        let given = says(OLGA, text).replying_to_the_bot(Belongs::Ticket(TICKET));
         given.becomes(Then::Part(TICKET, step), "command.in_reply");
         let named = says(OLGA, text).with(|it| it.named = Some((OTHER, "слова".to_owned())));
         named.becomes(Then::Part(OTHER, step), "command.by_number");
     }
     says(OLGA, "/take").becomes(Then::Skipped, "command.which_ticket");
-    let given = says(OLGA, "/ask").to_the_bot(Belongs::Ticket(TICKET));
+    let given = says(OLGA, "/ask").replying_to_the_bot(Belongs::Ticket(TICKET));
     given.becomes(Then::Skipped, "command.without_text");
-    let given = says(ANNA, "/take").to_the_bot(Belongs::Ticket(TICKET));
+    let given = says(ANNA, "/take").replying_to_the_bot(Belongs::Ticket(TICKET));
     given.becomes(Then::Skipped, "command.staff_only");
 }
 
 #[test]
 fn a_note_is_written_in_the_staff_chat_only() {
-    let note = says(OLGA, "/note склад пуст").in_staff_chat().to_the_bot(Belongs::Ticket(TICKET));
+    let note =
+        says(OLGA, "/note склад пуст").in_staff_chat().replying_to_the_bot(Belongs::Ticket(TICKET));
     note.becomes(Then::Part(TICKET, Step::Note), "command.in_reply");
 }
 

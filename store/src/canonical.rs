@@ -46,7 +46,7 @@ pub fn write(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, NotCanonical>
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn write_with(
     object: &(impl Serialize + ?Sized),
     key: &'static str,

@@ -56,7 +56,6 @@ pub struct PersonId(pub [u8; 16]);
 
 impl PersonId {
     fn digits(self) -> [u8; 32] {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut digits = [0; 32];
         for (pair, byte) in digits.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
             *pair = [byte >> 4, byte & 15].map(|it| DIGITS[usize::from(it)]);
@@ -78,21 +77,28 @@ impl FromStr for PersonId {
         let malformed = Malformed { expected: "a person: 32 lower-case hex digits" };
         let Ok(digits) = <&[u8; 32]>::try_from(text.as_bytes()) else { return Err(malformed) };
         let mut bytes = [0; 16];
+        let mut strange = 0;
         for (byte, [high, low]) in bytes.iter_mut().zip(digits.as_chunks::<2>().0) {
-            let (Some(high), Some(low)) = (hex(*high), hex(*low)) else { return Err(malformed) };
+            let (high, low) = (VALUES[usize::from(*high)], VALUES[usize::from(*low)]);
+            strange |= high | low;
             *byte = high << 4 | low;
         }
-        Ok(Self(bytes))
+        if strange > 15 { Err(malformed) } else { Ok(Self(bytes)) }
     }
 }
 
-fn hex(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+/// What each byte is worth as a digit; beyond 15 if it is none.
+const VALUES: [u8; 256] = {
+    let mut values = [u8::MAX; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[DIGITS[value as usize] as usize] = value;
+        value += 1;
     }
-}
+    values
+};
 
 /// A Telegram chat: a group by its number, a private chat by its person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,7 +6,7 @@
 use crate::canonical::{self, NotCanonical};
 use crate::port::Recorded;
 use domain::{Event, chat, client, conversation, desk, link, people, register, ticket};
-use serde::de::DeserializeOwned;
+use serde::de::{self, DeserializeOwned};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use thiserror::Error;
@@ -162,6 +162,8 @@ impl Serialize for ByField<'_> {
 }
 
 fn from_facts<T: DeserializeOwned>(kind: &str, facts: &[u8]) -> Result<T, CodecError> {
-    serde_json::from_slice(facts)
-        .map_err(|source| CodecError::Malformed { kind: kind.to_owned(), source })
+    let malformed = |source| CodecError::Malformed { kind: kind.to_owned(), source };
+    // Checked as a whole, it is not checked text by text.
+    let facts = std::str::from_utf8(facts).map_err(|it| malformed(de::Error::custom(it)))?;
+    serde_json::from_str(facts).map_err(malformed)
 }

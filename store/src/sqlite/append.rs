@@ -14,7 +14,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 /// The most kinds and actors whose numbers the writer keeps at hand.
-const WORDS_MAX: NonZeroUsize = NonZeroUsize::new(8 * 1024).expect("more than nothing");
+const WORDS_MAX: NonZeroUsize = NonZeroUsize::new(16 * 1024).expect("more than nothing");
 
 /// The log as the open transaction sees it.
 pub(super) struct Log<'c> {

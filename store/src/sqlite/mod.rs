@@ -38,11 +38,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use thiserror::Error;
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::spawn_blocking;
+use tokio::task::{block_in_place, spawn_blocking};
 use writer::{Append, QUEUE_MAX, Signals, State, Work};
 
-/// The most events read on the calling task. Longer reads get a thread that may be blocked.
+/// The most events read on the calling task. For longer reads, others get another thread.
 const EVENTS_INLINE_MAX: usize = 32;
 /// How many events at the end of the log are looked at when it is opened.
 const EVENTS_CHECKED_AT_START: usize = 100;
@@ -195,6 +196,10 @@ async fn fetch_from<T: Send + 'static>(
 ) -> Result<T, Failure> {
     if count <= EVENTS_INLINE_MAX {
         return Ok(readers.with(fetch)?);
+    }
+    if Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread {
+        // What is read stays with the thread that is to decode it.
+        return Ok(block_in_place(|| readers.with(fetch))?);
     }
     let readers = Arc::clone(readers);
     Ok(spawn_blocking(move || readers.with(fetch)).await??)

@@ -1,7 +1,7 @@
 //! What does an interned number stand for?
 
 /// The most names of one sort that a reader keeps at hand. A power of two.
-const NAMES_MAX: usize = 8 * 1024;
+const NAMES_MAX: usize = 16 * 1024;
 
 /// Names by number. A number's place is fixed, and a newcomer takes it over: a look-up costs as
 /// much as reading an array.

@@ -9,7 +9,7 @@ use super::key_file::Proof;
 use super::wrapped::{WRAPPED_BYTES, Wrapped};
 use crate::keyring::KeyId;
 use crate::sqlite::file::Kind;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use std::borrow::Cow;
 use std::fmt::Write;
 use uuid::Uuid;
@@ -59,10 +59,11 @@ CREATE TABLE key_files (
 
 /// Puts a wrapped key into a free slot, or into a new one.
 pub(super) fn fill(connection: &Connection, wrapped: &Wrapped) -> rusqlite::Result<i64> {
-    const TAKE: &str = "DELETE FROM free_slots
-         WHERE number = (SELECT min(number) FROM free_slots) RETURNING number";
-    let free = connection.prepare_cached(TAKE)?.query_row([], |row| row.get(0)).optional()?;
+    const FREE: &str = "SELECT min(number) FROM free_slots";
+    const TAKE: &str = "DELETE FROM free_slots WHERE number = ?1";
+    let free: Option<i64> = connection.prepare_cached(FREE)?.query_row([], |row| row.get(0))?;
     if let Some(slot) = free {
+        connection.prepare_cached(TAKE)?.execute([slot])?;
         overwrite(connection, slot, wrapped)?;
         return Ok(slot);
     }

@@ -61,3 +61,17 @@ pub fn url_of(name: &str) -> String {
     let asset = ASSETS.iter().find(|it| it.name == name).expect("pages name files that there are");
     format!("/assets/{}/{name}", asset.hash)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vendored_file_is_as_it_was_published() {
+        let vendored = include_str!("../assets/vendor/VENDOR.toml");
+        let htmx = ASSETS.iter().find(|it| it.name == "htmx.js").unwrap();
+        let digest = Sha256::digest(htmx.bytes);
+        let digest: Vec<_> = digest.iter().map(|it| format!("{it:02x}")).collect();
+        assert!(vendored.contains(&format!("sha256 = \"{}\"", digest.concat())));
+    }
+}

@@ -1,5 +1,6 @@
 //! Health: does the process answer, and is each of its parts ready to work?
 
+use crate::problem::chain_of;
 use crate::{Kind, Problem, Shared};
 use axum::Json;
 use axum::extract::State;
@@ -48,7 +49,7 @@ pub(crate) async fn readyz(State(app): State<Shared>) -> Result<Json<Value>, Pro
             add("views", caught_up, members([("position", position)]));
         }
         Err(failure) => {
-            tracing::warn!("the store is not ready: {failure}");
+            tracing::warn!("the store is not ready: {}", chain_of(&failure));
             add("store", false, members([("detail", Some(failure.to_string().into()))]));
         }
     }

@@ -27,12 +27,14 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
+use axum::serve::ListenerExt;
 use projections::{ViewError, Views};
 use std::sync::Arc;
 use std::time::Duration;
 use store::port::EventStore;
 use store::vault::Vault;
 use store::world::WallClock;
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -98,6 +100,25 @@ pub fn router_with(api: Api, more: Router) -> Router {
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn_with_state(Arc::clone(&app), guard::pass))
         .layer(from_fn_with_state(app, edge::pass))
+}
+
+/// Serves until cancelled, then lets the answers under way end.
+///
+/// # Errors
+///
+/// Whatever breaks the listener itself; a broken connection is no error.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    cancel: CancellationToken,
+) -> std::io::Result<()> {
+    // Without it, the last piece of an answer waits up to 40 ms for the caller's acknowledgement.
+    let listener = listener.tap_io(|it| {
+        if let Err(failure) = it.set_nodelay(true) {
+            tracing::debug!("a connection keeps its delay: {failure}");
+        }
+    });
+    axum::serve(listener, router).with_graceful_shutdown(cancel.cancelled_owned()).await
 }
 
 impl App {

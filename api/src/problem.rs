@@ -182,7 +182,8 @@ fn is_error(status: StatusCode) -> bool {
     status.is_client_error() || status.is_server_error()
 }
 
-fn chain_of(failure: &(dyn Error + 'static)) -> String {
+/// A failure and what led to it, for the log.
+pub(crate) fn chain_of(failure: &(dyn Error + 'static)) -> String {
     let mut chain = failure.to_string();
     let mut cause = failure.source();
     while let Some(it) = cause {

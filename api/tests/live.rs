@@ -181,9 +181,8 @@ async fn a_client_that_stays_does_not_hold_the_shutdown() {
     let house = House::new();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let until = house.cancel.clone().cancelled_owned();
-    let serve = axum::serve(listener, api::router(house.api())).with_graceful_shutdown(until);
-    let server = tokio::spawn(serve.into_future());
+    let serve = api::serve(listener, api::router(house.api()), house.cancel.clone());
+    let server = tokio::spawn(serve);
     let mut client = tokio::net::TcpStream::connect(address).await.unwrap();
     let request = format!("GET /api/v1/live HTTP/1.1\r\nHost: {address}\r\n\r\n");
     client.write_all(request.as_bytes()).await.unwrap();

@@ -1,6 +1,5 @@
 //! A house to ask: a memory store, its views, and what the tests let happen in them.
 
-// Each test file, and the example, uses a part of it.
 #![expect(dead_code, reason = "each test file, and the example, uses a part of it")]
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot go on has failed")]
 

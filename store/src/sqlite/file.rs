@@ -88,6 +88,7 @@ pub(crate) fn open_reader(path: &Path, cache_kib: i64) -> rusqlite::Result<Conne
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_WAIT)?;
     connection.pragma_update(None, "cache_size", -cache_kib)?;
+    plan_once(&connection)?;
     Ok(connection)
 }
 
@@ -129,7 +130,13 @@ fn fill(path: &Path, kind: &Kind) -> rusqlite::Result<()> {
     connection.close().map_err(|(_, error)| error)
 }
 
+/// Keeps a statement's plan whatever is bound to it: else SQLite prepares most of them anew for each use.
+fn plan_once(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
+}
+
 fn set_up(connection: &Connection, kind: &Kind) -> rusqlite::Result<()> {
+    plan_once(connection)?;
     connection.busy_timeout(BUSY_WAIT)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -kind.cache_kib)?;

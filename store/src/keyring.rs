@@ -12,7 +12,8 @@ use thiserror::Error;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-/// The name of a data key: random, says nothing of owner or scope.
+/// The name of a data key: a place in six bytes, so that names grow, and ten random ones. Says
+/// nothing of owner or scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyId(pub Uuid);
 
@@ -29,12 +30,30 @@ impl fmt::Debug for DataKey {
     }
 }
 
+impl KeyId {
+    const PLACE_BYTES: usize = 6;
+
+    /// A new name for the key of a place.
+    pub(crate) fn draw(place: u64, chance: &dyn Chance) -> Self {
+        let mut bytes = [0; 16];
+        let (front, rest) = bytes.split_at_mut(Self::PLACE_BYTES);
+        front.copy_from_slice(&place.to_be_bytes()[8 - Self::PLACE_BYTES..]);
+        chance.fill(rest);
+        Self(Uuid::from_bytes(bytes))
+    }
+
+    /// The place that the name was drawn for.
+    pub(crate) fn place(self) -> u64 {
+        let mut place = [0; 8];
+        place[8 - Self::PLACE_BYTES..].copy_from_slice(&self.0.as_bytes()[..Self::PLACE_BYTES]);
+        u64::from_be_bytes(place)
+    }
+}
+
 impl DataKey {
-    /// A new key, all of it from `chance`.
-    pub(crate) fn draw(chance: &dyn Chance) -> Self {
-        let mut id = [0; 16];
-        chance.fill(&mut id);
-        Self { id: KeyId(Uuid::from_bytes(id)), secret: draw_secret(chance) }
+    /// A new key for a place, all the rest of it from `chance`.
+    pub(crate) fn draw(place: u64, chance: &dyn Chance) -> Self {
+        Self { id: KeyId::draw(place, chance), secret: draw_secret(chance) }
     }
 }
 

@@ -52,7 +52,7 @@ impl Keyring for MemoryKeyring {
         owner.check()?;
         let keys = &mut *self.keys();
         let id = *keys.by_owner.entry(owner.clone()).or_insert_with(|| {
-            let key = DataKey::draw(&*self.chance);
+            let key = DataKey::draw(keys.by_id.len() as u64, &*self.chance);
             keys.by_id.insert(key.id, key.clone());
             key.id
         });

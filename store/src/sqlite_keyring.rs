@@ -19,7 +19,7 @@ use crate::world::Chance;
 use async_trait::async_trait;
 use keeper::{Answer, Change, KeepError, Keeper, QUEUE_MAX, Whose, Work};
 use key_file::Secret;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use shared::Shared;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -29,7 +29,7 @@ use std::thread::{self, JoinHandle};
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::spawn_blocking;
-use wrapped::{Epochs, Wrapped};
+use wrapped::Epochs;
 
 const FILE: &str = "keys.db";
 const LOCK: &str = "keys.lock";
@@ -134,15 +134,12 @@ impl SqliteKeyring {
     }
 
     fn find(&self, id: KeyId) -> Result<Option<DataKey>, KeepError> {
-        const FIND: &str = "SELECT wrapped FROM keys JOIN slots ON slot = number WHERE id = ?1";
         // Held until the key is unwrapped.
         let epochs = self.shared.epochs();
         let reader =
             self.reader.as_ref().expect("the reader is there until the keyring is dropped");
         let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut statement = reader.prepare_cached(FIND)?;
-        let found: Option<Wrapped> =
-            statement.query_row([id.0.as_bytes()], |row| row.get(0)).optional()?;
+        let found = slots::find(&reader, id)?;
         Ok(found.map(|wrapped| epochs.unwrap(id, &wrapped)).transpose()?)
     }
 }

@@ -176,23 +176,19 @@ fn sealing_key(
     chance: &dyn Chance,
 ) -> Result<DataKey, KeepError> {
     const FIND: &str = "SELECT id, wrapped FROM keys JOIN slots ON slot = number
-         WHERE owner = ?1 AND scope = ?2";
-    const ADD: &str = "INSERT INTO keys (id, owner, scope, slot) VALUES (?1, ?2, ?3, ?4)";
+         WHERE scope = ?1 AND owner = ?2";
+    const ADD: &str = "INSERT INTO keys (scope, owner, slot) VALUES (?1, ?2, ?3)";
     let found: Option<([u8; 16], Wrapped)> = connection
         .prepare_cached(FIND)?
-        .query_row((&owner.owner, &owner.scope), |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row((&owner.scope, &owner.owner), |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     if let Some((id, wrapped)) = found {
         return Ok(epochs.unwrap(KeyId(Uuid::from_bytes(id)), &wrapped)?);
     }
-    let key = DataKey::draw(chance);
-    let slot = slots::fill(connection, &epochs.wrap(&key, chance))?;
-    connection.prepare_cached(ADD)?.execute((
-        key.id.0.as_bytes(),
-        &owner.owner,
-        &owner.scope,
-        slot,
-    ))?;
+    let slot = slots::take(connection)?;
+    let key = DataKey::draw(slot, chance);
+    slots::fill(connection, key.id, &epochs.wrap(&key, chance))?;
+    connection.prepare_cached(ADD)?.execute((&owner.scope, &owner.owner, slot))?;
     Ok(key)
 }
 
@@ -203,7 +199,7 @@ fn destroy(connection: &Connection, whose: &Whose) -> Result<u64, KeepError> {
     };
     let mut statement = connection.prepare_cached(sql)?;
     let slots = statement.query_map([whose], |row| row.get(0))?;
-    let slots = slots.collect::<Result<Vec<i64>, _>>()?;
+    let slots = slots.collect::<Result<Vec<u64>, _>>()?;
     for slot in &slots {
         slots::empty(connection, *slot)?;
     }

@@ -2,14 +2,17 @@
 //!
 //! A row that moves within a B-tree leaves its old bytes behind until they are used again. So a
 //! wrapped key never moves: it lies in a slot that is added at the end, is never removed, always
-//! has the same length, and is therefore overwritten in place.
+//! has the same length, and is therefore overwritten in place. A key's name begins with its slot.
+//!
+//! A new key comes to the end of each table, since scopes grow with time: many of them share a page.
+//! So there is no index of owners, and erasing a person looks through all keys.
 
 use super::keeper::KeepError;
 use super::key_file::Proof;
 use super::wrapped::{WRAPPED_BYTES, Wrapped};
 use crate::keyring::KeyId;
 use crate::sqlite::file::Kind;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use std::borrow::Cow;
 use std::fmt::Write;
 use uuid::Uuid;
@@ -23,19 +26,18 @@ pub(super) fn kind(key_files: &[(&str, Proof)]) -> Kind {
         "
 CREATE TABLE slots (
     number  INTEGER PRIMARY KEY,
+    id      BLOB NOT NULL,
     wrapped BLOB NOT NULL
 ) STRICT;
 CREATE TABLE free_slots (
     number INTEGER PRIMARY KEY
 ) STRICT;
 CREATE TABLE keys (
-    id    BLOB PRIMARY KEY,
-    owner TEXT NOT NULL,
     scope TEXT NOT NULL,
+    owner TEXT NOT NULL,
     slot  INTEGER NOT NULL,
-    UNIQUE (owner, scope)
+    PRIMARY KEY (scope, owner)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX keys_of_scopes ON keys (scope);
 CREATE TABLE key_files (
     name  TEXT PRIMARY KEY,
     proof BLOB NOT NULL
@@ -57,22 +59,38 @@ CREATE TABLE key_files (
     }
 }
 
-/// Puts a wrapped key into a free slot, or into a new one.
-pub(super) fn fill(connection: &Connection, wrapped: &Wrapped) -> rusqlite::Result<i64> {
+/// A slot for a new key: a free one, or a new one at the end.
+pub(super) fn take(connection: &Connection) -> rusqlite::Result<u64> {
     const FREE: &str = "SELECT min(number) FROM free_slots";
     const TAKE: &str = "DELETE FROM free_slots WHERE number = ?1";
-    let free: Option<i64> = connection.prepare_cached(FREE)?.query_row([], |row| row.get(0))?;
-    if let Some(slot) = free {
-        connection.prepare_cached(TAKE)?.execute([slot])?;
-        overwrite(connection, slot, wrapped)?;
-        return Ok(slot);
-    }
-    connection.prepare_cached("INSERT INTO slots (wrapped) VALUES (?1)")?.insert([wrapped])
+    const NEXT: &str = "SELECT 1 + ifnull(max(number), 0) FROM slots";
+    let free: Option<u64> = connection.prepare_cached(FREE)?.query_row([], |row| row.get(0))?;
+    let Some(slot) = free else {
+        return connection.prepare_cached(NEXT)?.query_row([], |row| row.get(0));
+    };
+    connection.prepare_cached(TAKE)?.execute([slot])?;
+    Ok(slot)
+}
+
+/// Puts a wrapped key into the slot that its name was drawn for.
+pub(super) fn fill(connection: &Connection, id: KeyId, wrapped: &Wrapped) -> rusqlite::Result<()> {
+    const FILL: &str = "INSERT INTO slots (number, id, wrapped) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO UPDATE SET id = excluded.id, wrapped = excluded.wrapped";
+    connection.prepare_cached(FILL)?.execute((id.place(), id.0.as_bytes(), wrapped))?;
+    Ok(())
+}
+
+/// The wrapped key of a name, if it was not destroyed.
+pub(super) fn find(connection: &Connection, id: KeyId) -> rusqlite::Result<Option<Wrapped>> {
+    const FIND: &str = "SELECT wrapped FROM slots WHERE number = ?1 AND id = ?2";
+    let mut statement = connection.prepare_cached(FIND)?;
+    statement.query_row((id.place(), id.0.as_bytes()), |row| row.get(0)).optional()
 }
 
 /// Overwrites a slot with zeros.
-pub(super) fn empty(connection: &Connection, slot: i64) -> rusqlite::Result<()> {
-    overwrite(connection, slot, &[0; WRAPPED_BYTES])?;
+pub(super) fn empty(connection: &Connection, slot: u64) -> rusqlite::Result<()> {
+    const EMPTY: &str = "UPDATE slots SET id = zeroblob(16), wrapped = ?2 WHERE number = ?1";
+    connection.prepare_cached(EMPTY)?.execute((slot, [0; WRAPPED_BYTES]))?;
     connection.prepare_cached("INSERT INTO free_slots (number) VALUES (?1)")?.execute([slot])?;
     Ok(())
 }
@@ -82,25 +100,21 @@ pub(super) fn wrap_anew(
     connection: &Connection,
     wrap: impl Fn(KeyId, &Wrapped) -> Result<Wrapped, KeepError>,
 ) -> Result<(), KeepError> {
-    const KEYS: &str = "SELECT id, slot, wrapped FROM keys JOIN slots ON slot = number
-         WHERE id > ?1 ORDER BY id LIMIT ?2";
-    let mut after = Vec::new();
+    const KEYS: &str = "SELECT number, id, wrapped FROM slots
+         WHERE number > ?1 AND number NOT IN (SELECT number FROM free_slots)
+         ORDER BY number LIMIT ?2";
+    const REPLACE: &str = "UPDATE slots SET wrapped = ?2 WHERE number = ?1";
+    let mut after = 0;
     loop {
         let mut statement = connection.prepare_cached(KEYS)?;
-        let page: Vec<([u8; 16], i64, Wrapped)> = statement
-            .query_map((&after, PAGE), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        let page: Vec<(u64, [u8; 16], Wrapped)> = statement
+            .query_map((after, PAGE), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
             .collect::<Result<_, _>>()?;
-        let Some((last, ..)) = page.last() else { return Ok(()) };
-        after = last.to_vec();
-        for (id, slot, wrapped) in page {
-            overwrite(connection, slot, &wrap(KeyId(Uuid::from_bytes(id)), &wrapped)?)?;
+        let Some(&(last, ..)) = page.last() else { return Ok(()) };
+        after = last;
+        let mut replace = connection.prepare_cached(REPLACE)?;
+        for (slot, id, wrapped) in page {
+            replace.execute((slot, wrap(KeyId(Uuid::from_bytes(id)), &wrapped)?))?;
         }
     }
-}
-
-fn overwrite(connection: &Connection, slot: i64, wrapped: &Wrapped) -> rusqlite::Result<()> {
-    let mut statement =
-        connection.prepare_cached("UPDATE slots SET wrapped = ?2 WHERE number = ?1")?;
-    statement.execute((slot, wrapped))?;
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! One event of every kind: what do the golden files say?
 
 use chrono::{DateTime, Utc};
-use domain::chat::{self, Decision, Registration};
+use domain::chat::{self, Decision, Part, Registration, Step};
 use domain::conversation::{self, Purpose};
 use domain::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered};
 use domain::people::{self, Basis};
@@ -285,6 +285,34 @@ fn of_people() -> impl Iterator<Item = people::Event> {
         It::Erased(people::PersonErased {}),
     ]
     .into_iter()
+}
+
+/// Events whose golden file shows another variant of what they hold, by the name of that shape.
+pub(crate) fn variants() -> Vec<(&'static str, Event)> {
+    let accounted = |decision| {
+        let Some(chat::Event::MessageAccounted(it)) = of_chats().next() else { unreachable!() };
+        let it = chat::MessageAccounted { decision, attachments: vec![], ..it };
+        Event::Chat(chat::Event::MessageAccounted(it))
+    };
+    let started = |purpose| {
+        let Some(conversation::Event::Started(it)) = of_conversations().next() else {
+            unreachable!()
+        };
+        let it = conversation::Started { purpose, ..it };
+        Event::Conversation(conversation::Event::Started(it))
+    };
+    let part = |relayed, conversation| {
+        accounted(Decision::Part(Part { ticket: TICKET, step: Step::Say, relayed, conversation }))
+    };
+    vec![
+        (".part", part(true, Some(CONVERSATION))),
+        (".part_min", part(false, None)),
+        (".skipped", accounted(Decision::Skipped)),
+        (".which", accounted(Decision::Which)),
+        (".request", started(Purpose::Request(CLIENT))),
+        (".ask", started(Purpose::Ask(TICKET))),
+        (".resolve", started(Purpose::Resolve(TICKET))),
+    ]
 }
 
 /// The same without the fields that an event may lack, in the order of [`full`].

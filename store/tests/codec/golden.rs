@@ -2,12 +2,15 @@
 
 use crate::events;
 use domain::Event;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
+use std::fmt::Debug;
 use std::fs;
 use std::path::PathBuf;
 use store::codec::{self, CodecError, Commitment};
 
-/// `full` has every field that the kind may have, `min` none of them.
+/// Without a shape it has every field that the kind may have, with `.min` none of them.
 fn path(kind: &str, form: u16, shape: &str) -> PathBuf {
     let name = format!("{kind}.{form}{shape}.json");
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden").join(name)
@@ -53,13 +56,84 @@ fn an_event_that_lacks_what_it_may_lack_is_so_too() {
 }
 
 #[test]
+fn an_event_that_holds_another_variant_is_so_too() {
+    for (shape, event) in events::variants() {
+        check(&event, shape, &[]);
+    }
+}
+
+#[test]
+fn the_words_of_closed_lists_are_written_as_they_ever_were() {
+    use domain::chat::{Step, Undeliverable, Visibility as Sees};
+    use domain::people::Basis;
+    use domain::ticket::{Assignment, Closure, Resumption};
+    use domain::{Awaits, Channel, Language, MediaKind, Priority, RequestType, Role, Side};
+    use domain::{Visibility, notice};
+
+    words(&RequestType::ALL, "fault question access");
+    words(&Priority::ALL, "low normal urgent");
+    words(&[Language::Ru, Language::En], "ru en");
+    words(&Role::ALL, "requester client_lead agent manager auditor admin");
+    words(&[Side::Client, Side::Staff], "client staff");
+    words(&[Awaits::Answer, Awaits::Nothing], "answer nothing");
+    words(&[Visibility::Public, Visibility::Internal], "public internal");
+    words(&[Basis::Operator, Basis::StaffChat, Basis::Admin], "operator staff_chat admin");
+    words(&[Assignment::Taken, Assignment::Given], "taken given");
+    words(&[Resumption::ClientAnswered, Resumption::Staff], "client_answered staff");
+    words(&[Closure::Confirmed, Closure::Staff, Closure::Merged], "confirmed staff merged");
+    words(&[Sees::All, Sees::Commands, Sees::Nothing], "all commands nothing");
+    {
+        use Channel as It;
+        let all = [It::Command, It::Reply, It::Button, It::OnBehalf, It::Api];
+        words(&all, "command reply button on_behalf api");
+    }
+    {
+        use Undeliverable as It;
+        let all = [It::Forbidden, It::ChatGone, It::Refused, It::Pointless];
+        words(&all, "forbidden chat_gone refused pointless");
+    }
+    {
+        use Step as It;
+        let all = [It::Say, It::Answer, It::Note, It::Ask, It::Resolve, It::Reopen, It::Take];
+        words(&all, "say answer note ask resolve reopen take");
+        let rest = [It::Unassign, It::Hold, It::Resume, It::Cancel, It::Edit];
+        words(&rest, "unassign hold resume cancel edit");
+    }
+    {
+        use MediaKind as It;
+        let all = [It::Photo, It::Document, It::Video, It::Voice, It::Audio, It::VideoNote];
+        words(&all, "photo document video voice audio video_note");
+        let rest = [It::Animation, It::Sticker, It::Contact, It::Location, It::Other];
+        words(&rest, "animation sticker contact location other");
+    }
+    words(
+        &notice::Kind::ALL,
+        "receipt card staff_card answer question resolution client_words reopened_words \
+         reopen_offer prompt group_card link_question staff_welcome which_ticket status_answer \
+         hint alarm",
+    );
+}
+
+#[track_caller]
+fn words<T: Serialize + DeserializeOwned + PartialEq + Debug>(all: &[T], stored: &str) {
+    let stored: Vec<&str> = stored.split_whitespace().collect();
+    let written = serde_json::to_value(all).unwrap();
+    assert_eq!(written, serde_json::json!(stored));
+    assert_eq!(serde_json::from_value::<Vec<T>>(written).unwrap(), all);
+}
+
+#[test]
 fn every_kind_has_a_golden_file_and_every_golden_file_a_kind() {
     let kinds = codec::KINDS.iter().map(|(kind, form)| path(kind, *form, ""));
     let bare = events::min().into_iter().map(|it| {
         let (kind, form) = codec::kind_of(&it);
         path(kind, form, ".min")
     });
-    let expected: BTreeSet<PathBuf> = kinds.chain(bare).collect();
+    let others = events::variants().into_iter().map(|(shape, it)| {
+        let (kind, form) = codec::kind_of(&it);
+        path(kind, form, shape)
+    });
+    let expected: BTreeSet<PathBuf> = kinds.chain(bare).chain(others).collect();
     let folder = path("a", 1, "").parent().unwrap().to_owned();
     let found = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
     assert_eq!(found.collect::<BTreeSet<_>>(), expected);
@@ -97,7 +171,8 @@ fn write_the_golden_files_that_are_missing() {
         (it, "", commitments)
     });
     let bare = events::min().into_iter().map(|it| (it, ".min", vec![]));
-    for (event, shape, commitments) in full.chain(bare) {
+    let others = events::variants().into_iter().map(|(shape, it)| (it, shape, vec![]));
+    for (event, shape, commitments) in full.chain(bare).chain(others) {
         let (kind, form) = codec::kind_of(&event);
         let path = path(kind, form, shape);
         if !path.exists() {

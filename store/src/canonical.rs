@@ -81,6 +81,15 @@ mod tests {
     }
 
     #[test]
+    fn just_what_must_be_escaped_is() {
+        for byte in 0..=0x7f_u8 {
+            let text = char::from(byte).to_string();
+            let by_others = serde_json::to_string(&text).unwrap();
+            assert_eq!(String::from_utf8(write(&text).unwrap()).unwrap(), by_others);
+        }
+    }
+
+    #[test]
     fn what_is_outside_the_profile_is_refused() {
         let deep = json!({"a": {"a": {"a": {"a": {}}}}});
         for (value, why) in [

@@ -143,10 +143,7 @@ pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
     let app = api::router_with(api, more);
     watched(&mut parts, "http", {
         let cancel = cancel.clone();
-        async move {
-            let stop = cancel.cancelled_owned();
-            Ok(axum::serve(listener, app).with_graceful_shutdown(stop).await?)
-        }
+        async move { Ok(api::serve(listener, app, cancel).await?) }
     });
 
     let ended = first_to_end(&mut parts, &cancel).await;

@@ -47,7 +47,7 @@ pub enum Act {
 /// What somebody is to one ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
-    /// Asked for it.
+    /// Asked for it, or registered it for somebody.
     Author,
     /// On the same client's side.
     Colleague,
@@ -83,7 +83,7 @@ impl Standing {
             Self::Agent
         } else if known.leads(life.client) {
             Self::Lead
-        } else if person == life.requester {
+        } else if person == life.requester || person == life.registered_by {
             Self::Author
         } else if known.has(Role::Auditor) {
             Self::Auditor

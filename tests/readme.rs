@@ -97,6 +97,19 @@ fn what_a_document_points_at_is_there() {
 }
 
 #[test]
+fn what_the_architecture_names_can_be_found() {
+    let sources: Vec<String> = files::sources().iter().map(files::read).collect();
+    let document = files::read("ARCHITECTURE.md");
+    let prose = document.split("```").step_by(2).flat_map(|it| it.split('`').skip(1).step_by(2));
+    for name in prose.filter(|it| !it.starts_with("proofdesk ") && !it.starts_with("kill ")) {
+        let end = name.find([':', '(']).filter(|at| !name[*at..].starts_with("::"));
+        let word = name[..end.unwrap_or(name.len())].rsplit("::").next().unwrap();
+        let found = files::root().join(name).exists() || sources.iter().any(|it| it.contains(word));
+        assert!(found, "ARCHITECTURE.md names {name}, and nothing is called so");
+    }
+}
+
+#[test]
 fn the_example_is_accepted_with_all_its_keys() {
     let checked = check(&uncommented().to_string());
     assert!(checked.status.success(), "{}", shown(&checked));

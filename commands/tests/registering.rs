@@ -8,17 +8,20 @@ use commands::House;
 use commands::chat::account;
 use commands::client::{id_of, register};
 use commands::follow;
-use commands::people::erase;
+use commands::people::{erase, grant, revoke};
 use commands::reactions;
-use commands::transact::{Error, transact};
+use commands::transact::{Done, Error, transact};
+use domain::chat::Registration;
 use domain::client::{Client, Zone};
 use domain::intake::{Belongs, Incoming, Known, Place, Sender, Typed};
-use domain::people::Person;
+use domain::people::{Basis, Person};
+use domain::register::Register;
 use domain::{
-    Actor, Cause, ChatId, ClientId, Event, Field, Language, MessageId, MessageRef, PersonId,
-    TicketId, Trigger, register as entries, ticket,
+    Actor, Cause, Channel, ChatId, ClientId, Draft, Event, Field, Language, MessageId, MessageRef,
+    PersonId, Role, TicketId, TicketNumber, Trigger, people, register as entries, ticket,
 };
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::codec;
@@ -162,13 +165,16 @@ impl Desk {
             author: &author,
             replied: Belongs::Nothing,
             itself: Belongs::Nothing,
+            wording: None,
             album: None,
             named: None,
             waiting: vec![],
             on_behalf: None,
             fresh: TicketId(cause.new_id("ticket")),
         };
-        let done = account::account(house, &incoming, &[], &known, &cause).await.map_err(drop)?;
+        let done = account::account(house, &incoming, account::Files::default(), &known, &cause)
+            .await
+            .map_err(drop)?;
         for happened in &done.events {
             match follow::accounted(house, CHAT, happened).await {
                 Ok(_) => (),
@@ -278,6 +284,57 @@ async fn a_crash_between_any_two_appends_is_resumed_at_the_next_start() {
         reactions::catch_up(&desk.restarted(), &desk.store.store).await.unwrap();
         assert_eq!(desk.log().await.len(), length);
     }
+}
+
+#[tokio::test]
+async fn an_entry_that_came_from_no_chat_begins_its_ticket_too() {
+    let desk = Desk::open().await;
+    let cause = Cause::new(Trigger::Request { key: "call".to_owned() }, noon());
+    let registration = Registration {
+        ticket: TicketId(cause.new_id("ticket")),
+        client: desk.client,
+        chat: CHAT,
+        thread: None,
+        source: None,
+        requester: ANNA,
+        registered_by: ANNA,
+        channel: Channel::Api,
+        reported_at: noon(),
+        conversation: None,
+    };
+    let number = TicketNumber { code: "ROM".parse().unwrap(), number: 1 };
+    let entered = entries::Entered { number, registration, decided: None, attachments: vec![] };
+    let draft = Draft::new(entries::Event::Entered(entered), noon());
+    let decide = |_: &Register| Ok::<_, Infallible>(vec![draft.clone()]);
+    let stream = Stream::Register(desk.client);
+    transact(&desk.house, &stream, Actor::Person(ANNA), &cause, decide).await.unwrap();
+    reactions::catch_up(&desk.restarted(), &desk.store.store).await.unwrap();
+    desk.check(1).await;
+}
+
+#[tokio::test]
+async fn a_cause_is_answered_with_what_it_led_to_the_first_time() {
+    let desk = Desk::open().await;
+    let stream = Stream::Person(ANNA);
+    let asked = |key: &str| Cause::new(Trigger::Request { key: key.to_owned() }, noon());
+    let agent = grant::Grant { role: Role::Agent, client: None, basis: Basis::Admin };
+    let give = |it: &Person| grant::decide(it, agent, noon());
+    let actor = Actor::Operator;
+    let first = transact(&desk.house, &stream, actor, &asked("give"), give).await.unwrap();
+    let ids = |it: &Done<people::Event>| it.events.iter().map(|it| it.id).collect::<Vec<_>>();
+    // The role is there, so deciding anew would lead to nothing.
+    let again = transact(&desk.house, &stream, actor, &asked("give"), give).await.unwrap();
+    assert_eq!((ids(&again), again.repeated), (ids(&first), true));
+    let take = |it: &Person| revoke::decide(it, Role::Agent, None, noon());
+    transact(&desk.house, &stream, actor, &asked("take"), take).await.unwrap();
+    let length = desk.log().await.len();
+    // The role is gone again, so deciding anew would give it once more.
+    for house in [&desk.house, &desk.restarted()] {
+        let again = transact(house, &stream, actor, &asked("give"), give).await.unwrap();
+        assert!(again.repeated);
+        assert_eq!((ids(&again), again.position), (ids(&first), first.position));
+    }
+    assert_eq!(desk.log().await.len(), length);
 }
 
 #[tokio::test]

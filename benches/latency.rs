@@ -16,7 +16,7 @@ use bot::sender::Sender;
 use chrono::{DateTime, SubsecRound, Utc};
 use commands::House;
 use commands::client::{id_of, register};
-use commands::links::{Holder, claim, confirm, offer};
+use commands::links::{Holder, claim, offer};
 use commands::transact::transact;
 use domain::client::{Client, Zone};
 use domain::people::{Basis, Event as PersonEvent, Person, RoleGranted};
@@ -155,9 +155,7 @@ async fn groups(tg: &Emulator, house: &House) -> Result<Vec<(UserId, emulator::C
         let token = offer::offer(house, holder, Actor::Operator, &cause("offer")).await?;
         let token = offer::hash(house.vault.keyring().as_ref(), &token);
         let claim = claim::Claim { token, chat, title: "Ромашка".to_owned(), by: ADMIN };
-        claim::claim(house, holder, &claim, &cause("claim")).await?;
-        let by = (Actor::Person(ADMIN), &known);
-        confirm::confirm(house, holder, chat, by, &cause("confirm")).await?;
+        claim::claim(house, holder, (&claim, &known), &cause("claim")).await?;
         groups.push((person, group));
     }
     Ok(groups)

@@ -1,13 +1,17 @@
 //! Group: how a group becomes ours, moves, and what the bot is shown of it.
 
-use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
-use crate::texts::{Reader, Reply};
+use crate::press::REQUESTS_MAX;
+use crate::reception::{Effect, Failure, Me, Reception, Refused, Somebody, refused};
+use crate::texts::{Line, Reader, Reply};
+use crate::updates::Author;
 use crate::{updates, wire};
 use commands::chat::{note_migration, note_visibility};
 use commands::links::{self, Holder, claim, confirm, offer};
+use commands::people::find;
 use commands::transact::transact;
 use domain::chat::{ChatMonth, Visibility, month_of};
-use domain::{Actor, Cause, ChatId, Language, MessageId, Role, Trigger};
+use domain::intake::{Sender, Typed};
+use domain::{Actor, Cause, ChatId, Language, MessageId, Trigger};
 use projections::rows::{ChatPlace, Offerer};
 use store::stream::Stream;
 
@@ -17,29 +21,65 @@ pub(crate) async fn in_unlinked_chat(
     it: &wire::Message,
 ) -> Result<Vec<Effect>, Failure> {
     let typed = updates::command(updates::text(it), &reception.me.username);
-    let (Some(author), Some(typed)) = (updates::author(it), typed) else {
+    let author = updates::author(it).filter(|it| it.sender == Sender::Person);
+    let (Some(author), Some(typed), None) = (author, typed, it.edit_date) else {
         reception.count_stranger();
         return Ok(vec![]);
     };
-    let language = match it.from.as_ref().and_then(|it| it.language_code.as_deref()) {
+    let said = if it.chat.is_private() {
+        private(reception, &author, &typed).await?
+    } else if typed.name == "start" && !typed.rest.is_empty() {
+        claimed(reception, it, &author, &typed.rest).await?
+    } else {
+        reception.count_stranger();
+        None
+    };
+    let language = language_of(it.from.as_ref());
+    let reply = |said: Reply| Effect::Reply {
+        chat: it.chat.id,
+        reply_to: MessageId(it.message_id),
+        text: said.text(language, Reader::Client),
+    };
+    Ok(said.map(reply).into_iter().collect())
+}
+
+/// How somebody is spoken to where nothing was agreed.
+pub(crate) fn language_of(user: Option<&wire::User>) -> Language {
+    match user.and_then(|it| it.language_code.as_deref()) {
         Some("ru") => Language::Ru,
         Some(_) | None => Language::En,
-    };
-    let reply = |reply: Reply| {
-        let (chat, reply_to) = (it.chat.id, MessageId(it.message_id));
-        let text = reply.text(language, Reader::Client);
-        Ok(vec![Effect::Reply { chat, reply_to, text }])
-    };
-    if it.chat.is_private() {
-        return reply(Reply::PrivateHelp);
     }
-    if typed.name != "start" || typed.rest.is_empty() {
-        reception.count_stranger();
-        return Ok(vec![]);
+}
+
+/// In private people see their own requests, and where to make one.
+async fn private(
+    reception: &Reception,
+    author: &Author,
+    typed: &Typed,
+) -> Result<Option<Reply>, Failure> {
+    if typed.name != "my" {
+        return Ok(Some(Reply::PrivateHelp));
     }
-    let token = offer::hash(reception.house.vault.keyring().as_ref(), &typed.rest);
+    let (person, _) = find::by_telegram_id(&reception.house, author.id).await?;
+    let tickets = reception.views.tickets_of_requester(person, REQUESTS_MAX)?;
+    let open = tickets.into_iter().filter(|it| it.status.is_open());
+    Ok(Some(Reply::MyRequests(open.map(Line::of).collect())))
+}
+
+/// A token came back from a group.
+async fn claimed(
+    reception: &Reception,
+    it: &wire::Message,
+    author: &Author,
+    token: &str,
+) -> Result<Option<Reply>, Failure> {
+    let token = offer::hash(reception.house.vault.keyring().as_ref(), token);
+    // It was given out in another chat, perhaps just now.
+    if reception.views.offer(&token)?.is_none() {
+        reception.see_all().await?;
+    }
     let Some(row) = reception.views.offer(&token)? else {
-        return reply(Reply::LinkUsed);
+        return Ok(Some(Reply::LinkUsed));
     };
     let holder = holder(row.offerer);
     let trigger = Trigger::Message {
@@ -49,43 +89,54 @@ pub(crate) async fn in_unlinked_chat(
         edited: None,
     };
     let cause = Cause::new(trigger, updates::instant(it.date));
-    let somebody = reception.somebody(&author, None, &cause).await?;
+    let somebody = reception.somebody(author, None, &cause).await?;
     let claim = claim::Claim {
         token,
         chat: ChatId::Group(it.chat.id),
         title: it.chat.title.clone().unwrap_or_default(),
         by: somebody.id,
     };
-    match claim::claim(&reception.house, holder, &claim, &cause).await.map_err(refused) {
-        Ok(()) => confirmed_at_once(reception, holder, claim.chat, &somebody, &cause).await,
+    let asked = (&claim, &somebody.known);
+    match claim::claim(&reception.house, holder, asked, &cause).await.map_err(refused) {
+        Ok(position) => {
+            reception.wrote(it.chat.id, position);
+            let default = visibility_of_member(&reception.me);
+            let sees = reception.met(it.chat.id).unwrap_or(default);
+            note(reception, it.chat.id, sees, &also(&cause, "claimed")).await?;
+            Ok(None)
+        }
         Err(Refused::Failed(failure)) => Err(failure),
-        Err(Refused::Rejected(claim::Rejection::NoSuchOffer)) => reply(Reply::LinkUsed),
-        Err(Refused::Rejected(claim::Rejection::Expired)) => reply(Reply::LinkExpired),
+        Err(Refused::Rejected(claim::Rejection::NoSuchOffer)) => Ok(Some(Reply::LinkUsed)),
+        Err(Refused::Rejected(claim::Rejection::Expired)) => Ok(Some(Reply::LinkExpired)),
     }
 }
 
-/// An admin who brings the token has said already that this is the right chat.
-async fn confirmed_at_once(
+/// An admin says by a button that this is the right chat. Answers why not.
+pub(crate) async fn confirmed(
     reception: &Reception,
     holder: Holder,
-    chat: ChatId,
+    chat: i64,
     somebody: &Somebody,
     cause: &Cause,
-) -> Result<Vec<Effect>, Failure> {
-    if !somebody.known.has(Role::Admin) {
-        return Ok(vec![]);
-    }
-    let key = format!("confirmed {}", cause.id());
-    let cause = Cause::new(Trigger::Request { key }, cause.at);
+) -> Result<Option<confirm::Rejection>, Failure> {
     let by = (Actor::Person(somebody.id), &somebody.known);
-    match confirm::confirm(&reception.house, holder, chat, by, &cause).await.map_err(refused) {
-        Ok(()) => Ok(vec![]),
-        Err(Refused::Failed(failure)) => Err(failure),
-        // Another admin was quicker, either way: what stands is on the card.
-        Err(Refused::Rejected(confirm::Rejection::NotAdmin | confirm::Rejection::NotClaimed)) => {
-            Ok(vec![])
+    let group = ChatId::Group(chat);
+    match confirm::confirm(&reception.house, holder, group, by, cause).await.map_err(refused) {
+        Ok(position) => {
+            reception.wrote(chat, position);
+            if let Some(sees) = reception.met(chat) {
+                note(reception, chat, sees, &also(cause, "seen")).await?;
+            }
+            Ok(None)
         }
+        Err(Refused::Failed(failure)) => Err(failure),
+        Err(Refused::Rejected(rejection)) => Ok(Some(rejection)),
     }
+}
+
+/// The cause of a further command that one update leads to.
+fn also(cause: &Cause, what: &str) -> Cause {
+    Cause::new(Trigger::Request { key: format!("{what} {}", cause.id()) }, cause.at)
 }
 
 /// Whose the chats of an offer will be.
@@ -137,6 +188,10 @@ pub(crate) async fn membership(
     let trigger = Trigger::Update { bot: reception.me.id, update };
     let cause = Cause::new(trigger, updates::instant(it.date));
     let sees = visibility(&reception.me, &it.new_chat_member);
+    if reception.chat(it.chat.id).await?.is_none() {
+        reception.meet(it.chat.id, sees);
+        return Ok(());
+    }
     note(reception, it.chat.id, sees, &cause).await
 }
 
@@ -146,11 +201,6 @@ async fn note(
     sees: Visibility,
     cause: &Cause,
 ) -> Result<(), Failure> {
-    if sees == Visibility::Nothing && reception.chat(chat).await?.is_none() {
-        reception.count_stranger();
-        return Ok(());
-    }
-    // Also of a chat that is about to be linked: its card will say what we see.
     let stream = Stream::Chat(ChatId::Group(chat), month_of(cause.at));
     let decide = |it: &ChatMonth| note_visibility::decide(it, sees, cause.at);
     let done = transact(&reception.house, &stream, Actor::Reaction, cause, decide).await?;
@@ -159,21 +209,22 @@ async fn note(
 }
 
 /// What a bot of this standing is shown.
-fn visibility(me: &crate::reception::Me, member: &wire::ChatMember) -> Visibility {
+fn visibility(me: &Me, member: &wire::ChatMember) -> Visibility {
     match member.status.as_str() {
         "creator" | "administrator" => Visibility::All,
-        "member" if me.sees_all => Visibility::All,
-        "member" => Visibility::Commands,
-        "restricted" if member.is_member && me.sees_all => Visibility::All,
-        "restricted" if member.is_member => Visibility::Commands,
+        "member" => visibility_of_member(me),
+        "restricted" if member.is_member => visibility_of_member(me),
         _ => Visibility::Nothing,
     }
+}
+
+fn visibility_of_member(me: &Me) -> Visibility {
+    if me.sees_all { Visibility::All } else { Visibility::Commands }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reception::Me;
 
     #[test]
     fn what_the_bot_sees_follows_from_its_standing_and_its_privacy_mode() {

@@ -7,7 +7,7 @@ use crate::{set_up, wire};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Utc};
 use commands::chat::account;
 use commands::follow::{self, Followed};
-use commands::ticket::take;
+use commands::ticket::{take, wording};
 use commands::transact;
 use domain::conversation::Conversation;
 use domain::intake::{Belongs, Incoming, Known, OnBehalf, Place, Replied, Sender, Typed};
@@ -36,14 +36,17 @@ pub(crate) async fn in_linked_chat(
     let cause = cause(reception, it);
     let somebody = reception.somebody(&author, Some(&chat.place), &cause).await?;
     let typed = updates::command(updates::text(it), &reception.me.username);
-    let mut effects = match &typed {
+    let acts = author.sender == Sender::Person && it.edit_date.is_none();
+    let mut effects = match typed.as_ref().filter(|_| acts) {
         Some(typed) => set_up::typed(reception, chat, it, &somebody, typed, &cause).await?,
         None => vec![],
     };
     let incoming = incoming(reception, it, &author, &somebody, typed).await?;
     let known = known(reception, chat, it, &incoming, &somebody, &cause).await?;
-    let files: Vec<_> = updates::attachments(it).into_iter().map(|it| it.1).collect();
-    let done = account::account(&reception.house, &incoming, &files, &known, &cause).await?;
+    let own = updates::files(it);
+    let replied = updates::replied(it).map(updates::files).unwrap_or_default();
+    let files = account::Files { own: &own, replied: &replied };
+    let done = account::account(&reception.house, &incoming, files, &known, &cause).await?;
     reception.wrote(it.chat.id, done.position);
     for happened in &done.events {
         match follow::accounted(&reception.house, incoming.at.chat, happened).await {
@@ -169,6 +172,11 @@ async fn known<'a>(
         Some(_) => belongs(reception, incoming.at).await?,
         None => Belongs::Nothing,
     };
+    let wording = match itself {
+        Belongs::Ticket(ticket) => wording::of(&reception.house, ticket, incoming.at).await?,
+        Belongs::Nothing | Belongs::Conversation(..) => None,
+    };
+    let said_at = incoming.edited_at.unwrap_or(incoming.date);
     let staff_in_group = somebody.known.is_staff() && matches!(place, Place::ClientChat(_));
     let waiting = if staff_in_group && incoming.command.is_none() {
         reception.views.waiting_in_chat(chat.chat)?
@@ -177,7 +185,7 @@ async fn known<'a>(
     };
     let (named, on_behalf) = match &incoming.command {
         Some(typed) => {
-            (named(reception, place, typed)?, on_behalf(reception, place, typed, incoming.date)?)
+            (named(reception, place, typed)?, on_behalf(reception, place, typed, said_at)?)
         }
         None => (None, None),
     };
@@ -186,6 +194,7 @@ async fn known<'a>(
         author: &somebody.known,
         replied,
         itself,
+        wording,
         album: None,
         named,
         waiting,
@@ -246,8 +255,10 @@ fn named(
     place: Place,
     typed: &Typed,
 ) -> Result<Option<(TicketId, String)>, Failure> {
-    let (word, rest) = typed.rest.split_once(char::is_whitespace).unwrap_or((&typed.rest, ""));
-    let Ok(number) = word.trim_start_matches('№').to_uppercase().parse() else {
+    // As we write numbers ourselves, with the sign apart, or as people do.
+    let words = typed.rest.trim_start_matches(['№', '#']).trim_start();
+    let (word, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+    let Ok(number) = word.to_uppercase().parse() else {
         return Ok(None);
     };
     let row = reception.views.ticket_by_number(&number)?;

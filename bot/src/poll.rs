@@ -140,11 +140,11 @@ impl Poll {
     async fn take_in_one(&self, raw: Box<RawValue>) {
         let raw: Arc<str> = raw.get().into();
         let mut panics = 0;
+        let mut poisoned = false;
         let mut pause = PAUSE_MIN;
         let mut troubled = false;
         loop {
             let (reception, text) = (Arc::clone(&self.reception), Arc::clone(&raw));
-            let poisoned = panics >= PANICS_MAX;
             let task = tokio::spawn(async move {
                 if poisoned {
                     reception.park(&text).await.map(|()| vec![])
@@ -154,21 +154,31 @@ impl Poll {
             });
             match task.await {
                 Ok(Ok(effects)) => return effects.into_iter().for_each(|it| self.says.say(it)),
-                Ok(Err(error)) => {
+                Ok(Err(failure)) if failure.is_lasting() && !poisoned => {
+                    let error = chain(&failure);
+                    error!(%error, "an update cannot be recorded; it is parked");
+                    poisoned = true;
+                    continue;
+                }
+                Ok(Err(failure)) if failure.is_lasting() => {
+                    let error = chain(&failure);
+                    error!(%error, "an update cannot even be parked; it is left out");
+                    return;
+                }
+                Ok(Err(failure)) => {
                     if !troubled {
-                        let error = chain(&error);
+                        let error = chain(&failure);
                         warn!(%error, "an update is not durable yet; trying again");
                     }
                     troubled = true;
                 }
-                Err(panic) if panics > PANICS_MAX => {
-                    let _: tokio::task::JoinError = panic;
+                Err(_panic) if poisoned => {
                     error!("an update cannot even be parked; it is left out");
                     return;
                 }
-                Err(panic) => {
-                    let _: tokio::task::JoinError = panic;
+                Err(_panic) => {
                     panics += 1;
+                    poisoned = panics >= PANICS_MAX;
                     error!(panics, "an update made us panic");
                 }
             }

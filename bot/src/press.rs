@@ -4,26 +4,29 @@ use crate::buttons::Press;
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::texts::{Line, Reader, Toast};
 use crate::times::Times;
-use crate::{message, updates, wire};
+use crate::updates::Author;
+use crate::{group, message, updates, wire};
 use commands::chat::bind;
 use commands::conversation::start;
-use commands::links::{self, Holder};
+use commands::links::{self, Holder, confirm};
+use commands::people::find;
 use commands::ticket::{self, By, take};
 use commands::transact::{self, transact};
 use commands::{chat, reactions};
 use domain::chat::{ChatMonth, Event as ChatEvent};
 use domain::conversation::{Conversation, Purpose, Started};
+use domain::intake::Sender;
 use domain::ticket::rights::{Act, Refusal, permit};
 use domain::ticket::{Event, Ticket};
 use domain::{
-    Actor, Cause, ChatId, ConversationId, Draft, Language, MessageId, Priority, TicketId,
-    TicketNumber, Trigger,
+    Actor, Cause, ChatId, ConversationId, Draft, MessageId, Priority, TicketId, TicketNumber,
+    Trigger,
 };
 use projections::rows::{ChatPlace, ChatRow, TicketRow};
 use store::stream::Stream;
 
-/// The most requests that one window lists.
-const REQUESTS_SHOWN_MAX: usize = 10;
+/// The most requests that are listed, or counted.
+pub(crate) const REQUESTS_MAX: usize = 100;
 
 /// Follows a press. The toast is said when all it leads to is durable.
 pub(crate) async fn pressed(
@@ -38,22 +41,21 @@ pub(crate) async fn pressed(
         let (text, alert) = (toast.text(language, reader), toast.is_alert());
         Ok(vec![Effect::Toast { callback: it.id.clone(), text, alert }])
     };
-    let theirs = match it.from.language_code.as_deref() {
-        Some("ru") => Language::Ru,
-        Some(_) | None => Language::En,
-    };
+    let theirs = group::language_of(Some(&it.from));
     let Some(press) = Press::parse(data) else {
         return toast(theirs, Reader::Client, &Toast::Stale);
     };
     let trigger = Trigger::Button { bot: reception.me.id, callback: it.id.clone() };
     let cause = Cause::new(trigger, updates::instant(message.date));
-    let row = reception.chat(message.chat.id).await?;
-    let place = row.as_ref().map(|it| &it.place);
-    let somebody = reception.somebody(&updates::user(&it.from), place, &cause).await?;
-    let Some(chat) = row else {
-        let said = linking(reception, message.chat.id, &press, &somebody, &cause).await?;
+    let author = updates::user(&it.from);
+    let Some(chat) = reception.chat(message.chat.id).await? else {
+        let said = linking(reception, message.chat.id, &press, &author, &cause).await?;
         return toast(theirs, Reader::Client, &said);
     };
+    if author.sender != Sender::Person {
+        return toast(chat.language, message::reader(&chat), &Toast::Unverifiable);
+    }
+    let somebody = reception.somebody(&author, Some(&chat.place), &cause).await?;
     let pressed = Pressed { reception, chat: &chat, message, somebody: &somebody, cause: &cause };
     let said = pressed.follow(press).await?;
     toast(chat.language, message::reader(&chat), &said)
@@ -64,24 +66,24 @@ async fn linking(
     reception: &Reception,
     chat: i64,
     press: &Press,
-    somebody: &Somebody,
+    author: &Author,
     cause: &Cause,
 ) -> Result<Toast, Failure> {
-    let chat = ChatId::Group(chat);
     let holder = |client: &Option<_>| client.map_or(Holder::Desk, Holder::Client);
-    let by = (Actor::Person(somebody.id), &somebody.known);
+    // Nobody is recorded for pressing a button of a group that is nothing to us.
+    let (id, known) = find::by_telegram_id(&reception.house, author.id).await?;
+    let somebody = Somebody { id, known };
     match press {
         Press::LinkConfirm(client) => {
-            let (house, holder) = (&reception.house, holder(client));
-            let confirmed = links::confirm::confirm(house, holder, chat, by, cause).await;
-            match confirmed.map_err(refused) {
-                Ok(()) => Ok(Toast::LinkConfirmed),
-                Err(Refused::Failed(failure)) => Err(failure),
-                Err(Refused::Rejected(links::confirm::Rejection::NotAdmin)) => Ok(Toast::OnlyAdmin),
-                Err(Refused::Rejected(links::confirm::Rejection::NotClaimed)) => Ok(Toast::Stale),
+            match group::confirmed(reception, holder(client), chat, &somebody, cause).await? {
+                None => Ok(Toast::LinkConfirmed),
+                Some(confirm::Rejection::NotAdmin) => Ok(Toast::OnlyAdmin),
+                Some(confirm::Rejection::NotClaimed) => Ok(Toast::Stale),
             }
         }
-        Press::LinkRefuse(client) => refuse(reception, holder(client), chat, somebody, cause).await,
+        Press::LinkRefuse(client) => {
+            refuse(reception, holder(client), ChatId::Group(chat), &somebody, cause).await
+        }
         // A button of a chat that was linked once.
         Press::Take(_)
         | Press::Unassign(_)
@@ -110,7 +112,7 @@ async fn refuse(
 ) -> Result<Toast, Failure> {
     let by = (Actor::Person(somebody.id), &somebody.known);
     match links::unlink::unlink(&reception.house, holder, chat, by, cause).await.map_err(refused) {
-        Ok(()) => Ok(Toast::LinkRefused),
+        Ok(_) => Ok(Toast::LinkRefused),
         Err(Refused::Failed(failure)) => Err(failure),
         Err(Refused::Rejected(links::unlink::Rejection::NotAdmin)) => Ok(Toast::OnlyAdmin),
     }
@@ -261,14 +263,9 @@ impl Pressed<'_> {
 
     fn my_requests(&self) -> Result<Toast, Failure> {
         let (chat, person) = (self.chat.chat, Some(self.somebody.id));
-        let tickets = self.reception.views.tickets_of_chat(chat, person, REQUESTS_SHOWN_MAX)?;
+        let tickets = self.reception.views.tickets_of_chat(chat, person, REQUESTS_MAX)?;
         let open = tickets.into_iter().filter(|it| it.status.is_open());
-        let line = |it: TicketRow| Line {
-            number: it.number,
-            status: it.status,
-            assignee: it.assignee_name,
-        };
-        Ok(Toast::MyRequests(open.map(line).collect()))
+        Ok(Toast::MyRequests(open.map(Line::of).collect()))
     }
 
     async fn bind(
@@ -278,6 +275,13 @@ impl Pressed<'_> {
         ticket: Option<TicketId>,
     ) -> Result<Toast, Failure> {
         if self.chat.place != ChatPlace::Staff {
+            return Ok(Toast::Stale);
+        }
+        let row = match ticket {
+            Some(id) => self.ticket(id)?,
+            None => None,
+        };
+        if row.as_ref().map(|it| it.ticket) != ticket {
             return Ok(Toast::Stale);
         }
         let (house, by) = (&self.reception.house, self.by());
@@ -299,7 +303,6 @@ impl Pressed<'_> {
                     .map_err(Failure::Follow)?;
             }
         }
-        let row = ticket.map(|it| self.ticket(it)).transpose()?.flatten();
         Ok(row.map_or(Toast::NotBound, |it| Toast::Bound(it.number)))
     }
 

@@ -6,8 +6,9 @@ use crate::{group, message, press};
 use commands::chat::park;
 use commands::house::House;
 use commands::people::{find, grant, see};
+use commands::reactions;
 use commands::transact::{self, transact};
-use domain::chat::{ChatMonth, month_of};
+use domain::chat::{ChatMonth, Visibility, month_of};
 use domain::people::{Basis, Person};
 use domain::{Actor, Cause, ChatId, MessageId, PersonId, Role, Trigger};
 use projections::rows::{ChatPlace, ChatRow};
@@ -17,7 +18,7 @@ use std::convert::Infallible;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::port::Position;
+use store::port::{Position, ReadError};
 use store::stream::Stream;
 use thiserror::Error;
 
@@ -58,10 +59,22 @@ pub enum Failure {
     View(#[from] ViewError),
     #[error("the views do not keep up")]
     Behind,
+    #[error("failed to ask how far the log goes")]
+    Head(#[source] ReadError),
     #[error("failed to record")]
     Record(#[source] transact::Error<Infallible>),
     #[error("failed to follow")]
-    Follow(#[source] commands::reactions::Failure),
+    Follow(#[source] reactions::Failure),
+}
+
+impl Failure {
+    /// Whether the update itself is to blame, so that taking it in again is of no use.
+    pub fn is_lasting(&self) -> bool {
+        match self {
+            Self::Record(it) | Self::Follow(reactions::Failure::Follow(it)) => it.is_lasting(),
+            Self::View(_) | Self::Behind | Self::Head(_) | Self::Follow(_) => false,
+        }
+    }
 }
 
 impl From<transact::Error<Infallible>> for Failure {
@@ -104,14 +117,16 @@ pub struct Reception {
     pub(crate) me: Me,
     /// The last position written for each chat, which its next look-up must see.
     written: Mutex<HashMap<i64, Position>>,
+    /// What the bot was last shown of groups that were nothing to us then.
+    met: Mutex<HashMap<i64, Visibility>>,
     /// Updates of chats and people that are nothing to us, since it was last asked.
     strangers: AtomicU64,
 }
 
 impl Reception {
     pub fn new(house: House, views: Arc<Views>, me: Me) -> Self {
-        let (written, strangers) = (Mutex::default(), AtomicU64::new(0));
-        Self { house, views, me, written, strangers }
+        let (written, met) = (Mutex::default(), Mutex::default());
+        Self { house, views, me, written, met, strangers: AtomicU64::new(0) }
     }
 
     /// Takes in one update, as it came. When this answers, everything it leads to is durable.
@@ -164,7 +179,7 @@ impl Reception {
             return Ok(vec![]);
         }
         match self.chat(it.chat.id).await? {
-            Some(_) if updates::is_service(it) => Ok(vec![]),
+            Some(_) if it.is_service() => Ok(vec![]),
             Some(chat) => message::in_linked_chat(self, &chat, it).await,
             None => group::in_unlinked_chat(self, it).await,
         }
@@ -185,6 +200,14 @@ impl Reception {
             Ok(())
         } else {
             Err(Failure::Behind)
+        }
+    }
+
+    /// Waits until the views show all that is recorded by now: for what was written in another chat just before.
+    pub(crate) async fn see_all(&self) -> Result<(), Failure> {
+        match self.house.store.head().await.map_err(Failure::Head)? {
+            Some(head) => self.see(head).await,
+            None => Ok(()),
         }
     }
 
@@ -240,6 +263,20 @@ impl Reception {
 
     fn written(&self) -> std::sync::MutexGuard<'_, HashMap<i64, Position>> {
         self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers what the bot is shown of a group that is nothing to us. A stranger's group is not worth recording.
+    pub(crate) fn meet(&self, chat: i64, sees: Visibility) {
+        self.count_stranger();
+        let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+        if met.len() < CHATS_MAX || met.contains_key(&chat) {
+            met.insert(chat, sees);
+        }
+    }
+
+    /// What the bot was last shown of a group while that was nothing to us, if anything was told since the start.
+    pub(crate) fn met(&self, chat: i64) -> Option<Visibility> {
+        self.met.lock().unwrap_or_else(PoisonError::into_inner).remove(&chat)
     }
 
     pub(crate) fn count_stranger(&self) {

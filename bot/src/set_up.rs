@@ -15,6 +15,7 @@ use domain::intake::Typed;
 use domain::people::{Basis, Person};
 use domain::{Actor, Cause, ClientCode, ClientId, Language, MessageId, Role, Trigger};
 use projections::rows::{ChatPlace, ChatRow};
+use store::port::Position;
 use store::stream::Stream;
 
 /// Follows a command that sets something up; any other is left to the intake.
@@ -79,7 +80,10 @@ impl SetUp<'_> {
         let decide = |it: &Client| client::register::decide(it, &register, at);
         let (house, stream) = (&self.reception.house, Stream::Client(id));
         match transact(house, &stream, self.actor(), self.cause, decide).await.map_err(refused) {
-            Ok(_) => self.offered(Holder::Client(id), &register.code).await,
+            Ok(done) => {
+                self.wrote(done.position);
+                self.offered(Holder::Client(id), &register.code).await
+            }
             Err(Refused::Failed(failure)) => Err(failure),
             Err(Refused::Rejected(client::register::Rejection::CodeTaken)) => {
                 Ok(Reply::CodeTaken(register.code.clone()))
@@ -142,7 +146,8 @@ impl SetUp<'_> {
             ChatPlace::Staff => {
                 let decide = |it: &Desk| settle::decide(it, language, zone, self.cause.at);
                 let house = &self.reception.house;
-                transact(house, &Stream::Desk, self.actor(), self.cause, decide).await?;
+                let done = transact(house, &Stream::Desk, self.actor(), self.cause, decide).await?;
+                self.wrote(done.position);
                 Ok(Reply::LanguageSet(language))
             }
         }
@@ -157,10 +162,18 @@ impl SetUp<'_> {
         let decide = |it: &Client| agree::decide(it, language, zone, self.cause.at);
         let (house, stream) = (&self.reception.house, Stream::Client(client));
         match transact(house, &stream, self.actor(), self.cause, decide).await.map_err(refused) {
-            Ok(_) => Ok(Reply::LanguageSet(language)),
+            Ok(done) => {
+                self.wrote(done.position);
+                Ok(Reply::LanguageSet(language))
+            }
             Err(Refused::Failed(failure)) => Err(failure),
             Err(Refused::Rejected(agree::Rejection::Unregistered)) => Ok(Reply::WrongChat),
         }
+    }
+
+    /// The next update of this chat sees what was arranged here.
+    fn wrote(&self, position: Option<Position>) {
+        self.reception.wrote(self.it.chat.id, position);
     }
 
     fn actor(&self) -> Actor {

@@ -11,6 +11,7 @@ use domain::ticket::Status;
 use domain::{Language, Priority, RequestType, TicketNumber};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader as _, langid, static_loader};
+use projections::rows::TicketRow;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -115,6 +116,13 @@ pub struct Line {
     pub number: TicketNumber,
     pub status: Status,
     pub assignee: Option<String>,
+}
+
+impl Line {
+    /// The line of a ticket as it stands.
+    pub fn of(ticket: TicketRow) -> Self {
+        Self { number: ticket.number, status: ticket.status, assignee: ticket.assignee_name }
+    }
 }
 
 fn already_taken(texts: Texts, name: &str, time: Option<&str>) -> String {

@@ -47,19 +47,6 @@ pub(crate) fn text(message: &wire::Message) -> &str {
     message.text.as_deref().or(message.caption.as_deref()).unwrap_or_default()
 }
 
-/// Whether Telegram itself says something about the chat: nobody's words.
-pub(crate) fn is_service(message: &wire::Message) -> bool {
-    message.new_chat_members.is_some()
-        || message.left_chat_member.is_some()
-        || message.new_chat_title.is_some()
-        || message.pinned_message.is_some()
-        || message.group_chat_created.is_some()
-        || message.supergroup_chat_created.is_some()
-        || message.forum_topic_created.is_some()
-        || message.migrate_to_chat_id.is_some()
-        || message.migrate_from_chat_id.is_some()
-}
-
 /// The command a text begins with, addressed to us or to nobody in particular.
 pub(crate) fn command(text: &str, our_name: &str) -> Option<Typed> {
     let rest = text.strip_prefix('/')?;
@@ -100,7 +87,15 @@ pub(crate) fn attachments(message: &wire::Message) -> Vec<(Attachment, commands:
         message.location.as_ref().map(|_| bare(MediaKind::Location)),
         message.poll.as_ref().map(|_| bare(MediaKind::Other)),
     ];
-    several.into_iter().flatten().collect()
+    let known: Vec<_> = several.into_iter().flatten().collect();
+    // A kind that nobody here knows yet is somebody's word all the same.
+    let unknown = known.is_empty() && text(message).is_empty() && !message.is_service();
+    if unknown { vec![bare(MediaKind::Other)] } else { known }
+}
+
+/// The files of what is attached.
+pub(crate) fn files(message: &wire::Message) -> Vec<commands::ticket::File> {
+    attachments(message).into_iter().map(|it| it.1).collect()
 }
 
 /// The thread of a message in a forum; reply threads of other groups are none.
@@ -196,5 +191,14 @@ mod tests {
         assert_eq!((found[0].0.size, found[0].1.place.as_str()), (Some(9), "l"));
         let gif = r#","animation":{"file_id":"a"},"document":{"file_id":"a"}"#;
         assert_eq!(attachments(&message(gif)).len(), 1);
+    }
+
+    #[test]
+    fn a_kind_of_message_that_nobody_knows_counts_and_what_telegram_tells_does_not() {
+        let dice = message(r#","dice":{"emoji":"🎲","value":6}"#);
+        assert_eq!(attachments(&dice)[0].0.media, MediaKind::Other);
+        let told = message(r#","video_chat_started":{}"#);
+        assert!(told.is_service() && attachments(&told).is_empty());
+        assert!(attachments(&message(r#","text":"слова""#)).is_empty());
     }
 }

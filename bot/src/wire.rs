@@ -4,6 +4,7 @@
 //! entity or a kind they do not know.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Update {
@@ -33,7 +34,7 @@ pub(crate) struct Message {
     pub(crate) media_group_id: Option<String>,
     pub(crate) migrate_to_chat_id: Option<i64>,
     pub(crate) migrate_from_chat_id: Option<i64>,
-    pub(crate) forum_topic_created: Option<serde::de::IgnoredAny>,
+    pub(crate) forum_topic_created: Option<IgnoredAny>,
     #[serde(default)]
     pub(crate) photo: Vec<File>,
     pub(crate) document: Option<File>,
@@ -43,15 +44,74 @@ pub(crate) struct Message {
     pub(crate) video_note: Option<File>,
     pub(crate) animation: Option<File>,
     pub(crate) sticker: Option<File>,
-    pub(crate) contact: Option<serde::de::IgnoredAny>,
-    pub(crate) location: Option<serde::de::IgnoredAny>,
-    pub(crate) poll: Option<serde::de::IgnoredAny>,
-    pub(crate) new_chat_members: Option<serde::de::IgnoredAny>,
-    pub(crate) left_chat_member: Option<serde::de::IgnoredAny>,
-    pub(crate) new_chat_title: Option<serde::de::IgnoredAny>,
-    pub(crate) pinned_message: Option<serde::de::IgnoredAny>,
-    pub(crate) group_chat_created: Option<serde::de::IgnoredAny>,
-    pub(crate) supergroup_chat_created: Option<serde::de::IgnoredAny>,
+    pub(crate) contact: Option<IgnoredAny>,
+    pub(crate) location: Option<IgnoredAny>,
+    pub(crate) poll: Option<IgnoredAny>,
+    new_chat_members: Option<IgnoredAny>,
+    left_chat_member: Option<IgnoredAny>,
+    new_chat_title: Option<IgnoredAny>,
+    new_chat_photo: Option<IgnoredAny>,
+    delete_chat_photo: Option<IgnoredAny>,
+    pinned_message: Option<IgnoredAny>,
+    group_chat_created: Option<IgnoredAny>,
+    supergroup_chat_created: Option<IgnoredAny>,
+    message_auto_delete_timer_changed: Option<IgnoredAny>,
+    write_access_allowed: Option<IgnoredAny>,
+    proximity_alert_triggered: Option<IgnoredAny>,
+    boost_added: Option<IgnoredAny>,
+    chat_background_set: Option<IgnoredAny>,
+    checklist_tasks_done: Option<IgnoredAny>,
+    checklist_tasks_added: Option<IgnoredAny>,
+    forum_topic_edited: Option<IgnoredAny>,
+    forum_topic_closed: Option<IgnoredAny>,
+    forum_topic_reopened: Option<IgnoredAny>,
+    general_forum_topic_hidden: Option<IgnoredAny>,
+    general_forum_topic_unhidden: Option<IgnoredAny>,
+    giveaway_created: Option<IgnoredAny>,
+    giveaway_completed: Option<IgnoredAny>,
+    paid_message_price_changed: Option<IgnoredAny>,
+    video_chat_scheduled: Option<IgnoredAny>,
+    video_chat_started: Option<IgnoredAny>,
+    video_chat_ended: Option<IgnoredAny>,
+    video_chat_participants_invited: Option<IgnoredAny>,
+}
+
+impl Message {
+    /// Whether Telegram itself says something about the chat, and nobody else.
+    pub(crate) fn is_service(&self) -> bool {
+        let told = [
+            self.forum_topic_created,
+            self.new_chat_members,
+            self.left_chat_member,
+            self.new_chat_title,
+            self.new_chat_photo,
+            self.delete_chat_photo,
+            self.pinned_message,
+            self.group_chat_created,
+            self.supergroup_chat_created,
+            self.message_auto_delete_timer_changed,
+            self.write_access_allowed,
+            self.proximity_alert_triggered,
+            self.boost_added,
+            self.chat_background_set,
+            self.checklist_tasks_done,
+            self.checklist_tasks_added,
+            self.forum_topic_edited,
+            self.forum_topic_closed,
+            self.forum_topic_reopened,
+            self.general_forum_topic_hidden,
+            self.general_forum_topic_unhidden,
+            self.giveaway_created,
+            self.giveaway_completed,
+            self.paid_message_price_changed,
+            self.video_chat_scheduled,
+            self.video_chat_started,
+            self.video_chat_ended,
+            self.video_chat_participants_invited,
+        ];
+        let moved = self.migrate_to_chat_id.is_some() || self.migrate_from_chat_id.is_some();
+        moved || told.iter().any(Option::is_some)
+    }
 }
 
 /// Without texts and names, which belong in no log line.

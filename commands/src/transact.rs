@@ -36,6 +36,17 @@ pub enum Error<R: std::error::Error + 'static> {
 }
 
 impl<R: std::error::Error + 'static> Error<R> {
+    /// Whether what is asked can never be written down, however often it is asked. The log and the keys are well.
+    pub fn is_lasting(&self) -> bool {
+        match self {
+            Self::Append(it) => !it.may_retry(),
+            Self::Vault(it) => {
+                matches!(it, VaultError::TooLong | VaultError::Codec(CodecError::NotFacts { .. }))
+            }
+            Self::Rejected(_) | Self::Contended(_) | Self::Read(_) | Self::Decode(_) => false,
+        }
+    }
+
     /// The same failure of a command that has other refusals.
     pub fn map<Q: std::error::Error + 'static>(self, map: impl FnOnce(R) -> Q) -> Error<Q> {
         match self {

@@ -95,6 +95,8 @@ pub struct Known<'a> {
     pub replied: Belongs,
     /// What this very message belongs to already: of an edit, or of a second registration.
     pub itself: Belongs,
+    /// What an edited message says so far, where it is part of a ticket.
+    pub wording: Option<String>,
     /// The ticket of the album this message is part of.
     pub album: Option<TicketId>,
     /// The ticket whose number the command names, and the rest of its words.
@@ -124,11 +126,11 @@ pub fn decide(message: &Incoming, known: &Known<'_>) -> Decided {
     let case = Case { message, known };
     match message.sender {
         Sender::Bot => case.skip("other_bot"),
+        Sender::Unverifiable | Sender::Person if message.edited_at.is_some() => case.edited(),
         Sender::Unverifiable => match message.command {
             Some(_) => case.skip("unverifiable_actor"),
             None => case.plain(),
         },
-        Sender::Person if message.edited_at.is_some() => case.edited(),
         Sender::Person => match &message.command {
             Some(typed) => case.command(typed),
             None => case.plain(),
@@ -296,12 +298,19 @@ impl Case<'_> {
     }
 
     fn edited(&self) -> Decided {
-        match &self.known.itself {
-            Belongs::Ticket(ticket) => {
-                let text = self.words();
-                self.part(*ticket, Step::Edit, "edit", text)
+        match (&self.known.itself, &self.message.command) {
+            // Telegram tells of an edit also when something has changed that we do not read.
+            (Belongs::Ticket(_), _) if self.known.wording.as_deref() == Some(self.words()) => {
+                self.skip("edit_without_change")
             }
-            Belongs::Nothing | Belongs::Conversation(..) => self.skip("edit_of_chatter"),
+            (Belongs::Ticket(ticket), _) => self.part(*ticket, Step::Edit, "edit", self.words()),
+            // Whoever is told what a command lacks may add it to the message itself.
+            (Belongs::Nothing | Belongs::Conversation(..), Some(typed))
+                if self.message.sender == Sender::Person && typed.name == "new" =>
+            {
+                self.command(typed)
+            }
+            (Belongs::Nothing | Belongs::Conversation(..), _) => self.skip("edit_of_chatter"),
         }
     }
 
@@ -313,6 +322,13 @@ impl Case<'_> {
             }
             (Belongs::Ticket(ticket), Place::StaffChat) if staff => {
                 self.part(*ticket, Step::Answer, "reply", &self.message.text)
+            }
+            // Kept for all to see; but nobody in particular sets no work going.
+            (Belongs::Ticket(ticket), Place::ClientChat(_))
+                if self.message.sender == Sender::Unverifiable =>
+            {
+                let words = self.part(*ticket, Step::Say, "unverifiable_words", self.words());
+                Decided { awaits: Awaits::Nothing, ..words }
             }
             (Belongs::Ticket(ticket), Place::ClientChat(_)) => {
                 let step = if staff { Step::Answer } else { Step::Say };
@@ -381,7 +397,7 @@ impl Case<'_> {
             requester: self.message.author,
             registered_by: self.message.author,
             channel,
-            reported_at: self.message.date,
+            reported_at: self.message.edited_at.unwrap_or(self.message.date),
             conversation,
         };
         Decided {

@@ -40,6 +40,7 @@ struct Given {
     author: Person,
     replied: Belongs,
     itself: Belongs,
+    wording: Option<String>,
     album: Option<TicketId>,
     named: Option<(TicketId, String)>,
     waiting: Vec<TicketId>,
@@ -79,6 +80,7 @@ fn says(author: PersonId, text: &str) -> Given {
         author: known,
         replied: Belongs::Nothing,
         itself: Belongs::Nothing,
+        wording: None,
         album: None,
         named: None,
         waiting: vec![],
@@ -127,6 +129,7 @@ impl Given {
             author: &self.author,
             replied: self.replied,
             itself: self.itself,
+            wording: self.wording,
             album: self.album,
             named: self.named,
             waiting: self.waiting,
@@ -298,6 +301,30 @@ fn an_edit_of_a_tickets_message_is_an_edit_and_of_chatter_is_nothing() {
 }
 
 #[test]
+fn the_same_words_again_are_no_edit() {
+    let edited = |text| {
+        says(ANNA, text).with(|it| {
+            it.message.edited_at = Some(noon());
+            it.itself = Belongs::Ticket(TICKET);
+            it.wording = Some("HP 1020".to_owned());
+        })
+    };
+    edited("HP 1020").becomes(Then::Skipped, "edit_without_change");
+    edited("/new HP 1020").becomes(Then::Skipped, "edit_without_change");
+    edited("HP 2030").becomes(Then::Part(TICKET, Step::Edit), "edit");
+}
+
+#[test]
+fn a_request_is_completed_by_an_edit_and_no_other_command_is() {
+    let edited = |it: &mut Given| it.message.edited_at = Some(noon());
+    says(ANNA, "/new Не печатает").with(edited).becomes(Then::Ticket { of: ANNA }, "command.new");
+    says(ANNA, "/new").with(edited).becomes(Then::Skipped, "command.new_without_text");
+    says(OLGA, "/take").with(edited).becomes(Then::Skipped, "edit_of_chatter");
+    let unverifiable = |it: &mut Given| it.message.sender = Sender::Unverifiable;
+    says(ANNA, "/new x").with(edited).with(unverifiable).becomes(Then::Skipped, "edit_of_chatter");
+}
+
+#[test]
 fn a_clients_plain_words_are_unanswered_and_thanks_are_not() {
     says(ANNA, "у кого ключи?").becomes(Then::Unanswered, "plain_message");
     says(ANNA, "Спасибо большое!").becomes(Then::Skipped, "thanks");
@@ -309,6 +336,8 @@ fn whoever_cannot_be_told_never_acts() {
     let unverifiable = |it: &mut Given| it.message.sender = Sender::Unverifiable;
     says(ANNA, "/new x").with(unverifiable).becomes(Then::Skipped, "unverifiable_actor");
     says(ANNA, "слова").with(unverifiable).becomes(Then::Unanswered, "plain_message");
+    let reply = says(ANNA, "слова").replying_to_the_bot(Belongs::Ticket(TICKET));
+    reply.with(unverifiable).becomes(Then::Part(TICKET, Step::Say), "unverifiable_words");
     let bot = |it: &mut Given| it.message.sender = Sender::Bot;
     says(ANNA, "/new x").with(bot).becomes(Then::Skipped, "other_bot");
 }

@@ -41,6 +41,15 @@ impl Views {
         self.ask(|it| tickets_of_chat::tickets_of_chat(it, chat, requester, limit))
     }
 
+    /// The tickets of one requester in all chats, at most `limit`: open ones first, then the newest first.
+    pub fn tickets_of_requester(
+        &self,
+        requester: PersonId,
+        limit: usize,
+    ) -> Result<Vec<TicketRow>, ViewError> {
+        self.ask(|it| tickets_of_chat::tickets_of_requester(it, requester, limit))
+    }
+
     /// Open tickets of a chat whose client waits for an answer, oldest first; the first hundred of them.
     pub fn waiting_in_chat(&self, chat: ChatId) -> Result<Vec<TicketId>, ViewError> {
         self.ask(|it| tickets_of_chat::waiting_in_chat(it, chat))

@@ -30,6 +30,20 @@ pub(crate) fn tickets_of_chat(
     statement.query_map(params, ticket_row)?.collect()
 }
 
+/// The tickets of one requester in all chats: open ones first, then the newest first.
+pub(crate) fn tickets_of_requester(
+    connection: &Connection,
+    requester: PersonId,
+    limit: usize,
+) -> rusqlite::Result<Vec<TicketRow>> {
+    let sql = format!(
+        "SELECT {TICKET_COLUMNS} WHERE t.requester = (SELECT key FROM people WHERE person = ?1) \
+         ORDER BY t.open DESC, t.key DESC LIMIT ?2"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement.query_map(params![Word(requester), capped(limit as u64)], ticket_row)?.collect()
+}
+
 /// Open tickets of a chat whose client waits for an answer, oldest first, at most [`WAITING_MAX`].
 pub(crate) fn waiting_in_chat(
     connection: &Connection,

@@ -158,6 +158,12 @@ impl Emulator {
         self.look(|world, _| world.bot.id)
     }
 
+    /// How many updates the bot has not confirmed yet.
+    #[must_use]
+    pub fn unconfirmed(&self) -> usize {
+        self.quietly(|world, now| world.updates.waiting(now))
+    }
+
     /// A counter that grows with every change of the world.
     #[must_use]
     pub fn changes(&self) -> watch::Receiver<u64> {

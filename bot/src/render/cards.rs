@@ -95,7 +95,8 @@ pub(super) fn group_card(scene: &Scene) -> Result<Rendered, Pointless> {
             (texts.text("button-how"), Press::HowItWorks),
         ],
     ];
-    let pin = scene.notice.message.is_none();
+    // A bot that has just become an administrator may be able to pin what it could not before.
+    let pin = scene.notice.message.is_none() || scene.sees == Some(Visibility::All);
     Ok(Rendered { html: lines.join("\n"), keyboard, silent: true, pin, ..Rendered::default() })
 }
 

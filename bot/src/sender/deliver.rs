@@ -104,8 +104,8 @@ impl Sender {
         };
         match said {
             Ok(said) => {
-                let pin = rendered.pin && !said.edited;
-                self.advance(notice, Begun { said, files: rendered.files, pin }).await
+                let begun = Begun { said, files: rendered.files, pin: rendered.pin };
+                self.advance(notice, begun).await
             }
             Err(error) => self.refused(notice, shown, error).await,
         }

@@ -111,16 +111,19 @@ fn a_staff_card_shows_whose_it_is_and_what_may_be_done() {
 }
 
 #[test]
-fn the_card_of_a_group_says_what_the_bot_sees_and_is_pinned_once() {
+fn the_card_of_a_group_says_what_the_bot_sees_and_is_pinned_when_it_may_be() {
     let sees = |sees| Scene { sees, ..scene(Kind::GroupCard) };
     let mut again = sees(Some(Visibility::All));
     again.notice.message = Some(MessageId(4));
+    let mut less = sees(Some(Visibility::Commands));
+    less.notice.message = Some(MessageId(4));
     check(
         "group_card",
         &[
             ("commands only", sees(Some(Visibility::Commands))),
             ("not known", sees(None)),
             ("edited, all messages", again),
+            ("edited, commands only", less),
         ],
     );
 }

@@ -3,14 +3,21 @@
 use crate::house::House;
 use crate::ticket::File;
 use crate::transact::{Done, Error, transact};
-use domain::chat::{ChatMonth, Event, MessageAccounted, month_of};
+use domain::chat::{ChatMonth, Decision, Event, MessageAccounted, month_of};
 use domain::intake::{self, Incoming, Known};
-use domain::{Actor, Cause, Draft, Field, Owner, Side};
+use domain::{Actor, Cause, Channel, Draft, Field, Owner, Side};
 use std::convert::Infallible;
 use store::stream::Stream;
 
 /// The rule for talk among staff in their own chat, whose words nobody needs.
 const STAFF_TALK: &str = "staff_talk";
+
+/// The files of a message, and of the one that it replies to: whichever words are taken up, theirs go along.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Files<'a> {
+    pub own: &'a [File],
+    pub replied: &'a [File],
+}
 
 /// What a message makes of a chat's month: one decision, with the words it goes by.
 ///
@@ -20,7 +27,7 @@ const STAFF_TALK: &str = "staff_talk";
 pub fn decide(
     month: &ChatMonth,
     incoming: &Incoming,
-    files: &[File],
+    files: Files<'_>,
     known: &Known<'_>,
 ) -> Result<Vec<Draft<Event>>, Infallible> {
     let album = incoming.album.as_ref().and_then(|it| month.albums.get(it).copied());
@@ -28,6 +35,11 @@ pub fn decide(
     let decided = intake::decide(incoming, known);
     let staff_chat = known.place == intake::Place::StaffChat;
     let side = if known.author.is_staff() { Side::Staff } else { Side::Client };
+    let replied = match &decided.decision {
+        Decision::Register(it) => it.channel == Channel::Reply,
+        _ => false,
+    };
+    let files = if replied { files.replied } else { files.own };
     let quiet = staff_chat && decided.rule.as_str() == STAFF_TALK;
     let accounted = MessageAccounted {
         message: incoming.at.message,
@@ -49,10 +61,10 @@ pub fn decide(
         return Ok(vec![draft]);
     }
     let (owner, body) = decided.body;
-    let author = Owner::Person(incoming.author);
-    let draft = draft.with(Field::Body, Owner::Person(owner), body);
+    let (owner, author) = (Owner::Person(owner), Owner::Person(incoming.author));
+    let draft = draft.with(Field::Body, owner, body);
     let draft = draft.with(Field::Reason, author, decided.remark.unwrap_or_default());
-    Ok(vec![File::on(files, draft, author)])
+    Ok(vec![File::on(files, draft, owner)])
 }
 
 /// Accounts for a message.
@@ -63,7 +75,7 @@ pub fn decide(
 pub async fn account(
     house: &House,
     incoming: &Incoming,
-    files: &[File],
+    files: Files<'_>,
     known: &Known<'_>,
     cause: &Cause,
 ) -> Result<Done<Event>, Error<Infallible>> {

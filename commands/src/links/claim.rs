@@ -4,8 +4,10 @@ use super::{Event, Holder, on_links};
 use crate::house::House;
 use crate::transact::Error;
 use chrono::{DateTime, Utc};
-use domain::link::{LinkClaimed, Links, TokenHash};
-use domain::{Actor, Cause, ChatId, Draft, Field, Owner, PersonId};
+use domain::link::{ChatLinked, LinkClaimed, Links, TokenHash};
+use domain::people::Person;
+use domain::{Actor, Cause, ChatId, Draft, Field, Owner, PersonId, Role};
+use store::port::Position;
 use thiserror::Error as ThisError;
 
 /// Why a claim was refused. Nothing was recorded.
@@ -26,7 +28,8 @@ pub struct Claim {
     pub by: PersonId,
 }
 
-/// What a claim makes of the chats. A chat that is linked already stays so.
+/// What a claim makes of the chats: an admin who brings the token has said that this is the right chat, and nobody
+/// need be asked. A chat that is linked already stays so.
 ///
 /// # Errors
 ///
@@ -34,6 +37,7 @@ pub struct Claim {
 pub fn decide(
     links: &Links,
     claim: &Claim,
+    known: &Person,
     at: DateTime<Utc>,
 ) -> Result<Vec<Draft<Event>>, Rejection> {
     if links.chats.contains(&claim.chat) || links.claims.get(&claim.chat) == Some(&claim.token) {
@@ -44,13 +48,17 @@ pub fn decide(
         Some(expires_at) if *expires_at < at => Err(Rejection::Expired),
         Some(_) => {
             let Claim { token, chat, by, .. } = *claim;
-            let draft = Draft::new(Event::Claimed(LinkClaimed { token, chat, by }), at);
-            Ok(vec![draft.with(Field::Name, Owner::Client, &*claim.title)])
+            let claimed = Draft::new(Event::Claimed(LinkClaimed { token, chat, by }), at);
+            let mut events = vec![claimed.with(Field::Name, Owner::Client, &*claim.title)];
+            if known.has(Role::Admin) {
+                events.push(Draft::new(Event::Linked(ChatLinked { chat }), at));
+            }
+            Ok(events)
         }
     }
 }
 
-/// Records a claim.
+/// Records a claim, and answers its position for whoever must read it in a view.
 ///
 /// # Errors
 ///
@@ -58,24 +66,38 @@ pub fn decide(
 pub async fn claim(
     house: &House,
     holder: Holder,
-    claim: &Claim,
+    (claim, known): (&Claim, &Person),
     cause: &Cause,
-) -> Result<(), Error<Rejection>> {
+) -> Result<Option<Position>, Error<Rejection>> {
     let actor = Actor::Person(claim.by);
-    on_links(house, holder, actor, cause, |it| decide(it, claim, cause.at)).await
+    on_links(house, holder, actor, cause, |it| decide(it, claim, known, cause.at)).await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::links::offer;
-    use crate::testing::{ANNA, CHAT, monday};
+    use crate::testing::{ADMIN, ANNA, CHAT, known, monday};
     use domain::client::{Client, Event as ClientEvent};
 
     fn offered() -> Client {
         let offered = offer::decide(&Links::default(), PersonId([8; 16]), monday("12:00"));
         let event: ClientEvent = offered.unwrap().remove(0).event.into();
         Client::default().evolve(&event)
+    }
+
+    fn nobody() -> Person {
+        Person::default()
+    }
+
+    #[test]
+    fn an_admin_who_brings_the_token_has_linked_the_chat() {
+        let by_admin = decide(&offered().links, &claim(), &known(ADMIN), monday("13:00")).unwrap();
+        let client = by_admin
+            .iter()
+            .fold(offered(), |client, draft| client.evolve(&draft.event.clone().into()));
+        assert_eq!(by_admin.len(), 2);
+        assert!(client.links.chats.contains(&CHAT) && client.links.claims.is_empty());
     }
 
     fn claim() -> Claim {
@@ -85,17 +107,17 @@ mod tests {
     #[test]
     fn a_token_is_good_for_one_claim() {
         let client = offered();
-        let claimed = decide(&client.links, &claim(), monday("13:00")).unwrap();
+        let claimed = decide(&client.links, &claim(), &nobody(), monday("13:00")).unwrap();
         let client = client.evolve(&claimed[0].event.clone().into());
-        assert_eq!(decide(&client.links, &claim(), monday("13:00")), Ok(vec![]));
+        assert_eq!(decide(&client.links, &claim(), &nobody(), monday("13:00")), Ok(vec![]));
         let elsewhere = Claim { chat: ChatId::Group(-9), ..claim() };
-        let again = decide(&client.links, &elsewhere, monday("13:00"));
+        let again = decide(&client.links, &elsewhere, &nobody(), monday("13:00"));
         assert_eq!(again, Err(Rejection::NoSuchOffer));
     }
 
     #[test]
     fn an_old_token_is_refused() {
         let late = monday("12:01") + chrono::TimeDelta::days(3);
-        assert_eq!(decide(&offered().links, &claim(), late), Err(Rejection::Expired));
+        assert_eq!(decide(&offered().links, &claim(), &nobody(), late), Err(Rejection::Expired));
     }
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::link::{ChatLinked, Links};
 use domain::people::Person;
 use domain::{Actor, Cause, ChatId, Draft, Role};
+use store::port::Position;
 use thiserror::Error as ThisError;
 
 /// Why a link was not confirmed. Nothing was recorded.
@@ -41,7 +42,7 @@ pub fn decide(
     Ok(vec![Draft::new(Event::Linked(ChatLinked { chat }), at)])
 }
 
-/// Records a confirmation.
+/// Records a confirmation, and answers its position for whoever must read it in a view.
 ///
 /// # Errors
 ///
@@ -52,7 +53,7 @@ pub async fn confirm(
     chat: ChatId,
     (actor, known): (Actor, &Person),
     cause: &Cause,
-) -> Result<(), Error<Rejection>> {
+) -> Result<Option<Position>, Error<Rejection>> {
     let at = house.clock.now();
     on_links(house, holder, actor, cause, |it| decide(it, chat, known, at)).await
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::link::{ChatMigrated, Links};
 use domain::{Actor, Cause, ChatId, Draft};
 use std::convert::Infallible;
+use store::port::Position;
 
 /// What a migration makes of the chats. One that has moved already makes nothing of them.
 ///
@@ -25,7 +26,7 @@ pub fn decide(
     Ok(vec![])
 }
 
-/// Records a migration.
+/// Records a migration, and answers its position for whoever must read it in a view.
 ///
 /// # Errors
 ///
@@ -35,7 +36,7 @@ pub async fn migrate(
     holder: Holder,
     (from, to): (ChatId, ChatId),
     cause: &Cause,
-) -> Result<(), Error<Infallible>> {
+) -> Result<Option<Position>, Error<Infallible>> {
     let actor = Actor::Reaction;
     on_links(house, holder, actor, cause, |it| decide(it, from, to, cause.at)).await
 }

@@ -8,11 +8,12 @@ pub mod unlink;
 
 use crate::folds::Folding;
 use crate::house::House;
-use crate::transact::{Done, Error, transact};
+use crate::transact::{Error, transact};
 use domain::client::{self, Client};
 use domain::desk::{self, Desk};
 use domain::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered, Links};
 use domain::{Actor, Cause, ClientId, Draft};
+use store::port::Position;
 use store::stream::Stream;
 
 /// Who may have chats: a client, or the desk.
@@ -56,23 +57,23 @@ impl From<Event> for desk::Event {
     }
 }
 
-/// Decides on the chats of a holder and records what was decided.
+/// Decides on the chats of a holder and records what was decided; answers the position to wait for in a view.
 async fn on_links<R: std::error::Error + 'static>(
     house: &House,
     holder: Holder,
     actor: Actor,
     cause: &Cause,
     decide: impl Fn(&Links) -> Result<Vec<Draft<Event>>, R>,
-) -> Result<(), Error<R>> {
+) -> Result<Option<Position>, Error<R>> {
     match holder {
         Holder::Client(client) => {
             let stream = Stream::Client(client);
             let decide = |it: &Client| decide(&it.links).map(wrapped::<Client>);
-            transact::<Client, R>(house, &stream, actor, cause, decide).await.map(nothing_more)
+            Ok(transact::<Client, R>(house, &stream, actor, cause, decide).await?.position)
         }
         Holder::Desk => {
             let decide = |it: &Desk| decide(&it.links).map(wrapped::<Desk>);
-            transact::<Desk, R>(house, &Stream::Desk, actor, cause, decide).await.map(nothing_more)
+            Ok(transact::<Desk, R>(house, &Stream::Desk, actor, cause, decide).await?.position)
         }
     }
 }
@@ -88,5 +89,3 @@ where
     };
     drafts.into_iter().map(wrap).collect()
 }
-
-fn nothing_more<E>(_: Done<E>) {}

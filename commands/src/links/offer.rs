@@ -9,7 +9,7 @@ use domain::{Actor, Cause, Draft, PersonId};
 use std::convert::Infallible;
 use store::keyring::Keyring;
 
-/// The random bytes of a token.
+/// The bytes of a token that nobody can guess.
 const TOKEN_BYTES: usize = 24;
 
 /// What an offer makes of the chats: the same token again makes nothing of them.
@@ -34,8 +34,9 @@ pub fn hash(keyring: &dyn Keyring, token: &str) -> TokenHash {
     PersonId(keyring.pseudonym(&format!("link {token}")))
 }
 
-/// Draws a token, records the offer, and answers with the token: 32 characters of `A-Za-z0-9_-`, as a deep link
-/// may carry.
+/// Records an offer and answers with its token: 32 characters of `A-Za-z0-9_-`, as a deep link may carry.
+///
+/// The token is a keyed hash of the cause, so that a repeated cause answers with the token that stands recorded.
 ///
 /// # Errors
 ///
@@ -46,12 +47,20 @@ pub async fn offer(
     actor: Actor,
     cause: &Cause,
 ) -> Result<String, Error<Infallible>> {
-    let mut bytes = [0; TOKEN_BYTES];
-    house.vault.chance().fill(&mut bytes);
-    let token = deep_link_text(&bytes);
-    let hashed = hash(house.vault.keyring().as_ref(), &token);
+    let keyring = house.vault.keyring().as_ref();
+    let token = token(keyring, cause);
+    let hashed = hash(keyring, &token);
     on_links(house, holder, actor, cause, |it| decide(it, hashed, cause.at)).await?;
     Ok(token)
+}
+
+fn token(keyring: &dyn Keyring, cause: &Cause) -> String {
+    let halves = ["a", "b"].map(|half| keyring.pseudonym(&format!("token {half} {}", cause.id())));
+    let mut bytes = [0; TOKEN_BYTES];
+    for (byte, drawn) in bytes.iter_mut().zip(halves.as_flattened()) {
+        *byte = *drawn;
+    }
+    deep_link_text(&bytes)
 }
 
 /// Base64url without padding: three bytes become four characters.

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::link::{ChatUnlinked, Links};
 use domain::people::Person;
 use domain::{Actor, Cause, ChatId, Draft, Role};
+use store::port::Position;
 use thiserror::Error as ThisError;
 
 /// Why a chat stays linked.
@@ -36,7 +37,7 @@ pub fn decide(
     Ok(vec![])
 }
 
-/// Records that a chat is unlinked.
+/// Records that a chat is unlinked, and answers its position for whoever must read it in a view.
 ///
 /// # Errors
 ///
@@ -47,7 +48,7 @@ pub async fn unlink(
     chat: ChatId,
     (actor, known): (Actor, &Person),
     cause: &Cause,
-) -> Result<(), Error<Rejection>> {
+) -> Result<Option<Position>, Error<Rejection>> {
     let at = house.clock.now();
     on_links(house, holder, actor, cause, |it| decide(it, chat, (actor, known), at)).await
 }

@@ -27,6 +27,7 @@ pub mod say;
 pub mod start_work;
 pub mod take;
 pub mod unassign;
+pub mod wording;
 
 use chrono::{DateTime, Utc};
 use domain::people::Person;

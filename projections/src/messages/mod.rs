@@ -40,8 +40,9 @@ fn accounted(batch: &mut Batch<'_>, taken: &Taken, it: &MessageAccounted) -> Res
     let at = MessageRef { chat: taken.chat()?, message: it.message };
     let key = (batch.chat(at.chat)?, at.message);
     let known = batch.messages.get(&key)?.is_some_and(|it| it.filed.is_some());
-    if known && it.edited_at.is_some() {
-        // Other words for a message that is accounted for already change nothing of that.
+    let registers = matches!(it.decision, Decision::Register(_));
+    if known && it.edited_at.is_some() && !registers {
+        // Other words for a message that is accounted for already change nothing of that, unless they complete it.
         return Ok(());
     }
     let author = batch.person(it.author)?;

@@ -1,0 +1,98 @@
+//! The end of a ticket: resolved, confirmed or not, opened again, and words that come after.
+
+use crate::desk::Desk;
+use emulator::MessageId;
+
+async fn resolved(desk: &Desk) -> MessageId {
+    let asked = desk.requests(desk.anna, "Не печатает").await;
+    let card = desk.card(desk.staff, "ROM-1", "Новая").await;
+    let on = (desk.staff, card.message);
+    let prompt = desk.is_asked(desk.olga, on, "Отметить выполненной").await;
+    desk.replies(desk.olga, desk.staff, prompt, "Заменили картридж");
+    let told = desk.hears_in_reply(desk.rom, asked, "✅ № ROM-1: Заменили картридж").await;
+    assert!(told.text.contains("Анна, всё работает?"), "{}", told.text);
+    desk.card(desk.rom, "ROM-1", "Выполнена, подтвердите").await;
+    desk.settle().await;
+    told.message
+}
+
+#[tokio::test]
+async fn the_client_confirms_and_a_colleague_does_not() {
+    let desk = Desk::open().await;
+    let told = resolved(&desk).await;
+    let on = (desk.rom, told);
+    let toast = desk.presses(desk.boris, on, "Да, закрыть").await;
+    assert_eq!(toast.text, "Это может автор заявки или сотрудник поддержки");
+    let toast = desk.presses(desk.anna, on, "Да, закрыть").await;
+    assert_eq!(toast.text, "Заявка № ROM-1 закрыта. Спасибо!");
+    desk.card(desk.rom, "ROM-1", "Закрыта").await;
+    desk.card(desk.staff, "ROM-1", "Закрыта").await;
+    let life = desk.life_of("ROM-1").await;
+    assert_eq!(life[life.len() - 2..], ["confirmed", "closed"]);
+}
+
+#[tokio::test]
+async fn what_is_not_solved_is_opened_again_and_staff_are_told_why() {
+    let desk = Desk::open().await;
+    let told = resolved(&desk).await;
+    let prompt = desk.is_asked(desk.anna, (desk.rom, told), "Не решено").await;
+    assert!(desk.line(desk.rom, prompt).text.starts_with("Анна, что не получилось"));
+    desk.replies(desk.anna, desk.rom, prompt, "опять мигает");
+    let words = desk.hears(desk.staff, "♻️ № ROM-1 возвращена в работу · Анна: опять мигает").await;
+    assert!(words.text.contains("Ольга"), "whoever works on it is named");
+    desk.card(desk.rom, "ROM-1", "Возвращена в работу").await;
+    assert_eq!(desk.words_of("ROM-1", "reopened").await, ["опять мигает"]);
+}
+
+#[tokio::test]
+async fn a_ticket_is_resolved_by_a_command_in_the_clients_group() {
+    let desk = Desk::open().await;
+    let first = desk.requests(desk.anna, "Не печатает").await;
+    desk.requests(desk.boris, "VPN не пускает").await;
+    let bare = desk.replies(desk.olga, desk.rom, first, "/resolve");
+    desk.hears_in_reply(desk.rom, bare, "Добавьте текст после команды").await;
+    desk.replies(desk.olga, desk.rom, first, "/resolve Заменили картридж");
+    desk.hears(desk.rom, "✅ № ROM-1: выполнена").await;
+    desk.says(desk.olga, desk.rom, "/done ROM-2 Открыли доступ");
+    desk.hears(desk.rom, "✅ № ROM-2: выполнена").await;
+    assert_eq!(desk.words_of("ROM-1", "resolved").await, ["Заменили картридж"]);
+    assert_eq!(desk.words_of("ROM-2", "resolved").await, ["Открыли доступ"]);
+}
+
+#[tokio::test]
+async fn words_to_a_closed_ticket_are_kept_and_a_way_on_is_offered() {
+    let desk = Desk::open().await;
+    let told = resolved(&desk).await;
+    desk.presses(desk.anna, (desk.rom, told), "Да, закрыть").await;
+    desk.settle().await;
+    let thanks = desk.replies(desk.anna, desk.rom, told, "Спасибо!");
+    desk.settle().await;
+    assert_eq!(desk.account_of(desk.rom, thanks).await.awaits, domain::Awaits::Nothing);
+    assert_eq!(desk.count(desk.rom, "Сообщение сохранено"), 0);
+
+    desk.replies(desk.anna, desk.rom, told, "Снова полосы");
+    let offer = desk.hears(desk.rom, "Сообщение сохранено. Вернуть её в работу или").await;
+    assert_eq!(desk.words_of("ROM-1", "message_added").await, ["Спасибо!", "Снова полосы"]);
+    let on = (desk.rom, offer.message);
+    let toast = desk.presses(desk.boris, on, "Вернуть в работу").await;
+    assert_eq!(toast.text, "Это может автор заявки или сотрудник поддержки");
+    let toast = desk.presses(desk.anna, on, "Вернуть в работу").await;
+    assert_eq!(toast.text, "Заявка № ROM-1 возвращена в работу");
+    desk.hears(desk.staff, "♻️ № ROM-1 возвращена в работу").await;
+
+    let prompt = desk.is_asked(desk.boris, on, "Новая заявка").await;
+    desk.replies(desk.boris, desk.rom, prompt, "И у меня полосы");
+    desk.hears(desk.rom, "Заявка № ROM-2 зарегистрирована").await;
+}
+
+#[tokio::test]
+async fn a_client_cancels_and_opens_again_their_own_ticket_only() {
+    let desk = Desk::open().await;
+    let asked = desk.requests(desk.anna, "Не печатает").await;
+    let meddling = desk.replies(desk.boris, desk.rom, asked, "/cancel");
+    desk.hears_in_reply(desk.rom, meddling, "Это может автор заявки или сотрудник").await;
+    desk.replies(desk.anna, desk.rom, asked, "/cancel само прошло");
+    desk.card(desk.rom, "ROM-1", "Отменена").await;
+    desk.says(desk.anna, desk.rom, "/reopen ROM-1 не прошло");
+    desk.hears(desk.staff, "возвращена в работу · Анна: не прошло").await;
+}

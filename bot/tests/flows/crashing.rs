@@ -1,0 +1,183 @@
+//! What goes wrong: updates that cannot be read, come twice, make us panic, or meet a process that dies.
+
+use crate::desk::Desk;
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::chat::Event as ChatEvent;
+use emulator::Fault;
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use store::memory::MemoryStore;
+use store::port::{
+    AppendError, Appended, EventStore, Expected, NewEvent, Position, ReadError, Recorded, Revision,
+    StreamName, Subscription,
+};
+
+/// A log that can be told to break down after so many appends.
+struct Breaking {
+    log: Arc<dyn EventStore>,
+    left: AtomicI64,
+}
+
+#[async_trait]
+impl EventStore for Breaking {
+    async fn read(
+        &self,
+        stream: &StreamName,
+        from: Revision,
+        limit: usize,
+    ) -> Result<Vec<Recorded>, ReadError> {
+        self.log.read(stream, from, limit).await
+    }
+
+    async fn append(
+        &self,
+        stream: &StreamName,
+        expected: Expected,
+        recorded_at: DateTime<Utc>,
+        events: Vec<NewEvent>,
+    ) -> Result<Appended, AppendError> {
+        if self.left.fetch_sub(1, Ordering::SeqCst) <= 0 {
+            let source = "the power is out".into();
+            return Err(AppendError::Unavailable { stream: stream.clone(), source });
+        }
+        self.log.append(stream, expected, recorded_at, events).await
+    }
+
+    async fn read_all(
+        &self,
+        after: Option<Position>,
+        limit: usize,
+    ) -> Result<Vec<Recorded>, ReadError> {
+        self.log.read_all(after, limit).await
+    }
+
+    async fn head(&self) -> Result<Option<Position>, ReadError> {
+        self.log.head().await
+    }
+
+    async fn subscribe(&self, after: Option<Position>) -> Result<Subscription, ReadError> {
+        self.log.subscribe(after).await
+    }
+}
+
+/// Whatever the append before which the power goes out: after the next start there is exactly one ticket.
+#[tokio::test]
+async fn a_crash_between_any_two_appends_leaves_one_ticket() {
+    for appends in 0..6 {
+        let mut breaking = None;
+        let wrap = |log| {
+            let it = Arc::new(Breaking { log, left: AtomicI64::new(i64::MAX) });
+            breaking = Some(Arc::clone(&it));
+            it as Arc<dyn EventStore>
+        };
+        let mut desk = Desk::open_on(Arc::new(MemoryStore::new()), wrap).await;
+        let breaking = breaking.unwrap();
+        desk.settle().await;
+        breaking.left.store(appends, Ordering::SeqCst);
+        let asked = desk.says(desk.viktor, desk.rom, "/new Не печатает");
+        desk.until("the power is out", || breaking.left.load(Ordering::SeqCst) < 0).await;
+        desk.crash(|| breaking.left.store(i64::MAX, Ordering::SeqCst)).await;
+        desk.hears_in_reply(desk.rom, asked, "Заявка № ROM-1 зарегистрирована").await;
+        desk.settle().await;
+        assert_eq!(desk.numbers().await, ["ROM-1"], "after {appends}");
+        assert_eq!(desk.life_of("ROM-1").await, ["registered"], "after {appends}");
+        let accounted = desk.accounted(desk.rom).await;
+        let of_it = accounted.iter().filter(|it| it.message.0 == asked.0);
+        assert_eq!(of_it.count(), 1, "after {appends}");
+        assert!(desk.count(desk.rom, "зарегистрирована") <= 2, "after {appends}");
+    }
+}
+
+#[tokio::test]
+async fn an_update_that_comes_twice_gives_the_same_log() {
+    let desk = Desk::open().await;
+    desk.tg.faults().next("getUpdates", Fault::Duplicate);
+    desk.requests(desk.anna, "Не печатает").await;
+    let card = desk.card(desk.staff, "ROM-1", "Новая").await;
+    let prompt = desk.is_asked(desk.olga, (desk.staff, card.message), "Отметить выполненной").await;
+    desk.replies(desk.olga, desk.staff, prompt, "Готово");
+    let link = desk.says(desk.irina, desk.staff, "/link ROM");
+    let told = desk.hears_in_reply(desk.staff, link, "startgroup=").await;
+    desk.settle().await;
+    let before = desk.recorded().await;
+
+    let at = |who: emulator::UserId, name: &str, chat: emulator::ChatId, id: i64, text: &str| {
+        json!({
+            "message_id": id, "date": desk.line(chat, emulator::MessageId(id)).at.timestamp(),
+            "chat": {"id": chat, "type": "group", "title": "?"}, "text": text,
+            "from": {"id": who, "is_bot": false, "first_name": name, "language_code": "ru"},
+        })
+    };
+    let registered = before.iter().find(|it| &*it.event.kind == "ticket.registered").unwrap();
+    assert_eq!(registered.revision, Revision(0));
+    let first = desk.ticket("ROM-1").source.unwrap().message.0;
+    let again = [
+        at(desk.anna, "Анна", desk.rom, first, "/new Не печатает"),
+        at(desk.irina, "Ирина", desk.staff, link.0, "/link ROM"),
+    ];
+    for message in again {
+        desk.tg.inject_update("message", message);
+    }
+    desk.until("the link is told again", || desk.count(desk.staff, "startgroup=") == 3).await;
+    desk.settle().await;
+    let after = desk.recorded().await;
+    assert_eq!(after.len(), before.len());
+    let links: Vec<_> =
+        desk.said(desk.staff).into_iter().filter(|it| it.text == told.text).collect();
+    assert_eq!(links.len(), 2, "the same link, which is good");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_kept_and_staff_are_told() {
+    let desk = Desk::open().await;
+    let date = desk.clock.now().timestamp();
+    let chat = json!({"id": desk.rom, "type": "group"});
+    desk.tg.inject_update("message", json!({"message_id": "семь", "date": date, "chat": chat}));
+    desk.tg.inject_update("guest_message", json!({"message_id": 9, "date": date, "chat": chat}));
+    let elsewhere = json!({"id": -77, "type": "group"});
+    desk.tg.inject_update("guest_message", json!({"date": date, "chat": elsewhere}));
+    desk.tg.inject_update("subscription", json!({"user": {"id": 7}}));
+    let asked = desk.says(desk.anna, desk.rom, "/new Не печатает");
+    desk.hears_in_reply(desk.rom, asked, "Заявка № ROM-1 зарегистрирована").await;
+    desk.hears(desk.staff, "не удалось разобрать. Оно сохранено").await;
+    desk.settle().await;
+    assert_eq!(desk.count(desk.staff, "не удалось разобрать"), 1, "one alarm an hour is enough");
+    let parked = desk.of_chat(desk.rom).await;
+    let parked = parked.iter().filter(|it| matches!(it.0, ChatEvent::UpdateParked(_)));
+    let raw: Vec<_> = parked.map(|it| it.1.get(domain::Field::Raw).unwrap().to_owned()).collect();
+    assert_eq!(raw.len(), 2);
+    assert!(raw[0].contains("семь"));
+}
+
+#[tokio::test]
+async fn words_with_unknown_marks_are_kept_whole() {
+    let desk = Desk::open().await;
+    let marks = json!([{"type": "date_time", "offset": 5, "length": 6, "unix_time": 1}]);
+    let asked = desk.tg.say_marked(desk.anna, desk.rom, "/new завтра в 9 не печатает", &marks);
+    desk.hears_in_reply(desk.rom, asked.unwrap(), "Заявка № ROM-1 зарегистрирована").await;
+    desk.settle().await;
+    assert_eq!(desk.ticket("ROM-1").summary, "завтра в 9 не печатает");
+}
+
+/// Dates at the ends of what can be written, and numbers beyond what can be recorded.
+#[tokio::test]
+async fn no_update_stops_those_behind_it() {
+    let desk = Desk::open().await;
+    let ends = [i64::MAX, i64::MIN, -1, 0, 253_402_300_800, 8_210_266_876_799, 8_334_601_228_800];
+    let odd = ends.map(|date| (9_000, date));
+    let odd = odd.into_iter().chain([(i64::MAX, 1_795_424_400), (i64::MIN, 1_795_424_400)]);
+    for (n, (id, date)) in (0..).zip(odd) {
+        let message = json!({
+            "message_id": if id == 9_000 { id + n } else { id }, "date": date,
+            "text": "/new Из другого времени", "chat": {"id": desk.rom, "type": "group"},
+            "from": {"id": desk.boris, "is_bot": false, "first_name": "Борис"},
+        });
+        desk.tg.inject_update("message", message);
+    }
+    let asked = desk.says(desk.anna, desk.rom, "/new Не печатает");
+    desk.hears_in_reply(desk.rom, asked, "зарегистрирована").await;
+    desk.hears(desk.staff, "не удалось разобрать. Оно сохранено").await;
+    desk.settle().await;
+}

@@ -1,0 +1,262 @@
+//! A desk at work: log, views, reactions, sender and poll, with Telegram emulated and a clock that is moved by hand.
+
+use bot::client::{Api, Settings};
+use bot::pace::Limits;
+use bot::poll::{Poll, Says};
+use bot::reception::{Effect, Me, Reception};
+use bot::sender::Sender;
+use chrono::{DateTime, Utc};
+use commands::people::{find, grant};
+use commands::transact::transact;
+use commands::{House, links, reactions};
+use domain::people::{Basis, Person};
+use domain::{Actor, Cause, Role, Trigger};
+use emulator::{ChatId, Clock, Config, Emulator, Profile, Right, Standing, UserId};
+use projections::Views;
+use std::sync::Arc;
+use store::memory::MemoryStore;
+use store::memory_keyring::MemoryKeyring;
+use store::port::EventStore;
+use store::stream::Stream;
+use store::vault::Vault;
+use store::world::{Chance, WallClock};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+struct Hand(Clock);
+
+impl WallClock for Hand {
+    fn now(&self) -> DateTime<Utc> {
+        self.0.now()
+    }
+}
+
+struct Drawn;
+
+impl Chance for Drawn {
+    #[expect(clippy::disallowed_methods, reason = "tests draw their own chance")]
+    fn fill(&self, bytes: &mut [u8]) {
+        getrandom::fill(bytes).unwrap();
+    }
+}
+
+/// The staff chat with Ирина, who is an admin, Ольга and Пётр; and one client's group with Анна, Борис and Виктор, in
+/// which Ирина and Ольга are, too.
+pub(crate) struct Desk {
+    pub(crate) tg: Emulator,
+    pub(crate) clock: Clock,
+    pub(crate) irina: UserId,
+    pub(crate) olga: UserId,
+    pub(crate) peter: UserId,
+    pub(crate) anna: UserId,
+    pub(crate) boris: UserId,
+    pub(crate) viktor: UserId,
+    pub(crate) staff: ChatId,
+    /// Ромашка's group, `ROM`.
+    pub(crate) rom: ChatId,
+    pub(crate) log: Arc<dyn EventStore>,
+    bookmarks: Arc<MemoryStore>,
+    pub(crate) vault: Vault,
+    pub(crate) api: Api,
+    pub(crate) at_work: AtWork,
+    _stop: DropGuard,
+}
+
+/// What runs, and what a crash takes away.
+pub(crate) struct AtWork {
+    pub(crate) house: House,
+    pub(crate) views: Arc<Views>,
+    pub(crate) reception: Arc<Reception>,
+    parts: JoinSet<()>,
+    _folder: tempfile::TempDir,
+}
+
+impl Desk {
+    /// A desk whose staff chat and first client are linked, the bot an administrator in both.
+    pub(crate) async fn open() -> Self {
+        Self::open_on(Arc::new(MemoryStore::new()), |it| it).await
+    }
+
+    /// The same on a log that is wrapped: `wrap` is given the log, and what it answers is used.
+    pub(crate) async fn open_on(
+        store: Arc<MemoryStore>,
+        wrap: impl FnOnce(Arc<dyn EventStore>) -> Arc<dyn EventStore>,
+    ) -> Self {
+        let desk = Self::bare(store, wrap).await;
+        desk.link_staff().await;
+        let token = desk.offered("/client ROM Ромашка").await;
+        desk.bot_is_admin(desk.anna, desk.rom);
+        desk.tg.start_group(desk.irina, desk.rom, &token).unwrap();
+        desk.hears(desk.rom, "Заявки · Ромашка").await;
+        desk.settle().await;
+        desk
+    }
+
+    async fn bare(
+        store: Arc<MemoryStore>,
+        wrap: impl FnOnce(Arc<dyn EventStore>) -> Arc<dyn EventStore>,
+    ) -> Self {
+        crate::secrecy::listen();
+        let clock = Clock::standing_at("2026-11-23T09:00:00Z".parse().unwrap());
+        let limits = emulator::Limits::NONE;
+        let tg = Emulator::new(Config { limits, ..Config::new(clock.clone()) });
+        let person = |name| tg.add_user(Profile::named(name).speaks("ru"));
+        let [irina, olga, peter] = ["Ирина", "Ольга", "Пётр"].map(person);
+        let [anna, boris, viktor] = ["Анна", "Борис", "Виктор"].map(person);
+        let staff = group(&tg, "Поддержка", &[irina, olga, peter]);
+        let rom = group(&tg, "Ромашка и поддержка", &[anna, boris, viktor, irina, olga]);
+
+        let stop = CancellationToken::new();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (serving, serve_until) = (tg.clone(), stop.clone());
+        tokio::spawn(async move { serving.serve(listener, serve_until).await });
+        let token = tg.token().to_owned();
+        let api = Api::new(&Settings { token, api_url: url.parse().ok(), proxy: None }).unwrap();
+
+        let chance: Arc<dyn Chance> = Arc::new(Drawn);
+        let vault = Vault::new(Arc::new(MemoryKeyring::new(Arc::clone(&chance))), chance);
+        let bookmarks = Arc::clone(&store);
+        let log = wrap(store);
+        let at_work = start(&log, &bookmarks, &vault, &api, &clock).await;
+        let desk = Self {
+            tg,
+            clock,
+            irina,
+            olga,
+            peter,
+            anna,
+            boris,
+            viktor,
+            staff,
+            rom,
+            log,
+            bookmarks,
+            vault,
+            api,
+            at_work,
+            _stop: stop.drop_guard(),
+        };
+        desk.is_admin(irina).await;
+        desk
+    }
+
+    /// The process ends, however far it was, and after something was mended another one begins at the same log.
+    pub(crate) async fn crash(&mut self, mend: impl FnOnce()) {
+        self.at_work.parts.shutdown().await;
+        mend();
+        let Self { log, bookmarks, vault, api, clock, .. } = self;
+        self.at_work = start(log, bookmarks, vault, api, clock).await;
+    }
+
+    async fn is_admin(&self, who: UserId) {
+        let house = &self.at_work.house;
+        let (person, _) = find::by_telegram_id(house, who.0).await.unwrap();
+        let grant = grant::Grant { role: Role::Admin, client: None, basis: Basis::Operator };
+        let decide = |it: &Person| grant::decide(it, grant, self.clock.now());
+        let stream = Stream::Person(person);
+        transact(house, &stream, Actor::Operator, &self.asked("admin"), decide).await.unwrap();
+    }
+
+    /// A token for the staff chat, as the command line gives one out.
+    pub(crate) async fn staff_token(&self) -> String {
+        let holder = links::Holder::Desk;
+        let cause = self.asked(&format!("staff {}", self.clock.now()));
+        links::offer::offer(&self.at_work.house, holder, Actor::Operator, &cause).await.unwrap()
+    }
+
+    pub(crate) async fn link_staff(&self) {
+        let token = self.staff_token().await;
+        self.bot_is_admin(self.irina, self.staff);
+        self.tg.start_group(self.irina, self.staff, &token).unwrap();
+        self.hears(self.staff, "Чат сотрудников подключён").await;
+        // Whoever writes in the staff chat is of staff from then on.
+        for who in [self.olga, self.peter] {
+            self.says(who, self.staff, "Доброе утро");
+        }
+        self.settle().await;
+    }
+
+    /// The token in the link that the bot gives out upon an admin's command.
+    pub(crate) async fn offered(&self, command: &str) -> String {
+        let asked = self.says(self.irina, self.staff, command);
+        let line = self.hears_in_reply(self.staff, asked, "startgroup=").await;
+        let (_, token) = line.text.split_once("startgroup=").unwrap();
+        token.split_whitespace().next().unwrap().to_owned()
+    }
+
+    pub(crate) fn bot_is_admin(&self, by: UserId, chat: ChatId) {
+        self.tg.add_bot(by, chat).unwrap();
+        let standing = Standing::administrator([Right::PinMessages]);
+        self.tg.promote(by, chat, self.tg.bot(), standing).unwrap();
+    }
+
+    fn asked(&self, key: &str) -> Cause {
+        Cause::new(Trigger::Request { key: key.to_owned() }, self.clock.now())
+    }
+}
+
+/// A group that the first of these people has made.
+pub(crate) fn group(tg: &Emulator, title: &str, people: &[UserId]) -> ChatId {
+    let group = tg.add_group(people[0], title).unwrap();
+    for &whom in &people[1..] {
+        tg.invite(people[0], group, whom).unwrap();
+    }
+    group
+}
+
+async fn start(
+    log: &Arc<dyn EventStore>,
+    bookmarks: &Arc<MemoryStore>,
+    vault: &Vault,
+    api: &Api,
+    clock: &Clock,
+) -> AtWork {
+    let house = House::new(Arc::clone(log), vault.clone(), Arc::new(Hand(clock.clone())));
+    let folder = tempfile::tempdir().unwrap();
+    let views = Views::open(folder.path(), Arc::clone(log), vault.clone()).unwrap();
+    reactions::catch_up(&house, bookmarks.as_ref()).await.unwrap();
+    views.catch_up().await.unwrap();
+
+    let me = api.get_me().await.unwrap();
+    let sees_all = me.can_read_all_group_messages;
+    let me = Me { id: me.id, username: me.username, sees_all };
+    let reception = Arc::new(Reception::new(house.clone(), Arc::clone(&views), me));
+    let sender = Sender::new(house.clone(), Arc::clone(&views), api.clone(), Limits::NONE);
+    let speaker = Speaker { api: api.clone(), sender: Arc::clone(&sender) };
+    let poll = Poll::new(api.clone(), Arc::clone(&reception), Arc::new(speaker));
+    // Each part ends when its task is aborted, as in a crash.
+    let never = CancellationToken::new();
+    let mut parts = JoinSet::new();
+    let (following, until) = (Arc::clone(&views), never.clone());
+    parts.spawn(async move { following.run(until).await.unwrap() });
+    let until = never.clone();
+    parts.spawn(async move { sender.run(until).await.unwrap() });
+    let until = never.clone();
+    parts.spawn(async move { poll.run(until).await });
+    let (reacting, bookmarks) = (house.clone(), Arc::clone(bookmarks));
+    // A log that breaks down ends it; the next start goes on.
+    parts
+        .spawn(async move { reactions::run(&reacting, bookmarks.as_ref()).await.map_or((), drop) });
+    AtWork { house, views, reception, parts, _folder: folder }
+}
+
+struct Speaker {
+    api: Api,
+    sender: Arc<Sender>,
+}
+
+impl Says for Speaker {
+    fn say(&self, effect: Effect) {
+        match effect {
+            Effect::Reply { chat, reply_to, text } => {
+                self.sender.transient(chat, Some(reply_to), text);
+            }
+            Effect::Toast { callback, text, alert } => {
+                let api = self.api.clone();
+                tokio::spawn(async move { api.answer_callback(&callback, &text, alert).await });
+            }
+        }
+    }
+}

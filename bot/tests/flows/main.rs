@@ -1,0 +1,20 @@
+//! Flows: what do people see when they do what people do, and what is recorded of it?
+//!
+//! The whole bot against an emulated Telegram, wired as the product wires it.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+mod agents;
+mod asking;
+mod attaching;
+mod confirming;
+mod crashing;
+mod desk;
+mod group_card;
+mod linking;
+mod moving;
+mod people;
+mod record;
+mod registering;
+mod secrecy;
+mod strangers;

@@ -14,14 +14,14 @@ use commands::transact::transact;
 use domain::client::{Client as ClientState, Zone};
 use domain::people::{Basis, Person};
 use domain::ticket::Ticket;
-use domain::{Actor, ClientCode, Language, Role};
+use domain::{Actor, ClientCode, Event, Language, PersonId, Role, TicketId};
 use projections::rows::ClientRow;
+use std::collections::BTreeSet;
 use std::io::Write;
+use store::codec;
+use store::port::{EventStore, PAGE_MAX};
 use store::stream::Stream;
 use tokio_util::sync::CancellationToken;
-
-/// The most tickets of one person in one chat that an erasure names at once.
-const TICKETS_MAX: usize = 100_000;
 
 /// Opens the data folder as the configuration says, with its views up to date.
 async fn open(configured: &Configured) -> Result<(Settings, Folder)> {
@@ -171,24 +171,43 @@ pub(crate) async fn erase(asked_for: &Erase) -> Result<()> {
         return say("Nobody with this Telegram id was ever seen.");
     }
     let nobody = Person::default();
-    let mut tickets = 0;
-    for chat in folder.views.clients()?.into_iter().flat_map(|it| it.chats) {
-        for row in folder.views.tickets_of_chat(chat, Some(person), TICKETS_MAX)? {
-            let at = house.clock.now();
-            let by = ticket::By { actor: Actor::Operator, known: &nobody, at };
-            let decide = |it: &Ticket| ticket::erase::decide(it, person, &by);
-            let (stream, cause) = (Stream::Ticket(row.ticket), asked(house, "erase"));
-            transact(house, &stream, Actor::Operator, &cause, decide).await?;
-            tickets += 1;
-        }
+    let tickets = tickets_with_words_of(&folder, person).await?;
+    for &id in &tickets {
+        let at = house.clock.now();
+        let by = ticket::By { actor: Actor::Operator, known: &nobody, at };
+        let decide = |it: &Ticket| ticket::erase::decide(it, person, &by);
+        let (stream, cause) = (Stream::Ticket(id), asked(house, "erase"));
+        transact(house, &stream, Actor::Operator, &cause, decide).await?;
     }
     let cause = asked(house, "erase");
     let keys = erase::erase(house, person, Actor::Operator, &cause).await?;
     folder.views.catch_up().await.context("failed to drop the texts from the views")?;
+    let tickets = tickets.len();
     say(&format!(
         "Erased: {keys} key(s) destroyed, {tickets} ticket(s) marked. Times, numbers and pseudonyms stay; what \
          Telegram keeps, and what others copied, is beyond our reach."
     ))
+}
+
+/// Every ticket that a person asked for, or said or did something in.
+async fn tickets_with_words_of(folder: &Folder, person: PersonId) -> Result<BTreeSet<TicketId>> {
+    let actor = Actor::Person(person).to_string();
+    let (mut tickets, mut after) = (BTreeSet::new(), None);
+    loop {
+        let page = folder.log.read_all(after, PAGE_MAX).await?;
+        let Some(last) = page.last() else { return Ok(tickets) };
+        after = Some(last.position);
+        for recorded in &page {
+            let Some(Stream::Ticket(id)) = Stream::parse(&recorded.stream) else { continue };
+            let asked_for = match codec::decode(recorded)? {
+                Event::Ticket(domain::ticket::Event::Registered(it)) => it.requester == person,
+                _ => false,
+            };
+            if asked_for || *recorded.event.actor == *actor {
+                tickets.insert(id);
+            }
+        }
+    }
 }
 
 fn say(text: &str) -> Result<()> {

@@ -40,8 +40,7 @@ pub(crate) async fn apply(
     let zone = Zone(zone.to_owned());
     let decide = |it: &Desk| {
         // What was changed from the staff chat since is not set back at the next start.
-        let settled = it.zone != Zone::default() || it.language != Language::default();
-        if settled { Ok(vec![]) } else { settle::decide(it, language, &zone, now) }
+        if it.settled { Ok(vec![]) } else { settle::decide(it, language, &zone, now) }
     };
     let cause = asked(house, "settings");
     transact(house, &Stream::Desk, Actor::Operator, &cause, decide)

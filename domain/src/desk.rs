@@ -25,6 +25,8 @@ pub enum Event {
 /// What the events of the desk add up to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Desk {
+    /// Whether anybody has said how staff are to be spoken to.
+    pub settled: bool,
     pub language: Language,
     pub zone: Zone,
     pub links: Links,
@@ -36,6 +38,7 @@ impl Desk {
     pub fn evolve(mut self, event: &Event) -> Self {
         match event {
             Event::SettingsChanged(it) => {
+                self.settled = true;
                 self.language = it.language;
                 self.zone = it.zone.clone();
             }

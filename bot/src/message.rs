@@ -4,7 +4,7 @@ use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::texts::{Reader, Reply};
 use crate::updates::{self, Author};
 use crate::{set_up, wire};
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use commands::chat::account;
 use commands::follow::{self, Followed};
 use commands::ticket::{take, wording};
@@ -19,6 +19,8 @@ use store::stream::Stream;
 
 /// How long a reply to a message of ours waits for its delivery to be known.
 const DELIVERY_WAIT_MAX: Duration = Duration::from_secs(2);
+/// How old a message of ours is at most whose delivery may still be on its way into the log.
+const DELIVERY_AGE_MAX: TimeDelta = TimeDelta::minutes(5);
 
 /// A message in a linked chat: accounted for, and followed into register and ticket.
 ///
@@ -219,10 +221,13 @@ async fn belongs_of_replied(
         }
         Ok::<_, Failure>(())
     };
-    if to.from_us && reception.views.message(at)?.is_none() {
+    let fresh = reception.house.clock.now() - to.date < DELIVERY_AGE_MAX;
+    let may_wait = to.from_us && fresh && reception.may_become_known(chat, to.message);
+    if may_wait && reception.views.message(at)?.is_none() {
         // Running out of time is an answer, too: then it is no message that we remember.
-        if let Ok(known) = tokio::time::timeout(DELIVERY_WAIT_MAX, known).await {
-            known?;
+        match tokio::time::timeout(DELIVERY_WAIT_MAX, known).await {
+            Ok(known) => known?,
+            Err(_) => reception.stays_unknown(chat, to.message),
         }
     }
     belongs(reception, at).await
@@ -313,7 +318,7 @@ fn reported(words: &str, date: DateTime<Utc>, zone: chrono_tz::Tz) -> (DateTime<
         Some(at) if at <= date => (at, rest.trim_start()),
         // Later today is yesterday's; a date to come is a slip of the finger and stays in the text.
         Some(at) if day == Some(local.date_naive()) && first.contains(':') => {
-            (at - chrono::TimeDelta::days(1), rest.trim_start())
+            (at - TimeDelta::days(1), rest.trim_start())
         }
         Some(_) | None => (date, words),
     }

@@ -16,7 +16,7 @@ use projections::{ViewError, Views};
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use store::port::{Position, ReadError};
 use store::stream::Stream;
@@ -119,14 +119,16 @@ pub struct Reception {
     written: Mutex<HashMap<i64, Position>>,
     /// What the bot was last shown of groups that were nothing to us then.
     met: Mutex<HashMap<i64, Visibility>>,
+    /// The last message of ours in each chat whose delivery was waited for in vain.
+    unknown: Mutex<HashMap<i64, MessageId>>,
     /// Updates of chats and people that are nothing to us, since it was last asked.
     strangers: AtomicU64,
 }
 
 impl Reception {
     pub fn new(house: House, views: Arc<Views>, me: Me) -> Self {
-        let (written, met) = (Mutex::default(), Mutex::default());
-        Self { house, views, me, written, met, strangers: AtomicU64::new(0) }
+        let (written, met, unknown) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { house, views, me, written, met, unknown, strangers: AtomicU64::new(0) }
     }
 
     /// Takes in one update, as it came. When this answers, everything it leads to is durable.
@@ -261,8 +263,26 @@ impl Reception {
         *last = position.max(*last);
     }
 
-    fn written(&self) -> std::sync::MutexGuard<'_, HashMap<i64, Position>> {
+    fn written(&self) -> MutexGuard<'_, HashMap<i64, Position>> {
         self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the delivery of a message of ours may still become known.
+    pub(crate) fn may_become_known(&self, chat: i64, message: MessageId) -> bool {
+        self.unknown().get(&chat) != Some(&message)
+    }
+
+    /// Remembers that the delivery of a message of ours did not become known in time.
+    pub(crate) fn stays_unknown(&self, chat: i64, message: MessageId) {
+        let mut unknown = self.unknown();
+        if unknown.len() >= CHATS_MAX {
+            unknown.clear();
+        }
+        unknown.insert(chat, message);
+    }
+
+    fn unknown(&self) -> MutexGuard<'_, HashMap<i64, MessageId>> {
+        self.unknown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Remembers what the bot is shown of a group that is nothing to us. A stranger's group is not worth recording.

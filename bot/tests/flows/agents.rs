@@ -56,6 +56,45 @@ async fn an_answer_from_the_staff_chat_counts_from_its_delivery() {
 }
 
 #[tokio::test]
+async fn a_reply_to_the_clients_words_in_the_staff_chat_answers_the_client() {
+    let desk = Desk::open().await;
+    let asked = desk.requests(desk.anna, "Не печатает").await;
+    desk.replies(desk.boris, desk.rom, asked, "И у меня");
+    let words = desk.hears(desk.staff, "Борис: И у меня").await;
+    desk.replies(desk.olga, desk.staff, words.message, "Смотрим оба");
+    desk.hears(desk.rom, "Ольга по № ROM-1: Смотрим оба").await;
+    let photos = [1, 2].map(emulator::Attachment::photo);
+    let answer = Some(words.message);
+    desk.tg.send_files(desk.olga, desk.staff, &photos, "Так верно?", answer).unwrap();
+    desk.hears(desk.rom, "Так верно?").await;
+    desk.settle().await;
+    let files = desk.said(desk.rom).iter().filter(|it| !it.files.is_empty()).count();
+    assert_eq!(files, 2);
+    let life = desk.life_of("ROM-1").await;
+    assert_eq!(life.iter().filter(|it| *it == "reply_delivered").count(), 3);
+}
+
+#[tokio::test]
+async fn a_tap_that_somebody_made_up_binds_nothing() {
+    let desk = Desk::open().await;
+    desk.requests(desk.anna, "Не печатает").await;
+    desk.requests(desk.boris, "VPN не пускает").await;
+    desk.says(desk.olga, desk.rom, "Проверьте теперь");
+    let question = desk.hears(desk.staff, "к какой заявке относится").await;
+    let data = question.buttons[0][0].data.clone().unwrap();
+    let (head, _) = data.rsplit_once('|').unwrap();
+    let press = serde_json::json!({
+        "id": "77", "data": format!("{head}|AAAAAAAAAAAAAAAAAAAAAA"),
+        "from": {"id": desk.olga, "is_bot": false, "first_name": "Ольга"},
+        "message": {"message_id": question.message, "date": 1, "chat": {"id": desk.staff, "type": "group"}},
+    });
+    desk.tg.inject_update("callback_query", press);
+    desk.settle().await;
+    let toast = desk.presses(desk.olga, (desk.staff, question.message), &data).await;
+    assert!(toast.text.starts_with("Сообщение отнесено к заявке"), "{}", toast.text);
+}
+
+#[tokio::test]
 async fn talk_among_staff_is_nobodys_answer_and_not_kept() {
     let desk = Desk::open().await;
     desk.requests(desk.anna, "Не печатает").await;

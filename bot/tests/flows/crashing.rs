@@ -18,6 +18,8 @@ use store::port::{
 struct Breaking {
     log: Arc<dyn EventStore>,
     left: AtomicI64,
+    /// How many times a message that is accounted for makes it panic.
+    panics: AtomicI64,
 }
 
 #[async_trait]
@@ -38,6 +40,8 @@ impl EventStore for Breaking {
         recorded_at: DateTime<Utc>,
         events: Vec<NewEvent>,
     ) -> Result<Appended, AppendError> {
+        let accounts = events.iter().any(|it| &*it.kind == "chat.message_accounted");
+        assert!(!accounts || self.panics.fetch_sub(1, Ordering::SeqCst) <= 0, "as told");
         if self.left.fetch_sub(1, Ordering::SeqCst) <= 0 {
             let source = "the power is out".into();
             return Err(AppendError::Unavailable { stream: stream.clone(), source });
@@ -62,23 +66,43 @@ impl EventStore for Breaking {
     }
 }
 
+/// A desk whose log can break down.
+async fn breakable() -> (Desk, Arc<Breaking>) {
+    let mut breaking = None;
+    let wrap = |log| {
+        let it = Arc::new(Breaking { log, left: AtomicI64::new(i64::MAX), panics: 0.into() });
+        breaking = Some(Arc::clone(&it));
+        it as Arc<dyn EventStore>
+    };
+    let desk = Desk::open_on(Arc::new(MemoryStore::new()), wrap).await;
+    desk.settle().await;
+    (desk, breaking.unwrap())
+}
+
+impl Breaking {
+    /// The power goes out before the append after `appends` more.
+    fn breaks_after(&self, appends: i64) {
+        self.left.store(appends, Ordering::SeqCst);
+    }
+
+    /// The power is out now, or will never be.
+    async fn is_out(&self, desk: &Desk) -> bool {
+        let out = || self.left.load(Ordering::SeqCst) < 0;
+        let idle = || desk.tg.unconfirmed() == 0;
+        desk.until("the power is out", || out() || idle()).await;
+        out()
+    }
+}
+
 /// Whatever the append before which the power goes out: after the next start there is exactly one ticket.
 #[tokio::test]
 async fn a_crash_between_any_two_appends_leaves_one_ticket() {
     for appends in 0..6 {
-        let mut breaking = None;
-        let wrap = |log| {
-            let it = Arc::new(Breaking { log, left: AtomicI64::new(i64::MAX) });
-            breaking = Some(Arc::clone(&it));
-            it as Arc<dyn EventStore>
-        };
-        let mut desk = Desk::open_on(Arc::new(MemoryStore::new()), wrap).await;
-        let breaking = breaking.unwrap();
-        desk.settle().await;
-        breaking.left.store(appends, Ordering::SeqCst);
+        let (mut desk, breaking) = breakable().await;
+        breaking.breaks_after(appends);
         let asked = desk.says(desk.viktor, desk.rom, "/new Не печатает");
         desk.until("the power is out", || breaking.left.load(Ordering::SeqCst) < 0).await;
-        desk.crash(|| breaking.left.store(i64::MAX, Ordering::SeqCst)).await;
+        desk.crash(|| breaking.breaks_after(i64::MAX)).await;
         desk.hears_in_reply(desk.rom, asked, "Заявка № ROM-1 зарегистрирована").await;
         desk.settle().await;
         assert_eq!(desk.numbers().await, ["ROM-1"], "after {appends}");
@@ -88,6 +112,60 @@ async fn a_crash_between_any_two_appends_leaves_one_ticket() {
         assert_eq!(of_it.count(), 1, "after {appends}");
         assert!(desk.count(desk.rom, "зарегистрирована") <= 2, "after {appends}");
     }
+}
+
+/// The same of an answer to a question of the bot's, and of a tap that binds words.
+#[tokio::test]
+async fn a_crash_cuts_no_conversation_short() {
+    for appends in 0..5 {
+        let (mut desk, breaking) = breakable().await;
+        let card = desk.hears(desk.rom, "Заявки · Ромашка").await;
+        let question = desk.is_asked(desk.boris, (desk.rom, card.message), "Новая заявка").await;
+        desk.settle().await;
+        breaking.breaks_after(appends);
+        desk.replies(desk.boris, desk.rom, question, "VPN не пускает");
+        breaking.is_out(&desk).await;
+        desk.crash(|| breaking.breaks_after(i64::MAX)).await;
+        desk.hears(desk.rom, "Заявка № ROM-1 зарегистрирована").await;
+        desk.settle().await;
+        assert_eq!(desk.life_of("ROM-1").await, ["registered"], "after {appends}");
+        let more = desk.replies(desk.boris, desk.rom, question, "И почта");
+        assert_eq!(desk.rule_of(desk.rom, more).await, "reply", "after {appends}");
+        assert_eq!(desk.numbers().await, ["ROM-1"], "after {appends}");
+    }
+    for appends in 0..3 {
+        let (mut desk, breaking) = breakable().await;
+        desk.requests(desk.anna, "Не печатает").await;
+        desk.requests(desk.boris, "VPN не пускает").await;
+        desk.says(desk.olga, desk.rom, "Проверьте теперь");
+        let question = desk.hears(desk.staff, "к какой заявке относится").await;
+        desk.settle().await;
+        breaking.breaks_after(appends);
+        let data = question.buttons[0][0].data.clone().unwrap();
+        desk.tg.press(desk.olga, desk.staff, question.message, &data).unwrap();
+        breaking.is_out(&desk).await;
+        desk.crash(|| breaking.breaks_after(i64::MAX)).await;
+        desk.settle().await;
+        let bound = [
+            desk.words_of("ROM-1", "message_added").await,
+            desk.words_of("ROM-2", "message_added").await,
+        ];
+        assert_eq!(bound.concat(), ["Проверьте теперь"], "after {appends}");
+    }
+}
+
+#[tokio::test]
+async fn an_update_that_makes_us_panic_is_kept_and_those_behind_it_go_on() {
+    let (desk, breaking) = breakable().await;
+    breaking.panics.store(2, Ordering::SeqCst);
+    desk.says(desk.boris, desk.rom, "/new Яд");
+    let asked = desk.says(desk.anna, desk.rom, "/new Не печатает");
+    desk.hears_in_reply(desk.rom, asked, "Заявка № ROM-1 зарегистрирована").await;
+    desk.hears(desk.staff, "не удалось разобрать. Оно сохранено").await;
+    desk.settle().await;
+    let parked = desk.of_chat(desk.rom).await;
+    let parked = parked.iter().find(|it| matches!(it.0, ChatEvent::UpdateParked(_))).unwrap();
+    assert!(parked.1.get(domain::Field::Raw).unwrap().contains("Яд"));
 }
 
 #[tokio::test]

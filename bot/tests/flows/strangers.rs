@@ -72,6 +72,21 @@ async fn other_bots_are_not_answered() {
     assert_eq!(rules.iter().filter(|it| it.rule.as_str() == "other_bot").count(), 4);
 }
 
+/// What is said at once is not remembered, so that a reply to it waits in vain for its delivery to be known.
+#[tokio::test]
+async fn replies_to_what_the_bot_does_not_remember_keep_nobody_waiting() {
+    let desk = Desk::open().await;
+    let asked = desk.says(desk.anna, desk.rom, "/language en");
+    let refused = desk.hears_in_reply(desk.rom, asked, "для сотрудников").await;
+    for n in 0..30 {
+        desk.replies(desk.anna, desk.rom, refused.message, &format!("почему? {n}"));
+    }
+    desk.says(desk.olga, desk.staff, "/status");
+    desk.hears(desk.staff, "Открытых заявок нет").await;
+    // Nor those who come next: a batch ends with its slowest chat.
+    desk.settle().await;
+}
+
 #[tokio::test]
 async fn what_telegram_tells_of_the_chat_is_nobodys_request() {
     let desk = Desk::open().await;

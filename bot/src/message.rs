@@ -7,8 +7,10 @@ use crate::{set_up, wire};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use commands::chat::account;
 use commands::follow::{self, Followed};
+use commands::reactions;
 use commands::ticket::{take, wording};
 use commands::transact;
+use domain::chat::{Event as ChatEvent, month_of};
 use domain::conversation::Conversation;
 use domain::intake::{Belongs, Incoming, Known, OnBehalf, Place, Replied, Sender, Typed};
 use domain::ticket::rights::Refusal;
@@ -51,6 +53,12 @@ pub(crate) async fn in_linked_chat(
     let done = account::account(&reception.house, &incoming, files, &known, &cause).await?;
     reception.wrote(it.chat.id, done.position);
     for happened in &done.events {
+        if let ChatEvent::MessageBound(it) = &happened.event {
+            let month = (incoming.at.chat, month_of(cause.at));
+            let bound = reactions::bound(&reception.house, month, it, happened).await;
+            bound.map_err(Failure::Follow)?;
+            continue;
+        }
         match follow::accounted(&reception.house, incoming.at.chat, happened).await {
             Ok(Followed { position, .. }) => reception.wrote(it.chat.id, position),
             Err(error) => match refused(error) {

@@ -94,6 +94,7 @@ async fn linking(
         | Press::Type(..)
         | Press::Urgent(_)
         | Press::Confirm(_)
+        | Press::Close(_)
         | Press::NotSolved(_)
         | Press::Reopen(_)
         | Press::NewRequest
@@ -147,6 +148,7 @@ impl Pressed<'_> {
                 self.act(id, |_| Toast::PriorityRaised, decide).await
             }
             Press::Confirm(id) => self.act(id, Toast::Confirmed, ticket::confirm::decide).await,
+            Press::Close(id) => self.act(id, Toast::Confirmed, ticket::close::decide).await,
             Press::Reopen(id) => {
                 let reason = String::new();
                 let reopen = ticket::reopen::Reopen { author: agent, reason, message: None };
@@ -327,6 +329,8 @@ impl Pressed<'_> {
 fn not_done(refusal: Refusal) -> Toast {
     match refusal {
         Refusal::Unregistered => Toast::Stale,
+        Refusal::NotYours(Act::Confirm) => Toast::OnlyAuthor,
+        Refusal::NotYours(act) if act.is_for_staff() => Toast::OnlyStaff,
         Refusal::NotYours(_) => Toast::OnlyAuthorOrStaff,
         Refusal::NotNow(status) => Toast::NotNow(status),
     }

@@ -10,9 +10,13 @@ const COMMAND_CHARS_MAX: usize = 32;
 /// The name given to a command that is meant for another bot.
 pub(crate) const OTHER_BOTS: &str = "@other";
 
-/// An instant of Telegram's, whole seconds.
+/// The last day of the year 9999 begins: later, a year has more than four digits somewhere.
+const SECONDS_MAX: i64 = 253_402_214_400;
+
+/// An instant of Telegram's, whole seconds; the epoch where there can be none.
 pub(crate) fn instant(seconds: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::UNIX_EPOCH)
+    let date = (0..=SECONDS_MAX).contains(&seconds).then_some(seconds);
+    date.and_then(|it| DateTime::from_timestamp(it, 0)).unwrap_or(DateTime::UNIX_EPOCH)
 }
 
 /// Who wrote a message, as far as Telegram says: an id to know them by, and how they look.
@@ -126,6 +130,7 @@ pub(crate) fn as_replied(
         from_staff,
         text: text(message).to_owned(),
         date: instant(message.date),
+        album: album(message),
         attachments: attachments(message).into_iter().map(|it| it.0).collect(),
     }
 }

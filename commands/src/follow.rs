@@ -169,6 +169,7 @@ fn decide_step(
         Step::Hold => ticket::hold::decide(ticket, &words.text, by),
         Step::Resume => ticket::resume::decide(ticket, by),
         Step::Cancel => ticket::cancel::decide(ticket, &words.text, by),
+        Step::Close => ticket::close::decide(ticket, by),
         Step::Edit => {
             let (message, author, text) = (words.message, words.author, words.text.clone());
             let edit = ticket::edit_message::Edit { message, author, text, edited_at: by.at };

@@ -5,7 +5,7 @@ use crate::house::House;
 use crate::people::erase;
 use crate::transact::{Error, Happened, happened_before};
 use domain::chat::{self, Decision, MessageAccounted, MessageBound, Part, Step};
-use domain::{ChatId, Event, TicketId, people, register, ticket};
+use domain::{ChatId, Event, Side, TicketId, people, register, ticket};
 use futures::StreamExt;
 use std::convert::Infallible;
 use store::bookmarks::{BookmarkError, Bookmarks};
@@ -171,7 +171,7 @@ async fn react_to_ticket(
     }
 }
 
-/// Follows a tap that says where a staff member's words belong: they join the ticket at their own date.
+/// Follows a binding of words that were seen before: they join the ticket as whose they are, at their own date.
 ///
 /// # Errors
 ///
@@ -190,7 +190,11 @@ pub async fn bound(
         return Ok(());
     };
     let words = Happened { texts, occurred_at: at, ..happened.clone() };
-    let part = Part { ticket, step: Step::Answer, relayed: false, conversation: None };
+    let step = match accounted.side {
+        Side::Staff => Step::Answer,
+        Side::Client => Step::Say,
+    };
+    let part = Part { ticket, step, relayed: false, conversation: None };
     tolerate(follow::step(house, chat, &part, &accounted, &words).await)
 }
 
@@ -205,7 +209,7 @@ async fn find(house: &House, stream: &Stream, it: &MessageBound) -> Result<Optio
             let event = codec::decode(recorded).map_err(Failure::Decode)?;
             if let Event::Chat(chat::Event::MessageAccounted(accounted)) = event
                 && accounted.message == it.message
-                && accounted.decision == Decision::Which
+                && matches!(accounted.decision, Decision::Which | Decision::Unanswered)
             {
                 let found = happened(house, recorded, ())?;
                 return Ok(Some((accounted, found.texts, found.occurred_at)));

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 /// The most albums of a month that are remembered as parts of one message.
 pub const ALBUMS_MAX: usize = 200;
+/// The most messages of one album, by Telegram.
+const ALBUM_PARTS_MAX: usize = 10;
 
 /// A calendar month, UTC, as stream names carry it: `202611`.
 pub fn month_of(at: DateTime<Utc>) -> String {
@@ -55,6 +57,8 @@ pub enum Step {
     Hold,
     Resume,
     Cancel,
+    /// The end of a resolved ticket that nobody confirms.
+    Close,
     /// Other words for a message that is part of the ticket already.
     Edit,
 }
@@ -188,7 +192,8 @@ pub struct UpdateParked {
     pub update: i64,
 }
 
-/// A staff member's words were bound to a ticket, or to none, with a tap.
+/// Words were bound to a ticket, or to none, after they had been seen: a staff member's with a tap, other parts of an
+/// album with the one that became the ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageBound {
     pub message: MessageId,
@@ -216,6 +221,8 @@ pub struct ChatMonth {
     pub sees: Option<Visibility>,
     /// Which ticket the messages of an album belong to.
     pub albums: BTreeMap<Slug, TicketId>,
+    /// Which messages of an album nobody has taken up yet.
+    pub loose: BTreeMap<Slug, Vec<MessageId>>,
     /// Staff messages whose ticket is asked for: author and what the message said stay with it.
     pub asked: BTreeMap<MessageId, PersonId>,
     pub migrated_to: Option<ChatId>,
@@ -229,6 +236,7 @@ impl ChatMonth {
             Event::MessageAccounted(it) => self.accounted(it),
             Event::MessageBound(it) => {
                 self.asked.remove(&it.message);
+                self.loose.values_mut().for_each(|parts| parts.retain(|part| *part != it.message));
             }
             Event::VisibilityChanged(it) => self.sees = Some(it.sees),
             Event::Migrated(it) => self.migrated_to = Some(it.to),
@@ -251,6 +259,15 @@ impl ChatMonth {
             }
             Decision::Skipped | Decision::Unanswered => None,
         };
+        if let (Some(album), Decision::Unanswered) = (&it.album, &it.decision) {
+            if self.loose.len() >= ALBUMS_MAX {
+                self.loose.pop_first();
+            }
+            let parts = self.loose.entry(album.clone()).or_default();
+            if parts.len() < ALBUM_PARTS_MAX && !parts.contains(&it.message) {
+                parts.push(it.message);
+            }
+        }
         if let (Some(album), Some(ticket)) = (&it.album, ticket) {
             if self.albums.len() >= ALBUMS_MAX {
                 self.albums.pop_first();

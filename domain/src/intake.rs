@@ -41,6 +41,7 @@ pub struct Replied {
     pub from_staff: bool,
     pub text: String,
     pub date: DateTime<Utc>,
+    pub album: Option<Slug>,
     pub attachments: Vec<Attachment>,
 }
 
@@ -192,13 +193,14 @@ impl Case<'_> {
             ("drop", _) if staff => self.step(Step::Unassign, typed),
             ("hold", _) if staff => self.step(Step::Hold, typed),
             ("resume", _) if staff => self.step(Step::Resume, typed),
+            ("close", _) if staff => self.step(Step::Close, typed),
             ("note", Place::StaffChat) if staff => self.step_with_words(Step::Note, typed),
             ("ask", _) if staff => self.step_with_words(Step::Ask, typed),
             ("resolve" | "done", _) if staff => self.step_with_words(Step::Resolve, typed),
             ("reopen", _) => self.step(Step::Reopen, typed),
             ("cancel", _) => self.step(Step::Cancel, typed),
             (
-                "take" | "drop" | "hold" | "resume" | "note" | "ask" | "resolve" | "done",
+                "take" | "drop" | "hold" | "resume" | "close" | "note" | "ask" | "resolve" | "done",
                 Place::ClientChat(_) | Place::StaffChat,
             ) => self.skip("command.staff_only"),
             (_, Place::ClientChat(_) | Place::StaffChat) => self.skip("command.unknown"),
@@ -432,6 +434,7 @@ impl Case<'_> {
             | Step::Hold
             | Step::Resume
             | Step::Cancel
+            | Step::Close
             | Step::Edit => Awaits::Nothing,
         };
         Decided {

@@ -103,6 +103,7 @@ impl Given {
             from_staff: to == OLGA,
             text: "опять 1С виснет".to_owned(),
             date: noon() - chrono::TimeDelta::hours(1),
+            album: None,
             attachments: vec![],
         });
         self.replied = belongs;

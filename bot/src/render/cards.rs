@@ -193,6 +193,7 @@ fn staff_buttons(scene: &Scene, ticket: &TicketRow) -> Vec<Vec<Button>> {
     let resume = || (texts.text("button-resume"), Press::Resume(id));
     let unassign = || (texts.text("button-unassign"), Press::Unassign(id));
     let reopen = || (texts.text("button-reopen"), Press::Reopen(id));
+    let close = || (texts.text("button-close"), Press::Close(id));
     let urgent = || (texts.text("button-urgent"), Press::Urgent(id));
     let owned = ticket.assignee.is_some();
     let mut rows = match ticket.status {
@@ -205,7 +206,8 @@ fn staff_buttons(scene: &Scene, ticket: &TicketRow) -> Vec<Vec<Button>> {
         Status::OnHold => vec![vec![resume()], vec![ask(), resolve()]],
         // What goes on in another ticket is reopened there.
         Status::Closed if scene.merged_into.is_some() => vec![],
-        Status::Resolved | Status::Closed | Status::Cancelled => vec![vec![reopen()]],
+        Status::Resolved => vec![vec![close(), reopen()]],
+        Status::Closed | Status::Cancelled => vec![vec![reopen()]],
     };
     if asks_for_type(ticket) {
         rows.push(types(scene, ticket));

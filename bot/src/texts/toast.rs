@@ -16,6 +16,7 @@ pub enum Toast {
     TypeSet(RequestType),
     PriorityRaised,
     OnlyAuthorOrStaff,
+    OnlyAuthor,
     OnlyStaff,
     OnlyAdmin,
     Confirmed(TicketNumber),
@@ -59,6 +60,7 @@ impl Toast {
             }
             Self::PriorityRaised => texts.text("toast-priority-raised"),
             Self::OnlyAuthorOrStaff => texts.text("toast-only-author-or-staff"),
+            Self::OnlyAuthor => texts.text("toast-only-author"),
             Self::OnlyStaff => texts.text("toast-only-staff"),
             Self::OnlyAdmin => texts.text("toast-only-admin"),
             Self::Confirmed(number) => of("toast-confirmed", number),

@@ -96,3 +96,43 @@ async fn a_client_cancels_and_opens_again_their_own_ticket_only() {
     desk.says(desk.anna, desk.rom, "/reopen ROM-1 не прошло");
     desk.hears(desk.staff, "возвращена в работу · Анна: не прошло").await;
 }
+
+#[tokio::test]
+async fn an_english_ticket_lives_its_life_in_english() {
+    let desk = Desk::open().await;
+    let token = desk.offered("/client ACM en Acme Ltd").await;
+    let acme = crate::desk::group(&desk.tg, "Acme", &[desk.irina, desk.anna, desk.boris]);
+    desk.bot_is_admin(desk.irina, acme);
+    desk.tg.start_group(desk.irina, acme, &token).unwrap();
+    let group_card = desk.hears(acme, "Requests · Acme Ltd").await;
+    let asked = desk.says(desk.anna, acme, "/new");
+    desk.hears_in_reply(acme, asked, "/new").await;
+    let question = desk.is_asked(desk.anna, (acme, group_card.message), "New request").await;
+    let asked = desk.replies(desk.anna, acme, question, "The printer is silent");
+    desk.hears_in_reply(acme, asked, "Ticket ACM-1 registered").await;
+    let card = desk.card(acme, "ACM-1", "New · ACM-1").await;
+    assert!(!card.text.chars().any(|it| ('а'..='я').contains(&it)), "{}", card.text);
+    let staff_card = desk.card(desk.staff, "ACM-1", "Новая").await;
+
+    desk.replies(desk.olga, desk.staff, staff_card.message, "/ask Which model?");
+    let question = desk.hears(acme, "Which model?").await;
+    assert!(question.text.contains("please reply to this message"), "{}", question.text);
+    desk.card(acme, "ACM-1", "Waiting for you").await;
+    desk.replies(desk.anna, acme, question.message, "HP 1020");
+    desk.card(acme, "ACM-1", "In progress").await;
+    desk.settle().await;
+    desk.says(desk.olga, desk.staff, "/resolve ACM-1 Cartridge replaced");
+    let told = desk.hears(acme, "✅ ACM-1: Cartridge replaced").await;
+    let toast = desk.presses(desk.boris, (acme, told.message), "Not solved").await;
+    assert_eq!(toast.text, "Only the author or staff may do this");
+    let prompt = desk.is_asked(desk.anna, (acme, told.message), "Not solved").await;
+    desk.replies(desk.anna, acme, prompt, "it blinks");
+    desk.card(acme, "ACM-1", "Reopened").await;
+    desk.hears(desk.staff, "it blinks").await;
+    desk.settle().await;
+    desk.says(desk.olga, desk.staff, "/resolve ACM-1 Once more");
+    let told = desk.hears(acme, "✅ ACM-1: Once more").await;
+    let toast = desk.presses(desk.anna, (acme, told.message), "Yes, close").await;
+    assert_eq!(toast.text, "ACM-1 is closed. Thank you!");
+    desk.card(acme, "ACM-1", "Closed").await;
+}

@@ -258,4 +258,8 @@ async fn no_update_stops_those_behind_it() {
     desk.hears_in_reply(desk.rom, asked, "зарегистрирована").await;
     desk.hears(desk.staff, "не удалось разобрать. Оно сохранено").await;
     desk.settle().await;
+    // Every one that can be kept is, and its cards are shown.
+    let registered = desk.numbers().await.len();
+    assert_eq!((registered, desk.count(desk.rom, "зарегистрирована")), (8, 8));
+    assert_eq!(desk.count(desk.staff, "Борис: Из другого времени"), 7);
 }

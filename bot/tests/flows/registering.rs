@@ -158,6 +158,22 @@ async fn anybodys_photo_becomes_a_ticket_with_its_file() {
 }
 
 #[tokio::test]
+async fn of_an_album_every_part_goes_along_with_the_one_that_is_registered() {
+    let desk = Desk::open().await;
+    let photos = [1, 2, 3].map(Attachment::photo);
+    let sent = desk.tg.send_files(desk.viktor, desk.rom, &photos, "Полосы", None).unwrap();
+    let others = [7, 8].map(Attachment::photo);
+    desk.tg.send_files(desk.viktor, desk.rom, &others, "Котики", None).unwrap();
+    desk.replies(desk.anna, desk.rom, sent[1], "/ticket");
+    desk.hears(desk.rom, "Заявка № ROM-1 зарегистрирована").await;
+    desk.settle().await;
+    assert_eq!(desk.ticket("ROM-1").attachments, 3);
+    assert_eq!(desk.words_of("ROM-1", "message_added").await, ["Полосы", ""]);
+    let accounting = desk.at_work.views.accounting(domain::ChatId::Group(desk.rom.0)).unwrap();
+    assert_eq!(accounting.unanswered, 2, "the cats are nobody's request");
+}
+
+#[tokio::test]
 async fn the_bots_own_words_are_no_request() {
     let desk = Desk::open().await;
     let card = desk.hears(desk.rom, "Заявки · Ромашка").await;

@@ -3,7 +3,7 @@
 use crate::house::House;
 use crate::ticket::File;
 use crate::transact::{Done, Error, transact};
-use domain::chat::{ChatMonth, Decision, Event, MessageAccounted, month_of};
+use domain::chat::{ChatMonth, Decision, Event, MessageAccounted, MessageBound, month_of};
 use domain::intake::{self, Incoming, Known};
 use domain::{Actor, Cause, Channel, Draft, Field, Owner, Side};
 use std::convert::Infallible;
@@ -56,6 +56,8 @@ pub fn decide(
         attachments: decided.attachments,
     };
     let at = incoming.edited_at.unwrap_or(incoming.date);
+    let others = other_parts(month, incoming, &accounted.decision);
+    let bound = others.into_iter().map(|it| Draft::new(Event::MessageBound(it), at));
     let draft = Draft::new(Event::MessageAccounted(accounted), at);
     if quiet {
         return Ok(vec![draft]);
@@ -64,7 +66,19 @@ pub fn decide(
     let (owner, author) = (Owner::Person(owner), Owner::Person(incoming.author));
     let draft = draft.with(Field::Body, owner, body);
     let draft = draft.with(Field::Reason, author, decided.remark.unwrap_or_default());
-    Ok(vec![File::on(files, draft, owner)])
+    Ok(std::iter::once(File::on(files, draft, owner)).chain(bound).collect())
+}
+
+/// The other parts of an album of which one becomes a ticket: they go along.
+fn other_parts(month: &ChatMonth, incoming: &Incoming, decision: &Decision) -> Vec<MessageBound> {
+    let Decision::Register(it) = decision else { return vec![] };
+    let replied = incoming.reply_to.as_ref().filter(|_| it.channel == Channel::Reply);
+    let Some((replied, album)) = replied.and_then(|it| Some((it.message, it.album.as_ref()?)))
+    else {
+        return vec![];
+    };
+    let parts = month.loose.get(album).into_iter().flatten().filter(|it| **it != replied);
+    parts.map(|part| MessageBound { message: *part, ticket: Some(it.ticket) }).collect()
 }
 
 /// Accounts for a message.

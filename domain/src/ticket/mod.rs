@@ -6,7 +6,7 @@ pub mod rights;
 pub use event::*;
 
 use crate::{
-    ChatId, ClientId, MessageRef, PersonId, Priority, RequestType, Side, Slug, TicketId,
+    Channel, ChatId, ClientId, MessageRef, PersonId, Priority, RequestType, Side, Slug, TicketId,
     TicketNumber,
 };
 use serde::{Deserialize, Serialize};
@@ -81,6 +81,7 @@ pub struct Life {
     pub chat: ChatId,
     pub requester: PersonId,
     pub registered_by: PersonId,
+    pub channel: Channel,
     pub status: Status,
     pub request_type: Option<RequestType>,
     pub priority: Priority,
@@ -154,6 +155,7 @@ impl Life {
             chat: it.chat,
             requester: it.requester,
             registered_by: it.registered_by,
+            channel: it.channel,
             status: Status::New,
             request_type: it.request_type,
             priority: it.priority,

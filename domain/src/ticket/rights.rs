@@ -4,7 +4,7 @@
 
 use super::{Life, Status, Ticket};
 use crate::people::{Person, Role};
-use crate::{Actor, PersonId};
+use crate::{Actor, Channel, PersonId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -44,10 +44,19 @@ pub enum Act {
     Erase,
 }
 
+impl Act {
+    /// Whether nobody on the client's side may ever do it.
+    pub fn is_for_staff(self) -> bool {
+        let clients = [Standing::Author, Standing::Colleague, Standing::Lead];
+        !clients.iter().any(|it| row(self).who.contains(it))
+    }
+}
+
 /// What somebody is to one ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
-    /// Asked for it, or registered it for somebody.
+    /// Asked for it, or registered it for somebody. Of a call nobody in the chat is the author, so that anybody of
+    /// the client's side stands in for them.
     Author,
     /// On the same client's side.
     Colleague,
@@ -83,10 +92,12 @@ impl Standing {
             Self::Agent
         } else if known.leads(life.client) {
             Self::Lead
-        } else if person == life.requester || person == life.registered_by {
-            Self::Author
         } else if known.has(Role::Auditor) {
             Self::Auditor
+        } else if [life.requester, life.registered_by].contains(&person)
+            || life.channel == Channel::OnBehalf
+        {
+            Self::Author
         } else {
             Self::Colleague
         }
@@ -185,9 +196,13 @@ const TABLE: &[Row] = &[
     Row { act: Act::Erase,         who: OPERATOR,          states: "+++++++" },
 ];
 
+fn row(act: Act) -> &'static Row {
+    TABLE.iter().find(|it| it.act == act).expect("every act has its row")
+}
+
 /// What the table says of an act by somebody in a state.
 pub fn verdict(act: Act, standing: Standing, status: Status) -> Verdict {
-    let row = TABLE.iter().find(|it| it.act == act).expect("every act has its row");
+    let row = row(act);
     if !row.who.contains(&standing) {
         return Verdict::Refused(Refusal::NotYours(act));
     }

@@ -87,6 +87,16 @@ pub(crate) fn registered() -> Event {
     })
 }
 
+/// A call that Olga registered on the client's behalf.
+pub(crate) fn called() -> Event {
+    let Event::Registered(mut it) = registered() else {
+        unreachable!("the fixture is a registration");
+    };
+    (it.requester, it.registered_by) = (OLGA, OLGA);
+    (it.channel, it.source) = (Channel::OnBehalf, None);
+    Event::Registered(it)
+}
+
 pub(crate) fn message_added(author: PersonId, message: i64, side: Side, awaits: Awaits) -> Event {
     Event::MessageAdded(MessageAdded {
         message: at(message),

@@ -22,7 +22,7 @@ async fn the_client_confirms_and_a_colleague_does_not() {
     let told = resolved(&desk).await;
     let on = (desk.rom, told);
     let toast = desk.presses(desk.boris, on, "Да, закрыть").await;
-    assert_eq!(toast.text, "Это может автор заявки или сотрудник поддержки");
+    assert_eq!(toast.text, "Подтвердить может автор заявки или представитель клиента");
     let toast = desk.presses(desk.anna, on, "Да, закрыть").await;
     assert_eq!(toast.text, "Заявка № ROM-1 закрыта. Спасибо!");
     desk.card(desk.rom, "ROM-1", "Закрыта").await;

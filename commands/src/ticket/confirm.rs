@@ -23,7 +23,7 @@ pub fn decide(ticket: &Ticket, by: &By<'_>) -> Result<Vec<Draft<Event>>, Refusal
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{ANNA, BORIS, OLGA, check, closed, registered, resolved};
+    use crate::testing::{ANNA, BORIS, OLGA, called, check, closed, registered, resolved};
     use domain::ticket::Status;
 
     #[test]
@@ -40,6 +40,14 @@ mod tests {
     #[test]
     fn what_is_not_resolved_cannot_be_confirmed() {
         check(&[registered()], decide, ANNA, Err(&Refusal::NotNow(Status::New)));
+    }
+
+    #[test]
+    fn of_a_call_anybody_on_the_clients_side_confirms() {
+        let given = [called(), resolved(14)];
+        let then = [Event::Confirmed(Confirmed {}), closed()];
+        check(&given, decide, BORIS, Ok(&then));
+        check(&given, decide, OLGA, Err(&Refusal::NotYours(Act::Confirm)));
     }
 
     #[test]

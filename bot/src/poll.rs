@@ -139,6 +139,8 @@ impl Poll {
     /// Takes one update in, however often it must be tried: what is not durable is not acknowledged.
     async fn take_in_one(&self, raw: Box<RawValue>) {
         let raw: Arc<str> = raw.get().into();
+        // Its number and nothing of its words: by it the operator finds out what Telegram had.
+        let update = Outline::of(&raw).map(|it| it.update_id);
         let mut panics = 0;
         let mut poisoned = false;
         let mut pause = PAUSE_MIN;
@@ -156,13 +158,13 @@ impl Poll {
                 Ok(Ok(effects)) => return effects.into_iter().for_each(|it| self.says.say(it)),
                 Ok(Err(failure)) if failure.is_lasting() && !poisoned => {
                     let error = chain(&failure);
-                    error!(%error, "an update cannot be recorded; it is parked");
+                    error!(update, %error, "an update cannot be recorded; it is parked");
                     poisoned = true;
                     continue;
                 }
                 Ok(Err(failure)) if failure.is_lasting() => {
                     let error = chain(&failure);
-                    error!(%error, "an update cannot even be parked; it is left out");
+                    error!(update, %error, "an update cannot even be parked; it is left out");
                     return;
                 }
                 Ok(Err(failure)) => {
@@ -173,13 +175,13 @@ impl Poll {
                     troubled = true;
                 }
                 Err(_panic) if poisoned => {
-                    error!("an update cannot even be parked; it is left out");
+                    error!(update, "an update cannot even be parked; it is left out");
                     return;
                 }
                 Err(_panic) => {
                     panics += 1;
                     poisoned = panics >= PANICS_MAX;
-                    error!(panics, "an update made us panic");
+                    error!(update, panics, "an update made us panic");
                 }
             }
             tokio::time::sleep(pause).await;

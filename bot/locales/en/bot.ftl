@@ -113,7 +113,7 @@ link-claimed-by = Asked by: { $name }
 staff-welcome =
     The staff chat is linked. Cards of tickets will appear here.
     A reply to a card goes to the client; among yourselves: /note and text in reply to a card.
-    /take, /drop, /ask, /resolve, /hold, /resume: in reply to a card, or with a ticket's number.
+    /take, /drop, /ask, /resolve, /hold, /resume, /close: in reply to a card, or with a ticket's number.
     A request on a client's behalf: /new CODE 14:20 text.
 
 which-ticket = { $name }: which ticket does this message belong to?

@@ -21,7 +21,8 @@ pub(crate) async fn in_unlinked_chat(
     it: &wire::Message,
 ) -> Result<Vec<Effect>, Failure> {
     let typed = updates::command(updates::text(it), &reception.me.username);
-    let author = updates::author(it).filter(|it| it.sender == Sender::Person);
+    // An anonymous admin may bring a token: an admin whom we know has to confirm it.
+    let author = updates::author(it).filter(|it| it.sender != Sender::Bot);
     let (Some(author), Some(typed), None) = (author, typed, it.edit_date) else {
         reception.count_stranger();
         return Ok(vec![]);
@@ -96,13 +97,14 @@ async fn claimed(
         title: it.chat.title.clone().unwrap_or_default(),
         by: somebody.id,
     };
+    // Before the claim, so that the card of a group that is linked by it says at once what we see.
+    let sees = reception.met(it.chat.id).unwrap_or(visibility_of_member(&reception.me));
+    note(reception, it.chat.id, sees, &also(&cause, "claimed")).await?;
     let asked = (&claim, &somebody.known);
     match claim::claim(&reception.house, holder, asked, &cause).await.map_err(refused) {
         Ok(position) => {
             reception.wrote(it.chat.id, position);
-            let default = visibility_of_member(&reception.me);
-            let sees = reception.met(it.chat.id).unwrap_or(default);
-            note(reception, it.chat.id, sees, &also(&cause, "claimed")).await?;
+            reception.has_recorded(it.chat.id);
             Ok(None)
         }
         Err(Refused::Failed(failure)) => Err(failure),
@@ -126,6 +128,7 @@ pub(crate) async fn confirmed(
             reception.wrote(chat, position);
             if let Some(sees) = reception.met(chat) {
                 note(reception, chat, sees, &also(cause, "seen")).await?;
+                reception.has_recorded(chat);
             }
             Ok(None)
         }

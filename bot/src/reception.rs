@@ -296,7 +296,12 @@ impl Reception {
 
     /// What the bot was last shown of a group while that was nothing to us, if anything was told since the start.
     pub(crate) fn met(&self, chat: i64) -> Option<Visibility> {
-        self.met.lock().unwrap_or_else(PoisonError::into_inner).remove(&chat)
+        self.met.lock().unwrap_or_else(PoisonError::into_inner).get(&chat).copied()
+    }
+
+    /// What the bot is shown of a group is recorded from now on, or was recorded just now.
+    pub(crate) fn has_recorded(&self, chat: i64) {
+        self.met.lock().unwrap_or_else(PoisonError::into_inner).remove(&chat);
     }
 
     pub(crate) fn count_stranger(&self) {

@@ -31,6 +31,38 @@ async fn anybody_elses_token_waits_for_an_admins_button() {
     desk.hears(other, "Заявки · Ромашка").await;
 }
 
+/// The bot is made an administrator while an admin is still being asked.
+#[tokio::test]
+async fn the_first_card_says_what_the_bot_sees_by_then() {
+    let desk = Desk::open().await;
+    let other = group(&desk.tg, "Склад", &[desk.anna, desk.irina]);
+    let token = desk.offered("/link ROM").await;
+    desk.tg.start_group(desk.anna, other, &token).unwrap();
+    let question = desk.hears(other, "Подтвердить может администратор").await;
+    let pins = emulator::Standing::administrator([emulator::Right::PinMessages]);
+    desk.tg.promote(desk.anna, other, desk.tg.bot(), pins).unwrap();
+    desk.settle().await;
+    desk.presses(desk.irina, (other, question.message), "Подтвердить").await;
+    let card = desk.hears(other, "Вижу все сообщения этого чата").await;
+    desk.settle().await;
+    assert!(desk.line(other, card.message).pinned);
+}
+
+#[tokio::test]
+async fn an_anonymous_admins_token_waits_for_an_admins_button() {
+    let desk = Desk::open().await;
+    let other = group(&desk.tg, "Склад", &[desk.anna, desk.irina]);
+    let anonymous = crate::strangers::anonymous();
+    desk.tg.promote(desk.anna, other, desk.irina, anonymous).unwrap();
+    let token = desk.offered("/link ROM").await;
+    desk.tg.start_group(desk.irina, other, &token).unwrap();
+    let question = desk.hears(other, "Подтвердить может администратор").await;
+    desk.settle().await;
+    assert_eq!(desk.count(other, "Заявки · Ромашка"), 0);
+    let on = (other, question.message);
+    assert_eq!(desk.presses(desk.irina, on, "Подтвердить").await.text, "Чат подключён");
+}
+
 #[tokio::test]
 async fn an_admin_may_refuse_a_group() {
     let desk = Desk::open().await;

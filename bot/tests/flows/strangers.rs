@@ -5,7 +5,7 @@ use domain::ticket::Status;
 use emulator::{Profile, Standing};
 use serde_json::json;
 
-fn anonymous() -> Standing {
+pub(crate) fn anonymous() -> Standing {
     let Standing::Administrator { rights, .. } = Standing::administrator([]) else {
         unreachable!("an administrator was asked for");
     };

@@ -126,11 +126,10 @@ impl Line {
 }
 
 fn already_taken(texts: Texts, name: &str, time: Option<&str>) -> String {
+    let name = ("name", undirected(name).into());
     match time {
-        Some(time) => {
-            texts.with("toast-already-taken", [("name", name.into()), ("time", time.into())])
-        }
-        None => texts.with("toast-already-taken-bare", [("name", name.into())]),
+        Some(time) => texts.with("toast-already-taken", [name, ("time", time.into())]),
+        None => texts.with("toast-already-taken-bare", [name]),
     }
 }
 
@@ -157,11 +156,16 @@ impl Line {
         let state = ("state", texts.status(self.status, reader).into());
         match &self.assignee {
             Some(name) => {
-                texts.with("line-assignee", [number, state, ("name", name.as_str().into())])
+                texts.with("line-assignee", [number, state, ("name", undirected(name).into())])
             }
             None => texts.with("line", [number, state]),
         }
     }
+}
+
+/// People's words without the marks that turn the direction of a text: they would turn our own words round them.
+pub(crate) fn undirected(text: &str) -> String {
+    text.replace(|it| matches!(it, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'), "")
 }
 
 /// How long a text is as Telegram counts.

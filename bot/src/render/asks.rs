@@ -4,7 +4,7 @@ use super::html::{bold, escape, fit, title};
 use super::receipt::first_line;
 use super::{Button, Pointless, Rendered, Scene};
 use crate::buttons::Press;
-use crate::texts::cut;
+use crate::texts::{cut, undirected};
 use domain::conversation::Purpose;
 use domain::ticket::Status;
 use domain::{Event, Field, chat, client, conversation, desk};
@@ -105,7 +105,7 @@ pub(super) fn which_ticket(scene: &Scene) -> Result<Rendered, Pointless> {
     let choices = scene.tickets.iter().take(CHOICES_MAX);
     let choice = |it: &TicketRow| -> Vec<Button> {
         let words = first_line(&it.summary);
-        let label = format!("{} · {words}", scene.number(&it.number));
+        let label = format!("{} · {}", scene.number(&it.number), undirected(words));
         vec![(cut(label.trim_end_matches(" · "), LABEL_UNITS_MAX), bind(Some(it.ticket)))]
     };
     let mut keyboard: Vec<_> = choices.map(choice).collect();

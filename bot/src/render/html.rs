@@ -1,15 +1,20 @@
 //! HTML: how are people's words put into a message so that they stay words and fit?
 
-use crate::texts::{MESSAGE_UNITS_MAX, Texts, cut, units};
+use crate::texts::{MESSAGE_UNITS_MAX, Texts, cut, undirected, units};
 use domain::PersonId;
 use projections::rows::PersonRow;
 use std::collections::BTreeMap;
-pub(crate) use teloxide::utils::html::{bold, escape};
+pub(crate) use teloxide::utils::html::bold;
 
 /// The most UTF-16 units of a person's name in a message.
 const NAME_UNITS_MAX: usize = 64;
 /// The most UTF-16 units of a client's title in a message.
 const TITLE_UNITS_MAX: usize = 128;
+
+/// People's words as HTML.
+pub(crate) fn escape(text: &str) -> String {
+    teloxide::utils::html::escape(&undirected(text))
+}
 
 /// A title that people chose, as HTML.
 pub(crate) fn title(text: &str) -> String {
@@ -81,6 +86,12 @@ mod tests {
         assert!((MESSAGE_UNITS_MAX - 1..=MESSAGE_UNITS_MAX).contains(&visible_units(&message)));
         assert!(message.ends_with('…') && message.starts_with("<b>№</b> &lt;&amp;😀"));
         assert_eq!(fit("коротко", around), "<b>№</b> коротко");
+    }
+
+    #[test]
+    fn words_do_not_turn_ours_round() {
+        assert_eq!(escape("счёт\u{202E}gpj.exe\u{2066}"), "счётgpj.exe");
+        assert_eq!(escape("שלום 👩\u{200D}🔧"), "שלום 👩\u{200D}🔧");
     }
 
     #[test]

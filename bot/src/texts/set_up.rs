@@ -1,6 +1,6 @@
 //! Texts of set-up: what admins and staff are told when they arrange something.
 
-use super::Texts;
+use super::{Texts, undirected};
 use domain::{ClientCode, Language};
 
 /// The answer to a command that sets something up.
@@ -42,7 +42,7 @@ impl SetUpReply {
             }
             Self::LeadHow => texts.text("setup-lead-how"),
             Self::LeadSet { name } => {
-                texts.with("setup-lead-set", [("name", name.as_str().into())])
+                texts.with("setup-lead-set", [("name", undirected(name).into())])
             }
             Self::LanguageHow => texts.text("setup-language-how"),
             Self::LanguageSet(language) => Texts(*language).text("setup-language-set"),

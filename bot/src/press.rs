@@ -161,9 +161,8 @@ impl Pressed<'_> {
             Press::NewRequest => self.new_request().await,
             Press::MyRequests => self.my_requests(),
             Press::HowItWorks => Ok(Toast::HowItWorks),
-            // Pressed twice: the chat is linked already.
-            Press::LinkConfirm(_) => Ok(Toast::LinkConfirmed),
-            Press::LinkRefuse(_) => Ok(Toast::LinkGone),
+            // The chat is linked already: nobody is asked any more.
+            Press::LinkConfirm(_) | Press::LinkRefuse(_) => Ok(Toast::LinkGone),
             Press::Bind { chat, month, message, ticket } => {
                 self.bind((chat, month), message, ticket).await
             }

@@ -29,6 +29,14 @@ async fn anybody_elses_token_waits_for_an_admins_button() {
     let toast = desk.presses(desk.irina, on, "Подтвердить").await;
     assert_eq!(toast.text, "Чат подключён");
     desk.hears(other, "Заявки · Ромашка").await;
+    desk.settle().await;
+    for button in ["Подтвердить", "Отклонить"] {
+        let toast = desk.presses(desk.anna, on, button).await;
+        assert_eq!(toast.text, "Этот запрос уже не действует");
+    }
+    let token = desk.offered("/link ROM").await;
+    desk.tg.start_group(desk.irina, other, &token).unwrap();
+    desk.hears(other, "Этот чат уже подключён").await;
 }
 
 /// The bot is made an administrator while an admin is still being asked.
@@ -158,8 +166,10 @@ async fn a_code_that_is_taken_and_one_that_nobody_has_are_told() {
     desk.hears_in_reply(desk.staff, bare, "Новый клиент: /client").await;
     let agent = desk.says(desk.olga, desk.staff, "/link ROM");
     desk.hears_in_reply(desk.staff, agent, "Это может только администратор").await;
-    let there = desk.says(desk.anna, desk.rom, "/link ROM");
+    let there = desk.says(desk.olga, desk.rom, "/link ROM");
     desk.hears_in_reply(desk.rom, there, "Эта команда для другого чата").await;
+    let there = desk.says(desk.anna, desk.rom, "/link ROM");
+    desk.hears_in_reply(desk.rom, there, "Не знаю такой команды").await;
 }
 
 #[tokio::test]

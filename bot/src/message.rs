@@ -4,7 +4,7 @@ use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::texts::{Reader, Reply};
 use crate::updates::{self, Author};
 use crate::{set_up, wire};
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::TimeDelta;
 use commands::chat::account;
 use commands::follow::{self, Followed};
 use commands::reactions;
@@ -12,7 +12,9 @@ use commands::ticket::{take, wording};
 use commands::transact;
 use domain::chat::{Event as ChatEvent, month_of};
 use domain::conversation::Conversation;
-use domain::intake::{Belongs, Incoming, Known, OnBehalf, Place, Replied, Sender, Typed};
+use domain::intake::{
+    self, Belongs, Caller, Incoming, Known, Named, Place, Replied, Sender, Typed,
+};
 use domain::ticket::rights::Refusal;
 use domain::{Cause, ChatId, ConversationId, MessageId, MessageRef, TicketId, Trigger};
 use projections::rows::{ChatPlace, ChatRow, MessageBelongs};
@@ -186,18 +188,15 @@ async fn known<'a>(
         Belongs::Ticket(ticket) => wording::of(&reception.house, ticket, incoming.at).await?,
         Belongs::Nothing | Belongs::Conversation(..) => None,
     };
-    let said_at = incoming.edited_at.unwrap_or(incoming.date);
     let staff_in_group = somebody.known.is_staff() && matches!(place, Place::ClientChat(_));
     let waiting = if staff_in_group && incoming.command.is_none() {
         reception.views.waiting_in_chat(chat.chat)?
     } else {
         vec![]
     };
-    let (named, on_behalf) = match &incoming.command {
-        Some(typed) => {
-            (named(reception, place, typed)?, on_behalf(reception, place, typed, said_at)?)
-        }
-        None => (None, None),
+    let (named, caller) = match &incoming.command {
+        Some(typed) => (named(reception, place, typed)?, caller(reception, place, typed)?),
+        None => (Named::Nothing, None),
     };
     Ok(Known {
         place,
@@ -208,7 +207,7 @@ async fn known<'a>(
         album: None,
         named,
         waiting,
-        on_behalf,
+        caller,
         fresh: TicketId(cause.new_id("ticket")),
     })
 }
@@ -263,112 +262,29 @@ async fn conversation(reception: &Reception, id: ConversationId) -> Result<Belon
 }
 
 /// The ticket whose number a command begins with. A client's chat knows its own tickets only.
-fn named(
-    reception: &Reception,
-    place: Place,
-    typed: &Typed,
-) -> Result<Option<(TicketId, String)>, Failure> {
+fn named(reception: &Reception, place: Place, typed: &Typed) -> Result<Named, Failure> {
     // As we write numbers ourselves, with the sign apart, or as people do.
     let words = typed.rest.trim_start_matches(['№', '#']).trim_start();
     let (word, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
     let Ok(number) = word.to_uppercase().parse() else {
-        return Ok(None);
+        return Ok(Named::Nothing);
     };
     let row = reception.views.ticket_by_number(&number)?;
     let row = row.filter(|it| match place {
         Place::ClientChat(client) => it.client == client,
         Place::StaffChat => true,
     });
-    Ok(row.map(|it| (it.ticket, rest.trim().to_owned())))
+    Ok(row.map_or(Named::Unknown, |it| Named::Ticket(it.ticket, rest.trim().to_owned())))
 }
 
-/// `/new ROM 14:20 text` in a staff chat: whose request, when it was reported, and the request.
-fn on_behalf(
-    reception: &Reception,
-    place: Place,
-    typed: &Typed,
-    date: DateTime<Utc>,
-) -> Result<Option<OnBehalf>, Failure> {
+/// The client whose code `/new` begins with in a staff chat.
+fn caller(reception: &Reception, place: Place, typed: &Typed) -> Result<Option<Caller>, Failure> {
     if place != Place::StaffChat || typed.name != "new" {
         return Ok(None);
     }
-    let (code, rest) = typed.rest.split_once(char::is_whitespace).unwrap_or((&typed.rest, ""));
-    let Ok(code) = code.to_uppercase().parse() else {
+    let Some((code, _)) = intake::code_first(typed) else {
         return Ok(None);
     };
-    let Some(client) = reception.views.client_by_code(&code)? else {
-        return Ok(None);
-    };
-    let Some(chat) = client.chats.first().copied() else {
-        return Ok(None);
-    };
-    let zone = client.zone.0.parse().unwrap_or(chrono_tz::UTC);
-    let (reported_at, text) = reported(rest.trim(), date, zone);
-    Ok(Some(OnBehalf { client: client.client, chat, reported_at, text: text.to_owned() }))
-}
-
-/// The time that words begin with, as `14:20` or `23.11 14:20` in a zone and not later than `date`, and the rest of
-/// the words. Without a time it was reported just now.
-fn reported(words: &str, date: DateTime<Utc>, zone: chrono_tz::Tz) -> (DateTime<Utc>, &str) {
-    let local = date.with_timezone(&zone);
-    let (first, after) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
-    let (day, time, rest) = if let Ok(time) = NaiveTime::parse_from_str(first, "%H:%M") {
-        (Some(local.date_naive()), time, after)
-    } else {
-        let (second, rest) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
-        let Ok(time) = NaiveTime::parse_from_str(second, "%H:%M") else {
-            return (date, words);
-        };
-        (day_and_month(first, local.year()), time, rest)
-    };
-    let instant = day.and_then(|it| zone.from_local_datetime(&it.and_time(time)).earliest());
-    match instant.map(|it| it.to_utc()) {
-        Some(at) if at <= date => (at, rest.trim_start()),
-        // Later today is yesterday's; a date to come is a slip of the finger and stays in the text.
-        Some(at) if day == Some(local.date_naive()) && first.contains(':') => {
-            (at - TimeDelta::days(1), rest.trim_start())
-        }
-        Some(_) | None => (date, words),
-    }
-}
-
-fn day_and_month(text: &str, year: i32) -> Option<NaiveDate> {
-    let (day, month) = text.split_once('.')?;
-    NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(words: &str, at: &str, text: &str) {
-        let now = "2026-11-23T12:00:00Z".parse().unwrap();
-        let (reported_at, rest) = reported(words, now, chrono_tz::Europe::Moscow);
-        assert_eq!(reported_at, at.parse::<DateTime<Utc>>().unwrap());
-        assert_eq!(rest, text);
-    }
-
-    #[test]
-    fn a_call_was_reported_at_the_time_given_in_the_clients_zone() {
-        check("14:20 Не печатает", "2026-11-23T11:20:00Z", "Не печатает");
-        check("20.11 09:05 Не печатает", "2026-11-20T06:05:00Z", "Не печатает");
-    }
-
-    #[test]
-    fn without_a_time_it_was_reported_just_now() {
-        check("Не печатает 14:20", "2026-11-23T12:00:00Z", "Не печатает 14:20");
-        check("", "2026-11-23T12:00:00Z", "");
-    }
-
-    #[test]
-    fn a_time_later_than_now_was_yesterday() {
-        check("23:50 Не печатает", "2026-11-22T20:50:00Z", "Не печатает");
-    }
-
-    #[test]
-    fn a_date_to_come_or_no_date_at_all_stays_in_the_text() {
-        check("24.12 09:05 Не печатает", "2026-11-23T12:00:00Z", "24.12 09:05 Не печатает");
-        check("99.99 09:05 Не печатает", "2026-11-23T12:00:00Z", "99.99 09:05 Не печатает");
-    }
+    let row = reception.views.client_by_code(&code)?;
+    Ok(row.map(|it| Caller { client: it.client, chats: it.chats, zone: it.zone }))
 }

@@ -40,6 +40,10 @@ pub(crate) async fn typed(
         }
         ("lead", ChatPlace::Client { client, .. }) => Answer::SetUp(set_up.lead(*client).await?),
         ("language", place) => Answer::SetUp(set_up.language(place, &typed.rest).await?),
+        // Clients need not know how we set up; the intake calls it unknown.
+        ("client" | "link", ChatPlace::Client { .. }) if !somebody.known.is_staff() => {
+            return Ok(vec![]);
+        }
         ("client" | "link", ChatPlace::Client { .. }) | ("lead", ChatPlace::Staff) => {
             Answer::SetUp(Reply::WrongChat)
         }
@@ -72,7 +76,9 @@ impl SetUp<'_> {
         let Ok(code) = code.to_uppercase().parse::<ClientCode>() else {
             return Ok(Reply::ClientHow);
         };
-        let (language, title) = language_before(rest.trim(), self.chat.language);
+        let Some((language, title)) = language_before(rest.trim(), self.chat.language) else {
+            return Ok(Reply::ClientHow);
+        };
         let zone = self.chat.zone.clone();
         let register = client::register::Register { code, title: title.to_owned(), language, zone };
         let id = client::id_of(&register.code);
@@ -200,11 +206,17 @@ fn language(word: &str) -> Option<Language> {
     }
 }
 
-fn language_before(words: &str, otherwise: Language) -> (Language, &str) {
+/// The language that words begin with, and the title after it. None where a language stands alone, or where what
+/// stands in its place is none of ours: a title must not begin with a slip of the finger.
+fn language_before(words: &str, otherwise: Language) -> Option<(Language, &str)> {
     let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+    let rest = rest.trim();
+    let like_language = first.len() == 2 && first.bytes().all(|it| it.is_ascii_lowercase());
     match language(first) {
-        Some(language) if !rest.trim().is_empty() => (language, rest.trim()),
-        Some(_) | None => (otherwise, words),
+        Some(_) if rest.is_empty() => None,
+        Some(language) => Some((language, rest)),
+        None if like_language && !rest.is_empty() => None,
+        None => Some((otherwise, words)),
     }
 }
 
@@ -215,8 +227,15 @@ mod tests {
     #[test]
     fn a_language_may_stand_before_the_title() {
         let ru = Language::Ru;
-        assert_eq!(language_before("en Acme Ltd", ru), (Language::En, "Acme Ltd"));
-        assert_eq!(language_before("Ромашка", ru), (ru, "Ромашка"));
-        assert_eq!(language_before("en", ru), (ru, "en"));
+        assert_eq!(language_before("en Acme Ltd", ru), Some((Language::En, "Acme Ltd")));
+        assert_eq!(language_before("Ромашка", ru), Some((ru, "Ромашка")));
+        assert_eq!(language_before("ромашка плюс", ru), Some((ru, "ромашка плюс")));
+        assert_eq!(language_before("HP Inc", ru), Some((ru, "HP Inc")));
+    }
+
+    #[test]
+    fn a_language_alone_or_one_that_we_do_not_speak_is_no_title() {
+        assert_eq!(language_before("en", Language::Ru), None);
+        assert_eq!(language_before("fr Foo", Language::En), None);
     }
 }

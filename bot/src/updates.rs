@@ -53,17 +53,21 @@ pub(crate) fn text(message: &wire::Message) -> &str {
 
 /// The command a text begins with, addressed to us or to nobody in particular.
 pub(crate) fn command(text: &str, our_name: &str) -> Option<Typed> {
+    let (typed, addressee) = typed(text)?;
+    let ours = addressee.is_none_or(|it| it.eq_ignore_ascii_case(our_name));
+    let name = if ours { typed.name } else { OTHER_BOTS.to_owned() };
+    Some(Typed { name, ..typed })
+}
+
+/// A command, whoever is to follow it, and the bot that it is addressed to.
+pub(crate) fn typed(text: &str) -> Option<(Typed, Option<&str>)> {
     let rest = text.strip_prefix('/')?;
     let (word, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     let (name, addressee) = word.split_once('@').map_or((word, None), |it| (it.0, Some(it.1)));
     let is_name = (1..=COMMAND_CHARS_MAX).contains(&name.len())
         && name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
-    if !is_name {
-        return None;
-    }
-    let ours = addressee.is_none_or(|it| it.eq_ignore_ascii_case(our_name));
-    let name = if ours { name.to_ascii_lowercase() } else { OTHER_BOTS.to_owned() };
-    Some(Typed { name, rest: rest.trim().to_owned() })
+    let typed = Typed { name: name.to_ascii_lowercase(), rest: rest.trim().to_owned() };
+    is_name.then_some((typed, addressee))
 }
 
 /// What is attached, with each file's name and where Telegram keeps it.

@@ -13,7 +13,7 @@ use commands::reactions;
 use commands::transact::{Done, Error, transact};
 use domain::chat::Registration;
 use domain::client::{Client, Zone};
-use domain::intake::{Belongs, Incoming, Known, Place, Sender, Typed};
+use domain::intake::{Belongs, Incoming, Known, Named, Place, Sender, Typed};
 use domain::people::{Basis, Person};
 use domain::register::Register;
 use domain::{
@@ -167,9 +167,9 @@ impl Desk {
             itself: Belongs::Nothing,
             wording: None,
             album: None,
-            named: None,
+            named: Named::Nothing,
             waiting: vec![],
-            on_behalf: None,
+            caller: None,
             fresh: TicketId(cause.new_id("ticket")),
         };
         let done = account::account(house, &incoming, account::Files::default(), &known, &cause)

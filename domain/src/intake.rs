@@ -2,12 +2,16 @@
 //!
 //! One pure function. The shell parses and looks up; a look-up may propose a ticket, whose stream decides.
 
+mod on_behalf;
+
+pub use on_behalf::{Caller, code_first};
+
 use crate::chat::{Decision, Part, Registration, Step};
 use crate::conversation::{Purpose, Started};
 use crate::people::Person;
 use crate::{
-    Attachment, Awaits, Channel, ChatId, ClientId, ConversationId, MessageId, MessageRef, PersonId,
-    Slug, TicketId,
+    Attachment, Awaits, Channel, ClientId, ConversationId, MessageId, MessageRef, PersonId, Slug,
+    TicketId,
 };
 use chrono::{DateTime, Utc};
 
@@ -77,14 +81,16 @@ pub enum Belongs {
     Conversation(ConversationId, Started),
 }
 
-/// A request that staff report for a client: `/new ROM 14:20 text` in the staff chat.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OnBehalf {
-    pub client: ClientId,
-    /// The client's chat that the ticket will live in.
-    pub chat: ChatId,
-    pub reported_at: DateTime<Utc>,
-    pub text: String,
+/// The ticket whose number the words of a command begin with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Named {
+    /// They begin with no number.
+    #[default]
+    Nothing,
+    /// With a number that no ticket has, as far as this chat may know.
+    Unknown,
+    /// With that of a ticket; the rest of the words follows.
+    Ticket(TicketId, String),
 }
 
 /// What must be known to decide.
@@ -100,11 +106,11 @@ pub struct Known<'a> {
     pub wording: Option<String>,
     /// The ticket of the album this message is part of.
     pub album: Option<TicketId>,
-    /// The ticket whose number the command names, and the rest of its words.
-    pub named: Option<(TicketId, String)>,
+    pub named: Named,
     /// Open tickets of this chat in which the client waits for an answer.
     pub waiting: Vec<TicketId>,
-    pub on_behalf: Option<OnBehalf>,
+    /// The client whose code the words of a command begin with, if there is such a client.
+    pub caller: Option<Caller>,
     /// The identity of the ticket, should there be one.
     pub fresh: TicketId,
 }
@@ -182,12 +188,15 @@ impl Case<'_> {
         let staff = self.known.author.is_staff();
         match (typed.name.as_str(), self.known.place) {
             ("new", Place::ClientChat(client)) => self.new_request(client, typed),
-            ("new", Place::StaffChat) => self.on_behalf(),
+            ("new", Place::StaffChat) => self.on_behalf(typed),
             ("ticket", Place::ClientChat(client)) => self.somebodys_message(client, typed),
             ("status", _) => self.skip("command.status"),
             ("my", _) => self.skip("command.my"),
+            ("start", _) if !typed.rest.is_empty() => self.skip("command.linked_already"),
             ("help" | "start", _) => self.skip("command.help"),
             ("@other", _) => self.skip("command.other_bot"),
+            // Clients need not know how we set up.
+            ("client" | "link", Place::ClientChat(_)) if !staff => self.skip("command.unknown"),
             ("client" | "link" | "lead" | "language", _) => self.skip("command.set_up"),
             ("take", _) if staff => self.step(Step::Take, typed),
             ("drop", _) if staff => self.step(Step::Unassign, typed),
@@ -195,6 +204,7 @@ impl Case<'_> {
             ("resume", _) if staff => self.step(Step::Resume, typed),
             ("close", _) if staff => self.step(Step::Close, typed),
             ("note", Place::StaffChat) if staff => self.step_with_words(Step::Note, typed),
+            ("note", Place::ClientChat(_)) if staff => self.skip("command.note_to_all"),
             ("ask", _) if staff => self.step_with_words(Step::Ask, typed),
             ("resolve" | "done", _) if staff => self.step_with_words(Step::Resolve, typed),
             ("reopen", _) => self.step(Step::Reopen, typed),
@@ -250,42 +260,20 @@ impl Case<'_> {
         }
     }
 
-    fn on_behalf(&self) -> Decided {
-        match &self.known.on_behalf {
-            Some(_) if !self.known.author.is_staff() => self.skip("command.staff_only"),
-            Some(it) if !it.text.is_empty() => {
-                let registration = Registration {
-                    ticket: self.known.fresh,
-                    client: it.client,
-                    chat: it.chat,
-                    thread: None,
-                    source: None,
-                    requester: self.message.author,
-                    registered_by: self.message.author,
-                    channel: Channel::OnBehalf,
-                    reported_at: it.reported_at,
-                    conversation: None,
-                };
-                Decided {
-                    decision: Decision::Register(registration),
-                    rule: slug("command.on_behalf"),
-                    awaits: Awaits::Answer,
-                    body: (self.message.author, it.text.clone()),
-                    remark: None,
-                    attachments: self.message.attachments.clone(),
-                }
-            }
-            Some(_) | None => self.skip("command.on_behalf_wrong"),
-        }
-    }
-
     fn step(&self, step: Step, typed: &Typed) -> Decided {
         match (&self.known.named, &self.known.replied) {
-            (Some((ticket, rest)), _) => self.part(*ticket, step, "command.by_number", rest),
-            (None, Belongs::Ticket(ticket)) => {
+            (Named::Ticket(ticket, rest), _) => self.part(*ticket, step, "command.by_number", rest),
+            // Where no words go along, a number can only mean a ticket; else it may be of a printer.
+            (Named::Unknown, _) if matches!(step, Step::Take | Step::Unassign | Step::Resume) => {
+                self.skip("command.no_such_ticket")
+            }
+            (Named::Nothing | Named::Unknown, Belongs::Ticket(ticket)) => {
                 self.part(*ticket, step, "command.in_reply", &typed.rest)
             }
-            (None, Belongs::Nothing | Belongs::Conversation(..)) => {
+            (Named::Unknown, Belongs::Nothing | Belongs::Conversation(..)) => {
+                self.skip("command.no_such_ticket")
+            }
+            (Named::Nothing, Belongs::Nothing | Belongs::Conversation(..)) => {
                 self.skip("command.which_ticket")
             }
         }

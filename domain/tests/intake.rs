@@ -4,8 +4,11 @@
 
 use chrono::{DateTime, Utc};
 use domain::chat::{Decision, Step};
+use domain::client::Zone;
 use domain::conversation::{Purpose, Started};
-use domain::intake::{Belongs, Incoming, Known, OnBehalf, Place, Replied, Sender, Typed, decide};
+use domain::intake::{
+    Belongs, Caller, Incoming, Known, Named, Place, Replied, Sender, Typed, decide,
+};
 use domain::people::{Basis, Event, Person, RoleGranted};
 use domain::{
     Attachment, Awaits, ChatId, ClientId, ConversationId, MediaKind, MessageId, MessageRef,
@@ -42,9 +45,9 @@ struct Given {
     itself: Belongs,
     wording: Option<String>,
     album: Option<TicketId>,
-    named: Option<(TicketId, String)>,
+    named: Named,
     waiting: Vec<TicketId>,
-    on_behalf: Option<OnBehalf>,
+    caller: Option<Caller>,
 }
 
 fn noon() -> DateTime<Utc> {
@@ -82,9 +85,9 @@ fn says(author: PersonId, text: &str) -> Given {
         itself: Belongs::Nothing,
         wording: None,
         album: None,
-        named: None,
+        named: Named::Nothing,
         waiting: vec![],
-        on_behalf: None,
+        caller: None,
     }
 }
 
@@ -134,7 +137,7 @@ impl Given {
             album: self.album,
             named: self.named,
             waiting: self.waiting,
-            on_behalf: self.on_behalf,
+            caller: self.caller,
             fresh: FRESH,
         };
         let decided = decide(&self.message, &known);
@@ -264,7 +267,7 @@ fn staff_commands_name_their_ticket_by_reply_or_number() {
     ] {
         let given = says(OLGA, text).replying_to_the_bot(Belongs::Ticket(TICKET));
         given.becomes(Then::Part(TICKET, step), "command.in_reply");
-        let named = says(OLGA, text).with(|it| it.named = Some((OTHER, "слова".to_owned())));
+        let named = says(OLGA, text).with(|it| it.named = Named::Ticket(OTHER, "слова".to_owned()));
         named.becomes(Then::Part(OTHER, step), "command.by_number");
     }
     says(OLGA, "/take").becomes(Then::Skipped, "command.which_ticket");
@@ -279,18 +282,42 @@ fn a_note_is_written_in_the_staff_chat_only() {
     let note =
         says(OLGA, "/note склад пуст").in_staff_chat().replying_to_the_bot(Belongs::Ticket(TICKET));
     note.becomes(Then::Part(TICKET, Step::Note), "command.in_reply");
+    let note = says(OLGA, "/note склад пуст").replying_to_the_bot(Belongs::Ticket(TICKET));
+    note.becomes(Then::Skipped, "command.note_to_all");
+    let note = says(ANNA, "/note склад пуст").replying_to_the_bot(Belongs::Ticket(TICKET));
+    note.becomes(Then::Skipped, "command.staff_only");
 }
 
 #[test]
 fn staff_register_on_a_clients_behalf() {
-    let text = "Не печатает".to_owned();
-    let call = OnBehalf { client: CLIENT, chat: CHAT, reported_at: noon(), text };
-    let given = says(OLGA, "/new ROM 14:20 Не печатает").in_staff_chat();
-    given
-        .with(|it| it.on_behalf = Some(call))
-        .becomes(Then::Ticket { of: OLGA }, "command.on_behalf");
-    let given = says(OLGA, "/new ???").in_staff_chat();
-    given.becomes(Then::Skipped, "command.on_behalf_wrong");
+    let caller = |chats| Caller { client: CLIENT, chats, zone: Zone("Europe/Moscow".to_owned()) };
+    let known = Some(caller(vec![CHAT]));
+    for (text, caller, then, rule) in [
+        ("14:20 Не печатает", known.clone(), Then::Ticket { of: OLGA }, "command.on_behalf"),
+        ("14:20", known.clone(), Then::Skipped, "command.on_behalf_wrong"),
+        ("25:99 Не печатает", known.clone(), Then::Skipped, "command.on_behalf_wrong"),
+        ("31.02 14:20 Не печатает", known, Then::Skipped, "command.on_behalf_wrong"),
+        ("14:20 Не печатает", None, Then::Skipped, "command.no_such_client"),
+        ("Не печатает", Some(caller(vec![])), Then::Skipped, "command.client_without_chat"),
+    ] {
+        let given = says(OLGA, &format!("/new ROM {text}")).in_staff_chat();
+        given.with(|it| it.caller = caller).becomes(then, rule);
+    }
+    says(OLGA, "/new ???").in_staff_chat().becomes(Then::Skipped, "command.on_behalf_wrong");
+    let given = says(ANNA, "/new ROM 14:20 Не печатает").in_staff_chat();
+    given.becomes(Then::Skipped, "command.staff_only");
+}
+
+#[test]
+fn a_number_that_no_ticket_has_names_none() {
+    let unknown = |it: &mut Given| it.named = Named::Unknown;
+    for text in ["/take ROM-99", "/resolve ROM-99 Заменили", "/cancel ROM-99"] {
+        says(OLGA, text).with(unknown).becomes(Then::Skipped, "command.no_such_ticket");
+    }
+    let take = says(OLGA, "/take ROM-99").replying_to_the_bot(Belongs::Ticket(TICKET));
+    take.with(unknown).becomes(Then::Skipped, "command.no_such_ticket");
+    let ask = says(OLGA, "/ask HP-1020 у вас?").replying_to_the_bot(Belongs::Ticket(TICKET));
+    ask.with(unknown).becomes(Then::Part(TICKET, Step::Ask), "command.in_reply");
 }
 
 #[test]
@@ -350,11 +377,15 @@ fn commands_that_ask_or_are_unknown_have_rules_of_their_own() {
         ("/my", "command.my"),
         ("/help", "command.help"),
         ("/@other x", "command.other_bot"),
-        ("/client ROM", "command.set_up"),
+        ("/start", "command.help"),
+        ("/start nonce", "command.linked_already"),
+        ("/client ROM", "command.unknown"),
+        ("/link ROM", "command.unknown"),
         ("/weather", "command.unknown"),
     ] {
         says(ANNA, text).becomes(Then::Skipped, rule);
     }
+    says(OLGA, "/client ROM").becomes(Then::Skipped, "command.set_up");
 }
 
 #[test]

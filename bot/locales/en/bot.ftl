@@ -67,6 +67,7 @@ card-assignee-only = Assignee: { $name }
 card-unassigned = Not assigned
 card-choose-type = What kind of request is it? Choose a type.
 card-reported = Reported: { $time }
+card-on-behalf = On the client's behalf
 card-link = Message in the client's chat
 card-merged = Merged into { $number }
 
@@ -74,6 +75,7 @@ card-merged = Merged into { $number }
 answer = { $name } on { $number }: { $text }
 answer-for = → { $name }
 question-for = { $name }, please reply to this message
+question-for-all = Please reply to this message
 resolution = ✅ { $number }: { $text }
 resolution-bare = ✅ { $number }: resolved
 resolution-ask = Does it work now?
@@ -86,7 +88,7 @@ reopened-words = ♻️ { $number } reopened · { $name }: { $text }
 reopened-bare = ♻️ { $number } reopened
 
 # A closed ticket
-reopen-offer-closed = Ticket { $number } was closed on { $time }. The message is kept. Reopen it, or make a new request?
+reopen-offer-closed = Ticket { $number } was closed ({ $time }). The message is kept. Reopen it, or make a new request?
 reopen-offer-cancelled = Ticket { $number } is cancelled. The message is kept. Reopen it, or make a new request?
 
 # The bot's questions
@@ -119,7 +121,7 @@ staff-welcome =
 which-ticket = { $name }: which ticket does this message belong to?
 
 # How tickets stand
-status-none = No open requests
+status-none = You have no open requests
 status-title =
     { $count ->
         [one] { $count } open request:
@@ -136,8 +138,15 @@ hint-already-registered-bare = This message belongs to a ticket already.
 hint-staff-only = This command is for support staff.
 hint-unknown = I do not know this command. A new request: /new and what happened. How requests stand: /my
 hint-on-behalf = On a client's behalf: /new CODE 14:20 text. For example: /new { $code } 14:20 The printer does not print
-hint-which-ticket = Reply with this command to a ticket's card, or give its number, for example: /take ROM-57
-hint-without-text = Add a text after the command, for example: /note Cartridge ordered
+hint-no-such-client = There is no client with the code { $code }. On a client's behalf: /new CODE 14:20 text
+hint-client-without-chat = Client { $code } has no linked chat. The command /link { $code } gives a link.
+hint-which-ticket = Reply with this command to a ticket's card, or give its number, for example: /{ $command } { $code }-57
+hint-without-text = Add a text after the command, for example: /{ $command } { $example }
+example-ask = Which model is the printer?
+example-note = Cartridge ordered
+example-resolve = Cartridge replaced
+hint-note-to-all = Write this command in the staff chat: here everybody sees the message.
+hint-linked-already = This chat is linked already.
 hint-without-words = Reply with words or a file.
 hint-help-client =
     New request: the button on the pinned card, or /new and what happened.
@@ -188,7 +197,7 @@ toast-let-go = { $number } is free for another assignee
 toast-link-confirmed = The chat is linked
 toast-link-refused = The link is refused
 toast-link-gone = This link request is no longer valid
-toast-no-requests = No open requests
+toast-no-requests = You have no open requests
 toast-stale = This card is out of date
 toast-unverifiable = Turn off anonymity, or work from the staff chat
 toast-bound = The message belongs to { $number } now

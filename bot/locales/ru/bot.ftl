@@ -68,6 +68,7 @@ card-assignee-only = Исполнитель: { $name }
 card-unassigned = Исполнитель не назначен
 card-choose-type = Что это за заявка? Выберите тип.
 card-reported = Время обращения: { $time }
+card-on-behalf = Со слов клиента
 card-link = Сообщение в чате клиента
 card-merged = Объединена с { $number }
 
@@ -75,6 +76,7 @@ card-merged = Объединена с { $number }
 answer = { $name } по { $number }: { $text }
 answer-for = → { $name }
 question-for = { $name }, ответьте на это сообщение
+question-for-all = Ответьте на это сообщение
 resolution = ✅ { $number }: { $text }
 resolution-bare = ✅ { $number }: выполнена
 resolution-ask = Всё работает?
@@ -120,7 +122,7 @@ staff-welcome =
 which-ticket = { $name }: к какой заявке относится это сообщение?
 
 # Состояние заявок
-status-none = Открытых заявок нет
+status-none = У вас нет открытых заявок
 status-title =
     { $count ->
         [one] Открыта { $count } заявка:
@@ -138,8 +140,15 @@ hint-already-registered-bare = Это сообщение уже относитс
 hint-staff-only = Эта команда для сотрудников поддержки.
 hint-unknown = Не знаю такой команды. Оформить заявку: /new и суть. Как идут заявки: /my
 hint-on-behalf = Так оформляют заявку со слов клиента: /new КОД 14:20 текст. Например: /new { $code } 14:20 Не печатает принтер
-hint-which-ticket = Ответьте этой командой на карточку заявки или назовите номер, например: /take ROM-57
-hint-without-text = Добавьте текст после команды, например: /note Картридж заказан
+hint-no-such-client = Клиента с кодом { $code } нет. Заявка со слов клиента: /new КОД 14:20 текст
+hint-client-without-chat = У клиента { $code } нет подключённого чата. Ссылку даёт команда /link { $code }
+hint-which-ticket = Ответьте этой командой на карточку заявки или назовите номер, например: /{ $command } { $code }-57
+hint-without-text = Добавьте текст после команды, например: /{ $command } { $example }
+example-ask = Какая модель принтера?
+example-note = Картридж заказан
+example-resolve = Картридж заменён
+hint-note-to-all = Эту команду пишут в чате сотрудников: здесь сообщение видят все.
+hint-linked-already = Этот чат уже подключён.
 hint-without-words = Ответьте словами или файлом.
 hint-help-client =
     Новая заявка: кнопка на закреплённой карточке или /new и суть.
@@ -190,7 +199,7 @@ toast-let-go = Заявка { $number } ждёт нового исполните
 toast-link-confirmed = Чат подключён
 toast-link-refused = Подключение отклонено
 toast-link-gone = Этот запрос уже не действует
-toast-no-requests = Открытых заявок нет
+toast-no-requests = У вас нет открытых заявок
 toast-stale = Карточка устарела
 toast-unverifiable = Снимите анонимность или работайте из чата сотрудников
 toast-bound = Сообщение отнесено к заявке { $number }

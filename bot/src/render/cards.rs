@@ -52,7 +52,13 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
         bold(&scene.number(&ticket.number)),
         title(&ticket.client_title),
     ];
-    let requester = name(texts, Some(&ticket.requester_name));
+    // Whoever took the call is not who asks.
+    let requester = match ticket.channel {
+        Channel::OnBehalf => texts.text("card-on-behalf"),
+        Channel::Command | Channel::Reply | Channel::Button | Channel::Api => {
+            name(texts, Some(&ticket.requester_name))
+        }
+    };
     let words = summary(scene, ticket);
     let mut lines = vec![
         head.join(" · "),
@@ -138,7 +144,7 @@ fn summary(scene: &Scene, ticket: &TicketRow) -> String {
     }
 }
 
-fn classes(scene: &Scene, ticket: &TicketRow) -> Option<String> {
+pub(super) fn classes(scene: &Scene, ticket: &TicketRow) -> Option<String> {
     let texts = scene.texts();
     let request_type = ticket.request_type.map(|it| texts.request_type(it));
     let priority = (ticket.priority != Priority::Normal).then(|| texts.priority(ticket.priority));

@@ -1,27 +1,46 @@
 //! Hints: a command could not be followed; how is it done right?
 
 use super::{Pointless, Rendered, Scene};
-use domain::{Event, chat};
+use crate::updates;
+use domain::intake::{Typed, code_first};
+use domain::{Event, Field, chat};
 use projections::rows::ChatPlace;
 
 /// By the rule under which the message was skipped.
 pub(super) fn hint(scene: &Scene) -> Result<Rendered, Pointless> {
-    let texts = scene.texts();
-    let Event::Chat(chat::Event::MessageAccounted(it)) = &scene.subject()?.event else {
+    let (texts, subject) = (scene.texts(), scene.subject()?);
+    let Event::Chat(chat::Event::MessageAccounted(it)) = &subject.event else {
         return Err(Pointless);
     };
     let staff = matches!(scene.place, Some(ChatPlace::Staff));
+    let words = subject.texts.get(Field::Body).unwrap_or_default();
+    let typed = updates::typed(words).map(|(typed, _)| typed);
     let html = match it.rule.as_str() {
         "command.new_without_text" => texts.text("hint-new-without-text"),
         "command.ticket_without_reply" => texts.text("hint-ticket-without-reply"),
         "command.ticket_of_the_bot" => texts.text("hint-ticket-of-the-bot"),
         "command.staff_only" => texts.text("hint-staff-only"),
-        "command.on_behalf_wrong" => {
-            let code = scene.code.as_ref().map_or("ROM", |it| it.as_str());
-            texts.with("hint-on-behalf", [("code", code.into())])
+        "command.on_behalf_wrong" => of_code(scene, "hint-on-behalf", typed.as_ref()),
+        "command.no_such_client" => of_code(scene, "hint-no-such-client", typed.as_ref()),
+        "command.client_without_chat" => of_code(scene, "hint-client-without-chat", typed.as_ref()),
+        "command.no_such_ticket" => texts.text("reply-no-such-ticket"),
+        "command.which_ticket" => {
+            let command = example_of(typed.as_ref()).unwrap_or("take");
+            let arguments = [("command", command.into()), ("code", code(scene).into())];
+            texts.with("hint-which-ticket", arguments)
         }
-        "command.which_ticket" => texts.text("hint-which-ticket"),
-        "command.without_text" => texts.text("hint-without-text"),
+        "command.without_text" => {
+            let command = example_of(typed.as_ref()).unwrap_or("note");
+            let example = texts.text(match command {
+                "ask" => "example-ask",
+                "resolve" | "done" => "example-resolve",
+                _ => "example-note",
+            });
+            let arguments = [("command", command.into()), ("example", example.into())];
+            texts.with("hint-without-text", arguments)
+        }
+        "command.note_to_all" => texts.text("hint-note-to-all"),
+        "command.linked_already" => texts.text("hint-linked-already"),
         "answer_without_words" => texts.text("hint-without-words"),
         "unverifiable_actor" => texts.text("reply-unverifiable"),
         "command.help" | "command.unknown" if staff => texts.text("hint-help-staff"),
@@ -30,4 +49,26 @@ pub(super) fn hint(scene: &Scene) -> Result<Rendered, Pointless> {
     };
     // The examples hold no people's words, and nothing that is markup.
     Ok(Rendered { html, reply_to: scene.notice.reply_to, ..Rendered::default() })
+}
+
+/// A hint about the client whose code was typed; without any, about one that there is.
+fn of_code(scene: &Scene, key: &str, typed: Option<&Typed>) -> String {
+    let typed = typed.and_then(code_first).map(|(code, _)| code.to_string());
+    let code = typed.unwrap_or_else(|| code(scene).to_owned());
+    scene.texts().with(key, [("code", code.into())])
+}
+
+/// A client's code for an example: that of the chat, where it is a client's.
+fn code(scene: &Scene) -> &str {
+    match (&scene.place, &scene.code) {
+        (Some(ChatPlace::Client { code, .. }), _) | (_, Some(code)) => code.as_str(),
+        (Some(ChatPlace::Staff) | None, None) => "ROM",
+    }
+}
+
+/// The command that was typed, if it is one of those that name a ticket.
+fn example_of(typed: Option<&Typed>) -> Option<&'static str> {
+    const COMMANDS: [&str; 10] =
+        ["take", "drop", "hold", "resume", "note", "ask", "resolve", "done", "reopen", "cancel"];
+    COMMANDS.into_iter().find(|it| typed.is_some_and(|typed| typed.name == *it))
 }

@@ -1,13 +1,13 @@
 //! Tells: what does the bot say of itself, and how do things stand?
 
-use super::cards::{assignee, state};
+use super::cards::{assignee, classes, state};
 use super::html::{bold, escape, title};
 use super::receipt::first_line;
-use super::{Pointless, Rendered, Scene};
+use super::{Pointless, Rendered, Scene, Subject};
 use crate::texts::{MESSAGE_UNITS_MAX, cut};
 use domain::chat::{NoticeFailed, Undeliverable};
 use domain::notice::Kind;
-use domain::{Event, chat};
+use domain::{Event, Field, chat};
 use projections::rows::TicketRow;
 
 /// The most tickets that one answer lists.
@@ -33,11 +33,24 @@ pub(super) fn status_answer(scene: &Scene) -> Result<Rendered, Pointless> {
         }
         Some(ticket) => one(scene, ticket),
         None if registered => texts.text("hint-already-registered-bare"),
-        None if scene.named.is_some() => texts.text("reply-no-such-ticket"),
+        None if scene.named.is_some() || names_something(scene) => {
+            texts.text("reply-no-such-ticket")
+        }
         None if scene.tickets.is_empty() => texts.text("status-none"),
         None => many(scene),
     };
     Ok(Rendered { html, reply_to: scene.notice.reply_to, silent: true, ..Rendered::default() })
+}
+
+/// Whether `/status` was followed by words: in those, somebody meant a ticket.
+fn names_something(scene: &Scene) -> bool {
+    let Some(Subject { event: Event::Chat(chat::Event::MessageAccounted(it)), texts, .. }) =
+        &scene.subject
+    else {
+        return false;
+    };
+    let words = texts.get(Field::Body).unwrap_or_default();
+    it.rule.as_str() == "command.status" && words.split_whitespace().nth(1).is_some()
 }
 
 fn one(scene: &Scene, ticket: &TicketRow) -> String {
@@ -46,6 +59,7 @@ fn one(scene: &Scene, ticket: &TicketRow) -> String {
     if !ticket.summary.is_empty() {
         lines.push(escape(&ticket.summary));
     }
+    lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
     lines.join("\n")
 }

@@ -4,35 +4,43 @@ use super::html::{bold, fit};
 use super::{Button, Pointless, Rendered, Scene, Subject};
 use crate::buttons::Press;
 use domain::ticket::Event as TicketEvent;
-use domain::{Event, Field, MessageRef, PersonId, ticket};
+use domain::{Channel, Event, Field, MessageRef, PersonId, ticket};
 use projections::rows::TicketRow;
 
 /// A staff member's words in the client's chat.
 pub(super) fn answer(scene: &Scene) -> Result<Rendered, Pointless> {
-    let texts = scene.texts();
-    staff_words(scene, |requester| texts.with("answer-for", [("name", requester.into())]))
+    staff_words(scene, addressee(scene, "answer-for")?)
 }
 
 /// The same as a question, which tells the requester what to do.
 pub(super) fn question(scene: &Scene) -> Result<Rendered, Pointless> {
-    let texts = scene.texts();
-    staff_words(scene, |requester| texts.with("question-for", [("name", requester.into())]))
+    let to_all = scene.texts().text("question-for-all");
+    staff_words(scene, addressee(scene, "question-for")?.or(Some(to_all)))
 }
 
-fn staff_words(scene: &Scene, last: impl Fn(String) -> String) -> Result<Rendered, Pointless> {
+/// A line for whoever asked. None for what staff registered on the client's behalf: then nobody of the chat asked.
+fn addressee(scene: &Scene, key: &str) -> Result<Option<String>, Pointless> {
+    let ticket = scene.ticket()?;
+    let named = ticket.channel != Channel::OnBehalf;
+    let line = || scene.texts().with(key, [("name", scene.mention(ticket.requester).into())]);
+    Ok(named.then(line))
+}
+
+/// * `last` stands beneath them.
+fn staff_words(scene: &Scene, last: Option<String>) -> Result<Rendered, Pointless> {
     let (texts, ticket, subject) = (scene.texts(), scene.ticket()?, scene.subject()?);
     let added = added(subject)?;
     let files = !added.attachments.is_empty();
     let words = subject.words(Field::Body, files, texts);
     let (author, number) = (bold(&scene.name_of(added.author)), scene.number(&ticket.number));
-    let last = last(scene.mention(ticket.requester));
+    let last = last.map(|it| format!("\n{it}")).unwrap_or_default();
     let html = fit(&words, |words| {
         let arguments = [
             ("name", author.clone().into()),
             ("number", number.clone().into()),
             ("text", words.into()),
         ];
-        format!("{}\n{last}", texts.with("answer", arguments))
+        format!("{}{last}", texts.with("answer", arguments))
     });
     let files = files.then_some(added.message);
     Ok(Rendered { html, reply_to: scene.notice.reply_to, files, ..Rendered::default() })
@@ -45,8 +53,8 @@ pub(super) fn resolution(scene: &Scene) -> Result<Rendered, Pointless> {
         return Err(Pointless);
     };
     let number = scene.number(&ticket.number);
-    let asked = scene.mention(ticket.requester);
-    let asked = texts.with("resolution-ask-name", [("name", asked.into())]);
+    let asked = addressee(scene, "resolution-ask-name")?;
+    let asked = asked.unwrap_or_else(|| texts.text("resolution-ask"));
     // Words that were written in this very chat need not be said again.
     let has_files = subject.texts.get(Field::FileId).is_some();
     let html = if resolved.relayed {

@@ -17,7 +17,7 @@ async fn a_status_is_told_of_ones_own_client_only() {
     let asked = desk.says(desk.boris, acme, "/take ROM-1");
     desk.hears_in_reply(acme, asked, "for support staff").await;
     let asked = desk.says(desk.boris, acme, "/cancel ROM-1");
-    desk.hears_in_reply(acme, asked, "Reply").await;
+    desk.hears_in_reply(acme, asked, "There is no such ticket").await;
     desk.settle().await;
     assert_eq!(desk.count(acme, "печатает"), 0);
 
@@ -25,6 +25,14 @@ async fn a_status_is_told_of_ones_own_client_only() {
     desk.hears_in_reply(desk.rom, asked, "Новая · № ROM-1").await;
     let asked = desk.says(desk.boris, desk.rom, "/status ROM-77");
     desk.hears_in_reply(desk.rom, asked, "Такой заявки нет").await;
+    for typed in ["/status blah", "/cancel ROM-77"] {
+        let asked = desk.says(desk.boris, desk.rom, typed);
+        desk.hears_in_reply(desk.rom, asked, "Такой заявки нет").await;
+    }
+    let asked = desk.says(desk.boris, desk.rom, "/cancel");
+    desk.hears_in_reply(desk.rom, asked, "/cancel ROM-57").await;
+    let asked = desk.says(desk.boris, desk.rom, "/client XX Чужие");
+    desk.hears_in_reply(desk.rom, asked, "Не знаю такой команды").await;
 }
 
 #[tokio::test]
@@ -38,7 +46,7 @@ async fn ones_own_requests_are_listed_and_nobody_elses() {
         assert!(list.text.contains("ROM-1") && !list.text.contains("ROM-2"), "{}", list.text);
     }
     let asked = desk.says(desk.viktor, desk.rom, "/my");
-    desk.hears_in_reply(desk.rom, asked, "Открытых заявок нет").await;
+    desk.hears_in_reply(desk.rom, asked, "У вас нет открытых заявок").await;
 }
 
 #[tokio::test]
@@ -47,7 +55,7 @@ async fn the_window_of_ones_requests_fits() {
     let card = desk.hears(desk.rom, "Заявки · Ромашка").await;
     let on = (desk.rom, card.message);
     let toast = desk.presses(desk.anna, on, "Мои заявки").await;
-    assert_eq!((toast.text.as_str(), toast.alert), ("Открытых заявок нет", true));
+    assert_eq!((toast.text.as_str(), toast.alert), ("У вас нет открытых заявок", true));
     for n in 1..=25 {
         desk.says(desk.anna, desk.rom, &format!("/new Заявка {n}"));
     }

@@ -259,10 +259,36 @@ async fn staff_register_a_call_with_the_time_it_came() {
     );
     assert_eq!(desk.rule_of(desk.staff, asked).await, "command.on_behalf");
 
-    for wrong in ["/new XYZ 11:20 Не печатает", "/new ROM 11:20", "/new", "/new Не печатает"]
-    {
+    let like_this = "Так оформляют заявку со слов клиента";
+    desk.offered("/client FIR Фирма").await;
+    for (wrong, hint) in [
+        ("/new ROM 11:20", like_this),
+        ("/new", like_this),
+        ("/new Не печатает", like_this),
+        ("/new ROM 25:99 Не печатает", like_this),
+        ("/new ROM 31.02 11:20 Не печатает", like_this),
+        ("/new xyz 11:20 Не печатает", "Клиента с кодом XYZ нет"),
+        ("/new FIR 11:20 Не печатает", "У клиента FIR нет подключённого чата"),
+    ] {
         let asked = desk.says(desk.olga, desk.staff, wrong);
-        desk.hears_in_reply(desk.staff, asked, "Так оформляют заявку со слов клиента").await;
+        desk.hears_in_reply(desk.staff, asked, hint).await;
     }
     assert_eq!(desk.numbers().await, ["ROM-1"]);
+}
+
+#[tokio::test]
+async fn whoever_took_the_call_is_not_spoken_to_as_the_client() {
+    let desk = Desk::open().await;
+    desk.says(desk.olga, desk.staff, "/new ROM 11:20 Не печатает");
+    let card = desk.card(desk.staff, "ROM-1", "Новая").await;
+    assert!(card.text.contains("Со слов клиента: Не печатает"), "{}", card.text);
+    desk.replies(desk.olga, desk.staff, card.message, "/ask Какая модель?");
+    let question = desk.hears(desk.rom, "Какая модель?").await;
+    assert!(question.text.ends_with("\nОтветьте на это сообщение"), "{}", question.text);
+    desk.replies(desk.anna, desk.rom, question.message, "HP 1020");
+    desk.card(desk.rom, "ROM-1", "В работе").await;
+    desk.settle().await;
+    desk.says(desk.olga, desk.staff, "/resolve ROM-1 Заменили картридж");
+    let told = desk.hears(desk.rom, "✅ № ROM-1: Заменили картридж").await;
+    assert!(told.text.ends_with("\nВсё работает?"), "{}", told.text);
 }

@@ -66,7 +66,7 @@ async fn other_bots_are_not_answered() {
     }
     desk.settle().await;
     let after = desk.says(desk.anna, desk.rom, "/my");
-    desk.hears_in_reply(desk.rom, after, "Открытых заявок нет").await;
+    desk.hears_in_reply(desk.rom, after, "У вас нет открытых заявок").await;
     assert_eq!(desk.said(desk.rom).len(), before + 1);
     let rules = desk.accounted(desk.rom).await;
     assert_eq!(rules.iter().filter(|it| it.rule.as_str() == "other_bot").count(), 4);
@@ -82,7 +82,7 @@ async fn replies_to_what_the_bot_does_not_remember_keep_nobody_waiting() {
         desk.replies(desk.anna, desk.rom, refused.message, &format!("почему? {n}"));
     }
     desk.says(desk.olga, desk.staff, "/status");
-    desk.hears(desk.staff, "Открытых заявок нет").await;
+    desk.hears(desk.staff, "У вас нет открытых заявок").await;
     // Nor those who come next: a batch ends with its slowest chat.
     desk.settle().await;
 }

@@ -105,6 +105,16 @@ fn a_staff_card_shows_whose_it_is_and_what_may_be_done() {
         registered_by_name: "Ольга".to_owned(),
         ..ticket()
     };
+    let phoned = TicketRow {
+        channel: Channel::OnBehalf,
+        source: None,
+        requester: OLGA,
+        requester_name: "Ольга".to_owned(),
+        registered_by: OLGA,
+        registered_by_name: "Ольга".to_owned(),
+        ..ticket()
+    };
+    all.push(("on a client's behalf", of(Kind::StaffCard, phoned)));
     all.push(("in a topic", of(Kind::StaffCard, in_topic)));
     all.push(("by staff, in a basic group", of(Kind::StaffCard, basic_group)));
     check("staff_card", &all);

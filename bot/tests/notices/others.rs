@@ -127,6 +127,13 @@ fn who_asks_how_things_stand_is_told() {
             ("registered", asked("already_registered", |it| it.ticket = Some(ticket()))),
             ("registered, unknown", asked("already_registered", |_| ())),
             ("no such", asked("command.status", |it| it.named = "ROM-99".parse().ok())),
+            (
+                "no number",
+                asked("command.status", |it| {
+                    let words = [(Field::Body, "/status blah")];
+                    it.subject = Some(subject(accounted("command.status", ANNA), ANNA, &words));
+                }),
+            ),
             ("none", asked("command.my", |_| ())),
             ("several", asked("command.my", |it| it.tickets = vec![ticket(), second()])),
             ("many", asked("command.my", |it| it.tickets = many)),
@@ -136,14 +143,19 @@ fn who_asks_how_things_stand_is_told() {
 
 #[test]
 fn a_hint_shows_how_it_is_done_right() {
-    const RULES: [&str; 11] = [
+    const RULES: [&str; 16] = [
         "command.new_without_text",
         "command.ticket_without_reply",
         "command.ticket_of_the_bot",
         "command.help",
         "command.which_ticket",
+        "command.no_such_ticket",
         "command.without_text",
         "command.on_behalf_wrong",
+        "command.no_such_client",
+        "command.client_without_chat",
+        "command.note_to_all",
+        "command.linked_already",
         "command.staff_only",
         "command.unknown",
         "unverifiable_actor",
@@ -158,7 +170,21 @@ fn a_hint_shows_how_it_is_done_right() {
     };
     let mut cases: Vec<_> = RULES.map(|it| (it, hint(it, client_place()))).into();
     let staff = projections::rows::ChatPlace::Staff;
-    cases.push(("command.help in the staff chat", hint("command.help", staff)));
+    cases.push(("command.help in the staff chat", hint("command.help", staff.clone())));
+    let after = |rule, words| {
+        let mut scene = hint(rule, staff.clone());
+        scene.subject = Some(subject(accounted(rule, ANNA), ANNA, &[(Field::Body, words)]));
+        scene
+    };
+    cases.extend([
+        ("/cancel", after("command.which_ticket", "/cancel")),
+        ("/Take@desk_bot", after("command.which_ticket", "/Take@desk_bot")),
+        ("/ask", after("command.without_text", "/ask")),
+        ("/resolve ROM-5", after("command.without_text", "/resolve ROM-5")),
+        ("/new rom 25:99", after("command.on_behalf_wrong", "/new rom 25:99 Не печатает")),
+        ("/new XXX", after("command.no_such_client", "/new XXX 14:20 Не печатает")),
+        ("/new FIR", after("command.client_without_chat", "/new FIR Не печатает")),
+    ]);
     check("hint", &cases);
 }
 

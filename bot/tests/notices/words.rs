@@ -6,7 +6,7 @@ use crate::stage::{
 use bot::render::{Pointless, Scene, render};
 use domain::notice::Kind;
 use domain::ticket::{Event, MessageAdded, MessageEdited, Reopened, Resolved, Status};
-use domain::{Field, MessageId, Side};
+use domain::{Channel, Field, MessageId, Side};
 use projections::rows::TicketRow;
 
 fn saying(kind: Kind, event: Event, words: &[(Field, &str)]) -> Scene {
@@ -35,16 +35,21 @@ fn an_answer_names_who_answers_and_tells_the_requester() {
             ("a photo alone", by_staff(&[], true, Kind::Answer)),
             ("erased", by_staff(&[], false, Kind::Answer)),
             ("people erased", stranger),
+            ("to a call", of_a_call(by_staff(&[(Field::Body, "Едем")], false, Kind::Answer))),
         ],
     );
 }
 
+/// The same of a request that staff registered on the client's behalf: nobody of the chat asked.
+fn of_a_call(scene: Scene) -> Scene {
+    let ticket = scene.ticket.map(|it| TicketRow { channel: Channel::OnBehalf, ..it });
+    Scene { ticket, ..scene }
+}
+
 #[test]
 fn a_question_asks_the_requester_to_reply() {
-    check(
-        "question",
-        &[("words", by_staff(&[(Field::Body, "Какая модель?")], false, Kind::Question))],
-    );
+    let question = || by_staff(&[(Field::Body, "Какая модель?")], false, Kind::Question);
+    check("question", &[("words", question()), ("of a call", of_a_call(question()))]);
 }
 
 fn resolved(relayed: bool, texts: &[(Field, &str)]) -> Scene {
@@ -63,6 +68,7 @@ fn a_resolution_says_what_was_done_and_asks_whether_it_works() {
             ("with a photo", resolved(true, &[body, (Field::FileId, "AgAC")])),
             ("written in the group", resolved(false, &[body])),
             ("erased", resolved(true, &[])),
+            ("of a call", of_a_call(resolved(true, &[body]))),
         ],
     );
 }

@@ -15,14 +15,19 @@ use domain::{NoticeId, cause};
 /// Rules that ask how a ticket stands, or which ones there are.
 const STATUS_RULES: [&str; 3] = ["command.status", "command.my", "already_registered"];
 /// Rules under which a command, or an answer, could not be followed.
-const HINT_RULES: [&str; 11] = [
+const HINT_RULES: [&str; 16] = [
     "command.new_without_text",
     "command.ticket_without_reply",
     "command.ticket_of_the_bot",
     "command.help",
     "command.which_ticket",
+    "command.no_such_ticket",
     "command.without_text",
     "command.on_behalf_wrong",
+    "command.no_such_client",
+    "command.client_without_chat",
+    "command.note_to_all",
+    "command.linked_already",
     "command.staff_only",
     "command.unknown",
     "unverifiable_actor",

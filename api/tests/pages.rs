@@ -58,6 +58,21 @@ async fn a_filter_narrows_the_board_and_stays_chosen() {
 }
 
 #[tokio::test]
+async fn whoever_took_a_call_is_not_shown_as_its_author() {
+    let house = House::new();
+    let cast = story::play(&house).await;
+    let asked = (cast.olga, domain::Channel::OnBehalf);
+    house.register_by(&cast.rom, asked, at("14:30"), Priority::Normal, "Нет сети").await;
+    house.settle().await;
+    let board = text_of(&house.page("/?client=ROM").await.body);
+    let card = board.split_once("ROM-6").expect("the call is on the board").1;
+    contains(card, &["Нет сети", "От имени клиента"]);
+    let page = text_of(&house.page("/tickets/ROM-6").await.body);
+    contains(&page, &["От имени клиента", "Зарегистрировано", "Ольга"]);
+    assert!(!page.contains("Автор"), "{page}");
+}
+
+#[tokio::test]
 async fn a_house_without_tickets_says_so() {
     let house = House::new();
     contains(&text_of(&house.page("/").await.body), &["Открытых заявок нет", "журнал пуст"]);

@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::ticket::Status;
-use domain::{ClientCode, Language, PersonId, Priority};
+use domain::{Channel, ClientCode, Language, PersonId, Priority};
 use projections::rows::{Board, TicketRow};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -217,7 +217,12 @@ fn card(words: Words, ticket: &TicketRow, now: DateTime<Utc>) -> Card {
         number: ticket.number.to_string(),
         client: client_name(ticket),
         summary,
-        requester: name_or_none(words, &ticket.requester_name),
+        requester: match ticket.channel {
+            Channel::OnBehalf => words.text("channel-on-behalf"),
+            Channel::Command | Channel::Reply | Channel::Button | Channel::Api => {
+                name_or_none(words, &ticket.requester_name)
+            }
+        },
         has_assignee: assignee.is_some(),
         assignee: assignee.unwrap_or_else(|| words.text("unassigned")),
         request_type: ticket.request_type.map(|it| words.text(type_key(Some(it)))),

@@ -7,7 +7,7 @@ use crate::words::Words;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::ticket::Event;
-use domain::{Attachment, Field, MediaKind, MessageRef, Side, Visibility};
+use domain::{Attachment, Channel, Field, MediaKind, MessageRef, Side, Visibility};
 
 /// One thing that was said.
 pub(super) struct Saying {
@@ -66,7 +66,13 @@ impl<'a> Conversation<'a> {
         match &entry.event {
             Event::Registered(it) => {
                 let mut saying = self.say(Voice::Client, entry, it.source, it.reported_at);
-                saying.author = name_or_none(self.words, self.names.get(it.requester));
+                saying.author = match it.channel {
+                    // Whoever took the call is not who asks.
+                    Channel::OnBehalf => self.words.text("channel-on-behalf"),
+                    Channel::Command | Channel::Reply | Channel::Button | Channel::Api => {
+                        name_or_none(self.words, self.names.get(it.requester))
+                    }
+                };
                 saying.role = Some(self.words.text("words-request"));
                 saying.files = self.files(&it.attachments, entry);
                 self.sayings.push(saying);

@@ -125,8 +125,11 @@ fn partial(words: Words, entries: &[Entry], is_partial: bool) -> Option<String> 
 fn facts(words: Words, zone: Tz, it: &TicketRow) -> Vec<Fact> {
     let instant = |at| words.instant(at, zone);
     let mut facts = vec![fact(words, "fact-client", client_name(it))];
-    facts.push(fact(words, "fact-requester", name_or_none(words, &it.requester_name)));
-    if it.registered_by != it.requester {
+    let on_behalf = it.channel == Channel::OnBehalf;
+    if !on_behalf {
+        facts.push(fact(words, "fact-requester", name_or_none(words, &it.requester_name)));
+    }
+    if on_behalf || it.registered_by != it.requester {
         let name = name_or_none(words, &it.registered_by_name);
         facts.push(fact(words, "fact-registered-by", name));
     }

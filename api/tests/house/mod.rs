@@ -233,10 +233,23 @@ impl House {
         priority: Priority,
         text: &str,
     ) -> TicketId {
+        let asked = (requester, Channel::Command);
+        self.register_by(company, asked, reported_at, priority, text).await
+    }
+
+    /// A ticket by any channel.
+    pub(crate) async fn register_by(
+        &self,
+        company: &Company,
+        (requester, channel): (PersonId, Channel),
+        reported_at: DateTime<Utc>,
+        priority: Priority,
+        text: &str,
+    ) -> TicketId {
         let ticket = TicketId(self.uuid());
         let number = self.next_number(company);
         let source = Some(self.message(company));
-        let (client, chat, channel) = (company.id, company.chat, Channel::Command);
+        let (client, chat) = (company.id, company.chat);
         let registration = Registration {
             ticket,
             client,

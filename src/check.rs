@@ -9,6 +9,7 @@ use bot::client::{Api as Telegram, CallError};
 use domain::ChatId;
 use projections::rows::ChatPlace;
 use std::io::Write;
+use std::net::SocketAddr;
 use tokio::net::TcpListener;
 
 /// Explains every problem it finds, each with its mend.
@@ -25,12 +26,10 @@ pub(crate) async fn check(asked: &Check) -> Result<()> {
     if found.count == 0 {
         Found::fine("the configuration reads");
     }
-    match TcpListener::bind(settings.http.listen).await {
-        Ok(_) => Found::fine(&format!("http.listen {} is free", settings.http.listen)),
-        Err(error) => found.problem(&format!(
-            "http.listen {}: {error}; is proofdesk running already? Else choose another port",
-            settings.http.listen
-        )),
+    let listen = settings.http.listen;
+    // Of any other address it is said above that it cannot be.
+    if listen.ip().is_loopback() {
+        probe(listen, &mut found).await;
     }
     let folder = match Folder::open(&settings.data, &settings.keys()) {
         Ok(folder) => {
@@ -42,8 +41,11 @@ pub(crate) async fn check(asked: &Check) -> Result<()> {
             None
         }
     };
-    if !asked.offline && settings.token().is_ok() {
-        telegram(&settings, folder.as_ref(), &mut found).await?;
+    // Where no client can be had, the settings' problems say why.
+    if !asked.offline
+        && let Ok(client) = serve::telegram(&settings)
+    {
+        telegram(&client, folder.as_ref(), &mut found).await?;
     }
     if found.count > 0 {
         bail!("{} problem(s) found", found.count);
@@ -51,14 +53,16 @@ pub(crate) async fn check(asked: &Check) -> Result<()> {
     Ok(())
 }
 
-async fn telegram(settings: &Settings, folder: Option<&Folder>, found: &mut Found) -> Result<()> {
-    let telegram = match serve::telegram(settings) {
-        Ok(telegram) => telegram,
-        Err(error) => {
-            found.problem(&format!("{error:#}"));
-            return Ok(());
-        }
-    };
+async fn probe(listen: SocketAddr, found: &mut Found) {
+    match TcpListener::bind(listen).await {
+        Ok(_) => Found::fine(&format!("http.listen {listen} is free")),
+        Err(error) => found.problem(&format!(
+            "http.listen {listen}: {error}; is proofdesk running already? Else choose another port"
+        )),
+    }
+}
+
+async fn telegram(telegram: &Telegram, folder: Option<&Folder>, found: &mut Found) -> Result<()> {
     match telegram.get_me().await {
         Ok(me) => {
             let sees = if me.can_read_all_group_messages {
@@ -69,7 +73,7 @@ async fn telegram(settings: &Settings, folder: Option<&Folder>, found: &mut Foun
             Found::fine(&format!("telegram knows the bot as @{}; {sees}", me.username));
             if let Some(folder) = folder {
                 folder.views.catch_up().await?;
-                chats(&telegram, folder, me.id, found).await?;
+                chats(telegram, folder, me.id, found).await?;
             }
         }
         Err(CallError::Unauthorized) => {

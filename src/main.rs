@@ -7,6 +7,7 @@ mod cli;
 mod demo;
 mod folder;
 mod heartbeat;
+mod misfits;
 mod run;
 mod serve;
 mod settings;

@@ -1,13 +1,15 @@
 //! Settings: what does `proofdesk.toml`, the environment, and the command line ask for?
 
+use crate::misfits;
 use anyhow::{Context, Result, bail};
+use bot::client::{Api as TelegramApi, Settings as TelegramSettings};
 use bot::pace::Limits;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 /// The file that is read where no other is named.
@@ -128,7 +130,8 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// A file that cannot be read or holds an unknown key, or a value of the wrong kind: with the place of it.
+    /// A file that cannot be read; unknown keys and values of a wrong kind, all of them: where, and never what stands
+    /// there.
     pub(crate) fn load(file: Option<&Path>) -> Result<Self> {
         let path = file.unwrap_or(Path::new(FILE));
         let mut figment = Figment::from(Serialized::defaults(Self::default()));
@@ -136,19 +139,20 @@ impl Settings {
             let text = std::fs::read_to_string(path)
                 .with_context(|| format!("failed to read {}", path.display()))?;
             // Read once by itself, because only its own reader tells the line of a mistake.
-            if let Err(error) = toml::from_str::<Self>(&text) {
-                bail!("{}: {error}", path.display());
+            let misfits = misfits::of_file::<Self>(&text);
+            if !misfits.is_empty() {
+                bail!("{} cannot be read:\n- {}", path.display(), misfits.join("\n- "));
             }
             figment = figment.merge(Toml::string(&text));
         } else if file.is_some() {
             bail!("{} is not there", path.display());
         }
         let environment =
-            Env::prefixed("PROOFDESK_").filter(|it| !is_not_ours(it.as_str())).split("__");
-        figment
-            .merge(environment)
-            .extract()
-            .map_err(|it| anyhow::anyhow!("a setting of the environment does not fit: {it}"))
+            Env::prefixed(misfits::PREFIX).filter(|it| !is_not_ours(it.as_str())).split("__");
+        figment.merge(environment).extract().map_err(|it| {
+            let misfits = misfits::of_environment(it);
+            anyhow::anyhow!("the environment cannot be used:\n- {}", misfits.join("\n- "))
+        })
     }
 
     /// Everything that is wrong with the settings themselves, each with its mend.
@@ -171,10 +175,39 @@ impl Settings {
                     .to_owned(),
             );
         }
-        problems.extend(self.api_url().err().map(|it| it.to_string()));
-        problems.extend(self.proxy().err().map(|it| it.to_string()));
-        problems.extend(self.token().err().map(|it| format!("{it:#}")));
+        if let Some(wrong) = self.desk.admins.iter().find(|it| **it <= 0) {
+            problems.push(format!(
+                "desk.admins holds {wrong}, and people's Telegram ids are greater than 0 (those of groups are not)"
+            ));
+        }
+        if let Some(wrong) = self.http.hosts.iter().find(|it| !is_host(it)) {
+            problems.push(format!(
+                "http.hosts holds \"{wrong}\", which is no host name: write it without scheme, port and path, such \
+                 as desk.example.org"
+            ));
+        }
+        if self.retention.chat_days == 0 {
+            problems.push(
+                "retention.chat_days = 0 would forget texts before anybody has read them: at least 1"
+                    .to_owned(),
+            );
+        }
+        problems.extend(self.bot_problems());
         problems
+    }
+
+    fn bot_problems(&self) -> Vec<String> {
+        match (self.token(), self.api_url(), self.proxy()) {
+            (Ok(token), Ok(api_url), Ok(proxy)) => {
+                let settings = TelegramSettings { token, api_url, proxy };
+                let problem = TelegramApi::new(&settings).err().map(anyhow::Error::new);
+                problem.map(|it| format!("the bot cannot be set up: {it:#}")).into_iter().collect()
+            }
+            (token, api_url, proxy) => {
+                let errors = [api_url.err(), proxy.err(), token.err()];
+                errors.into_iter().flatten().map(|it| format!("{it:#}")).collect()
+            }
+        }
     }
 
     pub(crate) fn limits(&self) -> Limits {
@@ -212,9 +245,16 @@ impl Settings {
 
     /// # Errors
     ///
-    /// An address that is none.
+    /// An address that is none, or of another scheme.
     pub(crate) fn api_url(&self) -> Result<Option<Url>> {
-        self.telegram.api_url.as_deref().map(|it| url("telegram.api_url", it)).transpose()
+        let Some(text) = &self.telegram.api_url else {
+            return Ok(None);
+        };
+        let url = url("telegram.api_url", text)?;
+        match url.scheme() {
+            "http" | "https" => Ok(Some(url)),
+            _ => bail!("telegram.api_url must begin with http:// or https://"),
+        }
     }
 
     /// # Errors
@@ -236,6 +276,14 @@ impl Settings {
 fn is_not_ours(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.starts_with("test_") || matches!(name.as_str(), "log" | "long" | "seed")
+}
+
+/// Whether this can stand in a request as the name of a host, without a port.
+fn is_host(text: &str) -> bool {
+    let fits = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'.');
+    let is_name = !text.is_empty() && text.bytes().all(fits);
+    let address = text.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+    is_name || address.is_some_and(|it| it.parse::<Ipv6Addr>().is_ok())
 }
 
 fn url(key: &str, text: &str) -> Result<Url> {
@@ -275,6 +323,34 @@ mod tests {
         for key in ["http.listen", "desk.zone", "desk.admins", "telegram.proxy", "token_file"] {
             assert!(problems.iter().any(|it| it.contains(key)), "{key}: {problems:?}");
         }
+    }
+
+    #[test]
+    fn what_cannot_work_is_a_problem_before_anything_is_tried() {
+        let cases = [
+            ("[telegram]\ntoken = \"secret\"", "not of the form"),
+            ("[telegram]\ntoken = \"1:se cret\"", "not of the form"),
+            ("[telegram]\ntoken = \"1:a\"\napi_url = \"ftp://secret\"", "telegram.api_url"),
+            ("[desk]\nadmins = [1, 0]", "desk.admins holds 0"),
+            ("[desk]\nadmins = [-100]", "desk.admins holds -100"),
+            ("[http]\nhosts = [\"my desk\"]", "http.hosts"),
+            ("[http]\nhosts = [\"https://desk\"]", "http.hosts"),
+            ("[http]\nhosts = [\"desk:443\"]", "http.hosts"),
+            ("[http]\nhosts = [\"\"]", "http.hosts"),
+            ("[retention]\nchat_days = 0", "retention.chat_days"),
+        ];
+        for (text, told) in cases {
+            let problems = load(text).unwrap().problems();
+            assert!(problems.iter().any(|it| it.contains(told)), "{text}: {problems:?}");
+            assert!(!problems.concat().contains("cret\""), "{text}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn what_can_work_is_no_problem() {
+        let text = "[telegram]\ntoken = \"1:a-B_2\"\napi_url = \"http://[::1]:8081\"\n[desk]\nadmins = [1]\n\
+                    [http]\nhosts = [\"desk.example.org\", \"127.0.0.2\", \"[fd00::1]\"]\n";
+        assert_eq!(load(text).unwrap().problems(), Vec::<String>::new());
     }
 
     #[test]

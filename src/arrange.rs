@@ -6,11 +6,12 @@ use crate::serve;
 use crate::settings::Settings;
 use crate::setup::{asked, offer_link};
 use anyhow::{Context, Result, bail};
+use bot::client::Api as Telegram;
 use commands::client::{self, register};
 use commands::links::Holder;
 use commands::people::{erase, find, grant, revoke};
 use commands::ticket;
-use commands::transact::transact;
+use commands::transact::{Error, transact};
 use domain::client::{Client as ClientState, Zone};
 use domain::people::{Basis, Person};
 use domain::ticket::Ticket;
@@ -18,10 +19,13 @@ use domain::{Actor, ClientCode, Event, Language, PersonId, Role, TicketId};
 use projections::rows::ClientRow;
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::time::Duration;
 use store::codec;
 use store::port::{EventStore, PAGE_MAX};
 use store::stream::Stream;
-use tokio_util::sync::CancellationToken;
+
+/// How long a link waits for Telegram to tell the bot's name.
+const NAME_WITHIN: Duration = Duration::from_secs(10);
 
 /// Opens the data folder as the configuration says, with its views up to date.
 async fn open(configured: &Configured) -> Result<(Settings, Folder)> {
@@ -39,7 +43,8 @@ pub(crate) async fn client(asked: Client) -> Result<()> {
         Client::Add { code, title, language, zone, configured } => {
             let (settings, folder) = open(&configured).await?;
             add(&folder, &code, title, (language, zone)).await?;
-            link(&settings, &folder, Holder::Client(client::id_of(&code))).await
+            let holder = Holder::Client(client::id_of(&code));
+            link(&settings, &folder, holder, &format!("client link {code}")).await
         }
         Client::Link { code, configured } => {
             let (settings, folder) = open(&configured).await?;
@@ -48,7 +53,8 @@ pub(crate) async fn client(asked: Client) -> Result<()> {
                     "there is no client with the code {code}: `proofdesk client list` shows them"
                 );
             };
-            link(&settings, &folder, Holder::Client(row.client)).await
+            link(&settings, &folder, Holder::Client(row.client), &format!("client link {code}"))
+                .await
         }
         Client::List { json, configured } => {
             let (_, folder) = open(&configured).await?;
@@ -68,17 +74,40 @@ async fn add(
     let (cause, at) = (asked(house, "client"), house.clock.now());
     let decide = |it: &ClientState| register::decide(it, &register, at);
     let stream = Stream::Client(client::id_of(code));
-    transact(house, &stream, Actor::Operator, &cause, decide).await?;
+    let done = transact(house, &stream, Actor::Operator, &cause, decide).await;
+    if matches!(done, Err(Error::Rejected(register::Rejection::CodeTaken))) {
+        bail!(
+            "another client has the code {code}: `proofdesk client link {code}` prints a link for its groups"
+        );
+    }
+    done?;
     say(&format!("Client {code} is registered."))
 }
 
-async fn link(settings: &Settings, folder: &Folder, holder: Holder) -> Result<()> {
+/// Offers a link and prints it. `again` is the command that prints another one.
+async fn link(settings: &Settings, folder: &Folder, holder: Holder, again: &str) -> Result<()> {
+    let repeat =
+        || format!("no link was made; once this is mended, `proofdesk {again}` prints one");
     let telegram = serve::telegram(settings)
-        .context("the link needs the bot's name, which telegram tells by its token")?;
-    let me = serve::introduce(&telegram, &CancellationToken::new()).await?;
-    let me = me.context("telegram does not answer")?;
-    let link = offer_link(&folder.house, holder, &me.username).await?;
+        .context("the link needs the bot's name, which telegram tells by its token")
+        .with_context(repeat)?;
+    let username = name_of(&telegram, NAME_WITHIN).await.with_context(repeat)?;
+    let link = offer_link(&folder.house, holder, &username).await?;
     say(&format!("Open this link and choose the group (good for 3 days, for one group):\n{link}"))
+}
+
+/// The bot's name, if Telegram tells it in time: somebody waits at the terminal.
+async fn name_of(telegram: &Telegram, within: Duration) -> Result<String> {
+    let Ok(told) = tokio::time::timeout(within, telegram.get_me()).await else {
+        bail!(
+            "telegram did not answer within {} s: look at the network, telegram.proxy and telegram.api_url",
+            within.as_secs()
+        );
+    };
+    let me = told.context(
+        "telegram did not tell the bot's name: `proofdesk check` looks at token and connection",
+    )?;
+    Ok(me.username)
 }
 
 fn list(clients: &[ClientRow], json: bool) -> Result<()> {
@@ -113,7 +142,7 @@ pub(crate) async fn staff(asked_for: Staff) -> Result<()> {
     match asked_for {
         Staff::Link { configured } => {
             let (settings, folder) = open(&configured).await?;
-            link(&settings, &folder, Holder::Desk).await
+            link(&settings, &folder, Holder::Desk, "staff link").await
         }
         Staff::Add { telegram_id, role, configured } => {
             let (_, folder) = open(&configured).await?;
@@ -127,8 +156,10 @@ pub(crate) async fn staff(asked_for: Staff) -> Result<()> {
             let decide = |it: &Person| revoke::decide(it, role, None, at);
             let stream = Stream::Person(person);
             let done = transact(house, &stream, Actor::Operator, &cause, decide).await?;
-            let had = !done.events.is_empty();
-            say(if had { "The role is taken back." } else { "The person has no such role." })
+            if done.events.is_empty() {
+                bail!("the person has no such role: nothing was done");
+            }
+            say("The role is taken back.")
         }
     }
 }
@@ -162,13 +193,13 @@ pub(crate) async fn rebuild(configured: &Configured) -> Result<()> {
 ///
 /// # Errors
 ///
-/// A failure of the data folder; asking again completes what was begun.
+/// Nobody to erase, or a failure of the data folder; asking again completes what was begun.
 pub(crate) async fn erase(asked_for: &Erase) -> Result<()> {
     let (_, folder) = open(&asked_for.configured).await?;
     let house = &folder.house;
     let (person, known) = find::by_telegram_id(house, asked_for.telegram_id).await?;
     if known == Person::default() {
-        return say("Nobody with this Telegram id was ever seen.");
+        bail!("nobody with this Telegram id was ever seen, or all was erased: nothing was done");
     }
     let nobody = Person::default();
     let tickets = tickets_with_words_of(&folder, person).await?;

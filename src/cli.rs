@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand};
 use domain::{ClientCode, Language, Role};
 use std::path::PathBuf;
 
-/// A help desk for Telegram group chats whose reaction times can be proven.
+/// A help desk for contractors whose clients write in Telegram group chats: every step of a ticket is recorded for good
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true)]
 pub(crate) struct Cli {
@@ -74,8 +74,9 @@ pub(crate) enum Client {
     ///
     /// Example: proofdesk client add ROM "Ромашка" --language ru
     Add {
-        /// The first part of its ticket numbers: 2 to 8 of A-Z and 0-9
+        /// The first part of its ticket numbers: 2 to 8 of A-Z and 0-9, a letter first
         code: ClientCode,
+        /// The client's name, as people read it on the board and in messages
         title: String,
         /// How its chats are spoken to: ru or en
         #[arg(long, default_value = "ru", value_parser = language)]
@@ -90,6 +91,7 @@ pub(crate) enum Client {
     ///
     /// Example: proofdesk client link ROM
     Link {
+        /// The code under which the client is registered; `proofdesk client list` shows it
         code: ClientCode,
         #[command(flatten)]
         configured: Configured,
@@ -117,7 +119,8 @@ pub(crate) enum Staff {
     ///
     /// Example: proofdesk staff add --telegram-id 123456789 --role manager
     Add {
-        #[arg(long)]
+        /// The person's Telegram user id: a number greater than 0
+        #[arg(long, value_parser = telegram_id, allow_negative_numbers = true)]
         telegram_id: i64,
         /// agent, manager, auditor or admin
         #[arg(long, value_parser = staff_role)]
@@ -126,9 +129,13 @@ pub(crate) enum Staff {
         configured: Configured,
     },
     /// Take a role back
+    ///
+    /// Example: proofdesk staff remove --telegram-id 123456789 --role agent
     Remove {
-        #[arg(long)]
+        /// The person's Telegram user id: a number greater than 0
+        #[arg(long, value_parser = telegram_id, allow_negative_numbers = true)]
         telegram_id: i64,
+        /// agent, manager, auditor or admin
         #[arg(long, value_parser = staff_role)]
         role: Role,
         #[command(flatten)]
@@ -138,7 +145,8 @@ pub(crate) enum Staff {
 
 #[derive(Debug, Args)]
 pub(crate) struct Erase {
-    #[arg(long)]
+    /// The person's Telegram user id: a number greater than 0
+    #[arg(long, value_parser = telegram_id, allow_negative_numbers = true)]
     pub(crate) telegram_id: i64,
     #[command(flatten)]
     pub(crate) configured: Configured,
@@ -155,6 +163,13 @@ fn language(text: &str) -> Result<Language, String> {
 fn zone(text: &str) -> Result<String, String> {
     let known = text.parse::<chrono_tz::Tz>().is_ok();
     known.then(|| text.to_owned()).ok_or_else(|| "an IANA zone such as Europe/Moscow".to_owned())
+}
+
+fn telegram_id(text: &str) -> Result<i64, String> {
+    let id = text.parse().ok().filter(|it| *it > 0);
+    id.ok_or_else(|| {
+        "a person's Telegram id is a number greater than 0; those of groups are below".to_owned()
+    })
 }
 
 fn staff_role(text: &str) -> Result<Role, String> {

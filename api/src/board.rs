@@ -56,6 +56,13 @@ pub(crate) async fn board(
 
 /// The board that a query asks for, not older than it demands.
 pub(crate) async fn read(app: &App, query: BoardQuery) -> Result<Board, Problem> {
+    if let Some(status) = query.status.filter(|it| !it.is_open()) {
+        let detail = format!(
+            "the board shows open tickets only, and none is open that is {}",
+            status.name()
+        );
+        return Err(Problem::because(Kind::BadQuery, detail));
+    }
     if let Some(position) = query.min_position {
         let at_most = Duration::from_millis(WAIT_MS_MAX);
         if !app.api.views.wait_for(Position(position), at_most).await {

@@ -3,6 +3,7 @@
 //! Server-sent events, whose id is the position up to which the caller knows everything. A caller that was away
 //! names that id and learns from the log itself what it missed; there is no queue that could overflow.
 
+use crate::ticket::find;
 use crate::wire::Asked;
 use crate::{Api, Kind, Problem, Shared};
 use axum::extract::State;
@@ -64,6 +65,10 @@ pub(crate) async fn live(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let named = last_event_id(&headers)?.or(after).map(Position);
+    if let Some(number) = &ticket {
+        // Silence would look as if nothing happened to it.
+        find(&app, number.clone()).await?;
+    }
     let permit = Arc::clone(&app.streams).try_acquire_owned();
     let permit = permit.map_err(|_| Problem::of(Kind::TooManyStreams))?;
     let changes = app.api.views.changes();

@@ -136,11 +136,13 @@ impl Problem {
         Self { chain: Some(chain_of(failure)), ..Self::of(Kind::Internal) }
     }
 
-    /// The problem that a response stands for: its own, or what its status says.
+    /// The problem that a response stands for: its own, or what its status says. `None` where it is no error, and
+    /// where whoever answered has written a problem already.
     pub(crate) fn of_response(response: &mut Response) -> Option<Self> {
         let status = response.status();
         let own = response.extensions_mut().remove::<Self>();
-        own.or_else(|| is_error(status).then(|| Self::of(Kind::of_status(status))))
+        let is_bare = is_error(status) && !is_problem(response);
+        own.or_else(|| is_bare.then(|| Self::of(Kind::of_status(status))))
     }
 
     pub(crate) fn body(&self, request_id: &str) -> Value {
@@ -180,6 +182,10 @@ pub(crate) fn of_panic(_: Box<dyn Any + Send>) -> Response<Body> {
 
 fn is_error(status: StatusCode) -> bool {
     status.is_client_error() || status.is_server_error()
+}
+
+fn is_problem(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|it| it == MEDIA_TYPE)
 }
 
 /// A failure and what led to it, for the log.

@@ -5,6 +5,7 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use domain::ticket::Status;
 use domain::{
@@ -48,12 +49,44 @@ impl<S: Send + Sync> FromRequestParts<S> for Numbered {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let path: Result<Path<String>, PathRejection> =
-            Path::from_request_parts(parts, state).await;
-        path?.0.parse().map(Self).map_err(|it: domain::Malformed| {
-            Problem::because(Kind::BadPath, format!("the path names no ticket: {it}"))
-        })
+        let Path(text): Path<String> = Path::from_request_parts(parts, state).await?;
+        number(&text).map(Self)
     }
+}
+
+/// The same for people, who may write it in small letters: they are led to the one address that it has.
+pub(crate) struct NumberedPage(pub(crate) TicketNumber);
+
+impl<S: Send + Sync> FromRequestParts<S> for NumberedPage {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let text: Result<Path<String>, PathRejection> =
+            Path::from_request_parts(parts, state).await;
+        let Path(text) = text.map_err(|it| Problem::from(it).into_response())?;
+        let problem = match number(&text) {
+            Ok(number) => return Ok(Self(number)),
+            Err(problem) => problem,
+        };
+        let Some(meant) = in_capitals(&text) else { return Err(problem.into_response()) };
+        let query = parts.uri.query().map(|it| format!("?{it}")).unwrap_or_default();
+        Err(Redirect::permanent(&format!("/tickets/{meant}{query}")).into_response())
+    }
+}
+
+fn number(text: &str) -> Result<TicketNumber, Problem> {
+    text.parse().map_err(|it: domain::Malformed| {
+        let detail = match in_capitals(text) {
+            Some(meant) => format!("a ticket's number is written in capital letters: {meant}"),
+            None => format!("the path names no ticket: {it}"),
+        };
+        Problem::because(Kind::BadPath, detail)
+    })
+}
+
+/// The number that was meant, if nothing but its capitals is missing.
+fn in_capitals(text: &str) -> Option<TicketNumber> {
+    text.to_ascii_uppercase().parse().ok()
 }
 
 /// Whether a caller has this very answer already.

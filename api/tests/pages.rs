@@ -58,6 +58,24 @@ async fn a_filter_narrows_the_board_and_stays_chosen() {
 }
 
 #[tokio::test]
+async fn a_request_without_words_is_told_from_one_whose_words_were_erased() {
+    let house = House::new();
+    let cast = story::play(&house).await;
+    let it = Thread::new(&house, &cast.rom, cast.anna, at("14:30"), Priority::Normal, "").await;
+    it.attach(at("14:30"), house.message(&cast.rom), "IMG_1.jpg").await;
+    house.settle().await;
+    let board = text_of(&house.page("/?client=ROM").await.body);
+    contains(&board, &["ROM-6", "Без текста"]);
+    assert!(!board.contains("Текст не сохранён"), "{board}");
+    contains(&text_of(&house.page("/?client=ROM&lang=en").await.body), &["No text"]);
+    house.erase(cast.anna).await;
+    house.settle().await;
+    let board = text_of(&house.page("/?client=ROM").await.body);
+    contains(&board, &["ROM-6", "Текст не сохранён"]);
+    assert!(!board.contains("Без текста"), "{board}");
+}
+
+#[tokio::test]
 async fn whoever_took_a_call_is_not_shown_as_its_author() {
     let house = House::new();
     let cast = story::play(&house).await;
@@ -70,6 +88,15 @@ async fn whoever_took_a_call_is_not_shown_as_its_author() {
     let page = text_of(&house.page("/tickets/ROM-6").await.body);
     contains(&page, &["От имени клиента", "Зарегистрировано", "Ольга"]);
     assert!(!page.contains("Автор"), "{page}");
+}
+
+#[tokio::test]
+async fn a_number_in_small_letters_leads_to_the_ticket() {
+    let house = House::new();
+    story::play(&house).await;
+    let page = house.page("/tickets/rom-1?lang=en").await;
+    assert!(page.status.is_redirection(), "{}", page.status);
+    assert_eq!(page.header("location"), "/tickets/ROM-1?lang=en");
 }
 
 #[tokio::test]
@@ -139,7 +166,7 @@ async fn a_person_gets_an_error_as_a_page_with_the_same_status() {
     for (path, status, title) in [
         ("/nowhere", 404, "Такой страницы нет"),
         ("/tickets/ROM-99", 404, "Такой заявки нет"),
-        ("/tickets/rom-1", 400, "Адрес не понят"),
+        ("/tickets/57", 400, "Адрес не понят"),
         ("/?status=lost", 400, "Условия отбора не поняты"),
         ("/tickets/ROM-99?lang=en", 404, "There is no such ticket"),
     ] {

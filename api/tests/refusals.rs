@@ -31,12 +31,16 @@ async fn every_refusal_is_a_problem_with_status_code_and_request_id() {
         ("/api/v1/tickets/ROM-99/events", 404, "ticket_unknown", ""),
         ("/assets/0000000000000000/app.css", 404, "not_found", ""),
         ("/assets/%FF/app.css", 400, "bad_path", "UTF-8"),
-        ("/api/v1/tickets/rom-1", 400, "bad_path", "a ticket's number such as ROM-57"),
+        ("/api/v1/tickets/rom-1", 400, "bad_path", "in capital letters: ROM-1"),
+        ("/api/v1/tickets/rom-1/events", 400, "bad_path", "in capital letters: ROM-1"),
         ("/api/v1/tickets/57", 400, "bad_path", "a ticket's number such as ROM-57"),
         ("/api/v1/tickets/%FF", 400, "bad_path", "UTF-8"),
         ("/api/v1/tickets/ROM-1?x=1", 400, "bad_query", "unknown field `x`"),
         ("/api/v1/board?colour=red", 400, "bad_query", "unknown field `colour`"),
         ("/api/v1/board?status=lost", 400, "bad_query", "unknown variant `lost`"),
+        ("/api/v1/board?status=closed", 400, "bad_query", "shows open tickets only"),
+        ("/api/v1/board?status=cancelled", 400, "bad_query", "shows open tickets only"),
+        ("/?status=closed", 400, "bad_query", "shows open tickets only"),
         ("/api/v1/board?client=rom", 400, "bad_query", "a client's code"),
         ("/api/v1/board?client=NONE", 400, "bad_query", "no client has this code"),
         ("/api/v1/board?assignee=Olga", 400, "bad_query", "32 lower-case hex digits"),
@@ -44,6 +48,7 @@ async fn every_refusal_is_a_problem_with_status_code_and_request_id() {
         ("/api/v1/board?min_position=-1", 400, "bad_query", "invalid digit"),
         ("/api/v1/tickets/ROM-1/events?limit=0", 400, "bad_query", "limit is 1 to 200"),
         ("/api/v1/tickets/ROM-1/events?limit=201", 400, "bad_query", "limit is 1 to 200"),
+        ("/api/v1/live?ticket=ROM-99", 404, "ticket_unknown", ""),
         ("/api/v1/live?after=x", 400, "bad_query", "invalid digit"),
         ("/?status=lost", 400, "bad_query", "not a status"),
         ("/?lang=de", 400, "bad_query", "unknown variant `de`"),
@@ -163,6 +168,22 @@ async fn more_routes_stand_behind_the_same_guard_and_limits() {
 
     tokio::time::pause();
     check(&ask(at("/slow")).await, 503, "timed_out", "");
+}
+
+#[tokio::test]
+async fn a_problem_that_is_written_already_passes_with_its_own_words() {
+    let house = House::new();
+    let own = r#"{"status":409,"detail":"the person is not in this chat"}"#;
+    let says = move || async move {
+        (StatusCode::CONFLICT, [("content-type", "application/problem+json")], own)
+    };
+    let more = Router::new().route("/own", get(says));
+    for accept in ["*/*", "text/html"] {
+        let request = asking("/own").header("accept", accept).body(Body::empty()).unwrap();
+        let answer = answer(api::router_with(house.api(), more.clone()), request).await;
+        assert_eq!((answer.status, answer.body.as_str()), (StatusCode::CONFLICT, own));
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    }
 }
 
 #[tokio::test]

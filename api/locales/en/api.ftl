@@ -49,6 +49,7 @@ unassigned = Not assigned
 assignee-is = Assignee: { $name }
 person-unnamed = name not kept
 text-erased = Text not kept
+text-none = No text
 attachment-count = { $count ->
     [one] { $count } attachment
    *[other] { $count } attachments

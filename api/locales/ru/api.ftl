@@ -50,6 +50,7 @@ unassigned = Исполнитель не назначен
 assignee-is = Исполнитель: { $name }
 person-unnamed = имя не сохранено
 text-erased = Текст не сохранён
+text-none = Без текста
 attachment-count = { $count ->
     [one] { $count } вложение
     [few] { $count } вложения

@@ -211,12 +211,10 @@ fn card(words: Words, ticket: &TicketRow, now: DateTime<Utc>) -> Card {
     });
     let attachments = (ticket.attachments > 0)
         .then(|| words.with("attachment-count", "count", ticket.attachments));
-    let summary =
-        if ticket.summary.is_empty() { words.text("text-erased") } else { ticket.summary.clone() };
     Card {
         number: ticket.number.to_string(),
         client: client_name(ticket),
-        summary,
+        summary: summary(words, ticket),
         requester: match ticket.channel {
             Channel::OnBehalf => words.text("channel-on-behalf"),
             Channel::Command | Channel::Reply | Channel::Button | Channel::Api => {
@@ -232,6 +230,15 @@ fn card(words: Words, ticket: &TicketRow, now: DateTime<Utc>) -> Card {
         age: words.with("age", "span", age),
         reported: words.instant(ticket.reported_at, zone_of("Europe/Moscow")),
     }
+}
+
+fn summary(words: Words, ticket: &TicketRow) -> String {
+    if !ticket.summary.is_empty() {
+        return ticket.summary.clone();
+    }
+    // Somebody's words go together with their name, and whoever comes back comes as another person.
+    let is_erased = ticket.requester_name.is_empty();
+    words.text(if is_erased { "text-erased" } else { "text-none" })
 }
 
 fn priority(words: Words, priority: Priority) -> Option<(&'static str, String, &'static str)> {

@@ -7,7 +7,7 @@ use crate::pages::{
     type_key,
 };
 use crate::ticket::find;
-use crate::wire::{Asked, Numbered, link_to};
+use crate::wire::{Asked, NumberedPage, link_to};
 use crate::words::{Words, zone_of};
 use crate::{Problem, Shared};
 use askama::Template;
@@ -77,7 +77,7 @@ struct Moment {
 pub(crate) async fn page(
     State(app): State<Shared>,
     Reader(words): Reader,
-    Numbered(number): Numbered,
+    NumberedPage(number): NumberedPage,
     Asked(query): Asked<PageQuery>,
 ) -> Result<Response, Problem> {
     let ticket = find(&app, number).await?;

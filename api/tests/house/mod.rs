@@ -224,6 +224,13 @@ impl House {
         person
     }
 
+    /// Somebody is forgotten.
+    pub(crate) async fn erase(&self, person: PersonId) {
+        let erased = people::Event::Erased(people::PersonErased {});
+        let draft = Draft::<people::Event>::new(erased, at("15:00"));
+        self.record(&Stream::Person(person), Actor::Operator, draft).await;
+    }
+
     /// A ticket by `/new`, registered as soon as it was reported.
     pub(crate) async fn register(
         &self,

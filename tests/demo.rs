@@ -258,6 +258,14 @@ async fn the_page_is_there_in_both_languages_and_only_for_this_machine() {
         }
         assert!(files >= 5, "{files} files");
     }
+    let slash = demo.http.get(format!("{}/demo/?lang=en", demo.base)).send().await.unwrap();
+    assert_eq!((slash.status(), slash.url().path()), (StatusCode::OK, "/demo"));
+    assert_eq!(slash.url().query(), Some("lang=en"));
+    let nobody = json!({"chat": -1, "person": 1, "text": "x"});
+    let address = format!("{}/demo/telegram/say", demo.base);
+    let problem = demo.http.post(address).json(&nobody).send().await.unwrap();
+    let problem: Value = problem.json().await.unwrap();
+    assert!(problem["detail"].is_string(), "{problem}");
     for path in ["/demo", "/demo/demo.js", "/demo/telegram/chats"] {
         let request = demo.http.get(format!("{}{path}", demo.base));
         let foreign = request.header("host", "evil.test").send().await.unwrap();
@@ -293,6 +301,9 @@ async fn a_named_folder_is_kept_and_is_good_for_one_demo() {
     let asked = folder.to_str().unwrap();
     let demo = Demo::start(&["--port", "0", "--data", asked]).await;
     assert_eq!(demo.folder, folder);
+    let complaint = refused(&["--port", "0", "--data", asked]).await;
+    let process = format!("process {}", demo.process.0.id());
+    assert!(complaint.contains("at work") && complaint.contains(&process), "{complaint}");
     demo.stop("-INT").await;
     assert!(folder.join("log.db").exists());
 

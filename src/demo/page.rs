@@ -6,7 +6,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::Language;
 use emulator::Emulator;
@@ -38,6 +38,7 @@ pub(super) fn router(telegram: &Emulator, cast: &Cast, closing: &CancellationTok
     Router::new()
         .route("/demo", get(page))
         .with_state(Arc::new(*cast))
+        .route("/demo/", get(without_slash))
         .route("/demo/demo.css", get(move || async move { css }))
         .route("/demo/demo.js", get(move || async move { js }))
         .nest("/demo/telegram", telegram.people_router(closing.clone()))
@@ -101,6 +102,11 @@ async fn page(State(cast): State<Arc<Cast>>, uri: Uri, headers: HeaderMap) -> Re
         response.headers_mut().append(header::SET_COOKIE, api::language_cookie(language));
     }
     response
+}
+
+async fn without_slash(uri: Uri) -> Redirect {
+    let query = uri.query().map(|it| format!("?{it}")).unwrap_or_default();
+    Redirect::permanent(&format!("/demo{query}"))
 }
 
 /// The words of one language.

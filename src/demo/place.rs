@@ -1,13 +1,17 @@
 //! Place: where does a demo keep its data, and for how long?
 
 use anyhow::{Context, Result, bail};
-use std::io::ErrorKind;
+use std::fs::{File, TryLockError};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// The file by which a demo's folder is recognised.
 const MARK: &str = "proofdesk-demo";
 const MARK_TEXT: &str = "The data of a Proofdesk demo. Nothing real is in here.\n";
+
+/// The file that the log's store holds locked while it is at work.
+const LOCK: &str = "log.lock";
 
 /// The folder of one demo.
 pub(super) enum Place {
@@ -49,6 +53,12 @@ fn kept(folder: &Path) -> Result<Place> {
     match std::fs::read_dir(folder) {
         Ok(mut entries) => {
             if folder.join(MARK).exists() {
+                if let Some(process) = at_work_in(folder) {
+                    bail!(
+                        "{shown} is in use by a demo that is at work, {process}: stop that one, or choose \
+                         another folder with --data"
+                    );
+                }
                 bail!(
                     "{shown} holds an earlier demo, and the simulated Telegram forgets its chats when a demo \
                      ends, so it cannot go on: choose another folder with --data, or delete this one"
@@ -67,6 +77,19 @@ fn kept(folder: &Path) -> Result<Place> {
     }
     std::fs::write(folder.join(MARK), MARK_TEXT).with_context(unusable)?;
     Ok(Place::Kept(folder.to_owned()))
+}
+
+/// The process that has a data folder, in words; `None` if no process has it.
+fn at_work_in(folder: &Path) -> Option<String> {
+    let mut lock = File::open(folder.join(LOCK)).ok()?;
+    if !matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
+        return None;
+    }
+    let mut pid = String::new();
+    // Whoever has it may not have written its number yet.
+    let _: std::io::Result<usize> = lock.read_to_string(&mut pid);
+    let pid: Option<u32> = pid.trim().parse().ok();
+    Some(pid.map_or_else(|| "another process".to_owned(), |it| format!("process {it}")))
 }
 
 #[cfg(test)]

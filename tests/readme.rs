@@ -83,6 +83,19 @@ fn the_log_really_says_what_the_readmes_explain() {
 }
 
 #[test]
+fn each_warning_and_error_of_the_log_is_explained() {
+    let said: Names =
+        files::sources().iter().filter(|it| is_at_work(it)).flat_map(|it| alarms(it)).collect();
+    assert!(said.contains("a defect") && said.len() > 20, "{said:?}");
+    for (readme, [.., says]) in READMES {
+        let explained = first_column(&files::read(readme), says);
+        let is_explained = |it: &&String| explained.iter().any(|known| it.starts_with(known));
+        let missing: Vec<_> = said.iter().filter(|it| !is_explained(it)).collect();
+        assert!(missing.is_empty(), "{readme} does not explain {missing:#?}");
+    }
+}
+
+#[test]
 fn what_a_document_points_at_is_there() {
     for document in ["README.md", "README.ru.md", "ARCHITECTURE.md", "docs/decisions/README.md"] {
         let folder = Path::new(document).parent().unwrap();
@@ -162,6 +175,24 @@ fn first_column(text: &str, heading: &str) -> Names {
         .collect();
     assert!(!names.is_empty(), "no table with the heading {heading}");
     names
+}
+
+/// Whether a file is part of the binary's own work: no test, no measurement, no simulated Telegram.
+fn is_at_work(path: &Path) -> bool {
+    let aside = ["tests", "benches", "examples", "emulator"];
+    !path.components().any(|it| aside.iter().any(|aside| it.as_os_str() == *aside))
+}
+
+/// The sentences of a file's warnings and errors.
+fn alarms(path: &Path) -> Vec<String> {
+    let text = files::read(path);
+    let calls = ["warn!(", "error!("].map(|it| text.split(it).skip(1).collect::<Vec<_>>()).concat();
+    let sentence = |call: &str| {
+        // What stands before the sentence are fields, and none of them is a text of its own.
+        let call = call.split(");").next().unwrap_or_default();
+        call.split('"').nth(1).map(str::to_owned)
+    };
+    calls.into_iter().filter_map(sentence).collect()
 }
 
 /// The example with the # taken away from every key.

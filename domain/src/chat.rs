@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 /// The most albums of a month that are remembered as parts of one message.
 pub const ALBUMS_MAX: usize = 200;
+/// The most staff messages of a month whose ticket is still asked for; the oldest makes room.
+pub const ASKED_MAX: usize = 1_000;
 /// The most messages of one album, by Telegram.
 const ALBUM_PARTS_MAX: usize = 10;
 
@@ -254,6 +256,9 @@ impl ChatMonth {
             Decision::Register(registration) => Some(registration.ticket),
             Decision::Part(part) => Some(part.ticket),
             Decision::Which => {
+                if self.asked.len() >= ASKED_MAX {
+                    self.asked.pop_first();
+                }
                 self.asked.insert(it.message, it.author);
                 None
             }

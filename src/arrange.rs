@@ -230,10 +230,9 @@ async fn tickets_with_words_of(folder: &Folder, person: PersonId) -> Result<BTre
         after = Some(last.position);
         for recorded in &page {
             let Some(Stream::Ticket(id)) = Stream::parse(&recorded.stream) else { continue };
-            let asked_for = match codec::decode(recorded)? {
-                Event::Ticket(domain::ticket::Event::Registered(it)) => it.requester == person,
-                _ => false,
-            };
+            let event = codec::decode(recorded)?;
+            let asked_for = matches!(&event, Event::Ticket(domain::ticket::Event::Registered(it))
+                if it.requester == person);
             if asked_for || *recorded.event.actor == *actor {
                 tickets.insert(id);
             }

@@ -38,10 +38,7 @@ pub(crate) async fn apply(
             .context("failed to make an admin")?;
     }
     let zone = Zone(zone.to_owned());
-    let decide = |it: &Desk| {
-        // What was changed from the staff chat since is not set back at the next start.
-        if it.settled { Ok(vec![]) } else { settle::decide(it, language, &zone, now) }
-    };
+    let decide = |it: &Desk| settle::decide_at_start(it, language, &zone, now);
     let cause = asked(house, "settings");
     transact(house, &Stream::Desk, Actor::Operator, &cause, decide)
         .await

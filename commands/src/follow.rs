@@ -16,7 +16,7 @@ use domain::register::{self, Entered, Register};
 use domain::ticket::rights::Refusal;
 use domain::ticket::{Event as TicketEvent, Ticket};
 use domain::{
-    Actor, Cause, ChatId, Draft, EventRef, Field, MessageRef, Owner, Texts, TicketId, TicketNumber,
+    Actor, Cause, ChatId, Draft, Field, MessageRef, Owner, Texts, TicketId, TicketNumber,
 };
 use std::convert::Infallible;
 use store::port::Position;
@@ -268,7 +268,6 @@ async fn known(house: &House, actor: Actor) -> Result<Person, Error<Infallible>>
 
 /// What happened is the cause of what follows from it.
 pub(crate) fn cause_of<E>(happened: &Happened<E>) -> Cause {
-    let EventRef(_) = happened.id;
     Cause::of_event(happened.id, happened.occurred_at, happened.correlation)
 }
 

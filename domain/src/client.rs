@@ -23,6 +23,13 @@ pub struct AgreementChanged {
     pub zone: Zone,
 }
 
+/// What is promised to this client from now on; versions of both are published on their own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TermsChanged {
+    pub policy: Slug,
+    pub calendar: Slug,
+}
+
 /// The name of an IANA time zone, such as `Europe/Moscow`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -59,6 +66,7 @@ pub enum Event {
     Registered(Registered),
     Renamed(Renamed),
     AgreementChanged(AgreementChanged),
+    TermsChanged(TermsChanged),
     SiteAdded(SiteAdded),
     WorkplaceAdded(WorkplaceAdded),
     ResponsibleChanged(ResponsibleChanged),
@@ -76,6 +84,8 @@ pub struct Client {
     pub code: Option<ClientCode>,
     pub language: Language,
     pub zone: Zone,
+    /// None while nothing is promised.
+    pub terms: Option<TermsChanged>,
     pub links: Links,
     pub sites: BTreeMap<Slug, BTreeSet<Slug>>,
     pub responsible: Option<PersonId>,
@@ -92,6 +102,7 @@ impl Client {
                 self.language = it.language;
                 self.zone = it.zone.clone();
             }
+            Event::TermsChanged(it) => self.terms = Some(it.clone()),
             Event::SiteAdded(it) => {
                 self.sites.entry(it.site.clone()).or_default();
             }

@@ -171,7 +171,23 @@ impl<T: FromStr<Err = Malformed>> de::Visitor<'_> for AsText<T> {
     }
 }
 
-written_as_text!(PersonId, ChatId, crate::TicketNumber, crate::ClientCode, crate::Slug);
+written_as_text!(
+    PersonId,
+    ChatId,
+    crate::TicketNumber,
+    crate::ClientCode,
+    crate::Slug,
+    crate::calendar::Window,
+    crate::calendar::Windows,
+    crate::calendar::Override,
+    crate::calendar::Blackout,
+    crate::calendar::CalendarRef,
+    crate::clock::ClockRef,
+    crate::policy::PolicyRef,
+    crate::policy::Target,
+    crate::policy::Whom,
+    crate::zone::Release
+);
 
 #[cfg(test)]
 mod tests {

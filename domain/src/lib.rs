@@ -2,24 +2,30 @@
 //!
 //! Pure: no present time, no chance, no reading or writing. Time, chance and identity are arguments.
 
+pub mod calendar;
 pub mod cause;
 pub mod chat;
 pub mod client;
+pub mod clock;
 pub mod conversation;
 pub mod desk;
 mod ids;
+mod instant;
 pub mod intake;
 pub mod link;
 mod message;
 mod names;
 pub mod notice;
 pub mod people;
+pub mod policy;
 pub mod private;
 pub mod register;
 pub mod ticket;
+pub mod zone;
 
 pub use cause::{Cause, Trigger};
 pub use ids::*;
+pub use instant::At;
 pub use message::*;
 pub use names::*;
 pub use people::{Actor, Role, Side};
@@ -35,6 +41,8 @@ pub enum Event {
     Desk(desk::Event),
     Conversation(conversation::Event),
     Person(people::Event),
+    Policy(policy::Event),
+    Calendar(calendar::Event),
 }
 
 macro_rules! from_each {
@@ -54,5 +62,7 @@ from_each!(
     client => Client,
     desk => Desk,
     conversation => Conversation,
-    people => Person
+    people => Person,
+    policy => Policy,
+    calendar => Calendar
 );

@@ -1,5 +1,8 @@
 //! What can happen to a ticket.
 
+use crate::clock::{Binding, ClockRef};
+use crate::policy::{Pause, Whom};
+use crate::zone::Release;
 use crate::{
     Attachment, Awaits, Channel, ChatId, ClientId, EventRef, MessageRef, PersonId, Priority,
     RequestType, Side, Slug, TicketId, TicketNumber, Visibility,
@@ -117,7 +120,9 @@ pub struct WaitingForClient {
 
 /// Texts: reason, sealed for the requester.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OnHold {}
+pub struct OnHold {
+    pub why: Pause,
+}
 
 /// Why work goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -125,6 +130,8 @@ pub struct OnHold {}
 pub enum Resumption {
     ClientAnswered,
     Staff,
+    /// It has rested for as long as the policy lets it.
+    PauseMax,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -216,6 +223,126 @@ pub struct DataErased {
     pub person: PersonId,
 }
 
+/// What a promise said when it was given: the hashes of its policy and calendar, and the release of its zone's rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seal {
+    pub policy: String,
+    pub calendar: String,
+    /// None of a calendar that has no zone of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tzdb: Option<Release>,
+}
+
+/// From now on, clocks of this ticket start under this policy and calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockBound {
+    pub to: Binding,
+    pub seal: Seal,
+}
+
+/// Why running clocks go on under another promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Retargeting {
+    /// Its type or priority changed.
+    Reclassified,
+    /// Its site changed.
+    Moved,
+    /// A new version of the policy takes over running clocks.
+    Migrated,
+}
+
+/// Running clocks go on under another promise. Both stay visible.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retargeted {
+    pub from: Binding,
+    pub to: Binding,
+    pub seal: Seal,
+    pub why: Retargeting,
+}
+
+/// The client's chat was told who has taken the ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakingShown {
+    pub message: MessageRef,
+    pub at: DateTime<Utc>,
+}
+
+/// The client can work again, though the cause is not yet removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkaroundGiven {}
+
+/// A share of a target is used up. It occurred at the computed instant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThresholdPassed {
+    pub clock: ClockRef,
+    /// From 1; each retarget of the clock is the next.
+    pub target_version: u32,
+    pub percent: u8,
+    pub deadline: DateTime<Utc>,
+}
+
+/// A deadline passed. It occurred at the deadline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Breached {
+    pub clock: ClockRef,
+    pub target_version: u32,
+    pub deadline: DateTime<Utc>,
+}
+
+/// A level of an escalation chain was reached. It occurred at the scheduled instant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escalated {
+    pub chain: Slug,
+    pub clock: ClockRef,
+    /// From 1, as levels are; an acknowledgement that timed out begins the next.
+    pub round: u32,
+    pub level: u32,
+    /// Who is to be told, by the policy; whoever was on call by name.
+    pub notify: Vec<Whom>,
+}
+
+/// The last level of the last round was reached, and nothing has happened since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EscalationExhausted {
+    pub chain: Slug,
+    pub clock: ClockRef,
+}
+
+/// Somebody has seen the escalation and is on it. No clock stops for that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EscalationAcknowledged {
+    pub by: PersonId,
+}
+
+/// How a clock ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Met,
+    Breached,
+    /// Neither: what happened was not measured, or does not count.
+    Excluded,
+}
+
+/// A recorded verdict does not hold. Both stay visible. Texts: reason, where people decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerdictCorrected {
+    pub clock: ClockRef,
+    pub from: Verdict,
+    pub to: Verdict,
+    /// The two who decided; none where a message that was dated in time came in late.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approved_by: Vec<PersonId>,
+}
+
+/// In this time messages of the ticket's chat may have been lost to us.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasurementGap {
+    pub from: DateTime<Utc>,
+    pub to: DateTime<Utc>,
+}
+
 /// Something that happened to a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -243,4 +370,15 @@ pub enum Event {
     EvidenceDeleted(EvidenceDeleted),
     Correction(Correction),
     DataErased(DataErased),
+    ClockBound(ClockBound),
+    Retargeted(Retargeted),
+    TakingShown(TakingShown),
+    WorkaroundGiven(WorkaroundGiven),
+    ThresholdPassed(ThresholdPassed),
+    Breached(Breached),
+    Escalated(Escalated),
+    EscalationExhausted(EscalationExhausted),
+    EscalationAcknowledged(EscalationAcknowledged),
+    VerdictCorrected(VerdictCorrected),
+    MeasurementGap(MeasurementGap),
 }

@@ -5,6 +5,7 @@ pub mod rights;
 
 pub use event::*;
 
+use crate::clock::{History, Placed};
 use crate::{
     Channel, ChatId, ClientId, MessageRef, PersonId, Priority, RequestType, Side, Slug, TicketId,
     TicketNumber,
@@ -97,6 +98,8 @@ pub struct Life {
     pub merged_into: Option<TicketId>,
     pub stars: Option<u8>,
     pub erased: BTreeSet<PersonId>,
+    /// What its clocks are measured by.
+    pub history: History,
 }
 
 impl Ticket {
@@ -133,8 +136,31 @@ impl Ticket {
                 | Event::AttachmentAdded(_)
                 | Event::EvidenceDeleted(_)
                 | Event::Correction(_)
-                | Event::DataErased(_) => Self::Unregistered,
+                | Event::DataErased(_)
+                | Event::ClockBound(_)
+                | Event::Retargeted(_)
+                | Event::TakingShown(_)
+                | Event::WorkaroundGiven(_)
+                | Event::ThresholdPassed(_)
+                | Event::Breached(_)
+                | Event::Escalated(_)
+                | Event::EscalationExhausted(_)
+                | Event::EscalationAcknowledged(_)
+                | Event::VerdictCorrected(_)
+                | Event::MeasurementGap(_) => Self::Unregistered,
             },
+        }
+    }
+
+    /// The ticket after one more event whose place in time is known, so that its clocks can be measured.
+    #[must_use]
+    pub fn evolve_at(self, event: &Event, placed: Placed) -> Self {
+        match self.evolve(event) {
+            Self::Unregistered => Self::Unregistered,
+            Self::Registered(mut life) => {
+                life.history.read(event, placed);
+                Self::Registered(life)
+            }
         }
     }
 
@@ -169,6 +195,7 @@ impl Life {
             merged_into: None,
             stars: None,
             erased: BTreeSet::new(),
+            history: History::default(),
         }
     }
 
@@ -225,6 +252,9 @@ impl Life {
             Event::AttachmentAdded(it) => {
                 self.messages.entry(it.message).or_insert(Side::Client);
             }
+            Event::TakingShown(it) => {
+                self.messages.insert(it.message, Side::Staff);
+            }
             Event::DataErased(it) => {
                 self.erased.insert(it.person);
             }
@@ -232,7 +262,18 @@ impl Life {
             Event::MessageEdited(_)
             | Event::Confirmed(_)
             | Event::EvidenceDeleted(_)
-            | Event::Correction(_) => (),
+            | Event::Correction(_)
+            // What clocks ask is kept in the history.
+            | Event::ClockBound(_)
+            | Event::Retargeted(_)
+            | Event::WorkaroundGiven(_)
+            | Event::ThresholdPassed(_)
+            | Event::Breached(_)
+            | Event::Escalated(_)
+            | Event::EscalationExhausted(_)
+            | Event::EscalationAcknowledged(_)
+            | Event::VerdictCorrected(_)
+            | Event::MeasurementGap(_) => (),
         }
     }
 }

@@ -1,0 +1,161 @@
+//! History: what of a ticket's events matters to its clocks, in the order in which it occurred?
+
+use super::{Binding, ClockRef};
+use crate::policy::{Pause, Traits};
+use crate::ticket::Verdict;
+use crate::{At, MessageRef, PersonId, Side, Slug};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most moments of one ticket that clocks are measured by; later ones change no clock.
+pub const MOMENTS_MAX: usize = 5_000;
+
+/// Why a clock ends without a verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cancelling {
+    Withdrawn,
+    Merged,
+    /// The ticket was closed while the clock had nothing more to wait for.
+    Closed,
+}
+
+/// What happened, as far as clocks ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// The request was made: by the client, or by staff who spoke first.
+    Opened(Side),
+    /// Type, priority, requester and site from now on.
+    Classified(Traits),
+    Bound(Binding),
+    Retargeted(Binding),
+    /// A client's public words, and whether they await an answer.
+    ClientSaid {
+        awaits: bool,
+    },
+    /// A staff member's own words, which the client has seen.
+    StaffSaid,
+    Assigned,
+    Unassigned,
+    /// The client was shown who has taken the ticket.
+    TakingShown,
+    Paused(Pause),
+    /// Every pause ends.
+    Resumed,
+    WorkaroundGiven,
+    /// Resolved, and the client has been told.
+    Resolved,
+    Confirmed,
+    Reopened,
+    Cancelled(Cancelling),
+    /// Messages may have been lost until then.
+    Gap {
+        to: At,
+    },
+    /// A message that stopped or started a clock is known to be gone.
+    EvidenceDeleted,
+    Acknowledged(PersonId),
+    /// People, or a late message, have set a verdict right.
+    Corrected {
+        clock: ClockRef,
+        from: Verdict,
+        to: Verdict,
+        by_people: bool,
+    },
+}
+
+/// Something that happened, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    pub at: At,
+    /// The revision of its event in the ticket's stream: orders what occurred in the same second, and names the cause.
+    pub revision: u64,
+    /// When it was recorded.
+    pub recorded: At,
+    pub what: What,
+}
+
+/// A computed fact, so that it is recorded once.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactKey {
+    Threshold {
+        clock: ClockRef,
+        target_version: u32,
+        percent: u8,
+    },
+    Breach {
+        clock: ClockRef,
+        target_version: u32,
+    },
+    Level {
+        chain: Slug,
+        clock: ClockRef,
+        round: u32,
+        level: u32,
+    },
+    Exhausted {
+        chain: Slug,
+        clock: ClockRef,
+    },
+    /// A pause that began then has lasted as long as it may.
+    PauseEnded {
+        began: At,
+    },
+}
+
+/// What a ticket's clocks are measured by.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    /// By (`at`, `revision`).
+    moments: Vec<Moment>,
+    /// Which computed facts are recorded, and since when.
+    noted: BTreeMap<FactKey, At>,
+    /// Type, priority, requester and site as they were last said.
+    pub(super) traits: Traits,
+    /// Words of staff that the client has not seen yet.
+    pub(super) on_their_way: BTreeSet<MessageRef>,
+    /// The resolution or question among them, which takes effect once it is seen.
+    pub(super) resolution: Option<MessageRef>,
+    pub(super) question: Option<MessageRef>,
+}
+
+impl History {
+    /// Takes in a moment at its place in time, however late it came to be known.
+    pub fn take_in(&mut self, moment: Moment) {
+        if self.moments.len() >= MOMENTS_MAX {
+            return;
+        }
+        let key = (moment.at, moment.revision);
+        let place = self.moments.partition_point(|it| (it.at, it.revision) <= key);
+        self.moments.insert(place, moment);
+    }
+
+    /// What happened, in the order in which it occurred.
+    pub fn moments(&self) -> &[Moment] {
+        &self.moments
+    }
+
+    /// The history as it was recorded by an instant.
+    #[must_use]
+    pub fn as_recorded_by(&self, instant: At) -> Self {
+        let known = self.moments.iter().filter(|it| it.recorded <= instant);
+        let noted = self.noted.iter().filter(|it| *it.1 <= instant);
+        Self {
+            moments: known.cloned().collect(),
+            noted: noted.map(|(key, at)| (key.clone(), *at)).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// A computed fact was recorded.
+    pub fn note(&mut self, fact: FactKey, recorded: At) {
+        self.noted.entry(fact).or_insert(recorded);
+    }
+
+    /// Which computed facts are recorded, and since when.
+    pub fn noted(&self) -> &BTreeMap<FactKey, At> {
+        &self.noted
+    }
+}

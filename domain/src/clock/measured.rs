@@ -1,0 +1,115 @@
+//! Measured: what do a ticket's clocks read at an instant?
+
+use super::{Binding, Cancelling, ClockRef, FactKey};
+use crate::At;
+use crate::policy::{Pause, Target, Whom};
+use crate::ticket::Verdict;
+
+/// How a clock stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It runs, and its deadline has not passed. Outside service hours nothing is counted.
+    Running,
+    /// It rests; there is no deadline until it goes on.
+    Paused(Pause),
+    /// Stopped in time.
+    Met,
+    /// The deadline passed first. Latched: nothing that happens later takes it back.
+    Breached,
+    /// Another clock took its place before its deadline.
+    Superseded,
+    Cancelled(Cancelling),
+    /// Nothing was to be measured: staff spoke first.
+    NotApplicable,
+    /// Its verdict falls in a time in which messages may have been lost, and nobody has ruled.
+    Gap,
+    /// People decided that it does not count.
+    Excluded,
+}
+
+/// One clock of a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    pub clock: ClockRef,
+    /// What it is measured against by now.
+    pub binding: Binding,
+    pub state: State,
+    pub start: At,
+    pub target: Target,
+    /// From 1; each retarget is the next.
+    pub target_version: u32,
+    /// The last instant in time; `None` while it is paused, or where its target is never used up.
+    pub deadline: Option<At>,
+    /// When it was stopped, superseded or cancelled; `None` while it runs or rests.
+    pub stop: Option<At>,
+    /// Whether a resolution stopped a clock of response.
+    pub by_resolution: bool,
+    /// Business seconds, to the stop or to the instant of measuring.
+    pub elapsed_s: i64,
+    /// Business seconds left; 0 once used up. `None` of a target by days.
+    pub remaining_s: Option<i64>,
+    /// Business and real seconds after the deadline.
+    pub overrun_s: i64,
+    pub overrun_wall_s: i64,
+    /// Shares of the target that were reached: percent, target version, instant.
+    pub thresholds: Vec<(u8, u32, At)>,
+    /// When the verdict fell: at the stop if met, at the deadline if breached; else `None`.
+    pub verdict_at: Option<At>,
+    /// What was computed, where people or a late message have set it right.
+    pub corrected_from: Option<Verdict>,
+    /// Whether a message that started or stopped it is known to be gone.
+    pub evidence_deleted: bool,
+    /// What became of each of its seconds, from start to stop or to the instant of measuring.
+    pub steps: Vec<Step>,
+}
+
+/// What a stretch of a clock's time was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// On duty: it runs within service hours and stands still outside them.
+    Running,
+    Paused(Pause),
+    /// Resolved, until it was opened again.
+    ResolvedIdle,
+}
+
+/// A stretch of a clock's time, half-open, and the event that began it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub from: At,
+    pub to: At,
+    pub phase: Phase,
+    /// The revision of the event in the ticket's stream.
+    pub cause: u64,
+    /// The calendar that counts in it.
+    pub calendar: crate::Slug,
+}
+
+/// What time brings about, with its true instant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    pub key: FactKey,
+    pub at: At,
+    /// Of a threshold or breach: the deadline. Else the instant itself.
+    pub deadline: At,
+    /// Of a level: who is to be told.
+    pub notify: Vec<Whom>,
+}
+
+/// What a history adds up to by an instant.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Measured {
+    /// By the instant at which they started, then by kind.
+    pub clocks: Vec<Clock>,
+    /// Everything that time has brought about by then, recorded or not, in order.
+    pub facts: Vec<Fact>,
+    /// The next instant at which time alone brings something about.
+    pub wake: Option<At>,
+}
+
+impl Measured {
+    /// The clock of that name.
+    pub fn clock(&self, clock: ClockRef) -> Option<&Clock> {
+        self.clocks.iter().find(|it| it.clock == clock)
+    }
+}

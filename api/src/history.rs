@@ -82,6 +82,7 @@ impl Entry {
             Event::Resolved(it) => it.message,
             Event::Reopened(it) => it.message,
             Event::AttachmentAdded(it) => Some(it.message),
+            Event::TakingShown(it) => Some(it.message),
             Event::EvidenceDeleted(it) => Some(it.message),
             Event::DetailsChanged(_)
             | Event::Reclassified(_)
@@ -97,7 +98,17 @@ impl Entry {
             | Event::Merged(_)
             | Event::Rated(_)
             | Event::Correction(_)
-            | Event::DataErased(_) => None,
+            | Event::DataErased(_)
+            | Event::ClockBound(_)
+            | Event::Retargeted(_)
+            | Event::WorkaroundGiven(_)
+            | Event::ThresholdPassed(_)
+            | Event::Breached(_)
+            | Event::Escalated(_)
+            | Event::EscalationExhausted(_)
+            | Event::EscalationAcknowledged(_)
+            | Event::VerdictCorrected(_)
+            | Event::MeasurementGap(_) => None,
         }
     }
 
@@ -114,6 +125,7 @@ impl Entry {
             Event::Assigned(it) => [Some(it.agent), None],
             Event::Unassigned(it) => [Some(it.agent), None],
             Event::DataErased(it) => [Some(it.person), None],
+            Event::EscalationAcknowledged(it) => [Some(it.by), None],
             Event::ReplyDelivered(_)
             | Event::MessageEdited(_)
             | Event::DetailsChanged(_)
@@ -132,7 +144,17 @@ impl Entry {
             | Event::Rated(_)
             | Event::AttachmentAdded(_)
             | Event::EvidenceDeleted(_)
-            | Event::Correction(_) => [None, None],
+            | Event::Correction(_)
+            | Event::TakingShown(_)
+            | Event::ClockBound(_)
+            | Event::Retargeted(_)
+            | Event::WorkaroundGiven(_)
+            | Event::ThresholdPassed(_)
+            | Event::Breached(_)
+            | Event::Escalated(_)
+            | Event::EscalationExhausted(_)
+            | Event::VerdictCorrected(_)
+            | Event::MeasurementGap(_) => [None, None],
         }
     }
 }

@@ -240,7 +240,8 @@ async fn pages_with(words: &str) -> [String; 2] {
     let message = it.say(at("09:15"), words).await;
     it.attach(at("09:15"), message, words).await;
     it.edit(at("09:16"), message, words).await;
-    let held = domain::ticket::Event::OnHold(domain::ticket::OnHold {});
+    let held =
+        domain::ticket::Event::OnHold(domain::ticket::OnHold { why: domain::policy::Pause::Own });
     it.happen(at("09:17"), agent, held, &[(Field::Reason, requester, words)]).await;
     house.settle().await;
     [house.page("/").await.body, house.page("/tickets/XSS-1").await.body]

@@ -16,6 +16,7 @@ use commands::{chat, reactions};
 use domain::chat::{ChatMonth, Event as ChatEvent};
 use domain::conversation::{Conversation, Purpose, Started};
 use domain::intake::Sender;
+use domain::policy::Pause;
 use domain::ticket::rights::{Act, Refusal, permit};
 use domain::ticket::{Event, Ticket};
 use domain::{
@@ -134,7 +135,8 @@ impl Pressed<'_> {
             Press::Take(id) => self.take(id).await,
             Press::Unassign(id) => self.act(id, Toast::LetGo, ticket::unassign::decide).await,
             Press::Hold(id) => {
-                self.act(id, Toast::Held, |it, by| ticket::hold::decide(it, "", by)).await
+                self.act(id, Toast::Held, |it, by| ticket::hold::decide(it, (Pause::Own, ""), by))
+                    .await
             }
             Press::Resume(id) => self.act(id, Toast::Resumed, ticket::resume::decide).await,
             Press::Type(id, kind) => {

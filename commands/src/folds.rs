@@ -3,14 +3,18 @@
 //! A bounded cache, so that a stream's length costs nothing per command. What is kept is never trusted alone: whoever
 //! takes a fold out reads what is new in its stream first.
 
+use chrono::{DateTime, Utc};
+use domain::calendar::Calendar;
 use domain::chat::ChatMonth;
 use domain::client::Client;
+use domain::clock::Placed;
 use domain::conversation::Conversation;
 use domain::desk::Desk;
 use domain::people::Person;
+use domain::policy::Policy;
 use domain::register::Register;
 use domain::ticket::Ticket;
-use domain::{chat, client, conversation, desk, people, register, ticket};
+use domain::{calendar, chat, client, conversation, desk, people, policy, register, ticket};
 use lru::LruCache;
 use std::any::Any;
 use std::collections::HashMap;
@@ -30,9 +34,9 @@ pub trait Folding: Default + Send + 'static {
     /// The event, if it is one of this kind of stream.
     fn own(event: domain::Event) -> Option<Self::Event>;
 
-    /// The state after one more event.
+    /// The state after one more event, which stands there in its stream and in time.
     #[must_use]
-    fn after(self, event: &Self::Event) -> Self;
+    fn after(self, event: &Self::Event, placed: Placed) -> Self;
 }
 
 macro_rules! folding {
@@ -44,7 +48,7 @@ macro_rules! folding {
                 if let domain::Event::$room(own) = event { Some(own) } else { None }
             }
 
-            fn after(self, event: &Self::Event) -> Self {
+            fn after(self, event: &Self::Event, _: Placed) -> Self {
                 self.evolve(event)
             }
         }
@@ -54,11 +58,31 @@ macro_rules! folding {
 folding! {
     ChatMonth, chat, Chat;
     Register, register, Register;
-    Ticket, ticket, Ticket;
     Client, client, Client;
     Desk, desk, Desk;
     Conversation, conversation, Conversation;
     Person, people, Person;
+    Policy, policy, Policy;
+    Calendar, calendar, Calendar;
+}
+
+impl Folding for Ticket {
+    type Event = ticket::Event;
+
+    fn own(event: domain::Event) -> Option<Self::Event> {
+        if let domain::Event::Ticket(own) = event { Some(own) } else { None }
+    }
+
+    fn after(self, event: &Self::Event, placed: Placed) -> Self {
+        self.evolve_at(event, placed)
+    }
+}
+
+/// When an event occurred, and when it was recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    pub occurred_at: DateTime<Utc>,
+    pub recorded_at: DateTime<Utc>,
 }
 
 /// One stream's fold: its state, how far it has come, and which causes it has answered to.
@@ -72,8 +96,11 @@ pub struct Fold<S> {
 }
 
 impl<S: Folding> Fold<S> {
-    pub fn take_in(&mut self, causation: Uuid, event: &S::Event) {
-        self.state = std::mem::take(&mut self.state).after(event);
+    /// Takes in the next event of the stream.
+    pub fn take_in(&mut self, causation: Uuid, event: &S::Event, times: Times) {
+        let Times { occurred_at, recorded_at } = times;
+        let placed = Placed { revision: self.next, occurred_at, recorded_at };
+        self.state = std::mem::take(&mut self.state).after(event, placed);
         self.causes.entry(causation).or_insert(Revision(self.next));
         self.next += 1;
     }

@@ -12,6 +12,7 @@ use crate::transact::{Done, Error, Happened, transact};
 use domain::chat::{self, Decision, MessageAccounted, NoticeDelivered, Part, Registration, Step};
 use domain::conversation::Conversation;
 use domain::people::Person;
+use domain::policy::Pause;
 use domain::register::{self, Entered, Register};
 use domain::ticket::rights::Refusal;
 use domain::ticket::{Event as TicketEvent, Ticket};
@@ -166,7 +167,12 @@ fn decide_step(
         }
         Step::Take => return Ok(ticket::take::decide(ticket, words.author, by)?),
         Step::Unassign => ticket::unassign::decide(ticket, by),
-        Step::Hold => ticket::hold::decide(ticket, &words.text, by),
+        Step::Hold => ticket::hold::decide(ticket, (Pause::Own, &words.text), by),
+        Step::HoldForClient => ticket::hold::decide(ticket, (Pause::ClientHold, &words.text), by),
+        Step::HoldForThirdParty => {
+            ticket::hold::decide(ticket, (Pause::ThirdParty, &words.text), by)
+        }
+        Step::Workaround => ticket::give_workaround::decide(ticket, by),
         Step::Resume => ticket::resume::decide(ticket, by),
         Step::Cancel => ticket::cancel::decide(ticket, &words.text, by),
         Step::Close => ticket::close::decide(ticket, by),

@@ -108,6 +108,8 @@ async fn react(house: &House, recorded: &Recorded) -> Result<(), Failure> {
             | Event::Ticket(_)
             | Event::Client(_)
             | Event::Desk(_)
+            | Event::Policy(_)
+            | Event::Calendar(_)
             | Event::Conversation(_)
             | Event::Person(_),
             _,

@@ -147,7 +147,7 @@ pub(crate) fn asked(_by: PersonId, question: i64) -> Event {
 }
 
 pub(crate) fn held() -> Event {
-    Event::OnHold(OnHold {})
+    Event::OnHold(OnHold { why: domain::policy::Pause::Own })
 }
 
 pub(crate) fn resumed(why: Resumption) -> Event {

@@ -1,6 +1,6 @@
 //! Transact: the one loop of every command. Read, decide, append; again if somebody came first.
 
-use crate::folds::{Fold, Folding};
+use crate::folds::{Fold, Folding, Times};
 use crate::house::House;
 use chrono::{DateTime, Utc};
 use domain::{Actor, Cause, Draft, EventRef, Field, Texts};
@@ -134,7 +134,8 @@ where
         match house.store.append(&name, expected, now, events).await {
             Ok(appended) => {
                 for draft in &drafts {
-                    fold.take_in(cause.id(), &draft.event);
+                    let times = Times { occurred_at: draft.occurred_at, recorded_at: now };
+                    fold.take_in(cause.id(), &draft.event, times);
                 }
                 let position = appended.positions.last().copied();
                 let happened = ids.into_iter().zip(drafts);
@@ -181,7 +182,9 @@ async fn read_what_is_new<S: Folding, R: std::error::Error + 'static>(
         let page = house.store.read(stream, Revision(fold.next), PAGE_MAX).await;
         let page = page.map_err(Error::Read)?;
         for recorded in &page {
-            fold.take_in(recorded.event.causation, &own::<S, R>(recorded)?);
+            let (occurred_at, recorded_at) = (recorded.event.occurred_at, recorded.recorded_at);
+            let times = Times { occurred_at, recorded_at };
+            fold.take_in(recorded.event.causation, &own::<S, R>(recorded)?, times);
         }
         if page.len() < PAGE_MAX {
             return Ok(());

@@ -56,7 +56,14 @@ pub enum Step {
     Reopen,
     Take,
     Unassign,
+    /// For a reason of our own.
     Hold,
+    /// The client asks to wait.
+    HoldForClient,
+    /// Somebody else must act first.
+    HoldForThirdParty,
+    /// The client can work again, though the cause is not yet removed.
+    Workaround,
     Resume,
     Cancel,
     /// The end of a resolved ticket that nobody confirms.

@@ -420,6 +420,9 @@ impl Case<'_> {
             | Step::Take
             | Step::Unassign
             | Step::Hold
+            | Step::HoldForClient
+            | Step::HoldForThirdParty
+            | Step::Workaround
             | Step::Resume
             | Step::Cancel
             | Step::Close

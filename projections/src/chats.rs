@@ -128,7 +128,9 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         | Event::Register(_)
         | Event::Ticket(_)
         | Event::Conversation(_)
-        | Event::Person(_) => Ok(()),
+        | Event::Person(_)
+        | Event::Policy(_)
+        | Event::Calendar(_) => Ok(()),
     }
 }
 
@@ -142,6 +144,7 @@ fn of_client(batch: &mut Batch<'_>, taken: &Taken, event: &client::Event) -> Res
         client::Event::Registered(_)
         | client::Event::Renamed(_)
         | client::Event::AgreementChanged(_)
+        | client::Event::TermsChanged(_)
         | client::Event::SiteAdded(_)
         | client::Event::WorkplaceAdded(_)
         | client::Event::ResponsibleChanged(_)

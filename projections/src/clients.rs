@@ -78,6 +78,8 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         Event::Desk(desk::Event::LinkOffered(it)) => Ok(offer(batch, None, it)?),
         Event::Desk(desk::Event::LinkClaimed(it)) => Ok(claim(batch, it)?),
         Event::Desk(_)
+        | Event::Policy(_)
+        | Event::Calendar(_)
         | Event::Chat(_)
         | Event::Register(_)
         | Event::Ticket(_)
@@ -116,6 +118,7 @@ fn of_client(batch: &mut Batch<'_>, taken: &Taken, event: &client::Event) -> Res
         client::Event::ChatLinked(_)
         | client::Event::ChatUnlinked(_)
         | client::Event::ChatMigrated(_)
+        | client::Event::TermsChanged(_)
         | client::Event::SiteAdded(_)
         | client::Event::WorkplaceAdded(_)
         | client::Event::ResponsibleChanged(_) => (),

@@ -93,6 +93,11 @@ fn shows_texts(event: &Event) -> bool {
             matches!(it, client::Event::Registered(_) | client::Event::Renamed(_))
         }
         Event::Person(it) => matches!(it, people::Event::Seen(_)),
-        Event::Chat(_) | Event::Register(_) | Event::Desk(_) | Event::Conversation(_) => false,
+        Event::Chat(_)
+        | Event::Register(_)
+        | Event::Desk(_)
+        | Event::Conversation(_)
+        | Event::Policy(_)
+        | Event::Calendar(_) => false,
     }
 }

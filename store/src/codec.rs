@@ -4,8 +4,11 @@
 //! the newest, by a pure function, on reading. Each (kind, form) has a golden file that is never edited.
 
 use crate::canonical::{self, NotCanonical};
+use crate::lifts;
 use crate::port::Recorded;
-use domain::{Event, chat, client, conversation, desk, link, people, register, ticket};
+use domain::{
+    Event, calendar, chat, client, conversation, desk, link, people, policy, register, ticket,
+};
 use serde::de::{self, DeserializeOwned};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -30,7 +33,10 @@ pub enum CodecError {
 }
 
 macro_rules! codec {
-    ($($room:ident $module:ident $variant:ident $payload:ty, $kind:literal, $form:literal;)+) => {
+    (
+        $($room:ident $module:ident $variant:ident $payload:ty, $kind:literal, $form:literal;)+
+        = $($old_room:ident $old_module:ident $old_variant:ident $old:ty, $old_kind:literal, $old_form:literal;)+
+    ) => {
         /// Every kind with its newest form.
         pub const KINDS: &[(&str, u16)] = &[$(($kind, $form)),+];
 
@@ -64,6 +70,10 @@ macro_rules! codec {
                     let it: $payload = from_facts(kind, facts)?;
                     Ok(Event::$room($module::Event::$variant(it)))
                 })+
+                $(($old_kind, $old_form) => {
+                    let it: $old = from_facts(kind, facts)?;
+                    Ok(Event::$old_room($old_module::Event::$old_variant(it.lift())))
+                })+
                 _ => Err(CodecError::Unknown { kind: kind.to_owned(), form }),
             }
         }
@@ -92,7 +102,7 @@ codec! {
     Ticket ticket Unassigned ticket::Unassigned, "ticket.unassigned", 1;
     Ticket ticket WorkStarted ticket::WorkStarted, "ticket.work_started", 1;
     Ticket ticket WaitingForClient ticket::WaitingForClient, "ticket.waiting_for_client", 1;
-    Ticket ticket OnHold ticket::OnHold, "ticket.on_hold", 1;
+    Ticket ticket OnHold ticket::OnHold, "ticket.on_hold", 2;
     Ticket ticket Resumed ticket::Resumed, "ticket.resumed", 1;
     Ticket ticket Resolved ticket::Resolved, "ticket.resolved", 1;
     Ticket ticket Confirmed ticket::Confirmed, "ticket.confirmed", 1;
@@ -106,9 +116,21 @@ codec! {
     Ticket ticket EvidenceDeleted ticket::EvidenceDeleted, "ticket.evidence_deleted", 1;
     Ticket ticket Correction ticket::Correction, "ticket.correction", 1;
     Ticket ticket DataErased ticket::DataErased, "ticket.data_erased", 1;
+    Ticket ticket ClockBound ticket::ClockBound, "ticket.clock_bound", 1;
+    Ticket ticket Retargeted ticket::Retargeted, "ticket.retargeted", 1;
+    Ticket ticket TakingShown ticket::TakingShown, "ticket.taking_shown", 1;
+    Ticket ticket WorkaroundGiven ticket::WorkaroundGiven, "ticket.workaround_given", 1;
+    Ticket ticket ThresholdPassed ticket::ThresholdPassed, "ticket.threshold_passed", 1;
+    Ticket ticket Breached ticket::Breached, "ticket.breached", 1;
+    Ticket ticket Escalated ticket::Escalated, "ticket.escalated", 1;
+    Ticket ticket EscalationExhausted ticket::EscalationExhausted, "ticket.escalation_exhausted", 1;
+    Ticket ticket EscalationAcknowledged ticket::EscalationAcknowledged, "ticket.escalation_acknowledged", 1;
+    Ticket ticket VerdictCorrected ticket::VerdictCorrected, "ticket.verdict_corrected", 1;
+    Ticket ticket MeasurementGap ticket::MeasurementGap, "ticket.measurement_gap", 1;
     Client client Registered client::Registered, "client.registered", 1;
     Client client Renamed client::Renamed, "client.renamed", 1;
     Client client AgreementChanged client::AgreementChanged, "client.agreement_changed", 1;
+    Client client TermsChanged client::TermsChanged, "client.terms_changed", 1;
     Client client SiteAdded client::SiteAdded, "client.site_added", 1;
     Client client WorkplaceAdded client::WorkplaceAdded, "client.workplace_added", 1;
     Client client ResponsibleChanged client::ResponsibleChanged, "client.responsible_changed", 1;
@@ -129,6 +151,10 @@ codec! {
     Person people RoleGranted people::RoleGranted, "person.role_granted", 1;
     Person people RoleRevoked people::RoleRevoked, "person.role_revoked", 1;
     Person people Erased people::PersonErased, "person.erased", 1;
+    Policy policy Published Box<policy::Published>, "policy.published", 1;
+    Calendar calendar Published Box<calendar::Published>, "calendar.published", 1;
+    // Older forms, and what lifts them.
+    = Ticket ticket OnHold lifts::OnHold1, "ticket.on_hold", 1;
 }
 
 /// The event that was recorded. Its private texts stay sealed.

@@ -57,7 +57,7 @@ pub struct StreamName(Arc<str>);
 
 /// Why a text is no stream name.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("a stream name is 1 to {STREAM_NAME_CHARS_MAX} of a-z, 0-9 and -")]
+#[error("a stream name is 1 to {STREAM_NAME_CHARS_MAX} of a-z, 0-9, -, _ and .")]
 pub struct BadStreamName;
 
 impl StreamName {
@@ -68,7 +68,7 @@ impl StreamName {
     /// [`BadStreamName`] for an empty or overlong name, or one with other characters.
     pub fn parse(name: &str) -> Result<Self, BadStreamName> {
         let fits = (1..=STREAM_NAME_CHARS_MAX).contains(&name.len())
-            && name.bytes().all(|it| matches!(it, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+            && name.bytes().all(|it| matches!(it, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.'));
         if fits { Ok(Self(name.into())) } else { Err(BadStreamName) }
     }
 

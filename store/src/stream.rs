@@ -1,7 +1,7 @@
 //! Streams: which stream holds what, and what is it called?
 
 use crate::port::StreamName;
-use domain::{ChatId, ClientId, ConversationId, PersonId, TicketId};
+use domain::{ChatId, ClientId, ConversationId, PersonId, Slug, TicketId};
 use uuid::Uuid;
 
 /// A stream, by what it holds.
@@ -15,6 +15,8 @@ pub enum Stream {
     Conversation(ConversationId),
     Person(PersonId),
     Desk,
+    Policy(Slug),
+    Calendar(Slug),
 }
 
 impl Stream {
@@ -27,8 +29,10 @@ impl Stream {
             Self::Conversation(conversation) => format!("conversation-{conversation}"),
             Self::Person(person) => format!("person-{person}"),
             Self::Desk => "desk".to_owned(),
+            Self::Policy(policy) => format!("policy-{policy}"),
+            Self::Calendar(calendar) => format!("calendar-{calendar}"),
         };
-        StreamName::parse(&name).expect("ids are written in a-z, 0-9 and -")
+        StreamName::parse(&name).expect("ids and slugs are written in a-z, 0-9, -, _ and .")
     }
 
     /// The stream of a name; `None` for a name that none of ours has.
@@ -48,6 +52,8 @@ impl Stream {
             "client" => uuid().map(|it| Self::Client(ClientId(it))),
             "conversation" => uuid().map(|it| Self::Conversation(ConversationId(it))),
             "person" => rest.parse().ok().map(Self::Person),
+            "policy" => rest.parse().ok().map(Self::Policy),
+            "calendar" => rest.parse().ok().map(Self::Calendar),
             _ => None,
         }
     }
@@ -70,6 +76,8 @@ mod tests {
             Stream::Conversation(ConversationId(id)),
             Stream::Person(person),
             Stream::Desk,
+            Stream::Policy("standard".parse().unwrap()),
+            Stream::Calendar("ru_8x5.cash-desk".parse().unwrap()),
         ];
         for stream in all {
             assert_eq!(Stream::parse(&stream.name()), Some(stream));

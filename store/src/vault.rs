@@ -128,6 +128,8 @@ fn scope_of(stream: &StreamName, event: &Event) -> String {
         | Event::Ticket(_)
         | Event::Client(_)
         | Event::Desk(_)
+        | Event::Policy(_)
+        | Event::Calendar(_)
         | Event::Conversation(_)
         | Event::Person(_) => stream.as_str().to_owned(),
     }

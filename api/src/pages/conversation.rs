@@ -153,7 +153,18 @@ impl<'a> Conversation<'a> {
             | Event::Merged(_)
             | Event::Rated(_)
             | Event::Correction(_)
-            | Event::DataErased(_) => (),
+            | Event::DataErased(_)
+            | Event::TakingShown(_)
+            | Event::ClockBound(_)
+            | Event::Retargeted(_)
+            | Event::WorkaroundGiven(_)
+            | Event::ThresholdPassed(_)
+            | Event::Breached(_)
+            | Event::Escalated(_)
+            | Event::EscalationExhausted(_)
+            | Event::EscalationAcknowledged(_)
+            | Event::VerdictCorrected(_)
+            | Event::MeasurementGap(_) => (),
         }
     }
 

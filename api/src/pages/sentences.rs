@@ -43,6 +43,7 @@ pub(super) fn what(words: Words, entry: &Entry, names: &Names) -> String {
         Event::Resumed(it) => match it.why {
             Resumption::ClientAnswered => "event-resumed-client",
             Resumption::Staff => "event-resumed-staff",
+            Resumption::PauseMax => "event-resumed-pause-max",
         },
         Event::Resolved(_) => "event-resolved",
         Event::Confirmed(_) => "event-confirmed",
@@ -57,6 +58,17 @@ pub(super) fn what(words: Words, entry: &Entry, names: &Names) -> String {
         Event::EvidenceDeleted(_) => "event-evidence-deleted",
         Event::Correction(_) => "event-correction",
         Event::DataErased(_) => "event-data-erased",
+        Event::ClockBound(_) => "event-clock-bound",
+        Event::Retargeted(_) => "event-retargeted",
+        Event::TakingShown(_) => "event-taking-shown",
+        Event::WorkaroundGiven(_) => "event-workaround-given",
+        Event::ThresholdPassed(_) => "event-threshold-passed",
+        Event::Breached(_) => "event-breached",
+        Event::Escalated(_) => "event-escalated",
+        Event::EscalationExhausted(_) => "event-escalation-exhausted",
+        Event::EscalationAcknowledged(_) => "event-escalation-acknowledged",
+        Event::VerdictCorrected(_) => "event-verdict-corrected",
+        Event::MeasurementGap(_) => "event-measurement-gap",
     };
     words.text(key)
 }

@@ -103,7 +103,13 @@ async fn scanner(house: &House, cast: &Cast) {
     let answered = it.answer(at("10:44"), cast.igor, text).await;
     it.deliver(at("10:44"), answered).await;
     let reason = [(Field::Reason, cast.boris, "Ждём поставку сканера до 25.11")];
-    it.happen(at("10:50"), cast.igor, Event::OnHold(OnHold {}), &reason).await;
+    it.happen(
+        at("10:50"),
+        cast.igor,
+        Event::OnHold(OnHold { why: domain::policy::Pause::Own }),
+        &reason,
+    )
+    .await;
 }
 
 /// ROM-5 is over.

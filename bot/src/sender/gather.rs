@@ -117,7 +117,9 @@ impl Sender {
                 | Stream::Register(_)
                 | Stream::Ticket(_)
                 | Stream::Conversation(_)
-                | Stream::Person(_),
+                | Stream::Person(_)
+                | Stream::Policy(_)
+                | Stream::Calendar(_),
             )
             | None => Ok((Language::default(), Zone::default())),
         }

@@ -12,6 +12,7 @@ pub mod correct;
 pub mod deliver;
 pub mod edit_message;
 pub mod erase;
+pub mod give_workaround;
 pub mod hold;
 pub mod link;
 pub mod merge;

@@ -265,7 +265,7 @@ pub struct Published {
 /// Something that happened to a calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    Published(Published),
+    Published(Box<Published>),
 }
 
 /// What the events of one calendar add up to.
@@ -279,7 +279,7 @@ impl Calendar {
     #[must_use]
     pub fn evolve(mut self, event: &Event) -> Self {
         match event {
-            Event::Published(it) => self.versions.insert(it.version, it.clone()),
+            Event::Published(it) => self.versions.insert(it.version, (**it).clone()),
         };
         self
     }

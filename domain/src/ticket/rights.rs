@@ -42,6 +42,12 @@ pub enum Act {
     NoteDeletion,
     Correct,
     Erase,
+    /// Say that the client can work again.
+    GiveWorkaround,
+    /// Say that an escalation was seen.
+    Acknowledge,
+    /// Set right what a clock says.
+    CorrectVerdict,
 }
 
 impl Act {
@@ -163,6 +169,7 @@ const ANYBODY_AND_HOUSE: &[Standing] = &[
     Standing::House,
 ];
 const HEADS: &[Standing] = &[Standing::Manager, Standing::Admin];
+const HEADS_AND_HOUSE: &[Standing] = &[Standing::Manager, Standing::Admin, Standing::House];
 const OPERATOR: &[Standing] = &[Standing::Admin, Standing::House];
 
 #[rustfmt::skip]
@@ -194,6 +201,9 @@ const TABLE: &[Row] = &[
     Row { act: Act::NoteDeletion,  who: ANYBODY_AND_HOUSE, states: "+++++++" },
     Row { act: Act::Correct,       who: HEADS,             states: "+++++++" },
     Row { act: Act::Erase,         who: OPERATOR,          states: "+++++++" },
+    Row { act: Act::GiveWorkaround, who: STAFF,            states: "++++---" },
+    Row { act: Act::Acknowledge,   who: STAFF,             states: "++++---" },
+    Row { act: Act::CorrectVerdict, who: HEADS_AND_HOUSE,  states: "+++++++" },
 ];
 
 fn row(act: Act) -> &'static Row {
@@ -236,7 +246,7 @@ pub fn permit<'a>(
 mod tests {
     use super::*;
 
-    const ACTS: [Act; 26] = [
+    const ACTS: [Act; 29] = [
         Act::Say,
         Act::Answer,
         Act::Note,
@@ -263,6 +273,9 @@ mod tests {
         Act::NoteDeletion,
         Act::Correct,
         Act::Erase,
+        Act::GiveWorkaround,
+        Act::Acknowledge,
+        Act::CorrectVerdict,
     ];
 
     /// Every cell stands in the golden file, a line for each act and standing, a letter a state.

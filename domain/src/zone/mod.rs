@@ -1,14 +1,39 @@
 //! Zones: what do the clocks of a place read, by a release of the rules that is named?
 
-use crate::Malformed;
+mod local;
+mod tzdb;
+mod tzif;
+
+pub use local::{Instants, Local, instants_by, instants_of, local};
+pub use tzdb::{RELEASES, is_known, newest, rules};
+
+use crate::{At, Malformed};
 use std::fmt;
 use std::str::FromStr;
+
+/// What the clocks of one zone read, by one release of its rules.
+pub trait ZoneRules: Send + Sync {
+    /// Seconds that its clocks are ahead of UTC at an instant; below 0 west of Greenwich.
+    fn offset_at(&self, at: At) -> i32;
+
+    /// The first instant after this one from which on its clocks may read otherwise. None if there is no more.
+    fn next_change(&self, after: At) -> Option<At>;
+
+    /// What its time is called at an instant: `MSK`, `CEST`, `+03`.
+    fn abbreviation_at(&self, at: At) -> String;
+}
 
 /// A release of the time zone database, such as `2026c`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Release {
     year: u16,
     letter: u8,
+}
+
+impl Release {
+    const fn of(year: u16, letter: u8) -> Self {
+        Self { year, letter }
+    }
 }
 
 impl FromStr for Release {

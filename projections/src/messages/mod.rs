@@ -32,6 +32,8 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         | Event::Register(_)
         | Event::Client(_)
         | Event::Desk(_)
+        | Event::Policy(_)
+        | Event::Calendar(_)
         | Event::Person(_) => Ok(()),
     }
 }
@@ -136,6 +138,7 @@ fn of_ticket(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Res
         ticket::Event::Registered(it) => (it.source, Some(it.requester), Some(Side::Client)),
         ticket::Event::MessageAdded(it) => (Some(it.message), Some(it.author), Some(it.side)),
         ticket::Event::ReplyDelivered(it) => (Some(it.delivered), None, None),
+        ticket::Event::TakingShown(it) => (Some(it.message), None, Some(Side::Staff)),
         ticket::Event::WaitingForClient(it) => (Some(it.question), None, Some(Side::Staff)),
         ticket::Event::Resolved(it) => (it.message, None, Some(Side::Staff)),
         ticket::Event::Reopened(it) => (it.message, None, Some(Side::Client)),
@@ -156,7 +159,17 @@ fn of_ticket(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Res
         | ticket::Event::Rated(_)
         | ticket::Event::EvidenceDeleted(_)
         | ticket::Event::Correction(_)
-        | ticket::Event::DataErased(_) => return Ok(()),
+        | ticket::Event::DataErased(_)
+        | ticket::Event::ClockBound(_)
+        | ticket::Event::Retargeted(_)
+        | ticket::Event::WorkaroundGiven(_)
+        | ticket::Event::ThresholdPassed(_)
+        | ticket::Event::Breached(_)
+        | ticket::Event::Escalated(_)
+        | ticket::Event::EscalationExhausted(_)
+        | ticket::Event::EscalationAcknowledged(_)
+        | ticket::Event::VerdictCorrected(_)
+        | ticket::Event::MeasurementGap(_) => return Ok(()),
     };
     let Some(at) = at else { return Ok(()) };
     let author = match author {

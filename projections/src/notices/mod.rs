@@ -43,6 +43,8 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         }
         Event::Client(_)
         | Event::Desk(_)
+        | Event::Policy(_)
+        | Event::Calendar(_)
         | Event::Conversation(_)
         | Event::Register(_)
         | Event::Person(_) => Ok(()),

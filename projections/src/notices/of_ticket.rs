@@ -88,7 +88,18 @@ pub(super) fn take_in(
         | ticket::Event::Linked(_)
         | ticket::Event::Rated(_)
         | ticket::Event::EvidenceDeleted(_)
-        | ticket::Event::Correction(_) => Ok(()),
+        | ticket::Event::Correction(_)
+        | ticket::Event::TakingShown(_)
+        | ticket::Event::ClockBound(_)
+        | ticket::Event::Retargeted(_)
+        | ticket::Event::WorkaroundGiven(_)
+        | ticket::Event::ThresholdPassed(_)
+        | ticket::Event::Breached(_)
+        | ticket::Event::Escalated(_)
+        | ticket::Event::EscalationExhausted(_)
+        | ticket::Event::EscalationAcknowledged(_)
+        | ticket::Event::VerdictCorrected(_)
+        | ticket::Event::MeasurementGap(_) => Ok(()),
     }
 }
 

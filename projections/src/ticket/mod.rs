@@ -29,6 +29,8 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         | Event::Register(_)
         | Event::Client(_)
         | Event::Desk(_)
+        | Event::Policy(_)
+        | Event::Calendar(_)
         | Event::Conversation(_)
         | Event::Person(_) => Ok(()),
     }
@@ -157,7 +159,18 @@ fn go_on(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Result<
         | ticket::Event::Merged(_)
         | ticket::Event::Rated(_)
         | ticket::Event::EvidenceDeleted(_)
-        | ticket::Event::Correction(_) => (),
+        | ticket::Event::Correction(_)
+        | ticket::Event::TakingShown(_)
+        | ticket::Event::ClockBound(_)
+        | ticket::Event::Retargeted(_)
+        | ticket::Event::WorkaroundGiven(_)
+        | ticket::Event::ThresholdPassed(_)
+        | ticket::Event::Breached(_)
+        | ticket::Event::Escalated(_)
+        | ticket::Event::EscalationExhausted(_)
+        | ticket::Event::EscalationAcknowledged(_)
+        | ticket::Event::VerdictCorrected(_)
+        | ticket::Event::MeasurementGap(_) => (),
     }
     Ok(())
 }

@@ -110,7 +110,7 @@ async fn a_card_shows_the_newest_state_in_its_own_message() {
     let said = desk.deliver_all(40).await;
     let card = said.iter().find(|it| it.kind == Kind::Card).unwrap();
     desk.of_ticket(1, Event::WorkStarted(ticket::WorkStarted {})).await;
-    desk.of_ticket(1, Event::OnHold(ticket::OnHold {})).await;
+    desk.of_ticket(1, Event::OnHold(ticket::OnHold { why: domain::policy::Pause::Own })).await;
     let edits = in_the_group(&desk);
     assert_eq!(kinds(&desk), [Kind::Card]);
     assert_eq!((edits[0].want, edits[0].notice), (3, card.notice));
@@ -240,7 +240,7 @@ async fn what_cannot_be_delivered_is_not_pending_any_more() {
         desk.of_chat(GROUP, failed(&notice, Undeliverable::Refused)).await;
     }
     assert_eq!(kinds(&desk), []);
-    desk.of_ticket(1, Event::OnHold(ticket::OnHold {})).await;
+    desk.of_ticket(1, Event::OnHold(ticket::OnHold { why: domain::policy::Pause::Own })).await;
     assert_eq!(kinds(&desk), [Kind::Card]);
 }
 
@@ -249,7 +249,7 @@ async fn a_chat_that_takes_nothing_gets_no_edits_until_something_new_happens() {
     for why in [Undeliverable::Forbidden, Undeliverable::ChatGone] {
         let mut desk = told().await;
         desk.asks(2, 12, "More help").await;
-        desk.of_ticket(1, Event::OnHold(ticket::OnHold {})).await;
+        desk.of_ticket(1, Event::OnHold(ticket::OnHold { why: domain::policy::Pause::Own })).await;
         let said = in_the_group(&desk);
         assert_eq!(kinds(&desk), [Kind::Receipt, Kind::Card, Kind::Card]);
         desk.of_chat(GROUP, failed(&said[0], why)).await;
@@ -294,7 +294,7 @@ async fn what_is_pending_follows_the_group_and_cards_of_open_tickets_are_sent_an
 async fn a_notice_has_one_id_however_often_the_view_is_made() {
     let mut desk = told().await;
     desk.of_ticket(1, Event::MessageAdded(relayed_words(70))).await;
-    desk.of_ticket(1, Event::OnHold(ticket::OnHold {})).await;
+    desk.of_ticket(1, Event::OnHold(ticket::OnHold { why: domain::policy::Pause::Own })).await;
     let before = desk.views.pending(100).unwrap();
     desk.views.rebuild(|_| ()).await.unwrap();
     assert_eq!(desk.views.pending(100).unwrap(), before);

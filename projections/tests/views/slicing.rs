@@ -196,7 +196,7 @@ fn ticket_event(kind: u8, c: u8) -> Event {
         9 => Event::Unassigned(ticket::Unassigned { agent }),
         10 => Event::WorkStarted(ticket::WorkStarted {}),
         11 => Event::WaitingForClient(ticket::WaitingForClient { question: in_group(message) }),
-        12 => Event::OnHold(ticket::OnHold {}),
+        12 => Event::OnHold(ticket::OnHold { why: domain::policy::Pause::Own }),
         13 => Event::Resumed(ticket::Resumed { why: ticket::Resumption::Staff }),
         14 => Event::Resolved(ticket::Resolved {
             message: (c.is_multiple_of(2)).then_some(in_staff(message)),

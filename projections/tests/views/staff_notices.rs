@@ -105,7 +105,7 @@ async fn staff_are_told_what_could_not_be_delivered_unless_nobody_misses_it() {
         assert!(of(&desk, STAFF).iter().all(|it| it.ticket == Some(ticket_id(1))));
     }
     let mut desk = told().await;
-    desk.of_ticket(1, Event::OnHold(ticket::OnHold {})).await;
+    desk.of_ticket(1, Event::OnHold(ticket::OnHold { why: domain::policy::Pause::Own })).await;
     desk.deliver_all(90).await;
     let alarm = PendingNotice { kind: Kind::Alarm, ..some_notice(&mut desk).await };
     desk.of_chat(STAFF, failing(&alarm, Undeliverable::Refused)).await;
@@ -142,7 +142,7 @@ async fn open_tickets_get_their_staff_cards_once_there_is_a_staff_chat() {
     desk.asks(1, 11, "Help").await;
     desk.asks(2, 12, "More help").await;
     desk.of_ticket(2, Event::Cancelled(ticket::Cancelled {})).await;
-    desk.of_ticket(1, Event::OnHold(ticket::OnHold {})).await;
+    desk.of_ticket(1, Event::OnHold(ticket::OnHold { why: domain::policy::Pause::Own })).await;
     assert_eq!(desk.views.chats_with_pending().unwrap(), [GROUP]);
     desk.link_staff(STAFF).await;
     let said = of(&desk, STAFF);
@@ -169,7 +169,7 @@ async fn the_first_staff_chat_is_told_and_the_next_one_takes_over_when_it_goes()
     assert!(of(&desk, SECOND).iter().all(|it| it.message.is_none() && it.reply_to.is_none()));
     desk.deliver_all(80).await;
     unlink(&mut desk, SECOND).await;
-    desk.of_ticket(1, Event::OnHold(ticket::OnHold {})).await;
+    desk.of_ticket(1, Event::OnHold(ticket::OnHold { why: domain::policy::Pause::Own })).await;
     desk.of_ticket(1, Event::MessageAdded(client_words(13))).await;
     assert_eq!(desk.views.chats_with_pending().unwrap(), [GROUP]);
 }

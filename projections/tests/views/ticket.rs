@@ -96,7 +96,7 @@ async fn the_status_follows_the_life_of_the_ticket() {
             Event::Resumed(ticket::Resumed { why: ticket::Resumption::ClientAnswered }),
             Status::InProgress,
         ),
-        (Event::OnHold(ticket::OnHold {}), Status::OnHold),
+        (Event::OnHold(ticket::OnHold { why: domain::policy::Pause::Own }), Status::OnHold),
         (Event::Resolved(ticket::Resolved { message: None, relayed: false }), Status::Resolved),
         (Event::Reopened(ticket::Reopened { times: 1, message: None }), Status::New),
         (Event::Closed(ticket::Closed { how: ticket::Closure::Confirmed }), Status::Closed),

@@ -201,7 +201,7 @@ fn of_tickets() -> impl Iterator<Item = ticket::Event> {
         It::Unassigned(ticket::Unassigned { agent: BORIS }),
         It::WorkStarted(ticket::WorkStarted {}),
         It::WaitingForClient(ticket::WaitingForClient { question: MESSAGE }),
-        It::OnHold(ticket::OnHold {}),
+        It::OnHold(ticket::OnHold { why: domain::policy::Pause::Own }),
         It::Resumed(ticket::Resumed { why: Resumption::ClientAnswered }),
         It::Resolved(ticket::Resolved { message: Some(OTHER), relayed: true }),
         It::Confirmed(ticket::Confirmed {}),
@@ -354,7 +354,12 @@ fn without_options(event: Event) -> Option<Event> {
         Event::Person(people::Event::RoleRevoked(it)) => {
             Event::Person(people::Event::RoleRevoked(people::RoleRevoked { client: None, ..it }))
         }
-        Event::Client(_) | Event::Desk(_) | Event::Conversation(_) | Event::Person(_) => {
+        Event::Client(_)
+        | Event::Desk(_)
+        | Event::Conversation(_)
+        | Event::Person(_)
+        | Event::Policy(_)
+        | Event::Calendar(_) => {
             return None;
         }
     })

@@ -1,5 +1,15 @@
 //! Calendars: when is service given? Published as immutable versions.
 
+mod check;
+mod service;
+mod stretches;
+mod timetable;
+mod week;
+
+pub use check::{DEPTH_MAX, Day, Problem, check};
+pub use service::{Service, YEARS_AHEAD_MAX};
+pub use timetable::{Timetable, YEAR_MAX, YEAR_MIN};
+
 use crate::client::Zone;
 use crate::zone::Release;
 use crate::{Malformed, Slug};
@@ -226,6 +236,7 @@ impl fmt::Display for CalendarRef {
 /// When service is given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "there are few, and nearly all are weekly")]
 pub enum Hours {
     /// Round the clock, every day of every year.
     Always {},

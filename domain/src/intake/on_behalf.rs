@@ -3,9 +3,9 @@
 use super::{Case, Decided, Typed, slug};
 use crate::chat::{Decision, Registration};
 use crate::client::Zone;
+use crate::zone::{instants_of, local};
 use crate::{Awaits, Channel, ChatId, ClientCode, ClientId};
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
 /// The client whose code `/new ROM 14:20 text` names in the staff chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,9 +38,8 @@ impl Case<'_> {
             return self.skip("command.client_without_chat");
         };
         let said_at = self.message.edited_at.unwrap_or(self.message.date);
-        let zone = caller.zone.0.parse().unwrap_or(Tz::UTC);
         let Some((reported_at, text)) =
-            reported(words, said_at, zone).filter(|(_, text)| !text.is_empty())
+            reported(words, said_at, &caller.zone).filter(|(_, text)| !text.is_empty())
         else {
             return self.skip("command.on_behalf_wrong");
         };
@@ -70,18 +69,21 @@ impl Case<'_> {
 /// The time that words begin with, as `14:20`, `23.11 14:20` or `23.11.2026 14:20` in a zone, and the rest of the
 /// words. Without a time it was reported just now. None if what looks like a time is none, or is still to come:
 /// nothing may be measured from a slip of the finger.
-fn reported(words: &str, now: DateTime<Utc>, zone: Tz) -> Option<(DateTime<Utc>, &str)> {
-    let today = now.with_timezone(&zone).date_naive();
+fn reported<'a>(
+    words: &'a str,
+    now: DateTime<Utc>,
+    zone: &Zone,
+) -> Option<(DateTime<Utc>, &'a str)> {
+    let today = local(now, zone).date_time.date();
     let (first, after) = first_word(words);
     let instant = |day: NaiveDate, time: &str| {
         let time = NaiveTime::parse_from_str(time, "%H:%M").ok()?;
-        Some(zone.from_local_datetime(&day.and_time(time)).earliest()?.to_utc())
+        instants_of(day.and_time(time), zone).earliest()
     };
     if is_like_time(first) {
-        let at = instant(today, first)?;
         // Later today is yesterday's.
-        let at = if at > now { at - TimeDelta::days(1) } else { at };
-        return Some((at, after));
+        let at = instant(today, first).filter(|it| *it <= now);
+        return Some((at.or_else(|| instant(today.pred_opt()?, first))?, after));
     }
     let (second, rest) = first_word(after);
     if !is_like_date(first, is_like_time(second)) {
@@ -134,7 +136,7 @@ mod tests {
     fn check(words: &str, then: Option<(&str, &str)>) {
         let now = "2026-11-23T12:00:00Z".parse().unwrap();
         let then = then.map(|(at, text)| (at.parse::<DateTime<Utc>>().unwrap(), text));
-        assert_eq!(reported(words, now, Tz::Europe__Moscow), then, "{words}");
+        assert_eq!(reported(words, now, &Zone::default()), then, "{words}");
     }
 
     #[test]

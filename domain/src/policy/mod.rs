@@ -1,8 +1,10 @@
 //! Policies: what is promised for which request? Published as immutable versions.
 
+mod check;
 mod row;
 mod whom;
 
+pub use check::{GROUPS_MAX, NAMED_MAX, Plenty, Problem, THRESHOLDS_MAX, check};
 pub use row::{Row, Target, Traits, TypeMatch};
 pub use whom::{MEMBERS_MAX, Rota, Team, Whom};
 

@@ -11,7 +11,8 @@ use std::str::FromStr;
 pub enum Target {
     /// Business seconds.
     Seconds(u32),
-    /// The last close of the n-th business day after the one it starts on, or, if that has closed, after the next.
+    /// The last close of the n-th business day after the one it starts on, or, if that has closed, after the next. A
+    /// pause does not move it: a row may have such a target in a policy with pauses, which then hold for its others.
     EndOfBusinessDay(u32),
 }
 
@@ -70,6 +71,18 @@ pub enum TypeMatch {
 }
 
 impl TypeMatch {
+    pub const ALL: [Self; 4] = [Self::Unclassified, Self::Fault, Self::Question, Self::Access];
+
+    /// The type that it asks for; none of an unclassified ticket.
+    pub fn request_type(self) -> Option<RequestType> {
+        match self {
+            Self::Unclassified => None,
+            Self::Fault => Some(RequestType::Fault),
+            Self::Question => Some(RequestType::Question),
+            Self::Access => Some(RequestType::Access),
+        }
+    }
+
     fn of(request_type: Option<RequestType>) -> Self {
         match request_type {
             None => Self::Unclassified,

@@ -1,9 +1,11 @@
 //! Whom: who is told when something escalates?
 
+use crate::book::Book;
 use crate::client::Zone;
 use crate::people::Role;
-use crate::{Malformed, PersonId, Slug};
-use chrono::NaiveDateTime;
+use crate::zone::{instants_by, rules};
+use crate::{At, Malformed, PersonId, Slug};
+use chrono::{NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -82,4 +84,31 @@ pub struct Rota {
     /// The calendar outside which nobody is on call; round the clock where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<Slug>,
+}
+
+impl Rota {
+    /// Whoever is on call at an instant: turns follow each other by the wall clock of the zone, also where it jumps.
+    ///
+    /// * `book`: has the calendar of its hours.
+    ///
+    /// Nobody before the first turn, nor outside the hours; nor where the zone's rules or the calendar are not at hand.
+    pub fn on_call(&self, at: At, book: &Book) -> Option<PersonId> {
+        if let Some(hours) = &self.hours {
+            book.service(hours).filter(|it| it.is_open(at))?;
+        }
+        let rules = rules(self.tzdb, &self.zone)?;
+        let turn = TimeDelta::days(self.turn_days.into());
+        let begins = |turns: i64| {
+            let begin =
+                self.from.checked_add_signed(turn.checked_mul(i32::try_from(turns).ok()?)?)?;
+            Some(At::from(instants_by(&*rules, begin).reached()))
+        };
+        // Near a jump of the clocks it may be one more, or one less, than the wall clock says.
+        let reads = at.plus(rules.offset_at(at).into()).utc().naive_utc();
+        let turns = (reads - self.from).num_seconds().checked_div_euclid(turn.num_seconds())?;
+        let begun = |it: &i64| begins(*it).is_some_and(|begin| begin <= at);
+        let turns = [turns + 1, turns, turns - 1].into_iter().filter(|it| *it >= 0).find(begun)?;
+        let place = usize::try_from(turns).ok()?.checked_rem(self.people.len())?;
+        Some(self.people[place])
+    }
 }

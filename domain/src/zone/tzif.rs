@@ -1,4 +1,4 @@
-//! TZif: what does one compiled zone say? The only place that knows the library which reads it.
+//! Compiled zones: what does one say? The only place that knows the library which reads it.
 
 use super::ZoneRules;
 use crate::At;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// A zone as it was compiled.
 struct Compiled(TimeZone);
 
-/// The rules in a TZif file. None if it is none.
+/// The rules in a `TZif` file. None if it is none.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Option<Arc<dyn ZoneRules>> {
     let zone = TimeZone::tzif(name, bytes).ok()?;
     Some(Arc::new(Compiled(zone)))

@@ -1,15 +1,14 @@
 //! Times: how is an instant written for the people of a chat?
 
-use chrono::{DateTime, Utc};
-use chrono_tz::{OffsetName as _, Tz};
-use domain::Language;
+use chrono::{DateTime, Datelike as _, NaiveDateTime, Utc};
 use domain::client::Zone;
+use domain::{Language, zone};
 
 /// How the people of one chat read times, and what time it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Times {
     pub language: Language,
-    pub zone: Tz,
+    pub zone: Zone,
     pub now: DateTime<Utc>,
 }
 
@@ -18,16 +17,16 @@ const MONTHS: [&str; 12] =
 
 impl Times {
     /// Times as an agreed zone has them; Moscow's where the zone's name is not known.
-    pub fn new(language: Language, zone: &Zone, now: DateTime<Utc>) -> Self {
-        Self { language, zone: zone.0.parse().unwrap_or(Tz::Europe__Moscow), now }
+    pub fn new(language: Language, agreed: &Zone, now: DateTime<Utc>) -> Self {
+        let zone = if zone::is_known(agreed) { agreed.clone() } else { Zone::default() };
+        Self { language, zone, now }
     }
 
     /// `12:05`; with the day if that is not today: `22.11 12:05`, `22 Nov 12:05`; with the year if not this one.
     pub fn short(&self, at: DateTime<Utc>) -> String {
-        use chrono::Datelike as _;
-        let (at, now) = (at.with_timezone(&self.zone), self.now.with_timezone(&self.zone));
+        let (at, now) = (self.local(at), self.local(self.now));
         let clock = at.format("%H:%M");
-        if at.date_naive() == now.date_naive() {
+        if at.date() == now.date() {
             return clock.to_string();
         }
         let this_year = at.year() == now.year();
@@ -49,15 +48,26 @@ impl Times {
         format!("{} ({})", self.short(at), self.zone_name(at))
     }
 
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        zone::local(at, &self.zone).date_time
+    }
+
     fn zone_name(&self, at: DateTime<Utc>) -> String {
-        let local = at.with_timezone(&self.zone);
-        match (local.offset().abbreviation(), self.language) {
-            (Some("MSK"), Language::Ru) => "МСК".to_owned(),
-            (Some(name), _) => name.to_owned(),
+        let local = zone::local(at, &self.zone);
+        match (local.abbreviation.as_str(), self.language) {
+            ("MSK", Language::Ru) => "МСК".to_owned(),
             // Zones without a name of their own are called by their distance.
-            (None, _) => local.format("UTC%:z").to_string(),
+            (name, _) if name.starts_with(['+', '-']) => distance(local.offset_s),
+            (name, _) => name.to_owned(),
         }
     }
+}
+
+/// How far a zone is from UTC: `UTC+05:00`.
+fn distance(offset_s: i32) -> String {
+    let sign = if offset_s < 0 { '-' } else { '+' };
+    let minutes = offset_s.abs() / 60;
+    format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 #[cfg(test)]
@@ -97,6 +107,8 @@ mod tests {
         assert_eq!(named("Europe/Moscow", Language::En), "15:00 (MSK)");
         assert_eq!(named("Europe/Berlin", Language::En), "13:00 (CET)");
         assert_eq!(named("Asia/Yekaterinburg", Language::Ru), "17:00 (UTC+05:00)");
+        assert_eq!(named("America/Sao_Paulo", Language::En), "09:00 (UTC-03:00)");
+        assert_eq!(named("Asia/Kathmandu", Language::En), "17:45 (UTC+05:45)");
         assert_eq!(named("Nowhere/At-All", Language::Ru), "15:00 (МСК)");
     }
 

@@ -81,6 +81,25 @@ mod tests {
     }
 
     #[test]
+    fn a_variant_is_an_object_of_what_it_holds() {
+        #[derive(Serialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Shape {
+            Nothing {},
+            Fields { b: u8, a: Vec<u8> },
+            One(u8),
+        }
+        let all = [Shape::Nothing {}, Shape::Fields { b: 1, a: vec![2] }, Shape::One(3)];
+        let written = all.map(|it| String::from_utf8(write(&it).unwrap()).unwrap());
+        assert_eq!(
+            written,
+            ["{\"nothing\":{}}", "{\"fields\":{\"a\":[2],\"b\":1}}", "{\"one\":3}"]
+        );
+        let with = write_with(&Shape::Fields { b: 1, a: vec![] }, "c", &0).unwrap();
+        assert_eq!(with, br#"{"c":0,"fields":{"a":[],"b":1}}"#);
+    }
+
+    #[test]
     fn just_what_must_be_escaped_is() {
         for byte in 0..=0x7f_u8 {
             let text = char::from(byte).to_string();

@@ -160,7 +160,7 @@ impl<'w> ser::Serializer for &'w mut Writer {
     type SerializeTupleVariant = Impossible<(), NotCanonical>;
     type SerializeMap = Map<'w>;
     type SerializeStruct = Open<'w>;
-    type SerializeStructVariant = Impossible<(), NotCanonical>;
+    type SerializeStructVariant = Variant<'w>;
 
     fn serialize_bool(self, it: bool) -> Written {
         self.out.extend_from_slice(if it { b"true" } else { b"false" });
@@ -297,12 +297,15 @@ impl<'w> ser::Serializer for &'w mut Writer {
 
     fn serialize_struct_variant(
         self,
-        name: &'static str,
-        _: u32,
         _: &'static str,
+        _: u32,
+        variant: &'static str,
         _: usize,
-    ) -> Written<Self::SerializeStructVariant> {
-        Err(ser::Error::custom(format_args!("{name} has a variant with fields")))
+    ) -> Written<Variant<'w>> {
+        let Open { writer, first } = self.object()?;
+        let start = writer.out.len();
+        writer.key(variant)?;
+        Ok(Variant { first, start, fields: writer.open(b'{')? })
     }
 
     fn collect_str<T: Display + ?Sized>(self, it: &T) -> Written {
@@ -329,6 +332,32 @@ impl ser::SerializeStruct for Open<'_> {
 
     fn end(self) -> Written {
         self.close(b'}');
+        Ok(())
+    }
+}
+
+/// A variant with fields: an object of one member, which is the object of the fields.
+pub(super) struct Variant<'w> {
+    /// The first member of the outer object, and where the only one of its own begins.
+    first: usize,
+    start: usize,
+    fields: Open<'w>,
+}
+
+impl ser::SerializeStructVariant for Variant<'_> {
+    type Ok = ();
+    type Error = NotCanonical;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, it: &T) -> Written {
+        self.fields.member(key, it)
+    }
+
+    fn end(self) -> Written {
+        let Self { first, start, fields: Open { writer, first: of_fields } } = self;
+        Open { writer: &mut *writer, first: of_fields }.close(b'}');
+        writer.out.push(b',');
+        writer.members.push(start..writer.out.len());
+        Open { writer, first }.close(b'}');
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! One event of every kind: what do the golden files say?
 
+use crate::published;
 use chrono::{DateTime, Utc};
 use domain::chat::{self, Decision, Part, Registration, Step};
 use domain::conversation::{self, Purpose};
@@ -13,8 +14,8 @@ use domain::{
 };
 use uuid::Uuid;
 
-const ANNA: PersonId = PersonId([0xa1; 16]);
-const BORIS: PersonId = PersonId([0x0b; 16]);
+pub(crate) const ANNA: PersonId = PersonId([0xa1; 16]);
+pub(crate) const BORIS: PersonId = PersonId([0x0b; 16]);
 const GROUP: ChatId = ChatId::Group(-1_001_234_567_890);
 const PRIVATE: ChatId = ChatId::Private(ANNA);
 const CLIENT: ClientId = ClientId(uuid(1));
@@ -22,7 +23,7 @@ const TICKET: TicketId = TicketId(uuid(2));
 const CONVERSATION: ConversationId = ConversationId(uuid(3));
 const NOTICE: NoticeId = NoticeId(uuid(4));
 const DECIDED: EventRef = EventRef(uuid(5));
-const MESSAGE: MessageRef = MessageRef { chat: GROUP, message: MessageId(4711) };
+pub(crate) const MESSAGE: MessageRef = MessageRef { chat: GROUP, message: MessageId(4711) };
 const OTHER: MessageRef = MessageRef { chat: PRIVATE, message: MessageId(12) };
 const PHOTO: Attachment = Attachment { media: MediaKind::Photo, size: Some(70_000) };
 const PLACE: Attachment = Attachment { media: MediaKind::Location, size: None };
@@ -31,7 +32,7 @@ const fn uuid(number: u128) -> Uuid {
     Uuid::from_u128(0x0193_5b2a_7c00_8000_8000_0000_0000_0000 + number)
 }
 
-fn slug(text: &str) -> Slug {
+pub(crate) fn slug(text: &str) -> Slug {
     text.parse().unwrap()
 }
 
@@ -40,11 +41,11 @@ fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-fn noon() -> DateTime<Utc> {
+pub(crate) fn noon() -> DateTime<Utc> {
     at("2026-11-23T12:00:00Z")
 }
 
-fn later() -> DateTime<Utc> {
+pub(crate) fn later() -> DateTime<Utc> {
     at("2026-11-23T12:00:07.250Z")
 }
 
@@ -61,9 +62,11 @@ pub(crate) fn texts(kind: &str) -> &'static [Field] {
         | "ticket.message_edited"
         | "ticket.details_changed"
         | "ticket.resolved" => &[Field::Body],
-        "ticket.on_hold" | "ticket.reopened" | "ticket.cancelled" | "ticket.correction" => {
-            &[Field::Reason]
-        }
+        "ticket.on_hold"
+        | "ticket.reopened"
+        | "ticket.cancelled"
+        | "ticket.correction"
+        | "ticket.verdict_corrected" => &[Field::Reason],
         "ticket.attachment_added" => &[Field::FileName, Field::FileId, Field::FileHash],
         "chat.update_parked" => &[Field::Raw],
         "person.seen" => &[Field::TelegramId, Field::Name, Field::Handle, Field::Phone],
@@ -87,11 +90,13 @@ pub(crate) fn full() -> Vec<Event> {
         decided: Some(DECIDED),
         attachments: vec![PHOTO, PLACE],
     })));
-    all.extend(of_tickets().map(Event::Ticket));
+    all.extend(of_tickets().chain(published::of_clocks()).map(Event::Ticket));
     all.extend(of_clients().map(Event::Client));
     all.extend(of_the_desk().map(Event::Desk));
     all.extend(of_conversations().map(Event::Conversation));
     all.extend(of_people().map(Event::Person));
+    all.push(published::policy());
+    all.push(published::calendar());
     all
 }
 
@@ -226,6 +231,10 @@ fn of_clients() -> impl Iterator<Item = client::Event> {
         It::Registered(client::Registered { code: "ROM".parse().unwrap() }),
         It::Renamed(client::Renamed {}),
         It::AgreementChanged(client::AgreementChanged { language: Language::En, zone }),
+        It::TermsChanged(client::TermsChanged {
+            policy: slug("standard"),
+            calendar: slug("ru-8x5"),
+        }),
         It::SiteAdded(client::SiteAdded { site: slug("north") }),
         It::WorkplaceAdded(client::WorkplaceAdded {
             site: slug("north"),
@@ -312,12 +321,16 @@ pub(crate) fn variants() -> Vec<(&'static str, Event)> {
         (".request", started(Purpose::Request(CLIENT))),
         (".ask", started(Purpose::Ask(TICKET))),
         (".resolve", started(Purpose::Resolve(TICKET))),
+        (".always", published::always()),
+        (".both", published::both()),
+        (".either", published::either()),
     ]
 }
 
 /// The same without the fields that an event may lack, in the order of [`full`].
 pub(crate) fn min() -> Vec<Event> {
-    full().into_iter().filter_map(without_options).collect()
+    let own = |it: Event| published::without_options(&it).or_else(|| without_options(it));
+    full().into_iter().filter_map(own).collect()
 }
 
 fn without_options(event: Event) -> Option<Event> {
@@ -359,9 +372,7 @@ fn without_options(event: Event) -> Option<Event> {
         | Event::Conversation(_)
         | Event::Person(_)
         | Event::Policy(_)
-        | Event::Calendar(_) => {
-            return None;
-        }
+        | Event::Calendar(_) => return None,
     })
 }
 

@@ -5,4 +5,5 @@
 mod events;
 mod golden;
 mod properties;
+mod published;
 mod vault;

@@ -32,8 +32,12 @@ impl Chances {
             Value::Object(fields) => fields.values_mut().for_each(|it| self.vary(it)),
             Value::Array(items) => items.iter_mut().for_each(|it| self.vary(it)),
             Value::Number(number) => {
-                // Small ones stay small: stars, times, the version of rules.
-                let bound = if number.as_u64().is_some_and(|it| it < 10) { 200 } else { 1 << 53 };
+                // Small ones stay small: stars, percent, the version of rules. Whole minutes are seconds.
+                let bound = match number.as_u64() {
+                    Some(0..100) => 200,
+                    Some(it) if it.is_multiple_of(60) => 1 << 32,
+                    Some(_) | None => 1 << 53,
+                };
                 *number = (self.draw() % bound).into();
             }
             Value::String(text) => *text = self.other(text),

@@ -3,6 +3,7 @@
 //! Read from the ticket's own stream, which is the truth; the views only say which stream that is.
 
 use crate::{App, Problem};
+use domain::policy::Whom;
 use domain::ticket::Event;
 use domain::{Actor, Field, MessageRef, PersonId, Texts, TicketId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,14 +119,22 @@ impl Entry {
     }
 
     /// Whom the event names besides its actor.
-    fn people(&self) -> [Option<PersonId>; 2] {
+    fn people(&self) -> Vec<PersonId> {
         match &self.event {
-            Event::Registered(it) => [Some(it.requester), Some(it.registered_by)],
-            Event::MessageAdded(it) => [Some(it.author), None],
-            Event::Assigned(it) => [Some(it.agent), None],
-            Event::Unassigned(it) => [Some(it.agent), None],
-            Event::DataErased(it) => [Some(it.person), None],
-            Event::EscalationAcknowledged(it) => [Some(it.by), None],
+            Event::Registered(it) => vec![it.requester, it.registered_by],
+            Event::MessageAdded(it) => vec![it.author],
+            Event::Assigned(it) => vec![it.agent],
+            Event::Unassigned(it) => vec![it.agent],
+            Event::DataErased(it) => vec![it.person],
+            Event::Escalated(it) => {
+                let person = |it: &Whom| match it {
+                    Whom::Person(person) => Some(*person),
+                    Whom::Role(_) | Whom::Team(_) | Whom::Rota(_) | Whom::Assignee => None,
+                };
+                it.notify.iter().filter_map(person).collect()
+            }
+            Event::EscalationAcknowledged(it) => vec![it.by],
+            Event::VerdictCorrected(it) => it.approved_by.clone(),
             Event::ReplyDelivered(_)
             | Event::MessageEdited(_)
             | Event::DetailsChanged(_)
@@ -151,10 +160,8 @@ impl Entry {
             | Event::WorkaroundGiven(_)
             | Event::ThresholdPassed(_)
             | Event::Breached(_)
-            | Event::Escalated(_)
             | Event::EscalationExhausted(_)
-            | Event::VerdictCorrected(_)
-            | Event::MeasurementGap(_) => [None, None],
+            | Event::MeasurementGap(_) => Vec::new(),
         }
     }
 }
@@ -180,8 +187,7 @@ impl Names {
     pub(crate) async fn of(app: &App, entries: &[Entry]) -> Result<Self, Problem> {
         let people: BTreeSet<PersonId> = entries
             .iter()
-            .flat_map(|it| it.people().into_iter().chain([it.actor.person()]))
-            .flatten()
+            .flat_map(|it| it.people().into_iter().chain(it.actor.person()))
             .collect();
         let names = app.ask(move |views| {
             let mut names = BTreeMap::new();

@@ -2,8 +2,9 @@
 
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::{OffsetName as _, Tz};
 use domain::Language;
+use domain::client::Zone;
+use domain::zone::{Local, local};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader as _, langid, static_loader};
 use std::borrow::Cow;
@@ -99,12 +100,31 @@ impl Words {
     }
 
     /// An instant as people of a zone read it: `22.11.2026 14:05 (МСК)`, `2026-11-22 14:05 MSK`.
-    pub(crate) fn instant(self, at: DateTime<Utc>, zone: Tz) -> String {
-        let local = at.with_timezone(&zone);
+    pub(crate) fn instant(self, at: DateTime<Utc>, zone: &Zone) -> String {
+        let local = local(at, zone);
         let zone = zone_name(&local, self.0);
         match self.0 {
-            Language::Ru => format!("{} ({zone})", local.format("%d.%m.%Y %H:%M")),
-            Language::En => format!("{} {zone}", local.format("%Y-%m-%d %H:%M")),
+            Language::Ru => format!("{} ({zone})", local.date_time.format("%d.%m.%Y %H:%M")),
+            Language::En => format!("{} {zone}", local.date_time.format("%Y-%m-%d %H:%M")),
+        }
+    }
+
+    /// Counted seconds: hours at most, since a day of work is not a day; to the second below ten minutes.
+    pub(crate) fn worked(self, seconds: i64) -> String {
+        let seconds = seconds.max(0);
+        let (minutes, rest) = (seconds / 60, seconds % 60);
+        match (minutes / 60, minutes % 60) {
+            (0, 0) => self.with("worked-seconds", "seconds", rest),
+            (0, minutes) if minutes < 10 && rest > 0 => {
+                let parts = [("minutes", minutes.into()), ("seconds", rest.into())];
+                self.with_all("worked-minutes-seconds", parts)
+            }
+            (0, minutes) => self.with("span-minutes", "minutes", minutes),
+            (hours, 0) => self.with("span-hours", "hours", hours),
+            (hours, minutes) => {
+                let parts = [("hours", hours.into()), ("minutes", minutes.into())];
+                self.with_all("span-hours-minutes", parts)
+            }
         }
     }
 
@@ -129,17 +149,17 @@ impl Words {
     }
 }
 
-/// The zone of a name, such as `Europe/Moscow`; Moscow's for one that is not known.
-pub(crate) fn zone_of(name: &str) -> Tz {
-    name.parse().unwrap_or(Tz::Europe__Moscow)
-}
-
-fn zone_name(local: &DateTime<Tz>, language: Language) -> String {
-    match (local.offset().abbreviation(), language) {
-        (Some("MSK"), Language::Ru) => "МСК".to_owned(),
-        (Some(name), _) => name.to_owned(),
+/// What a zone's time is called by people.
+pub(crate) fn zone_name(local: &Local, language: Language) -> String {
+    match (local.abbreviation.as_str(), language) {
+        ("MSK", Language::Ru) => "МСК".to_owned(),
+        (name, _) if name.starts_with(|it: char| it.is_ascii_alphabetic()) => name.to_owned(),
         // A zone without a name of its own is called by its distance.
-        (None, _) => local.format("UTC%:z").to_string(),
+        _ => {
+            let (sign, minutes) =
+                (if local.offset_s < 0 { '-' } else { '+' }, local.offset_s.abs() / 60);
+            format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        }
     }
 }
 
@@ -198,12 +218,13 @@ mod tests {
     #[test]
     fn an_instant_is_written_as_its_readers_write_it() {
         let at: DateTime<Utc> = "2026-11-22T11:05:59Z".parse().unwrap();
-        let moscow = zone_of("Europe/Moscow");
-        assert_eq!(RUSSIAN.instant(at, moscow), "22.11.2026 14:05 (МСК)");
-        assert_eq!(ENGLISH.instant(at, moscow), "2026-11-22 14:05 MSK");
-        let east = zone_of("Asia/Yekaterinburg");
-        assert_eq!(RUSSIAN.instant(at, east), "22.11.2026 16:05 (UTC+05:00)");
-        assert_eq!(zone_of("Nowhere/Land"), moscow);
+        let zone = |name: &str| Zone(name.to_owned());
+        assert_eq!(RUSSIAN.instant(at, &zone("Europe/Moscow")), "22.11.2026 14:05 (МСК)");
+        assert_eq!(ENGLISH.instant(at, &zone("Europe/Moscow")), "2026-11-22 14:05 MSK");
+        let east = zone("Asia/Yekaterinburg");
+        assert_eq!(RUSSIAN.instant(at, &east), "22.11.2026 16:05 (UTC+05:00)");
+        assert_eq!(ENGLISH.instant(at, &zone("Asia/Kolkata")), "2026-11-22 16:35 IST");
+        assert_eq!(ENGLISH.instant(at, &zone("Nowhere/Land")), "2026-11-22 11:05 UTC");
     }
 
     #[test]
@@ -223,6 +244,23 @@ mod tests {
             assert_eq!(RUSSIAN.span(TimeDelta::minutes(minutes)), text);
         }
         assert_eq!(ENGLISH.span(TimeDelta::minutes(80)), "1 h 20 min");
+    }
+
+    #[test]
+    fn work_is_counted_in_hours_at_most_and_to_the_second_when_little_is_left() {
+        let cases = [
+            (-1, "0 с"),
+            (59, "59 с"),
+            (60, "1 мин"),
+            (599, "9 мин 59 с"),
+            (601, "10 мин"),
+            (3_600, "1 ч"),
+            (90_060, "25 ч 1 мин"),
+        ];
+        for (seconds, text) in cases {
+            assert_eq!(RUSSIAN.worked(seconds), text);
+        }
+        assert_eq!(ENGLISH.worked(61), "1 min 1 s");
     }
 
     #[test]

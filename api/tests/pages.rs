@@ -6,7 +6,14 @@ mod house;
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use domain::{Field, Language, Priority};
+use domain::clock::{ClockRef, Kind};
+use domain::policy::{Pause, Whom};
+use domain::ticket::{
+    Breached, Escalated, EscalationAcknowledged, EscalationExhausted, Event, MeasurementGap,
+    OnHold, Retargeted, Retargeting, ThresholdPassed, Verdict, VerdictCorrected,
+};
+use domain::{Field, Language, Priority, Role};
+use house::promises::slug;
 use house::story::Thread;
 use house::{House, asking, at, story};
 
@@ -132,6 +139,72 @@ async fn the_ticket_page_shows_how_it_stands_what_was_said_and_what_happened() {
         ],
     );
     contains(&page.body, &["https://t.me/c/1234567890/", "datetime=\"2026-11-22T06:12:01.000Z\""]);
+}
+
+#[tokio::test]
+async fn what_became_of_a_promise_is_told_with_its_particulars() {
+    let house = House::new();
+    let cast = story::play(&house).await;
+    let promises = house.publish().await;
+    let text = "Не открывается касса";
+    let it = Thread::new(&house, &cast.rom, cast.anna, at("10:00"), Priority::Normal, text).await;
+    house.bind(&promises, it.ticket, at("10:00")).await;
+    let (from, _) = promises.of(Priority::Normal, at("10:00"));
+    let (to, seal) = promises.of(Priority::Urgent, at("10:00"));
+    let clock = ClockRef { kind: Kind::FirstResponse, n: 1 };
+    let late = ClockRef { kind: Kind::NextResponse, n: 2 };
+    let (chain, deadline) = (slug("late"), at("12:40"));
+    let notify = vec![Whom::Role(Role::Manager), Whom::Person(cast.olga), Whom::Assignee];
+    let why = Retargeting::Reclassified;
+    let told = [
+        Event::Retargeted(Retargeted { from, to, seal, why }),
+        Event::ThresholdPassed(ThresholdPassed { clock, target_version: 2, percent: 75, deadline }),
+        Event::Breached(Breached { clock: late, target_version: 2, deadline }),
+        Event::Escalated(Escalated { chain: chain.clone(), clock, round: 1, level: 2, notify }),
+        Event::EscalationExhausted(EscalationExhausted { chain, clock }),
+        Event::EscalationAcknowledged(EscalationAcknowledged { by: cast.igor }),
+        corrected(clock, vec![]),
+        corrected(clock, vec![cast.olga, cast.igor]),
+        Event::MeasurementGap(MeasurementGap { from: at("11:00"), to: at("11:30") }),
+        Event::OnHold(OnHold { why: Pause::ThirdParty }),
+    ];
+    for event in told {
+        house.happen(it.ticket, domain::Actor::Reaction, at("13:00"), event, &[]).await;
+    }
+    house.settle().await;
+    let russian = text_of(&house.page("/tickets/ROM-6").await.body);
+    contains(
+        &russian,
+        &[
+            "Обещание: политика standard@1, строка normal, календарь weekdays@1, правила времени 2026f",
+            "было standard@1, normal, weekdays@1, стало standard@1, urgent, weekdays@1 (изменены тип или приоритет)",
+            "Первый ответ: израсходовано 75 % времени, срок 22.11.2026 12:40 (МСК)",
+            "Следующий ответ № 2: срок нарушен, истёк 22.11.2026 12:40 (МСК)",
+            "Первый ответ: передано на 2-й уровень, цепочка late. Сообщено: руководители, Ольга, исполнитель",
+            "Первый ответ: пройден последний уровень цепочки late",
+            "Эскалация принята: Игорь Петров",
+            "было «нарушен», стало «в срок» (сообщение с датой до срока поступило позже)",
+            "стало «в срок» (решение: Ольга, Игорь Петров)",
+            "Период без регистрации: с 22.11.2026 11:00 (МСК) по 22.11.2026 11:30 (МСК)",
+            "Приостановлена: ждём третью сторону",
+        ],
+    );
+    let english = text_of(&house.page("/tickets/ROM-6?lang=en").await.body);
+    contains(
+        &english,
+        &[
+            "First response: 75% of the time used up, deadline 2026-11-22 12:40 MSK",
+            "Next response 2: deadline missed, it was 2026-11-22 12:40 MSK",
+            "escalated to level 2 of late. Told: managers, Ольга, the assignee",
+            "Escalation acknowledged by Игорь Петров",
+            "verdict corrected from “missed” to “in time” (decided by Ольга, Игорь Петров)",
+        ],
+    );
+}
+
+fn corrected(clock: ClockRef, approved_by: Vec<domain::PersonId>) -> Event {
+    let (from, to) = (Verdict::Breached, Verdict::Met);
+    Event::VerdictCorrected(VerdictCorrected { clock, from, to, approved_by })
 }
 
 #[tokio::test]

@@ -5,13 +5,14 @@ use crate::pages::{
     Frame, Reader, name_or_none, priority_key, priority_sign, respond, status_key, type_key,
 };
 use crate::wire::Asked;
-use crate::words::{Words, zone_of};
+use crate::words::Words;
 use crate::{Kind, Problem, Shared};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
+use domain::client::Zone;
 use domain::ticket::Status;
 use domain::{Channel, ClientCode, Language, PersonId, Priority};
 use projections::rows::{Board, TicketRow};
@@ -228,7 +229,7 @@ fn card(words: Words, ticket: &TicketRow, now: DateTime<Utc>) -> Card {
         attachments,
         waits,
         age: words.with("age", "span", age),
-        reported: words.instant(ticket.reported_at, zone_of("Europe/Moscow")),
+        reported: words.instant(ticket.reported_at, &Zone::default()),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::pages::{name_or_none, sentences};
 use crate::wire::link_to;
 use crate::words::Words;
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
+use domain::client::Zone;
 use domain::ticket::Event;
 use domain::{Attachment, Channel, Field, MediaKind, MessageRef, Side, Visibility};
 
@@ -39,7 +39,7 @@ pub(super) struct Delivery {
 /// Puts a conversation together, event by event.
 pub(super) struct Conversation<'a> {
     words: Words,
-    zone: Tz,
+    zone: &'a Zone,
     names: &'a Names,
     sayings: Vec<Saying>,
 }
@@ -53,7 +53,12 @@ enum Voice {
 }
 
 impl<'a> Conversation<'a> {
-    pub(super) fn of(words: Words, zone: Tz, entries: &[Entry], names: &'a Names) -> Vec<Saying> {
+    pub(super) fn of(
+        words: Words,
+        zone: &'a Zone,
+        entries: &[Entry],
+        names: &'a Names,
+    ) -> Vec<Saying> {
         let mut it = Self { words, zone, names, sayings: Vec::new() };
         for entry in entries {
             it.take(entry);

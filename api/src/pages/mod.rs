@@ -3,6 +3,8 @@
 pub(crate) mod board;
 mod conversation;
 pub(crate) mod error;
+mod kept;
+mod promises;
 mod sentences;
 pub(crate) mod ticket;
 

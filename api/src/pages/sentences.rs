@@ -1,16 +1,20 @@
 //! Sentences: what is one event called in a reader's language?
 
 use crate::history::{Entry, Names};
-use crate::pages::{name_or_none, priority_key, type_key};
+use crate::pages::kept::Kept;
+use crate::pages::{name_or_none, priority_key, promises, type_key};
 use crate::words::Words;
+use domain::client::Zone;
+use domain::policy::Pause;
 use domain::ticket::{Assignment, Closure, Event, Resumption};
 use domain::{Actor, PersonId, Side, Visibility};
 
 /// What happened, in a few words.
-pub(super) fn what(words: Words, entry: &Entry, names: &Names) -> String {
+pub(super) fn what(words: Words, zone: &Zone, entry: &Entry, names: &Names) -> String {
     let about = |key: &str, person: PersonId| {
         words.with(key, "name", name_or_none(words, names.get(person)))
     };
+    let kept = Kept { words, zone, names };
     let key = match &entry.event {
         Event::Reclassified(it) => {
             let request_type = words.text(type_key(it.request_type));
@@ -39,7 +43,14 @@ pub(super) fn what(words: Words, entry: &Entry, names: &Names) -> String {
         Event::DetailsChanged(_) => "event-details-changed",
         Event::WorkStarted(_) => "event-work-started",
         Event::WaitingForClient(_) => "event-waiting-for-client",
-        Event::OnHold(_) => "event-on-hold",
+        Event::OnHold(it) => match it.why {
+            // The reason in people's own words stands beside it.
+            Pause::Own => "event-on-hold",
+            Pause::ClientWaiting | Pause::ClientHold | Pause::ThirdParty => {
+                let why = words.text(promises::pause_key(it.why));
+                return words.with("event-on-hold-why", "why", why);
+            }
+        },
         Event::Resumed(it) => match it.why {
             Resumption::ClientAnswered => "event-resumed-client",
             Resumption::Staff => "event-resumed-staff",
@@ -58,17 +69,17 @@ pub(super) fn what(words: Words, entry: &Entry, names: &Names) -> String {
         Event::EvidenceDeleted(_) => "event-evidence-deleted",
         Event::Correction(_) => "event-correction",
         Event::DataErased(_) => "event-data-erased",
-        Event::ClockBound(_) => "event-clock-bound",
-        Event::Retargeted(_) => "event-retargeted",
         Event::TakingShown(_) => "event-taking-shown",
         Event::WorkaroundGiven(_) => "event-workaround-given",
-        Event::ThresholdPassed(_) => "event-threshold-passed",
-        Event::Breached(_) => "event-breached",
-        Event::Escalated(_) => "event-escalated",
-        Event::EscalationExhausted(_) => "event-escalation-exhausted",
-        Event::EscalationAcknowledged(_) => "event-escalation-acknowledged",
-        Event::VerdictCorrected(_) => "event-verdict-corrected",
-        Event::MeasurementGap(_) => "event-measurement-gap",
+        Event::EscalationAcknowledged(it) => return about("event-escalation-acknowledged", it.by),
+        Event::ClockBound(it) => return kept.bound(it),
+        Event::Retargeted(it) => return kept.retargeted(it),
+        Event::ThresholdPassed(it) => return kept.threshold(it),
+        Event::Breached(it) => return kept.breached(it),
+        Event::Escalated(it) => return kept.escalated(it),
+        Event::EscalationExhausted(it) => return kept.exhausted(it),
+        Event::VerdictCorrected(it) => return kept.corrected(it),
+        Event::MeasurementGap(it) => return kept.gap(it),
     };
     words.text(key)
 }

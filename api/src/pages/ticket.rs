@@ -8,14 +8,14 @@ use crate::pages::{
 };
 use crate::ticket::find;
 use crate::wire::{Asked, NumberedPage, link_to};
-use crate::words::{Words, zone_of};
+use crate::words::Words;
 use crate::{Problem, Shared};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, Utc};
-use chrono_tz::Tz;
+use domain::client::Zone;
 use domain::{Channel, Field, Language, MessageRef};
 use projections::rows::TicketRow;
 use serde::Deserialize;
@@ -83,7 +83,7 @@ pub(crate) async fn page(
     let ticket = find(&app, number).await?;
     let client = ticket.client;
     let client = app.ask(move |views| views.client(client)).await?;
-    let zone = zone_of(client.map_or_else(Default::default, |it| it.zone).0.as_str());
+    let zone = client.map_or_else(Default::default, |it| it.zone);
     let Page { entries, next } =
         history::read(&app, ticket.ticket, query.after, EVENTS_MAX).await?;
     let names = Names::of(&app, &entries).await?;
@@ -103,10 +103,10 @@ pub(crate) async fn page(
         position: ticket.position.0,
         status: (ticket.status.name(), words.text(status_key(ticket.status))),
         waits,
-        facts: facts(words, zone, &ticket),
-        conversation: Conversation::of(words, zone, &entries, &names),
+        facts: facts(words, &zone, &ticket),
+        conversation: Conversation::of(words, &zone, &entries, &names),
         partial: partial(words, &entries, query.after.is_some() || next.is_some()),
-        events: entries.iter().map(|it| line(words, zone, it, &names)).collect(),
+        events: entries.iter().map(|it| line(words, &zone, it, &names)).collect(),
         next: next.map(|after| format!("/tickets/{number}?after={after}")),
         number,
     };
@@ -122,7 +122,7 @@ fn partial(words: Words, entries: &[Entry], is_partial: bool) -> Option<String> 
     is_partial.then(|| words.with_all("conversation-partial", ends))
 }
 
-fn facts(words: Words, zone: Tz, it: &TicketRow) -> Vec<Fact> {
+fn facts(words: Words, zone: &Zone, it: &TicketRow) -> Vec<Fact> {
     let instant = |at| words.instant(at, zone);
     let mut facts = vec![fact(words, "fact-client", client_name(it))];
     let on_behalf = it.channel == Channel::OnBehalf;
@@ -167,7 +167,7 @@ fn client_name(it: &TicketRow) -> String {
     }
 }
 
-fn assignee(words: Words, zone: Tz, it: &TicketRow) -> String {
+fn assignee(words: Words, zone: &Zone, it: &TicketRow) -> String {
     if it.assignee.is_none() {
         return words.text("unassigned");
     }
@@ -191,7 +191,7 @@ fn channel_key(channel: Channel) -> &'static str {
     }
 }
 
-fn line(words: Words, zone: Tz, entry: &Entry, names: &Names) -> Line {
+fn line(words: Words, zone: &Zone, entry: &Entry, names: &Names) -> Line {
     let recorded = &entry.recorded;
     let moment = |at: DateTime<Utc>| Moment {
         text: words.instant(at, zone),
@@ -199,7 +199,7 @@ fn line(words: Words, zone: Tz, entry: &Entry, names: &Names) -> Line {
     };
     Line {
         revision: recorded.revision.0,
-        what: sentences::what(words, entry, names),
+        what: sentences::what(words, zone, entry, names),
         words: entry.texts.get(Field::Reason).map(str::to_owned),
         who: sentences::who(words, entry.actor, names),
         occurred: moment(recorded.event.occurred_at),

@@ -3,6 +3,7 @@
 #![expect(dead_code, reason = "each test file, and the example, uses a part of it")]
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot go on has failed")]
 
+pub(crate) mod promises;
 pub(crate) mod story;
 
 use api::{Api, Part};

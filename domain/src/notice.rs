@@ -40,10 +40,18 @@ pub enum Kind {
     Hint,
     /// Staff chat: something could not be delivered, or could not be understood.
     Alarm,
+    /// Staff chat: a good part of a target is used up.
+    Warning,
+    /// Staff chat: a deadline has passed.
+    Breach,
+    /// Staff chat, and the private chats of those to be told: a level of a chain was reached.
+    Escalation,
+    /// Client's chat: who has taken the ticket.
+    Taken,
 }
 
 impl Kind {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::Receipt,
         Self::Card,
         Self::StaffCard,
@@ -61,6 +69,10 @@ impl Kind {
         Self::StatusAnswer,
         Self::Hint,
         Self::Alarm,
+        Self::Warning,
+        Self::Breach,
+        Self::Escalation,
+        Self::Taken,
     ];
 
     /// Whether a later state of the same notice takes the place of an earlier one.
@@ -80,7 +92,37 @@ impl Kind {
             | Self::WhichTicket
             | Self::StatusAnswer
             | Self::Hint
-            | Self::Alarm => false,
+            | Self::Alarm
+            | Self::Warning
+            | Self::Breach
+            | Self::Escalation
+            | Self::Taken => false,
+        }
+    }
+
+    /// Whether it tells what time has brought about. Of a ticket, only the newest of these is told, and only within
+    /// the hours in which its policy lets people be told.
+    pub fn is_of_time(self) -> bool {
+        match self {
+            Self::Warning | Self::Breach | Self::Escalation => true,
+            Self::Receipt
+            | Self::Card
+            | Self::StaffCard
+            | Self::Answer
+            | Self::Question
+            | Self::Resolution
+            | Self::ClientWords
+            | Self::ReopenedWords
+            | Self::ReopenOffer
+            | Self::Prompt
+            | Self::GroupCard
+            | Self::LinkQuestion
+            | Self::StaffWelcome
+            | Self::WhichTicket
+            | Self::StatusAnswer
+            | Self::Hint
+            | Self::Alarm
+            | Self::Taken => false,
         }
     }
 
@@ -103,6 +145,10 @@ impl Kind {
             Self::StatusAnswer => "status_answer",
             Self::Hint => "hint",
             Self::Alarm => "alarm",
+            Self::Warning => "warning",
+            Self::Breach => "breach",
+            Self::Escalation => "escalation",
+            Self::Taken => "taken",
         }
     }
 

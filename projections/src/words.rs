@@ -55,7 +55,7 @@ words! {
         Receipt = 1, Card = 2, StaffCard = 3, Answer = 4, Question = 5, Resolution = 6,
         ClientWords = 7, ReopenedWords = 8, ReopenOffer = 9, Prompt = 10, GroupCard = 11,
         LinkQuestion = 12, StaffWelcome = 13, WhichTicket = 14, StatusAnswer = 15, Hint = 16,
-        Alarm = 17,
+        Alarm = 17, Warning = 18, Breach = 19, Escalation = 20, Taken = 21,
     }
 }
 

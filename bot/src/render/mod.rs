@@ -117,6 +117,8 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         Kind::StatusAnswer => tells::status_answer(scene),
         Kind::Hint => hints::hint(scene),
         Kind::Alarm => tells::alarm(scene),
+        // Nothing calls for these yet, and there are no words for them.
+        Kind::Warning | Kind::Breach | Kind::Escalation | Kind::Taken => Err(Pointless),
     }
 }
 

@@ -128,7 +128,11 @@ fn undelivered(scene: &Scene, it: &NoticeFailed) -> String {
         | Kind::WhichTicket
         | Kind::StatusAnswer
         | Kind::Hint
-        | Kind::Alarm => "notice-other",
+        | Kind::Alarm
+        | Kind::Warning
+        | Kind::Breach
+        | Kind::Escalation
+        | Kind::Taken => "notice-other",
     });
     let number = scene.ticket.as_ref().map(|it| bold(&scene.number(&it.number)));
     let what = number.map_or(what.clone(), |number| format!("{number}, {what}"));

@@ -70,7 +70,11 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::WhichTicket
         | Kind::StatusAnswer
         | Kind::Hint
-        | Kind::Alarm => 2,
+        | Kind::Alarm
+        | Kind::Warning
+        | Kind::Breach
+        | Kind::Escalation
+        | Kind::Taken => 2,
         Kind::Card | Kind::StaffCard | Kind::GroupCard if notice.message.is_none() => ASIDE + 1,
         Kind::Card | Kind::StaffCard | Kind::GroupCard => ASIDE + 2,
     }

@@ -109,7 +109,7 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         Undeliverable::Pointless => return Ok(()),
     }
     match it.kind {
-        Kind::Receipt | Kind::Answer | Kind::Question | Kind::Resolution => {
+        Kind::Receipt | Kind::Answer | Kind::Question | Kind::Resolution | Kind::Taken => {
             tell_staff(batch, taken, Kind::Alarm, it.ticket)
         }
         Kind::Card
@@ -124,7 +124,10 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         | Kind::WhichTicket
         | Kind::StatusAnswer
         | Kind::Hint
-        | Kind::Alarm => Ok(()),
+        | Kind::Alarm
+        | Kind::Warning
+        | Kind::Breach
+        | Kind::Escalation => Ok(()),
     }
 }
 

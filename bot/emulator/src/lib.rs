@@ -103,6 +103,8 @@ struct Shared {
     changes: watch::Sender<u64>,
     /// The number of the present long poll.
     polls: watch::Sender<u64>,
+    /// How many long polls are open.
+    open_polls: watch::Sender<usize>,
 }
 
 impl Emulator {
@@ -131,6 +133,7 @@ impl Emulator {
             world: Mutex::new(World::new(bot, &rules)),
             changes: watch::Sender::new(0),
             polls: watch::Sender::new(0),
+            open_polls: watch::Sender::new(0),
         }))
     }
 
@@ -164,7 +167,23 @@ impl Emulator {
         self.quietly(|world, now| world.updates.waiting(now))
     }
 
-    /// A counter that grows with every change of the world.
+    /// Lets so much time go by at once, if the bot has confirmed everything and waits for more: nothing grows old on its
+    /// way, and the long poll ends if it would have ended by then. False if the bot is busy; then no time goes by.
+    pub fn pass(&self, time: Duration) -> bool {
+        let idle = self.quietly(|world, now| {
+            let idle = world.updates.waiting(now) == 0 && *self.0.open_polls.borrow() > 0;
+            if idle {
+                self.0.clock.advance(time);
+            }
+            idle
+        });
+        if idle {
+            self.0.changes.send_modify(|it| *it += 1);
+        }
+        idle
+    }
+
+    /// A counter that grows with every change of the world, and when time is made to go by.
     #[must_use]
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.0.changes.subscribe()
@@ -179,8 +198,9 @@ impl Emulator {
 
     /// Changes what nobody follows: what the bot has confirmed.
     pub(crate) fn quietly<T>(&self, act: impl FnOnce(&mut World, DateTime<Utc>) -> T) -> T {
+        let mut world = self.world();
         let now = self.0.clock.now();
-        act(&mut self.world(), now)
+        act(&mut world, now)
     }
 
     pub(crate) fn look<T>(&self, see: impl FnOnce(&World, DateTime<Utc>) -> T) -> T {
@@ -188,17 +208,33 @@ impl Emulator {
         see(&self.world(), now)
     }
 
-    /// Begins a long poll, which ends the one before.
-    pub(crate) fn begin_poll(&self) -> (u64, watch::Receiver<u64>) {
-        let mut mine = 0;
+    /// Begins a long poll, which ends the one before. It is open until it is dropped.
+    pub(crate) fn begin_poll(&self) -> LongPoll {
+        let mut number = 0;
         self.0.polls.send_modify(|it| {
             *it += 1;
-            mine = *it;
+            number = *it;
         });
-        (mine, self.0.polls.subscribe())
+        self.0.open_polls.send_modify(|it| *it += 1);
+        LongPoll { number, newest: self.0.polls.subscribe(), open: self.0.open_polls.clone() }
     }
 
     fn world(&self) -> MutexGuard<'_, World> {
         self.0.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A long poll that waits for updates.
+#[derive(Debug)]
+pub(crate) struct LongPoll {
+    pub(crate) number: u64,
+    /// The number of the newest one.
+    pub(crate) newest: watch::Receiver<u64>,
+    open: watch::Sender<usize>,
+}
+
+impl Drop for LongPoll {
+    fn drop(&mut self) {
+        self.open.send_modify(|it| *it -= 1);
     }
 }

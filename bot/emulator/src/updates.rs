@@ -92,9 +92,13 @@ impl Queue {
         (self.allowed != BTreeSet::from(BY_DEFAULT)).then_some(&self.allowed)
     }
 
-    /// Forgets what `offset` confirms: all below it, or all but the last few if it is negative.
+    /// Forgets what `offset` confirms: all below it, or all but the last few if it is negative. One beyond all numbers is
+    /// of an earlier numbering and confirms nothing.
     pub(crate) fn confirm(&mut self, now: DateTime<Utc>, offset: i64) {
         self.expire(now);
+        if offset > self.next {
+            return;
+        }
         if offset > 0 {
             self.waiting.retain(|it| it.id >= offset);
         } else if offset < 0 {
@@ -159,6 +163,16 @@ mod tests {
         queue.push(at(7 * 24 * 60), "message", json!({}), &mut chance);
         let id = queue.batch(at(7 * 24 * 60), 1)[0]["update_id"].as_i64().unwrap();
         assert_ne!(id, 101);
+    }
+
+    #[test]
+    fn an_offset_of_an_earlier_numbering_confirms_nothing() {
+        let mut queue = given(1);
+        check(&mut queue, 0, 101, &[]);
+        queue.next = 7;
+        queue.push(at(1), "message", json!({}), &mut Chance::seeded(1));
+        check(&mut queue, 1, 101, &[7]);
+        check(&mut queue, 1, 8, &[]);
     }
 
     #[test]

@@ -24,33 +24,38 @@ pub(crate) async fn get_updates(
     let timeout = timeout.unwrap_or(0).min(POLL_SECONDS_MAX);
     let asked = allowed_updates(params)?;
 
+    let timeout = Duration::from_secs(timeout);
+
     let mut changes = tg.changes();
-    let (mine, mut polls) = tg.begin_poll();
-    tg.quietly(|world, now| {
+    let ends_at = tg.quietly(|world, now| {
         if let Some(asked) = &asked {
             world.updates.allow(asked);
         }
         world.updates.confirm(now, offset);
+        now + timeout
     });
-    let end = tokio::time::sleep(Duration::from_secs(timeout));
+    let mut poll = tg.begin_poll();
+    let end = tokio::time::sleep(timeout);
     tokio::pin!(end);
     loop {
         changes.mark_unchanged();
-        if *polls.borrow_and_update() != mine {
+        if *poll.newest.borrow_and_update() != poll.number {
             return Err(Refusal::conflict(
                 "terminated by other getUpdates request; make sure that only one bot instance is \
                  running",
             ));
         }
-        let batch = tg.quietly(|world, now| world.updates.batch(now, limit));
-        if !batch.is_empty() {
+        let (batch, is_over) =
+            tg.quietly(|world, now| (world.updates.batch(now, limit), now >= ends_at));
+        // The clock may have been moved.
+        if !batch.is_empty() || is_over {
             return Ok(Value::Array(batch));
         }
         tokio::select! {
             () = &mut end => return Ok(json!([])),
             () = closing.cancelled() => return Ok(json!([])),
             _ = changes.changed() => (),
-            _ = polls.changed() => (),
+            _ = poll.newest.changed() => (),
         }
     }
 }

@@ -84,6 +84,30 @@ async fn after_a_day_an_update_is_lost() {
 }
 
 #[tokio::test]
+async fn time_goes_by_only_while_the_bot_waits_and_nothing_waits_for_it() {
+    let house = quiet_house().await;
+    let hour = Duration::from_hours(1);
+    let begin = house.tg.clock().now();
+    assert!(!house.tg.pass(hour), "nobody waits");
+
+    house.tg.say(house.anna, house.group, "/new@desk_bot a").unwrap();
+    let last = id(&house.updates().await[0]);
+    let poll = house.call("getUpdates", json!({"offset": last + 1, "timeout": 20}));
+    let passing = async {
+        assert!(!house.tg.pass(hour), "an update waits");
+        while !house.tg.pass(hour) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let (answer, ()) = tokio::time::timeout(hour / 600, async { tokio::join!(passing, poll) })
+        .await
+        .map(|(passed, answer)| (answer, passed))
+        .expect("the long poll ends when its time is over");
+    assert_eq!(*answer.result(), json!([]));
+    assert_eq!(house.tg.clock().now(), begin + hour);
+}
+
+#[tokio::test]
 async fn pending_updates_are_dropped_only_when_asked() {
     let house = quiet_house().await;
     house.tg.say(house.anna, house.group, "/new@desk_bot a").unwrap();

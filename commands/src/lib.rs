@@ -3,15 +3,20 @@
 //! A command is decided against the fold of one stream and appended by [`transact`]; what concerns another stream
 //! follows as a reaction.
 
+pub mod calendar;
+mod book;
 pub mod chat;
 pub mod client;
 pub mod conversation;
 pub mod desk;
+mod effective;
 pub mod folds;
 pub mod follow;
 pub mod house;
 pub mod links;
 pub mod people;
+pub mod promises;
+pub mod policy;
 pub mod reactions;
 pub mod retention;
 #[cfg(test)]

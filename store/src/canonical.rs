@@ -6,6 +6,8 @@
 mod writer;
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use thiserror::Error;
 use writer::Writer;
 
@@ -58,6 +60,19 @@ pub fn write_with(
     Ok(writer.into_bytes())
 }
 
+/// SHA-256 of a value as it is written canonically, as 64 lower-case hex digits.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn hash(value: &(impl Serialize + ?Sized)) -> Result<String, NotCanonical> {
+    let hash = Sha256::digest(write(value)?);
+    Ok(hash.iter().fold(String::with_capacity(64), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("memory takes what is written");
+        hex
+    }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +112,13 @@ mod tests {
         );
         let with = write_with(&Shape::Fields { b: 1, a: vec![] }, "c", &0).unwrap();
         assert_eq!(with, br#"{"c":0,"fields":{"a":[],"b":1}}"#);
+    }
+
+    #[test]
+    fn a_hash_is_that_of_the_canonical_bytes() {
+        let empty_object = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+        assert_eq!(hash(&json!({})).as_deref(), Ok(empty_object));
+        assert_eq!(hash(&json!({"b": 1, "a": 2})), hash(&json!({"a": 2, "b": 1})));
     }
 
     #[test]

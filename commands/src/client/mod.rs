@@ -6,6 +6,7 @@ pub mod agree;
 pub mod register;
 pub mod rename;
 pub mod set_responsible;
+pub mod set_terms;
 
 use domain::cause::derive;
 use domain::{ClientCode, ClientId};

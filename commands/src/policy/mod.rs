@@ -1,0 +1,3 @@
+//! What may be asked of a policy.
+
+pub mod publish;

@@ -4,7 +4,6 @@
 //! follows as a reaction.
 
 pub mod calendar;
-mod book;
 pub mod chat;
 pub mod client;
 pub mod conversation;
@@ -15,7 +14,6 @@ pub mod follow;
 pub mod house;
 pub mod links;
 pub mod people;
-pub mod promises;
 pub mod policy;
 pub mod reactions;
 pub mod retention;

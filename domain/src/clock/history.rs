@@ -43,6 +43,8 @@ pub enum What {
     Paused(Pause),
     /// Every pause ends.
     Resumed,
+    /// One reason to rest is gone; others may still hold.
+    PauseOver(Pause),
     WorkaroundGiven,
     /// Resolved, and the client has been told.
     Resolved,
@@ -53,7 +55,7 @@ pub enum What {
     Gap {
         to: At,
     },
-    /// A message that stopped or started a clock is known to be gone.
+    /// A message that may have stopped or started a clock is known to be gone.
     EvidenceDeleted,
     Acknowledged(PersonId),
     /// People, or a late message, have set a verdict right.
@@ -73,6 +75,9 @@ pub struct Moment {
     pub revision: u64,
     /// When it was recorded.
     pub recorded: At,
+    /// The message that shows it, as the client's chat has it; of deleted evidence, the one that is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageRef>,
     pub what: What,
 }
 
@@ -99,9 +104,9 @@ pub enum FactKey {
         chain: Slug,
         clock: ClockRef,
     },
-    /// A pause that began then has lasted as long as it may.
+    /// A pause that had lasted as long as it may ended then.
     PauseEnded {
-        began: At,
+        at: At,
     },
 }
 

@@ -35,25 +35,31 @@ pub struct Clock {
     pub binding: Binding,
     pub state: State,
     pub start: At,
+    /// The revision of the event that started it.
+    pub started_by: u64,
     pub target: Target,
     /// From 1; each retarget is the next.
     pub target_version: u32,
-    /// The last instant in time; `None` while it is paused, or where its target is never used up.
+    /// The last instant in time: once it has passed, for good. `None` while it is paused, or where its target is never
+    /// used up.
     pub deadline: Option<At>,
     /// When it was stopped, superseded or cancelled; `None` while it runs or rests.
     pub stop: Option<At>,
+    /// The revision of the event that did.
+    pub stopped_by: Option<u64>,
     /// Whether a resolution stopped a clock of response.
     pub by_resolution: bool,
     /// Business seconds, to the stop or to the instant of measuring.
     pub elapsed_s: i64,
     /// Business seconds left; 0 once used up. `None` of a target by days.
     pub remaining_s: Option<i64>,
-    /// Business and real seconds after the deadline.
+    /// Business and real seconds that it ran after the deadline.
     pub overrun_s: i64,
     pub overrun_wall_s: i64,
     /// Shares of the target that were reached: percent, target version, instant.
     pub thresholds: Vec<(u8, u32, At)>,
-    /// When the verdict fell: at the stop if met, at the deadline if breached; else `None`.
+    /// When the verdict fell: at the stop if met, at the deadline if breached. Where people have ruled, or messages may
+    /// have been lost, when it would have fallen. Else `None`.
     pub verdict_at: Option<At>,
     /// What was computed, where people or a late message have set it right.
     pub corrected_from: Option<Verdict>,

@@ -1,11 +1,21 @@
 //! Clocks: what does each promise on a ticket measure?
 
+mod escalate;
 mod history;
+mod measure;
 mod measured;
+mod notify;
+mod read_out;
 mod reading;
+mod retarget;
+mod run;
+mod terms;
+mod walk;
 
 pub use history::{Cancelling, FactKey, History, MOMENTS_MAX, Moment, What};
+pub use measure::measure;
 pub use measured::{Clock, Fact, Measured, Phase, State, Step};
+pub use notify::to_tell;
 pub use reading::Placed;
 
 use crate::calendar::CalendarRef;

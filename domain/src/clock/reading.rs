@@ -2,8 +2,8 @@
 
 use super::history::{Cancelling, FactKey, History, Moment, What};
 use crate::policy::{Pause, Traits};
-use crate::ticket::{Closure, Event, MessageAdded, Registered, Resumption};
-use crate::{At, Awaits, Side, Visibility};
+use crate::ticket::{Closure, Event, MessageAdded, Registered, ReplyDelivered, Resumption};
+use crate::{At, Awaits, MessageRef, Side, Visibility};
 use chrono::{DateTime, Utc};
 
 /// Where an event stands: in its stream and in time.
@@ -21,8 +21,10 @@ impl History {
         match event {
             Event::Registered(it) => self.opened(it, placed),
             Event::MessageAdded(it) => self.said(it, now, placed),
-            Event::ReplyDelivered(it) => self.seen(it.of, it.at.into(), placed),
-            Event::TakingShown(it) => self.put(What::TakingShown, it.at.into(), placed),
+            Event::ReplyDelivered(it) => self.seen(it, placed),
+            Event::TakingShown(it) => {
+                self.show(What::TakingShown, it.at.into(), Some(it.message), placed);
+            }
             Event::DetailsChanged(it) => {
                 self.traits.site.clone_from(&it.site);
                 self.put(What::Classified(self.traits.clone()), now, placed);
@@ -45,11 +47,15 @@ impl History {
             Event::OnHold(it) => self.put(What::Paused(it.why), now, placed),
             Event::Resumed(it) => {
                 self.question = None;
-                if it.why == Resumption::PauseMax {
-                    let began = self.last_pause().unwrap_or(now);
-                    self.note(FactKey::PauseEnded { began }, placed.recorded_at.into());
+                match it.why {
+                    // Computed wherever clocks are measured: recorded or not, it is the same.
+                    Resumption::PauseMax => {
+                        self.note(FactKey::PauseEnded { at: now }, placed.recorded_at.into());
+                    }
+                    Resumption::ClientAnswered | Resumption::Staff => {
+                        self.put(What::Resumed, now, placed);
+                    }
                 }
-                self.put(What::Resumed, now, placed);
             }
             Event::Resolved(it) => match it.message.filter(|_| it.relayed) {
                 // What was done counts as said when the client has been told.
@@ -57,7 +63,7 @@ impl History {
                     self.on_their_way.insert(message);
                     self.resolution = Some(message);
                 }
-                None => self.put(What::Resolved, now, placed),
+                None => self.show(What::Resolved, now, it.message, placed),
             },
             Event::Confirmed(_) => self.put(What::Confirmed, now, placed),
             Event::Reopened(_) => {
@@ -70,7 +76,9 @@ impl History {
             },
             Event::Cancelled(_) => self.put(What::Cancelled(Cancelling::Withdrawn), now, placed),
             Event::Merged(_) => self.put(What::Cancelled(Cancelling::Merged), now, placed),
-            Event::EvidenceDeleted(_) => self.put(What::EvidenceDeleted, now, placed),
+            Event::EvidenceDeleted(it) => {
+                self.show(What::EvidenceDeleted, now, Some(it.message), placed);
+            }
             Event::ClockBound(it) => self.put(What::Bound(it.to.clone()), now, placed),
             Event::Retargeted(it) => self.put(What::Retargeted(it.to.clone()), now, placed),
             Event::WorkaroundGiven(_) => self.put(What::WorkaroundGiven, now, placed),
@@ -122,7 +130,7 @@ impl History {
             requester: Some(it.requester),
             site: it.site.clone(),
         };
-        self.put(What::Opened(Side::Client), at, placed);
+        self.show(What::Opened(Side::Client), at, it.source, placed);
         self.put(What::Classified(self.traits.clone()), at, placed);
     }
 
@@ -130,36 +138,39 @@ impl History {
         match (it.side, it.visibility) {
             (_, Visibility::Internal) => (),
             (Side::Client, Visibility::Public) => {
-                self.put(What::ClientSaid { awaits: it.awaits == Awaits::Answer }, at, placed);
+                let what = What::ClientSaid { awaits: it.awaits == Awaits::Answer };
+                self.show(what, at, Some(it.message), placed);
             }
             (Side::Staff, Visibility::Public) if it.relayed => {
                 self.on_their_way.insert(it.message);
             }
-            (Side::Staff, Visibility::Public) => self.put(What::StaffSaid, at, placed),
+            (Side::Staff, Visibility::Public) => {
+                self.show(What::StaffSaid, at, Some(it.message), placed);
+            }
         }
     }
 
-    fn seen(&mut self, message: crate::MessageRef, at: At, placed: Placed) {
+    fn seen(&mut self, it: &ReplyDelivered, placed: Placed) {
+        let (message, shown, at) = (it.of, Some(it.delivered), At::from(it.at));
         self.on_their_way.remove(&message);
         if self.resolution == Some(message) {
             self.resolution = None;
-            self.put(What::Resolved, at, placed);
+            self.show(What::Resolved, at, shown, placed);
         } else {
-            self.put(What::StaffSaid, at, placed);
+            self.show(What::StaffSaid, at, shown, placed);
         }
         if self.question == Some(message) {
             self.question = None;
-            self.put(What::Paused(Pause::ClientWaiting), at, placed);
+            self.show(What::Paused(Pause::ClientWaiting), at, shown, placed);
         }
     }
 
     fn put(&mut self, what: What, at: At, placed: Placed) {
-        let (revision, recorded) = (placed.revision, At::from(placed.recorded_at));
-        self.take_in(Moment { at, revision, recorded, what });
+        self.show(what, at, None, placed);
     }
 
-    fn last_pause(&self) -> Option<At> {
-        let paused = |it: &&Moment| matches!(it.what, What::Paused(_));
-        self.moments().iter().rev().find(paused).map(|it| it.at)
+    fn show(&mut self, what: What, at: At, message: Option<MessageRef>, placed: Placed) {
+        let (revision, recorded) = (placed.revision, At::from(placed.recorded_at));
+        self.take_in(Moment { at, revision, recorded, message, what });
     }
 }

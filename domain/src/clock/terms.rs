@@ -1,0 +1,41 @@
+//! Terms: what is a clock measured against, looked up once?
+
+use super::{Binding, Kind};
+use crate::book::Book;
+use crate::calendar::Service;
+use crate::policy::{Pause, Row, Rules};
+
+/// A binding with everything that it names.
+#[derive(Debug)]
+pub(super) struct Terms<'a> {
+    pub(super) binding: &'a Binding,
+    pub(super) rules: &'a Rules,
+    pub(super) row: &'a Row,
+    pub(super) service: Service,
+}
+
+impl<'a> Terms<'a> {
+    /// None if the book does not know the policy, its row or the calendar.
+    pub(super) fn of(binding: &'a Binding, book: &'a Book) -> Option<Self> {
+        let rules = &book.policy(&binding.policy)?.rules;
+        let row = rules.row(&binding.row)?;
+        Some(Self { binding, rules, row, service: book.service(&binding.calendar.calendar)? })
+    }
+
+    /// Which reasons pause a clock.
+    pub(super) fn pauses(&self, kind: Kind) -> &[Pause] {
+        match kind {
+            Kind::Resolution | Kind::Workaround => &self.rules.pauses,
+            Kind::PeriodicUpdate => &self.rules.update_pauses,
+            // Nothing that the contractor says before it answers stops its own clock.
+            Kind::FirstResponse | Kind::NextResponse | Kind::Acceptance => &[],
+        }
+    }
+
+    /// The real seconds that a pause may last; none of a reason that pauses nothing.
+    pub(super) fn pause_max(&self, reason: Pause) -> Option<i64> {
+        let rules = self.rules;
+        let listed = rules.pauses.contains(&reason) || rules.update_pauses.contains(&reason);
+        rules.pause_max_s.filter(|_| listed).map(i64::from)
+    }
+}

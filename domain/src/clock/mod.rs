@@ -5,10 +5,12 @@ mod history;
 mod measure;
 mod measured;
 mod notify;
+mod parts;
 mod read_out;
 mod reading;
 mod retarget;
 mod run;
+pub mod segments;
 mod terms;
 mod walk;
 
@@ -16,6 +18,7 @@ pub use history::{Cancelling, FactKey, History, MOMENTS_MAX, Moment, What};
 pub use measure::measure;
 pub use measured::{Clock, Fact, Measured, Phase, State, Step};
 pub use notify::to_tell;
+pub use parts::Rest;
 pub use reading::Placed;
 
 use crate::calendar::CalendarRef;

@@ -112,3 +112,92 @@ impl Rota {
         Some(self.people[place])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::{Hours, Published, Week, Weekly};
+    use chrono::{DateTime, Utc};
+
+    const PEOPLE: [PersonId; 3] = [PersonId([1; 16]), PersonId([2; 16]), PersonId([3; 16])];
+
+    /// Three people of Berlin, a week each, from a Monday at nine.
+    fn weeks() -> Rota {
+        Rota {
+            name: "duty".parse().unwrap(),
+            people: PEOPLE.to_vec(),
+            zone: Zone("Europe/Berlin".to_owned()),
+            tzdb: crate::zone::newest(),
+            from: "2026-03-02T09:00:00".parse().unwrap(),
+            turn_days: 7,
+            hours: None,
+        }
+    }
+
+    fn at(text: &str) -> At {
+        At::from(text.parse::<DateTime<Utc>>().unwrap())
+    }
+
+    #[track_caller]
+    fn check(rota: &Rota, when: &str, then: Option<usize>) {
+        assert_eq!(rota.on_call(at(when), &Book::default()), then.map(|it| PEOPLE[it]), "{when}");
+    }
+
+    #[test]
+    fn turns_follow_each_other_at_the_same_local_time() {
+        let rota = weeks();
+        check(&rota, "2026-03-02T07:59:59Z", None);
+        check(&rota, "2026-03-02T08:00:00Z", Some(0));
+        check(&rota, "2026-03-09T07:59:59Z", Some(0));
+        check(&rota, "2026-03-09T08:00:00Z", Some(1));
+        check(&rota, "2026-03-16T08:00:00Z", Some(2));
+        check(&rota, "2026-03-23T08:00:00Z", Some(0));
+        // The clocks have gone forward.
+        check(&rota, "2026-03-30T06:59:59Z", Some(0));
+        check(&rota, "2026-03-30T07:00:00Z", Some(1));
+    }
+
+    #[test]
+    fn a_turn_that_begins_in_a_repeated_hour_begins_once() {
+        let rota = Rota { from: "2026-10-24T02:30:00".parse().unwrap(), turn_days: 1, ..weeks() };
+        check(&rota, "2026-10-25T00:29:59Z", Some(0));
+        check(&rota, "2026-10-25T00:30:00Z", Some(1));
+        // The wall clock reads 02:15 for the second time.
+        check(&rota, "2026-10-25T01:15:00Z", Some(1));
+        check(&rota, "2026-10-26T01:29:59Z", Some(1));
+        check(&rota, "2026-10-26T01:30:00Z", Some(2));
+    }
+
+    #[test]
+    fn a_turn_that_begins_in_an_hour_that_is_jumped_over_begins_with_the_jump() {
+        let rota = Rota { from: "2026-03-28T02:30:00".parse().unwrap(), turn_days: 1, ..weeks() };
+        check(&rota, "2026-03-29T00:59:59Z", Some(0));
+        check(&rota, "2026-03-29T01:00:00Z", Some(1));
+        check(&rota, "2026-03-30T00:30:00Z", Some(2));
+    }
+
+    #[test]
+    fn nobody_is_on_call_outside_the_hours() {
+        let rota = Rota { hours: Some("evenings".parse().unwrap()), ..weeks() };
+        let hours = Hours::Weekly(Weekly {
+            zone: rota.zone.clone(),
+            tzdb: rota.tzdb,
+            week: Week { tue: "18:00-22:00".parse().unwrap(), ..Week::default() },
+            overrides: vec![],
+            blackouts: vec![],
+        });
+        let (effective_from, content) = (At(0).utc(), String::new());
+        let it = Published { version: 1, effective_from, hours, content };
+        let mut book = Book::default();
+        assert_eq!(rota.on_call(at("2026-03-03T18:00:00Z"), &book), None);
+        book.take_calendar(&"evenings".parse().unwrap(), &it, At(0));
+        assert_eq!(rota.on_call(at("2026-03-03T18:00:00Z"), &book), Some(PEOPLE[0]));
+        assert_eq!(rota.on_call(at("2026-03-03T12:00:00Z"), &book), None);
+    }
+
+    #[test]
+    fn a_rota_without_people_or_days_has_nobody_on_call() {
+        check(&Rota { people: vec![], ..weeks() }, "2026-03-03T12:00:00Z", None);
+        check(&Rota { turn_days: 0, ..weeks() }, "2026-03-03T12:00:00Z", None);
+    }
+}

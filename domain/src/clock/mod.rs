@@ -8,6 +8,7 @@ mod notify;
 mod parts;
 mod read_out;
 mod reading;
+mod rebound;
 mod retarget;
 mod run;
 pub mod segments;

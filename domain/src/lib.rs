@@ -8,6 +8,7 @@ pub mod cause;
 pub mod chat;
 pub mod client;
 pub mod clock;
+pub mod compliance;
 pub mod conversation;
 pub mod desk;
 mod ids;
@@ -22,6 +23,7 @@ pub mod policy;
 pub mod private;
 pub mod register;
 pub mod ticket;
+pub mod what_if;
 pub mod zone;
 
 pub use cause::{Cause, Trigger};

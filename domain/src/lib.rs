@@ -23,6 +23,7 @@ pub mod policy;
 pub mod private;
 pub mod register;
 pub mod ticket;
+pub mod vectors;
 pub mod what_if;
 pub mod zone;
 

@@ -219,6 +219,7 @@ impl<'t> Run<'t> {
     pub(super) fn latch(&mut self, at: At) {
         if let (None, Some(due), Some(terms)) = (self.breach, self.due, self.terms)
             && due < at
+            && self.is_live()
         {
             let told = self.ruling.is_none();
             self.breach = Some(Breach { at: due, version: self.version, terms, told });

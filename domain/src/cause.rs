@@ -1,6 +1,6 @@
 //! What led to an event, and the ids that follow from it: the same on every redelivery.
 
-use crate::{ChatId, EventRef, MessageId, NoticeId};
+use crate::{ChatId, EventRef, MessageId, NoticeId, TicketId};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -20,6 +20,8 @@ pub enum Trigger {
     Notice { notice: NoticeId, shown: u64 },
     /// A request over HTTP or the command line, by the key its sender chose.
     Request { key: String },
+    /// Time itself: something on a ticket fell due. `fact` names what, once and for all.
+    Time { ticket: TicketId, fact: String },
 }
 
 /// A trigger with its instant: the update's date, else the pressed message's date, else the epoch.
@@ -75,6 +77,7 @@ impl Trigger {
             Self::Event(event) => format!("event {event}"),
             Self::Notice { notice, shown } => format!("notice {notice} {shown}"),
             Self::Request { key } => format!("request {key}"),
+            Self::Time { ticket, fact } => format!("time {ticket} {fact}"),
         }
     }
 }

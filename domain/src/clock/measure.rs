@@ -15,10 +15,11 @@ use crate::book::Book;
 ///   the instant up to which all messages are known.
 pub fn measure(history: &History, book: &Book, until: At) -> Measured {
     let moments = history.moments();
-    // The first binding holds since ever, however late it was made.
     let terms: Vec<Option<Terms<'_>>> = bindings(moments).map(|it| Terms::of(it, book)).collect();
     let passed = moments.partition_point(|it| it.at <= until);
-    let mut walk = Walk::new(moments, &terms);
+    let since_ever =
+        terms.first().and_then(Option::as_ref).filter(|_| is_bound_at_opening(moments));
+    let mut walk = Walk::new(moments, &terms, since_ever);
     for moment in &moments[..passed] {
         walk.take(moment);
     }
@@ -47,6 +48,14 @@ fn bindings(moments: &[Moment]) -> impl Iterator<Item = &super::Binding> {
         What::Bound(it) | What::Retargeted(it) => Some(it),
         _ => None,
     })
+}
+
+/// Whether the first binding was made with the opening: then it holds for earlier words as well, should some turn up. One
+/// that is made later promises nothing of what went before.
+fn is_bound_at_opening(moments: &[Moment]) -> bool {
+    let opened = moments.iter().find(|it| matches!(it.what, What::Opened(_)));
+    let bound = moments.iter().find(|it| matches!(it.what, What::Bound(_)));
+    opened.zip(bound).is_none_or(|(opened, bound)| bound.at <= opened.at)
 }
 
 fn sooner(a: Option<At>, b: Option<At>) -> Option<At> {

@@ -45,12 +45,16 @@ enum Stage {
 }
 
 impl<'t> Walk<'t> {
-    pub(super) fn new(moments: &'t [Moment], terms: &'t [Option<Terms<'t>>]) -> Self {
+    pub(super) fn new(
+        moments: &'t [Moment],
+        terms: &'t [Option<Terms<'t>>],
+        now: Option<&'t Terms<'t>>,
+    ) -> Self {
         Self {
             moments,
             terms,
             bound: 0,
-            now: terms.first().and_then(Option::as_ref),
+            now,
             runs: Vec::with_capacity(8),
             pauses: Vec::new(),
             facts: Vec::new(),

@@ -20,6 +20,16 @@ pub enum Cancelling {
     Closed,
 }
 
+impl Cancelling {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Withdrawn => "withdrawn",
+            Self::Merged => "merged",
+            Self::Closed => "closed",
+        }
+    }
+}
+
 /// What happened, as far as clocks ask.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -325,6 +325,16 @@ pub enum Verdict {
     Excluded,
 }
 
+impl Verdict {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Breached => "breached",
+            Self::Excluded => "excluded",
+        }
+    }
+}
+
 /// A recorded verdict does not hold. Both stay visible. Texts: reason, where people decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerdictCorrected {

@@ -6,11 +6,13 @@
 use crate::conversation::answer;
 use crate::house::House;
 use crate::people::find;
+use crate::promises::{self, Promises};
 use crate::ticket::reopen::Reopen;
 use crate::ticket::{self, By, File, Words};
 use crate::transact::{Done, Error, Happened, transact};
 use domain::chat::{self, Decision, MessageAccounted, NoticeDelivered, Part, Registration, Step};
 use domain::conversation::Conversation;
+use domain::notice::Kind;
 use domain::people::Person;
 use domain::policy::Pause;
 use domain::register::{self, Entered, Register};
@@ -31,6 +33,8 @@ pub enum Rejection {
     Refused(#[from] Refusal),
     #[error(transparent)]
     Take(#[from] ticket::take::Rejection),
+    #[error(transparent)]
+    Reopen(#[from] ticket::reopen::Rejection),
 }
 
 impl From<Infallible> for Rejection {
@@ -81,13 +85,15 @@ pub async fn registered(
     entered: &Entered,
     happened: &Happened<register::Event>,
 ) -> Result<Done<TicketEvent>, Error<Infallible>> {
-    let stream = Stream::Ticket(entered.registration.ticket);
+    let (id, client) = (entered.registration.ticket, entered.registration.client);
+    let promises = promises::of_client(house, client).await?;
     let (at, texts) = (happened.occurred_at, &happened.texts);
     let decide = |it: &Ticket| ticket::register::decide(it, entered, texts, at);
-    transact(house, &stream, happened.actor, &cause_of(happened), decide).await
+    let by = (happened.actor, &cause_of(happened));
+    promises::transact(house, id, &promises, by, decide).await
 }
 
-/// Follows the delivery of a staff member's words to the client's `chat`.
+/// Follows the delivery to the client's `chat` of a staff member's words, or of who has taken the ticket.
 ///
 /// # Errors
 ///
@@ -98,13 +104,17 @@ pub async fn delivered(
     it: &NoticeDelivered,
     happened: &Happened<chat::Event>,
 ) -> Result<Option<Position>, Error<Infallible>> {
-    let (Some(ticket), Some(of)) = (it.ticket, it.of) else {
+    let Some(ticket) = it.ticket.filter(|_| it.of.is_some() || it.kind == Kind::Taken) else {
         return Ok(None);
     };
     let copy = MessageRef { chat, message: it.message };
-    let decide = |state: &Ticket| ticket::deliver::decide(state, of, copy, it.at);
-    let stream = Stream::Ticket(ticket);
-    let done = transact(house, &stream, Actor::Sender, &cause_of(happened), decide).await?;
+    let decide = |state: &Ticket| match it.of {
+        Some(of) => ticket::deliver::decide(state, of, copy, it.at),
+        None => ticket::show_taking::decide(state, copy, it.at),
+    };
+    let promises = promises::of_ticket(house, ticket).await?;
+    let by = (Actor::Sender, &cause_of(happened));
+    let done = promises::transact(house, ticket, &promises, by, decide).await?;
     Ok(done.position)
 }
 
@@ -142,9 +152,11 @@ pub(crate) async fn step(
     let known = known(house, actor).await.map_err(|it| it.map(Into::into))?;
     let by = By { actor, known: &known, at: happened.occurred_at };
     let words = Words { relayed: part.relayed, ..words_of(chat, it, &happened.texts) };
-    let decide = |ticket: &Ticket| decide_step(ticket, part.step, &words, &by);
-    let (stream, cause) = (Stream::Ticket(part.ticket), cause_of(happened));
-    let done = transact(house, &stream, actor, &cause, decide).await?;
+    let promises =
+        promises::of_ticket(house, part.ticket).await.map_err(|it| it.map(Into::into))?;
+    let decide = |ticket: &Ticket| decide_step(ticket, part.step, &words, &promises, &by);
+    let caused = (actor, &cause_of(happened));
+    let done = promises::transact(house, part.ticket, &promises, caused, decide).await?;
     Ok(Followed { ticket: Some(part.ticket), number: None, position: done.position })
 }
 
@@ -152,6 +164,7 @@ fn decide_step(
     ticket: &Ticket,
     step: Step,
     words: &Words,
+    promises: &Promises,
     by: &By<'_>,
 ) -> Result<Vec<Draft<TicketEvent>>, Rejection> {
     let decided = match step {
@@ -163,7 +176,7 @@ fn decide_step(
         Step::Reopen => {
             let (author, reason) = (words.author, words.text.clone());
             let reopen = Reopen { author, reason, message: Some(words.message) };
-            ticket::reopen::decide(ticket, &reopen, by)
+            return Ok(ticket::reopen::decide(ticket, &reopen, promises, by)?);
         }
         Step::Take => return Ok(ticket::take::decide(ticket, words.author, by)?),
         Step::Unassign => ticket::unassign::decide(ticket, by),

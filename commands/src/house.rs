@@ -1,5 +1,6 @@
-//! What every command needs: the log, the vault, the wall clock, and the folds kept from before.
+//! What every command needs: the log, the vault, the wall clock, and what is kept from before.
 
+use crate::book::KeptBook;
 use crate::folds::Folds;
 use std::sync::Arc;
 use store::port::EventStore;
@@ -13,10 +14,11 @@ pub struct House {
     pub vault: Vault,
     pub clock: Arc<dyn WallClock>,
     pub(crate) folds: Arc<Folds>,
+    pub(crate) book: Arc<KeptBook>,
 }
 
 impl House {
     pub fn new(store: Arc<dyn EventStore>, vault: Vault, clock: Arc<dyn WallClock>) -> Self {
-        Self { store, vault, clock, folds: Arc::new(Folds::default()) }
+        Self { store, vault, clock, folds: Arc::default(), book: Arc::default() }
     }
 }

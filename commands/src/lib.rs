@@ -3,6 +3,7 @@
 //! A command is decided against the fold of one stream and appended by [`transact`]; what concerns another stream
 //! follows as a reaction.
 
+mod book;
 pub mod calendar;
 pub mod chat;
 pub mod client;
@@ -15,6 +16,7 @@ pub mod house;
 pub mod links;
 pub mod people;
 pub mod policy;
+pub mod promises;
 pub mod reactions;
 pub mod retention;
 #[cfg(test)]

@@ -83,7 +83,7 @@ pub struct Done<E> {
 }
 
 impl<E> Done<E> {
-    fn nothing() -> Self {
+    pub(crate) fn nothing() -> Self {
         Self { events: Vec::new(), position: None, repeated: false }
     }
 }

@@ -1,5 +1,6 @@
 //! What may be asked of a ticket: one file a command.
 
+pub mod acknowledge;
 pub mod answer;
 pub mod ask;
 pub mod assign;
@@ -9,6 +10,7 @@ pub mod change_details;
 pub mod close;
 pub mod confirm;
 pub mod correct;
+pub mod correct_verdict;
 pub mod deliver;
 pub mod edit_message;
 pub mod erase;
@@ -18,13 +20,17 @@ pub mod link;
 pub mod merge;
 pub mod note;
 pub mod note_deletion;
+pub mod note_gap;
+pub mod note_time;
 pub mod rate;
 pub mod reclassify;
 pub mod register;
 pub mod reopen;
 pub mod resolve;
 pub mod resume;
+pub mod retarget_running;
 pub mod say;
+pub mod show_taking;
 pub mod start_work;
 pub mod take;
 pub mod unassign;
@@ -49,6 +55,11 @@ pub struct By<'a> {
 impl By<'_> {
     fn draft(&self, event: Event) -> Draft<Event> {
         Draft::new(event, self.at)
+    }
+
+    /// Whether somebody asks who is none of staff.
+    fn is_of_the_client(&self) -> bool {
+        self.actor.person().is_some() && !self.known.is_staff()
     }
 }
 

@@ -1,9 +1,12 @@
 //! Reopen: it is not solved, and why.
 
+use crate::promises::Promises;
 use crate::ticket::By;
+use domain::clock::What;
 use domain::ticket::rights::{Act, Refusal, permit};
-use domain::ticket::{Event, Reopened, Ticket};
-use domain::{Draft, Field, MessageRef, Owner, PersonId};
+use domain::ticket::{Event, Life, Reopened, Ticket};
+use domain::{At, Draft, Field, MessageRef, Owner, PersonId};
+use thiserror::Error;
 
 /// Why a ticket is opened again, and which message says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,25 +16,69 @@ pub struct Reopen {
     pub message: Option<MessageRef>,
 }
 
+/// Why a ticket stays as it is. Nothing was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Rejection {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The client is to ask anew.
+    #[error("the ticket was done too long ago to be reopened by the client")]
+    TooLate,
+}
+
 /// What reopening makes of a ticket that was done. An open one stays open.
 ///
 /// # Errors
 ///
-/// [`Refusal`], the first that applies.
-pub fn decide(ticket: &Ticket, reopen: &Reopen, by: &By<'_>) -> Result<Vec<Draft<Event>>, Refusal> {
+/// [`Rejection`], the first that applies.
+pub fn decide(
+    ticket: &Ticket,
+    reopen: &Reopen,
+    promises: &Promises,
+    by: &By<'_>,
+) -> Result<Vec<Draft<Event>>, Rejection> {
     let Some(life) = permit(ticket, Act::Reopen, by.actor, by.known)? else {
         return Ok(vec![]);
     };
+    if by.is_of_the_client() && is_too_late(life, promises, by.at.into()) {
+        return Err(Rejection::TooLate);
+    }
     let reopened = Reopened { times: life.reopened + 1, message: reopen.message };
     let owner = if by.known.is_staff() { life.requester } else { reopen.author };
     let draft = by.draft(Event::Reopened(reopened));
     Ok(vec![draft.with(Field::Reason, Owner::Person(owner), &*reopen.reason)])
 }
 
+/// Whether the window has closed in which the policy in force lets a client's words reopen.
+fn is_too_late(life: &Life, promises: &Promises, at: At) -> bool {
+    let window = || {
+        let (binding, policy) = promises.in_force(&life.history, at)?;
+        let window_s = i64::from(policy.rules.reopen_window_s?);
+        let service = promises.book.service(&binding.calendar.calendar)?;
+        Some((window_s, service.elapsed(done_at(life)?, at)))
+    };
+    window().is_some_and(|(window_s, elapsed_s)| elapsed_s > window_s)
+}
+
+/// When the ticket was resolved or withdrawn last. A confirmation begins no window of its own.
+fn done_at(life: &Life) -> Option<At> {
+    let done = |what: &What| matches!(what, What::Resolved | What::Cancelled(_));
+    let moments = life.history.moments().iter();
+    moments.filter(|it| done(&it.what)).map(|it| it.at).next_back()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{ANNA, BORIS, check, closed, registered, reopened, resolved};
+    use crate::testing::{
+        ANNA, BORIS, OLGA, bound, check, check_lived, closed, lived, promised, registered,
+        reopened, resolved, rules,
+    };
+    use domain::policy::Rules;
+
+    fn nothing() -> Promises {
+        Promises::default()
+    }
 
     fn again() -> Reopen {
         Reopen { author: ANNA, reason: "опять мигает".to_owned(), message: None }
@@ -40,24 +87,44 @@ mod tests {
     #[test]
     fn what_is_not_solved_is_open_again() {
         let given = [registered(), resolved(14)];
-        check(&given, |it, by| decide(it, &again(), by), ANNA, Ok(&[reopened(1)]));
+        check(&given, |it, by| decide(it, &again(), &nothing(), by), ANNA, Ok(&[reopened(1)]));
     }
 
     #[test]
     fn the_second_time_is_counted() {
         let given = [registered(), resolved(14), reopened(1), resolved(15), closed()];
-        check(&given, |it, by| decide(it, &again(), by), ANNA, Ok(&[reopened(2)]));
+        check(&given, |it, by| decide(it, &again(), &nothing(), by), ANNA, Ok(&[reopened(2)]));
     }
 
     #[test]
     fn an_open_ticket_is_not_opened() {
-        check(&[registered()], |it, by| decide(it, &again(), by), ANNA, Ok(&[]));
+        check(&[registered()], |it, by| decide(it, &again(), &nothing(), by), ANNA, Ok(&[]));
     }
 
     #[test]
     fn a_colleague_does_not_reopen_anothers_ticket() {
-        let refused = Refusal::NotYours(Act::Reopen);
+        let refused = Rejection::Refused(Refusal::NotYours(Act::Reopen));
         let given = [registered(), resolved(14)];
-        check(&given, |it, by| decide(it, &again(), by), BORIS, Err(&refused));
+        check(&given, |it, by| decide(it, &again(), &nothing(), by), BORIS, Err(&refused));
+    }
+
+    #[test]
+    fn after_the_window_the_client_asks_anew_and_staff_may_still_reopen() {
+        let resolved_at = |time| {
+            let confirmed = ("11:50", closed());
+            let bound = ("09:00", bound(1, "rest"));
+            lived(&[("09:00", registered()), bound, (time, resolved(14)), confirmed])
+        };
+        let hour = promised(&[("00:00", rules())]);
+        let late = Err(&Rejection::TooLate);
+        let again = |promises: &Promises| {
+            let promises = promises.clone();
+            move |it: &Ticket, by: &By<'_>| decide(it, &again(), &promises, by)
+        };
+        check_lived(resolved_at("11:00"), again(&hour), ANNA, Ok(&[reopened(1)]));
+        check_lived(resolved_at("10:59"), again(&hour), ANNA, late);
+        check_lived(resolved_at("10:59"), again(&hour), OLGA, Ok(&[reopened(1)]));
+        let ever = promised(&[("00:00", Rules { reopen_window_s: None, ..rules() })]);
+        check_lived(resolved_at("09:30"), again(&ever), ANNA, Ok(&[reopened(1)]));
     }
 }

@@ -25,7 +25,6 @@ pub fn measure(history: &History, book: &Book, until: At) -> Measured {
     }
     let Walk { mut runs, mut facts, pauses, .. } = walk.until(until);
 
-    runs.retain(|it| it.target.is_some());
     for run in &mut runs {
         run.settle(until);
     }

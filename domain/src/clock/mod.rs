@@ -9,6 +9,7 @@ mod parts;
 mod read_out;
 mod reading;
 mod rebound;
+mod rest;
 mod retarget;
 mod run;
 pub mod segments;

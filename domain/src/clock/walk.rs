@@ -1,19 +1,11 @@
 //! Walk: what does each thing that happens do to which clock?
 
+use super::rest::{Resting, rest_or_run};
 use super::run::{Life, Ruling, Run, Stop};
 use super::terms::Terms;
-use super::{Cancelling, ClockRef, Fact, FactKey, Kind, Moment, What};
-use crate::policy::{Pause, ReopenMode, ResolutionStarts, ResolutionStops, Responds, Target};
+use super::{Cancelling, ClockRef, Fact, Kind, Moment, What};
+use crate::policy::{Pause, ReopenMode, ResolutionStarts, ResolutionStops, Responds};
 use crate::{At, Side};
-
-/// A reason to rest that holds.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Resting {
-    reason: Pause,
-    cause: u64,
-    /// When it ends by itself.
-    pub(super) ends: Option<At>,
-}
 
 /// The clocks of a ticket while its history is walked through.
 #[derive(Debug)]
@@ -23,12 +15,12 @@ pub(super) struct Walk<'t> {
     terms: &'t [Option<Terms<'t>>],
     bound: usize,
     /// What clocks that start now are measured against.
-    now: Option<&'t Terms<'t>>,
+    pub(super) now: Option<&'t Terms<'t>>,
     pub(super) runs: Vec<Run<'t>>,
     /// By when they began.
     pub(super) pauses: Vec<Resting>,
     pub(super) facts: Vec<Fact>,
-    stage: Stage,
+    pub(super) stage: Stage,
     is_assigned: bool,
     /// Until when messages may have been lost.
     gap_to: Option<At>,
@@ -36,7 +28,7 @@ pub(super) struct Walk<'t> {
 
 /// How far the ticket has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Stage {
+pub(super) enum Stage {
     Unopened,
     Open,
     Resolved,
@@ -62,12 +54,6 @@ impl<'t> Walk<'t> {
             is_assigned: false,
             gap_to: None,
         }
-    }
-
-    /// The walk with what time alone brings about until an instant.
-    pub(super) fn until(mut self, until: At) -> Self {
-        self.expire(until.plus(1));
-        self
     }
 
     pub(super) fn take(&mut self, moment: &Moment) {
@@ -274,43 +260,6 @@ impl<'t> Walk<'t> {
         self.rest_or_run(at, cause);
     }
 
-    fn paused(&mut self, reason: Pause, at: At, cause: u64) {
-        if self.stage > Stage::Open || self.pauses.iter().any(|it| it.reason == reason) {
-            return;
-        }
-        let ends = self.now.and_then(|it| it.pause_max(reason)).map(|it| at.plus(it));
-        self.pauses.push(Resting { reason, cause, ends });
-        self.rest_or_run(at, cause);
-    }
-
-    fn resume(&mut self, at: At, cause: u64, keeps: impl Fn(&Resting) -> bool) {
-        let before = self.pauses.len();
-        self.pauses.retain(keeps);
-        if self.pauses.len() != before {
-            self.rest_or_run(at, cause);
-        }
-    }
-
-    /// Ends the pauses that have lasted as long as they may before an instant.
-    fn expire(&mut self, before: At) {
-        loop {
-            let ending = self.pauses.iter().filter(|it| it.ends.is_some_and(|it| it < before));
-            let Some((at, cause)) = ending.filter_map(|it| Some((it.ends?, it.cause))).min() else {
-                return;
-            };
-            self.resume(at, cause, |it| it.ends != Some(at));
-            let key = FactKey::PauseEnded { at };
-            self.facts.push(Fact { key, at, deadline: at, notify: Vec::new() });
-        }
-    }
-
-    /// Every living clock rests if one of the reasons that hold pauses it, and else runs.
-    fn rest_or_run(&mut self, at: At, cause: u64) {
-        for run in self.runs.iter_mut().filter(|it| it.is_live()) {
-            rest_or_run(run, &self.pauses, at, cause);
-        }
-    }
-
     fn start(&mut self, kind: Kind, at: At, cause: u64) {
         let before = self.runs.iter().filter(|it| it.clock.kind == kind).count();
         let n = u32::try_from(before).map_or(u32::MAX, |it| it.saturating_add(1));
@@ -357,21 +306,5 @@ impl<'t> Walk<'t> {
     /// Whether somebody may still wait for something.
     fn is_at_work(&self) -> bool {
         matches!(self.stage, Stage::Open | Stage::Resolved)
-    }
-}
-
-fn rest_or_run(run: &mut Run<'_>, pauses: &[Resting], at: At, cause: u64) {
-    let by_days = matches!(run.target, Some(Target::EndOfBusinessDay(_)));
-    let listed = run.terms.filter(|_| !by_days).map(|it| it.pauses(run.clock.kind));
-    let reason = listed.and_then(|listed| pauses.iter().find(|it| listed.contains(&it.reason)));
-    match (run.life, reason) {
-        (Life::Paused(now), Some(it)) if now == it.reason => (),
-        (Life::Running | Life::Paused(_), Some(it)) => run.rest(at, it.reason, cause),
-        (Life::Paused(_), None) => {
-            run.settle(at);
-            run.go_on(at, cause);
-        }
-        (Life::Running, None)
-        | (Life::Stopped | Life::Superseded | Life::Cancelled(_) | Life::NotApplicable, _) => (),
     }
 }

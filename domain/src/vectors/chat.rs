@@ -1,6 +1,7 @@
 //! Chat: what do the clocks of a conversation read?
 
-use super::clock::{publish, row, rules, state, take_in};
+use super::clock::{state, take_in};
+use super::promise::{publish, row, rules};
 use super::{Shelf, compare, long_ago, slug, written};
 use crate::calendar::CalendarRef;
 use crate::clock::{Binding, History, Kind, Placed, State, What, measure};

@@ -7,6 +7,7 @@ mod chat;
 mod clock;
 mod compare;
 mod hours;
+mod promise;
 mod report;
 mod timer;
 
@@ -49,7 +50,7 @@ pub enum Vector {
     /// A number of a report.
     Report(report::ReportVector),
     /// Which version of a policy a clock is bound to.
-    Policy(clock::PolicyVector),
+    Policy(promise::PolicyVector),
 }
 
 /// What came of a vector.
@@ -75,7 +76,7 @@ pub fn evaluate(file: &VectorsFile) -> Vec<Outcome> {
             Vector::Chat(it) => (&it.id, chat::compute(it, &shelf)),
             Vector::Timer(it) => (&it.id, timer::compute(it, &shelf)),
             Vector::Report(it) => (it.id(), report::compute(it)),
-            Vector::Policy(it) => (&it.id, clock::compute_bound(it, &shelf)),
+            Vector::Policy(it) => (&it.id, promise::compute(it, &shelf)),
         };
         let (computed, differences) = match computed {
             Ok(computed) => {

@@ -1,6 +1,7 @@
 //! Timer: what is recorded, and what are people told, when the process was down?
 
-use super::clock::{publish, row, rules, take_in};
+use super::clock::take_in;
+use super::promise::{publish, row, rules};
 use super::{Shelf, long_ago, slug, written};
 use crate::calendar::CalendarRef;
 use crate::clock::{Binding, Fact, FactKey, History, Kind, What, measure, to_tell};

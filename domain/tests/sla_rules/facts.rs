@@ -1,0 +1,148 @@
+//! Facts: what does time bring about, when is it spoken of, and what are people told?
+
+use super::words::{at, book, check, check_facts, facts, history, promised};
+use domain::clock::Kind::{FirstResponse, NextResponse, Resolution};
+use domain::clock::{ClockRef, Fact, Moment, State, What, measure, to_tell};
+use domain::policy::{Pause, ReopenMode, Rules};
+use domain::ticket::Verdict;
+use domain::{At, Side};
+
+const OPENED: What = What::Opened(Side::Client);
+
+fn hour() -> Rules {
+    Rules { thresholds: vec![50, 75, 90], ..promised(&[(FirstResponse, 60)]) }
+}
+
+#[test]
+fn a_breach_is_spoken_of_only_after_the_grace_and_stands_from_the_deadline() {
+    let given = [("10:00", OPENED)];
+    let rules = Rules { thresholds: vec![], ..hour() };
+    check_facts(&rules, &given, "11:00", &["wake 11:01"]);
+    check(&rules, &given, "11:00:01", &["first_response.1 breached, due 11:00, used 60m"]);
+    check_facts(&rules, &given, "11:00:59", &["wake 11:01"]);
+    check_facts(&rules, &given, "11:01", &["11:00 breach of first_response.1 v1"]);
+    // Answered too late, and before anybody could be accused: a breach all the same.
+    let answered = [("10:00", OPENED), ("11:00:30", What::StaffSaid)];
+    check_facts(&rules, &answered, "11:00:40", &["wake 11:01"]);
+    check_facts(&rules, &answered, "11:01", &["11:00 breach of first_response.1 v1"]);
+    // At the deadline itself an answer is in time, so that without any grace it is one second.
+    let hasty = Rules { grace_s: 0, ..rules };
+    check_facts(&hasty, &given, "11:00", &["wake 11:00:01"]);
+    check_facts(&hasty, &given, "11:00:01", &["11:00 breach of first_response.1 v1"]);
+}
+
+#[test]
+fn shares_are_reached_along_the_run_once_each_and_no_more_after_the_stop() {
+    let given = [("17:20", OPENED), ("tue 09:13", What::StaffSaid)];
+    let then = ["17:50 50 % of first_response.1 v1", "tue 09:05 75 % of first_response.1 v1"];
+    check_facts(&hour(), &given, "tue 12:00", &then);
+    check_facts(&hour(), &given[..1], "17:49", &["wake 17:50"]);
+    let then = ["17:50 50 % of first_response.1 v1", "wake tue 09:05"];
+    check_facts(&hour(), &given[..1], "17:50", &then);
+}
+
+#[test]
+fn a_share_reached_in_the_second_of_the_stop_is_reached() {
+    let given = [("10:00", OPENED), ("10:30", What::StaffSaid)];
+    check_facts(&hour(), &given, "12:00", &["10:30 50 % of first_response.1 v1"]);
+}
+
+#[test]
+fn a_pause_shifts_what_is_ahead_and_nothing_else() {
+    let rules = Rules { thresholds: vec![50, 75], ..promised(&[(Resolution, 60)]) };
+    let given = [
+        ("10:00", OPENED),
+        ("10:40", What::Paused(Pause::ClientHold)),
+        ("tue 12:00", What::Resumed),
+    ];
+    let then = [
+        "10:30 50 % of resolution.1 v1",
+        "tue 12:05 75 % of resolution.1 v1",
+        "tue 12:20 breach of resolution.1 v1",
+    ];
+    check_facts(&rules, &given, "wed 09:00", &then);
+}
+
+#[test]
+fn time_counted_afterwards_brings_about_what_it_would_have() {
+    let rules = Rules { thresholds: vec![50], ..promised(&[(Resolution, 120)]) };
+    let rules = Rules { reopen: ReopenMode::RetroCount, ..rules };
+    let given = [("10:00", OPENED), ("10:30", What::Resolved), ("13:00", What::Reopened)];
+    check_facts(&rules, &given[..2], "13:00", &[]);
+    let then = ["11:00 50 % of resolution.1 v1", "12:00 breach of resolution.1 v1"];
+    check_facts(&rules, &given, "13:00", &then);
+}
+
+#[test]
+fn where_messages_may_have_been_lost_nobody_is_accused() {
+    let rules = Rules { thresholds: vec![], ..hour() };
+    let given = [("10:00", OPENED), ("10:30", What::Gap { to: at("12:00") })];
+    check_facts(&rules, &given, "15:00", &[]);
+}
+
+#[test]
+fn what_people_have_ruled_on_time_says_nothing_of() {
+    let clock = ClockRef { kind: FirstResponse, n: 1 };
+    let (from, to) = (Verdict::Breached, Verdict::Excluded);
+    let ruled = What::Corrected { clock, from, to, by_people: true };
+    let given = [("10:00", OPENED), ("10:40", ruled)];
+    check_facts(&hour(), &given, "15:00", &["10:30 50 % of first_response.1 v1"]);
+}
+
+#[test]
+fn a_late_answer_that_was_in_time_takes_the_breach_back() {
+    let mut told = history(&[("10:00", OPENED)]);
+    let book = book(&hour());
+    assert_eq!(measure(&told, &book, at("12:00")).clocks[0].state, State::Breached);
+    let (at_, recorded) = (at("10:50"), at("12:05"));
+    let what = What::StaffSaid;
+    told.take_in(Moment { at: at_, revision: 9, recorded, message: None, what });
+    assert_eq!(measure(&told, &book, at("12:10")).clocks[0].state, State::Met);
+    let then = measure(&told.as_recorded_by(at("12:00")), &book, at("12:10"));
+    assert_eq!(then.clocks[0].state, State::Breached);
+}
+
+#[test]
+fn facts_name_the_deadline_that_they_are_about() {
+    let measured = measure(&history(&[("10:00", OPENED)]), &book(&hour()), at("12:00"));
+    let deadlines: Vec<At> = measured.facts.iter().map(|it| it.deadline).collect();
+    assert_eq!(deadlines, [at("11:00"); 4]);
+}
+
+#[test]
+fn people_are_told_of_the_most_that_has_come_about_and_of_nothing_idle() {
+    let rules = promised(&[(FirstResponse, 60), (NextResponse, 60)]);
+    let rules = Rules { thresholds: vec![50, 75, 90], ..rules };
+    let told = |given: &[(&str, What)], until: &str, new_from: &str| {
+        let measured = measure(&history(given), &book(&rules), at(until));
+        let new: Vec<Fact> =
+            measured.facts.iter().filter(|it| it.at > at(new_from)).cloned().collect();
+        to_tell(&new, &measured).map(super::words::fact)
+    };
+    let opened = [("10:00", OPENED)];
+    let breach = "11:00 breach of first_response.1 v1";
+    assert_eq!(told(&opened, "12:00", "10:00").as_deref(), Some(breach));
+    let share = "10:45 75 % of first_response.1 v1";
+    assert_eq!(told(&opened, "10:50", "10:00").as_deref(), Some(share));
+    assert_eq!(told(&opened, "10:50", "10:46"), None);
+    let answered = [("10:00", OPENED), ("11:30", What::StaffSaid)];
+    assert_eq!(told(&answered, "12:00", "10:00"), None);
+    let asked = ("12:00", What::ClientSaid { awaits: true });
+    let again = [("10:00", OPENED), ("11:30", What::StaffSaid), asked];
+    let share = "12:30 50 % of next_response.1 v1";
+    assert_eq!(told(&again, "12:40", "10:00").as_deref(), Some(share));
+}
+
+#[test]
+fn facts_stand_in_the_order_of_time() {
+    let rules = promised(&[(FirstResponse, 60), (Resolution, 80)]);
+    let rules = Rules { thresholds: vec![50], ..rules };
+    let measured = measure(&history(&[("10:00", OPENED)]), &book(&rules), at("12:00"));
+    let then = [
+        "10:30 50 % of first_response.1 v1",
+        "10:40 50 % of resolution.1 v1",
+        "11:00 breach of first_response.1 v1",
+        "11:20 breach of resolution.1 v1",
+    ];
+    assert_eq!(facts(&measured), then);
+}

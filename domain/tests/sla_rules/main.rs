@@ -1,0 +1,11 @@
+//! Rules: does each clock start, rest, stop and end as it is promised?
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod escalation;
+mod facts;
+mod pauses;
+mod reopening;
+mod retargets;
+mod turns;
+mod words;

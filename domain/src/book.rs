@@ -63,6 +63,14 @@ impl Book {
         Some(&self.policies.get(&of.policy)?.get(&of.version)?.it)
     }
 
+    /// Every version of every policy, by name and version.
+    pub fn policies(&self) -> impl Iterator<Item = (PolicyRef, &policy::Published)> {
+        self.policies.iter().flat_map(|(slug, versions)| {
+            let of = |version| PolicyRef { policy: slug.clone(), version };
+            versions.iter().map(move |(version, it)| (of(*version), &*it.it))
+        })
+    }
+
     /// The version of a policy that is effective at an instant. None before the first one is: nothing was promised.
     pub fn policy_at(&self, slug: &Slug, at: At) -> Option<(PolicyRef, &policy::Published)> {
         let versions = self.policies.get(slug)?.values().rev();

@@ -105,6 +105,8 @@ struct Shared {
     polls: watch::Sender<u64>,
     /// How many long polls are open.
     open_polls: watch::Sender<usize>,
+    /// How many times time was made to go by.
+    leaps: watch::Sender<u64>,
 }
 
 impl Emulator {
@@ -134,6 +136,7 @@ impl Emulator {
             changes: watch::Sender::new(0),
             polls: watch::Sender::new(0),
             open_polls: watch::Sender::new(0),
+            leaps: watch::Sender::new(0),
         }))
     }
 
@@ -168,12 +171,13 @@ impl Emulator {
     }
 
     /// Lets so much time go by at once, if the bot has confirmed everything and waits for more: nothing grows old on its
-    /// way, and the long poll ends if it would have ended by then. False if the bot is busy; then no time goes by.
+    /// way. Its long poll ends, so that it learns that there was nothing. False if the bot is busy; then no time goes by.
     pub fn pass(&self, time: Duration) -> bool {
         let idle = self.quietly(|world, now| {
             let idle = world.updates.waiting(now) == 0 && *self.0.open_polls.borrow() > 0;
             if idle {
                 self.0.clock.advance(time);
+                self.0.leaps.send_modify(|it| *it += 1);
             }
             idle
         });
@@ -216,7 +220,12 @@ impl Emulator {
             number = *it;
         });
         self.0.open_polls.send_modify(|it| *it += 1);
-        LongPoll { number, newest: self.0.polls.subscribe(), open: self.0.open_polls.clone() }
+        LongPoll {
+            number,
+            newest: self.0.polls.subscribe(),
+            leaps: self.0.leaps.subscribe(),
+            open: self.0.open_polls.clone(),
+        }
     }
 
     fn world(&self) -> MutexGuard<'_, World> {
@@ -230,6 +239,8 @@ pub(crate) struct LongPoll {
     pub(crate) number: u64,
     /// The number of the newest one.
     pub(crate) newest: watch::Receiver<u64>,
+    /// Changes when time was made to go by since it began.
+    pub(crate) leaps: watch::Receiver<u64>,
     open: watch::Sender<usize>,
 }
 

@@ -4,9 +4,10 @@
 
 use crate::chats::Chat;
 use crate::clients::Client;
+use crate::clocks::{Kept, KeptBook};
 use crate::error::ViewError;
 use crate::held::Rows;
-use crate::keys::{ChatKey, ClientKey, Counter, PersonKey};
+use crate::keys::{ChatKey, ClientKey, Counter, PersonKey, TicketKey};
 use crate::messages::{Conversation, Message};
 use crate::notices::{Card, Said};
 use crate::people::Person;
@@ -14,11 +15,13 @@ use crate::register::Entry;
 use crate::taken::Taken;
 use crate::ticket::Ticket;
 use crate::words::signed;
-use crate::{chats, clients, messages, notices, people, register, ticket};
-use domain::{ChatId, ClientCode, ClientId, PersonId};
+use crate::{chats, clients, clocks, marks, messages, notices, people, register, ticket, workload};
+use domain::book::Book;
+use domain::{At, ChatId, ClientCode, ClientId, PersonId, Role};
 use rusqlite::{Connection, OptionalExtension};
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use store::port::Position;
 
 /// The rows that some events in order have touched, within one transaction.
@@ -33,6 +36,13 @@ pub(crate) struct Batch<'c> {
     pub(crate) conversations: Rows<'c, Conversation>,
     pub(crate) cards: Rows<'c, Card>,
     pub(crate) pending: Rows<'c, Said>,
+    pub(crate) histories: Rows<'c, Kept>,
+    /// The tickets whose clocks must be measured anew.
+    pub(crate) touched: BTreeSet<TicketKey>,
+    /// From when on calendars differ from what clocks were measured by.
+    pub(crate) calendars_changed: Option<At>,
+    /// How far the log had come, by quarters of an hour.
+    pub(crate) marks: BTreeMap<i64, marks::Mark>,
     pub(crate) ticket_keys: Counter,
     /// True once text was erased: the file must be cleaned of it after the commit.
     pub(crate) erased: bool,
@@ -40,13 +50,22 @@ pub(crate) struct Batch<'c> {
     chat_ids: HashMap<ChatKey, ChatId>,
     /// The staff chat, once it was asked for.
     staff_chat: OnceCell<Option<ChatKey>>,
+    /// Who has a role, once it was asked for.
+    holders: BTreeMap<Role, Vec<PersonId>>,
+    kept_book: &'c KeptBook,
+    /// The book, once it was asked for.
+    book: Option<Arc<Book>>,
     person_keys: Counter,
     client_keys: Counter,
     chat_keys: Counter,
 }
 
 impl<'c> Batch<'c> {
-    pub(crate) fn new(connection: &'c Connection, bookmark: Option<Position>) -> Self {
+    pub(crate) fn new(
+        connection: &'c Connection,
+        kept_book: &'c KeptBook,
+        bookmark: Option<Position>,
+    ) -> Self {
         Self {
             connection,
             people: Rows::new(connection),
@@ -58,11 +77,18 @@ impl<'c> Batch<'c> {
             conversations: Rows::new(connection),
             cards: Rows::new(connection),
             pending: Rows::new(connection),
+            histories: Rows::new(connection),
+            touched: BTreeSet::new(),
+            calendars_changed: None,
+            marks: BTreeMap::new(),
             ticket_keys: Counter::default(),
             erased: false,
             bookmark,
             chat_ids: HashMap::new(),
             staff_chat: OnceCell::new(),
+            holders: BTreeMap::new(),
+            kept_book,
+            book: None,
             person_keys: Counter::default(),
             client_keys: Counter::default(),
             chat_keys: Counter::default(),
@@ -79,8 +105,12 @@ impl<'c> Batch<'c> {
         chats::take_in(self, taken)?;
         register::take_in(self, taken)?;
         ticket::take_in(self, taken)?;
+        clocks::take_in_published(self, taken)?;
+        clocks::take_in(self, taken)?;
+        workload::take_in(self, taken)?;
         messages::take_in(self, taken)?;
         notices::take_in(self, taken)?;
+        marks::take_in(self, taken);
         self.bookmark = Some(taken.position);
         Ok(())
     }
@@ -96,13 +126,17 @@ impl<'c> Batch<'c> {
         self.conversations.write()?;
         self.cards.write()?;
         self.pending.write()?;
+        self.histories.write()?;
         self.staff_chat = OnceCell::new();
+        self.holders.clear();
         Ok(())
     }
 
     /// Writes rows and bookmark; what is left is to commit.
-    pub(crate) fn finish(mut self) -> rusqlite::Result<Finished> {
+    pub(crate) fn finish(mut self) -> Result<Finished, ViewError> {
+        clocks::measure_touched(&mut self)?;
         self.settle()?;
+        marks::write(&self)?;
         let position = self.bookmark.map(|it| signed(it.0));
         let mut statement = self.connection.prepare_cached("UPDATE bookmark SET position = ?1")?;
         statement.execute([position])?;
@@ -166,6 +200,32 @@ impl<'c> Batch<'c> {
         let chat = chats::id_of(self.connection, key)?;
         self.chat_ids.insert(key, chat);
         Ok(chat)
+    }
+
+    /// Everybody who has a role and is known by a Telegram id, in the order in which they were first heard of.
+    pub(crate) fn holders(&mut self, role: Role) -> rusqlite::Result<Vec<PersonId>> {
+        if let Some(known) = self.holders.get(&role) {
+            return Ok(known.clone());
+        }
+        // Whoever changes what is asked here settles, so that the file knows of it.
+        let found = people::holders(self.connection, role)?;
+        self.holders.insert(role, found.clone());
+        Ok(found)
+    }
+
+    /// What is published by now.
+    pub(crate) fn book(&mut self) -> rusqlite::Result<Arc<Book>> {
+        let book = match self.book.take() {
+            Some(book) => book,
+            None => self.kept_book.of(self.connection)?,
+        };
+        Ok(Arc::clone(self.book.insert(book)))
+    }
+
+    /// What is published by now, for one more publication.
+    pub(crate) fn book_to_change(&mut self) -> rusqlite::Result<&mut Book> {
+        self.book()?;
+        Ok(Arc::make_mut(self.book.get_or_insert_default()))
     }
 
     /// The first chat that was linked to the desk and still is.

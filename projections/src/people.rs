@@ -1,4 +1,4 @@
-//! People: what is a person called?
+//! People: what is a person called, and who has which role?
 
 use crate::batch::Batch;
 use crate::error::ViewError;
@@ -6,8 +6,8 @@ use crate::held::Row;
 use crate::keys::PersonKey;
 use crate::rows::PersonRow;
 use crate::taken::Taken;
-use crate::words::Word;
-use domain::{Event, Field, PersonId, people};
+use crate::words::{Numbered, Word};
+use domain::{Event, Field, PersonId, Role, people};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// A person as a row keeps one. Without a name where nobody was seen, or all was erased.
@@ -16,20 +16,26 @@ pub(crate) struct Person {
     pub(crate) key: PersonKey,
     name: String,
     handle: Option<String>,
-    telegram_id: Option<i64>,
+    pub(crate) telegram_id: Option<i64>,
+    /// A bit for each role that is not for one client only.
+    roles: i64,
 }
 
 impl Person {
     pub(crate) fn unseen(key: PersonKey) -> Self {
-        Self { key, name: String::new(), handle: None, telegram_id: None }
+        Self { key, name: String::new(), handle: None, telegram_id: None, roles: 0 }
     }
+}
+
+fn bit(role: Role) -> i64 {
+    1 << role.number()
 }
 
 impl Row for Person {
     type Key = PersonId;
 
     fn load(connection: &Connection, key: &PersonId) -> rusqlite::Result<Option<Self>> {
-        let sql = "SELECT key, name, handle, telegram_id FROM people WHERE person = ?1";
+        let sql = "SELECT key, name, handle, telegram_id, roles FROM people WHERE person = ?1";
         let mut statement = connection.prepare_cached(sql)?;
         let read = |row: &rusqlite::Row<'_>| {
             Ok(Self {
@@ -37,15 +43,17 @@ impl Row for Person {
                 name: row.get(1)?,
                 handle: row.get(2)?,
                 telegram_id: row.get(3)?,
+                roles: row.get(4)?,
             })
         };
         statement.query_row([Word(*key)], read).optional()
     }
 
     fn save(&self, connection: &Connection, key: &PersonId, _: bool) -> rusqlite::Result<()> {
-        let sql = "INSERT OR REPLACE INTO people VALUES (?1, ?2, ?3, ?4, ?5)";
+        let sql = "INSERT OR REPLACE INTO people VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let mut statement = connection.prepare_cached(sql)?;
-        let row = params![self.key, Word(*key), self.name, self.handle, self.telegram_id];
+        let (name, handle) = (&self.name, &self.handle);
+        let row = params![self.key, Word(*key), name, handle, self.telegram_id, self.roles];
         statement.execute(row).map(drop)
     }
 
@@ -62,22 +70,53 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
     match event {
         people::Event::Seen(_) => {
             let text = |field| taken.texts.get(field);
+            let roles = batch.people.get(&person)?.map_or(0, |it| it.roles);
             let seen = Person {
                 key,
                 name: text(Field::Name).unwrap_or_default().to_owned(),
                 handle: text(Field::Handle).map(str::to_owned),
                 telegram_id: text(Field::TelegramId).and_then(|it| it.parse().ok()),
+                roles,
             };
             batch.people.put(&person, seen)?;
+            if roles != 0 {
+                batch.settle()?;
+            }
         }
         people::Event::Erased(_) => {
             batch.people.put(&person, Person::unseen(key))?;
             batch.erased = true;
+            batch.settle()?;
         }
-        // Roles are decided on the person's stream; no view lists them yet.
+        people::Event::RoleGranted(it) if it.client.is_none() => {
+            change_roles(batch, person, |roles| roles | bit(it.role))?;
+        }
+        people::Event::RoleRevoked(it) if it.client.is_none() => {
+            change_roles(batch, person, |roles| roles & !bit(it.role))?;
+        }
+        // Who speaks for a client is decided on the person's stream; no view lists them yet.
         people::Event::RoleGranted(_) | people::Event::RoleRevoked(_) => (),
     }
     Ok(())
+}
+
+fn change_roles(
+    batch: &mut Batch<'_>,
+    person: PersonId,
+    change: impl Fn(i64) -> i64,
+) -> rusqlite::Result<()> {
+    if let Some(row) = batch.people.change(&person)? {
+        row.roles = change(row.roles);
+    }
+    batch.settle()
+}
+
+/// Everybody who has a role and is known by a Telegram id.
+pub(crate) fn holders(connection: &Connection, role: Role) -> rusqlite::Result<Vec<PersonId>> {
+    let sql = "SELECT person FROM people WHERE roles & ?1 <> 0 AND telegram_id IS NOT NULL \
+               ORDER BY key";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_map([bit(role)], |row| Ok(row.get::<_, Word<_>>(0)?.0))?.collect()
 }
 
 /// What is known of a person; `None` if nobody was seen, or all was erased.

@@ -8,7 +8,7 @@ use crate::rows::{
 use crate::views::Views;
 use crate::{board, chats, clients, messages, notices, people, register, ticket, tickets_of_chat};
 use domain::link::TokenHash;
-use domain::{ChatId, ClientCode, ClientId, MessageRef, PersonId, TicketId, TicketNumber};
+use domain::{At, ChatId, ClientCode, ClientId, MessageRef, PersonId, TicketId, TicketNumber};
 
 /// Each question is answered as of one instant, and fails with [`ViewError::File`] if the file cannot be read.
 #[expect(clippy::missing_errors_doc, reason = "said once, above")]
@@ -133,5 +133,27 @@ impl Views {
     /// The chats in which something must still be said.
     pub fn chats_with_pending(&self) -> Result<Vec<ChatId>, ViewError> {
         self.ask(notices::chats_with_pending)
+    }
+
+    /// What may be said in one chat by an instant, in order, at most `limit`: all that is pending, but for what waits for
+    /// the hours in which people may be told.
+    pub fn ready_in(
+        &self,
+        chat: ChatId,
+        now: At,
+        limit: usize,
+    ) -> Result<Vec<PendingNotice>, ViewError> {
+        self.ask(|it| notices::ready_in(it, chat, now, limit))
+    }
+
+    /// The chats in which something may be said by an instant.
+    pub fn chats_with_ready(&self, now: At) -> Result<Vec<ChatId>, ViewError> {
+        self.ask(|it| notices::chats_with_ready(it, now))
+    }
+
+    /// The next instant after this one at which something more may be said, though nothing is recorded until then;
+    /// `None` if nothing waits for its hour.
+    pub fn next_not_before(&self, now: At) -> Result<Option<At>, ViewError> {
+        self.ask(|it| notices::next_not_before(it, now))
     }
 }

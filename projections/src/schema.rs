@@ -2,7 +2,7 @@
 
 /// The number of what the views are and how they follow from the log. With a new one they are made
 /// anew at start, beside the old ones.
-pub(crate) const VIEWS_NUMBER: i32 = 1;
+pub(crate) const VIEWS_NUMBER: i32 = 2;
 
 /// People, clients, chats and tickets have short keys, given in the order of the log, so that rows
 /// and indexes stay short and two rebuilds agree.
@@ -21,7 +21,8 @@ CREATE TABLE people (
     person      BLOB NOT NULL UNIQUE,
     name        TEXT NOT NULL,
     handle      TEXT,
-    telegram_id INTEGER
+    telegram_id INTEGER,
+    roles       INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE clients (
     key        INTEGER PRIMARY KEY,
@@ -146,14 +147,86 @@ CREATE TABLE pending (
     reply_to     INTEGER,
     of_chat      INTEGER,
     of_message   INTEGER,
-    position     INTEGER NOT NULL
+    position     INTEGER NOT NULL,
+    not_before   INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pending_in_order ON pending (chat, position, kind);
+CREATE INDEX pending_later ON pending (not_before) WHERE not_before IS NOT NULL;
+CREATE TABLE published (
+    kind     TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    version  INTEGER NOT NULL,
+    recorded INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    form     INTEGER NOT NULL,
+    facts    BLOB NOT NULL,
+    PRIMARY KEY (kind, name, version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE histories (
+    ticket   INTEGER PRIMARY KEY,
+    client   INTEGER NOT NULL,
+    priority INTEGER NOT NULL,
+    opened   INTEGER NOT NULL,
+    entered  INTEGER NOT NULL,
+    until    INTEGER NOT NULL,
+    wake     INTEGER,
+    ends     INTEGER,
+    clocks   INTEGER NOT NULL,
+    causes   BLOB NOT NULL,
+    telling  BLOB,
+    history  BLOB NOT NULL
+) STRICT;
+CREATE INDEX histories_by_wake ON histories (wake) WHERE wake IS NOT NULL;
+CREATE INDEX histories_by_end ON histories (until, opened);
+CREATE INDEX histories_by_opening ON histories (opened, client, priority, entered);
+CREATE TABLE clocks (
+    ticket       INTEGER NOT NULL,
+    kind         INTEGER NOT NULL,
+    n            INTEGER NOT NULL,
+    client       INTEGER NOT NULL,
+    priority     INTEGER NOT NULL,
+    request_type INTEGER,
+    state        INTEGER NOT NULL,
+    open         INTEGER NOT NULL,
+    start        INTEGER NOT NULL,
+    target       TEXT NOT NULL,
+    deadline     INTEGER,
+    stop         INTEGER,
+    verdict      INTEGER,
+    over         INTEGER,
+    elapsed      INTEGER NOT NULL,
+    overrun      INTEGER NOT NULL,
+    overrun_wall INTEGER NOT NULL,
+    corrected    INTEGER,
+    gone         INTEGER NOT NULL,
+    policy       TEXT NOT NULL,
+    row          TEXT NOT NULL,
+    calendar     TEXT NOT NULL,
+    PRIMARY KEY (ticket, kind, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX clocks_by_end ON clocks (over, start, client, kind, priority, state, open, elapsed, corrected);
+CREATE INDEX clocks_open ON clocks (deadline) WHERE open = 1;
+CREATE TABLE deeds (
+    ticket       INTEGER NOT NULL,
+    revision     INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    recorded     INTEGER NOT NULL,
+    deed         INTEGER NOT NULL,
+    person       INTEGER,
+    request_type INTEGER,
+    PRIMARY KEY (ticket, revision)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX deeds_by_time ON deeds (at);
+CREATE TABLE marks (
+    quarter  INTEGER PRIMARY KEY,
+    recorded INTEGER NOT NULL,
+    position INTEGER NOT NULL
+) STRICT;
 INSERT INTO bookmark VALUES (1, NULL);
 ";
 
 /// Each table with the columns that order its rows, for the digest.
-pub(crate) const TABLES: [(&str, &str); 13] = [
+pub(crate) const TABLES: [(&str, &str); 18] = [
     ("bookmark", "only"),
     ("desk", "only"),
     ("people", "key"),
@@ -166,5 +239,10 @@ pub(crate) const TABLES: [(&str, &str); 13] = [
     ("conversations", "conversation"),
     ("cards", "of, kind"),
     ("pending", "notice"),
+    ("published", "kind, name, version"),
+    ("histories", "ticket"),
+    ("clocks", "ticket, kind, n"),
+    ("deeds", "ticket, revision"),
+    ("marks", "quarter"),
     ("sqlite_schema", "name"),
 ];

@@ -2,7 +2,7 @@
 
 use crate::error::ViewError;
 use chrono::{DateTime, Utc};
-use domain::{ChatId, ClientId, ConversationId, Event, PersonId, Texts, TicketId};
+use domain::{Actor, ChatId, ClientId, ConversationId, Event, PersonId, Slug, Texts, TicketId};
 use domain::{client, people, ticket};
 use store::codec;
 use store::port::{EventId, Position, Recorded, Revision, StreamName};
@@ -17,6 +17,9 @@ pub(crate) struct Taken {
     pub(crate) revision: Revision,
     pub(crate) id: EventId,
     pub(crate) occurred_at: DateTime<Utc>,
+    pub(crate) recorded_at: DateTime<Utc>,
+    /// The person who did it, if one did.
+    pub(crate) by: Option<PersonId>,
     pub(crate) event: Event,
     pub(crate) texts: Texts,
     stream: Option<Stream>,
@@ -33,6 +36,8 @@ impl Taken {
             revision: recorded.revision,
             id: recorded.event.id,
             occurred_at: recorded.event.occurred_at,
+            recorded_at: recorded.recorded_at,
+            by: Actor::parse(&recorded.event.actor).and_then(Actor::person),
             event,
             texts,
             stream: Stream::parse(&recorded.stream),
@@ -70,6 +75,20 @@ impl Taken {
     pub(crate) fn person(&self) -> Result<PersonId, ViewError> {
         match self.stream {
             Some(Stream::Person(person)) => Ok(person),
+            _ => Err(self.misplaced()),
+        }
+    }
+
+    pub(crate) fn policy(&self) -> Result<&Slug, ViewError> {
+        match &self.stream {
+            Some(Stream::Policy(policy)) => Ok(policy),
+            _ => Err(self.misplaced()),
+        }
+    }
+
+    pub(crate) fn calendar(&self) -> Result<&Slug, ViewError> {
+        match &self.stream {
+            Some(Stream::Calendar(calendar)) => Ok(calendar),
             _ => Err(self.misplaced()),
         }
     }

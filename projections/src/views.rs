@@ -1,6 +1,7 @@
 //! The views: how do they follow the log, and who asks them?
 
 use crate::catch_up::{self, Source};
+use crate::clocks::KeptBook;
 use crate::digest::Digest;
 use crate::error::ViewError;
 use crate::file::{self, FILE, Found};
@@ -27,6 +28,8 @@ pub struct Views {
     // Dropped before the writer: whoever closes last folds the WAL into the file, and must be able to write.
     pub(crate) readers: RwLock<Readers>,
     pub(crate) writer: Arc<Mutex<Writer>>,
+    /// What is published, as whoever asks knows it.
+    pub(crate) book: KeptBook,
     pub(crate) position: watch::Sender<Option<Position>>,
     /// True while the rows are of another number than today's.
     pub(crate) outdated: AtomicBool,
@@ -61,6 +64,7 @@ impl Views {
             path,
             source: Source { store, vault },
             writer: Arc::new(Mutex::new(writer)),
+            book: KeptBook::default(),
             position,
             outdated: AtomicBool::new(found == Found::Outdated),
             damaged: Notify::new(),

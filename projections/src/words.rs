@@ -4,11 +4,13 @@
 
 use chrono::{DateTime, Utc};
 use domain::chat::Visibility;
+use domain::clock::{self, Cancelling, State};
 use domain::conversation::Purpose;
 use domain::notice::Kind;
-use domain::ticket::Status;
+use domain::policy::Pause;
+use domain::ticket::{Status, Verdict};
 use domain::{
-    Channel, ChatId, ClientId, Language, PersonId, Priority, RequestType, Side, TicketId,
+    At, Channel, ChatId, ClientId, Language, PersonId, Priority, RequestType, Role, Side, TicketId,
 };
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use uuid::Uuid;
@@ -17,21 +19,38 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Word<T>(pub(crate) T);
 
+/// A word of the domain that has a number.
+pub(crate) trait Numbered: Sized {
+    fn number(&self) -> i64;
+
+    fn of_number(number: i64) -> Option<Self>;
+}
+
 macro_rules! words {
     ($($word:ty { $($variant:ident = $number:literal),+ $(,)? })+) => {$(
+        impl Numbered for $word {
+            fn number(&self) -> i64 {
+                match self { $(<$word>::$variant => $number),+ }
+            }
+
+            fn of_number(number: i64) -> Option<Self> {
+                match number {
+                    $($number => Some(<$word>::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+
         impl ToSql for Word<$word> {
             fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-                let number: i64 = match self.0 { $(<$word>::$variant => $number),+ };
-                Ok(number.into())
+                Ok(self.0.number().into())
             }
         }
 
         impl FromSql for Word<$word> {
             fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-                match value.as_i64()? {
-                    $($number => Ok(Self(<$word>::$variant)),)+
-                    other => Err(FromSqlError::OutOfRange(other)),
-                }
+                let number = value.as_i64()?;
+                Numbered::of_number(number).map(Self).ok_or(FromSqlError::OutOfRange(number))
             }
         }
     )+};
@@ -56,6 +75,94 @@ words! {
         ClientWords = 7, ReopenedWords = 8, ReopenOffer = 9, Prompt = 10, GroupCard = 11,
         LinkQuestion = 12, StaffWelcome = 13, WhichTicket = 14, StatusAnswer = 15, Hint = 16,
         Alarm = 17, Warning = 18, Breach = 19, Escalation = 20, Taken = 21,
+    }
+    clock::Kind {
+        FirstResponse = 1, NextResponse = 2, PeriodicUpdate = 3, Acceptance = 4, Workaround = 5,
+        Resolution = 6,
+    }
+    Pause { ClientWaiting = 1, ClientHold = 2, ThirdParty = 3, Own = 4 }
+    Cancelling { Withdrawn = 1, Merged = 2, Closed = 3 }
+    Verdict { Met = 1, Breached = 2, Excluded = 3 }
+    // A role's number is also its bit in a row of people.
+    Role { Requester = 1, ClientLead = 2, Agent = 3, Manager = 4, Auditor = 5, Admin = 6 }
+    Deed {
+        Requested = 1, Assigned = 2, Unassigned = 3, Answered = 4, Resolved = 5, Reopened = 6,
+        Closed = 7, Classified = 8,
+    }
+}
+
+/// What somebody did to a ticket, as far as work is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Deed {
+    Requested,
+    Assigned,
+    Unassigned,
+    Answered,
+    Resolved,
+    Reopened,
+    /// Closed or cancelled: open no more.
+    Closed,
+    /// Its type was set.
+    Classified,
+}
+
+/// A state of a clock, with the reason where it has one, as a number.
+impl Numbered for State {
+    fn number(&self) -> i64 {
+        match self {
+            Self::Running => 1,
+            Self::Met => 2,
+            Self::Breached => 3,
+            Self::Superseded => 4,
+            Self::NotApplicable => 5,
+            Self::Gap => 6,
+            Self::Excluded => 7,
+            Self::Paused(why) => PAUSED + why.number(),
+            Self::Cancelled(why) => CANCELLED + why.number(),
+        }
+    }
+
+    fn of_number(number: i64) -> Option<Self> {
+        Some(match number {
+            1 => Self::Running,
+            2 => Self::Met,
+            3 => Self::Breached,
+            4 => Self::Superseded,
+            5 => Self::NotApplicable,
+            6 => Self::Gap,
+            7 => Self::Excluded,
+            CANCELLED.. => Self::Cancelled(Numbered::of_number(number - CANCELLED)?),
+            other => Self::Paused(Numbered::of_number(other - PAUSED)?),
+        })
+    }
+}
+
+const PAUSED: i64 = 10;
+const CANCELLED: i64 = 20;
+
+impl ToSql for Word<State> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.number().into())
+    }
+}
+
+impl FromSql for Word<State> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let number = value.as_i64()?;
+        Numbered::of_number(number).map(Self).ok_or(FromSqlError::OutOfRange(number))
+    }
+}
+
+/// An instant in whole seconds, as clocks count.
+impl ToSql for Word<At> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.0.into())
+    }
+}
+
+impl FromSql for Word<At> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_i64().map(|it| Self(At(it)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! How are events taken in so that rows and bookmark never part?
 
 use crate::batch::{Batch, Finished};
+use crate::clocks::KeptBook;
 use crate::error::ViewError;
 use crate::file;
 use crate::taken::Taken;
@@ -13,6 +14,7 @@ use store::port::Position;
 pub(crate) struct Writer {
     connection: Connection,
     bookmark: Option<Position>,
+    book: KeptBook,
     /// True while erased text may still lie in the WAL.
     unclean: bool,
 }
@@ -25,7 +27,7 @@ impl Writer {
         let bookmark = kept.map(counted).transpose()?.map(Position);
         // A process that ended early may have left erased text in the WAL.
         let unclean = !file::clean(&connection)?;
-        Ok(Self { connection, bookmark, unclean })
+        Ok(Self { connection, bookmark, book: KeptBook::default(), unclean })
     }
 
     pub(crate) fn bookmark(&self) -> Option<Position> {
@@ -56,7 +58,7 @@ impl Writer {
         let finished = {
             let behavior = TransactionBehavior::Immediate;
             let transaction = self.connection.transaction_with_behavior(behavior)?;
-            let mut batch = Batch::new(&transaction, self.bookmark);
+            let mut batch = Batch::new(&transaction, &self.book, self.bookmark);
             work(&mut batch)?;
             let finished: Finished = batch.finish()?;
             transaction.commit()?;

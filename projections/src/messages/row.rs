@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 /// A message as a row keeps it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Message {
-    pub(super) author: Option<PersonKey>,
+    pub(crate) author: Option<PersonKey>,
     pub(crate) side: Option<Side>,
     /// None of our own messages, and of those that only a reply told us of.
     pub(super) filed: Option<Filed>,

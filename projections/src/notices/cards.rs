@@ -117,6 +117,15 @@ pub(super) fn raise(
         card.want = standing.events;
         card.raised = taken.position;
     }
+    raise_for_staff(batch, taken, standing)
+}
+
+/// What the staff's card of a ticket shows has changed, and nothing that the client's card shows.
+pub(super) fn raise_for_staff(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    standing: &Standing,
+) -> Result<(), ViewError> {
     let key = (standing.key.0, Kind::StaffCard);
     let chat = batch.cards.get(&key)?.and_then(|it| it.chat);
     let at_home = match chat {

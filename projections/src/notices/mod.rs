@@ -5,11 +5,14 @@
 mod cards;
 mod of_chat;
 mod of_ticket;
+mod of_time;
 mod pending;
 mod said;
 
 pub(crate) use cards::Card;
-pub(crate) use pending::{chats_with_pending, pending, pending_in};
+pub(crate) use pending::{
+    chats_with_pending, chats_with_ready, next_not_before, pending, pending_in, ready_in,
+};
 pub(crate) use said::Said;
 
 use crate::batch::Batch;
@@ -21,6 +24,17 @@ use domain::link::LinkClaimed;
 use domain::notice::Kind;
 use domain::{ChatId, Event, NoticeId, TicketId, cause, client, conversation, desk};
 use rusqlite::params;
+
+/// What is said where staff are, once.
+const FOR_STAFF: [Kind; 7] = [
+    Kind::ClientWords,
+    Kind::ReopenedWords,
+    Kind::WhichTicket,
+    Kind::Alarm,
+    Kind::Warning,
+    Kind::Breach,
+    Kind::Escalation,
+];
 
 pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
     match &taken.event {
@@ -112,12 +126,13 @@ pub(crate) fn migrated(
 fn bring_home(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
     let home = batch.staff_chat()?;
     cards::bring_home(batch, taken, home)?;
-    let sql = "UPDATE pending SET chat = ?1 WHERE kind IN (?2, ?3, ?4, ?5) \
-               AND chat NOT IN (SELECT key FROM chats WHERE place = 2)";
+    // What is told to a person alone stays theirs.
+    let sql = "UPDATE pending SET chat = ?1 WHERE kind = ?2 \
+               AND chat NOT IN (SELECT key FROM chats WHERE place = 2 OR chat LIKE 'p%')";
     if home.is_some() {
-        let kinds = [Kind::ClientWords, Kind::ReopenedWords, Kind::WhichTicket, Kind::Alarm];
-        let [words, reopened, which, alarm] = kinds.map(Word);
-        batch.execute(sql, params![home, words, reopened, which, alarm])?;
+        for kind in FOR_STAFF {
+            batch.execute(sql, params![home, Word(kind)])?;
+        }
     }
     Ok(())
 }

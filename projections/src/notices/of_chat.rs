@@ -1,6 +1,6 @@
 //! What does a chat's event call for, and what does it settle?
 
-use super::{Said, cards, say, tell_staff};
+use super::{Said, cards, of_time, say, tell_staff};
 use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::taken::Taken;
@@ -13,9 +13,10 @@ use domain::notice::Kind;
 use domain::{NoticeId, cause};
 
 /// Rules that ask how a ticket stands, or which ones there are.
-const STATUS_RULES: [&str; 3] = ["command.status", "command.my", "already_registered"];
+const STATUS_RULES: [&str; 4] =
+    ["command.status", "command.my", "command.due", "already_registered"];
 /// Rules under which a command, or an answer, could not be followed.
-const HINT_RULES: [&str; 16] = [
+const HINT_RULES: [&str; 17] = [
     "command.new_without_text",
     "command.ticket_without_reply",
     "command.ticket_of_the_bot",
@@ -27,6 +28,7 @@ const HINT_RULES: [&str; 16] = [
     "command.no_such_client",
     "command.client_without_chat",
     "command.note_to_all",
+    "command.workaround_with_text",
     "command.linked_already",
     "command.staff_only",
     "command.unknown",
@@ -84,6 +86,9 @@ fn accounted(batch: &mut Batch<'_>, taken: &Taken, it: &MessageAccounted) -> Res
 fn delivered(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeDelivered) -> Result<(), ViewError> {
     if !it.kind.is_card() {
         batch.pending.remove(it.notice);
+        if it.kind.is_of_time() {
+            of_time::done(batch, it.ticket, it.notice)?;
+        }
         return Ok(());
     }
     let chat = batch.chat(taken.chat()?)?;
@@ -101,6 +106,9 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         })?;
     } else {
         batch.pending.remove(it.notice);
+        if it.kind.is_of_time() {
+            of_time::done(batch, it.ticket, it.notice)?;
+        }
     }
     match it.why {
         Undeliverable::Forbidden | Undeliverable::ChatGone => cards::give_up(batch, chat)?,

@@ -1,12 +1,12 @@
 //! What does a ticket's event call for?
 
-use super::{Said, cards, say, tell_staff};
+use super::{Said, cards, of_time, say, tell_staff};
 use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::keys::{ChatKey, TicketKey};
 use crate::taken::Taken;
 use domain::notice::Kind;
-use domain::ticket::{self, Status};
+use domain::ticket::{self, Assignment, Status};
 use domain::{Awaits, MessageId, Side, TicketId, Visibility};
 
 /// The rule under which a staff member's message is a question to the client.
@@ -15,7 +15,7 @@ const QUESTION_RULE: &str = "question";
 /// What the notices of a ticket ask of it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Standing {
-    ticket: TicketId,
+    pub(super) ticket: TicketId,
     pub(super) key: TicketKey,
     pub(super) chat: ChatKey,
     thread: Option<i64>,
@@ -41,6 +41,7 @@ pub(super) fn take_in(
     }) else {
         return Ok(());
     };
+    of_time::take_in(batch, taken, &standing, event)?;
     match event {
         ticket::Event::Registered(_) => {
             say(batch, taken, standing.for_client(taken, Kind::Receipt, None))?;
@@ -68,9 +69,14 @@ pub(super) fn take_in(
             let source = batch.tickets.get(&ticket)?.and_then(|it| it.source);
             if source == Some(key) { cards::raise(batch, taken, &standing) } else { Ok(()) }
         }
+        ticket::Event::Assigned(it) => {
+            if it.how == Assignment::Taken && of_time::taking_responds(batch, &standing)? {
+                say(batch, taken, standing.for_client(taken, Kind::Taken, None))?;
+            }
+            cards::raise(batch, taken, &standing)
+        }
         ticket::Event::DetailsChanged(_)
         | ticket::Event::Reclassified(_)
-        | ticket::Event::Assigned(_)
         | ticket::Event::Unassigned(_)
         | ticket::Event::WorkStarted(_)
         | ticket::Event::WaitingForClient(_)
@@ -81,25 +87,28 @@ pub(super) fn take_in(
         | ticket::Event::Merged(_)
         | ticket::Event::AttachmentAdded(_)
         // What was erased must go from the cards as well.
-        | ticket::Event::DataErased(_) => cards::raise(batch, taken, &standing),
-        // A card shows nothing of these.
-        ticket::Event::ReplyDelivered(_)
-        | ticket::Event::Confirmed(_)
-        | ticket::Event::Linked(_)
-        | ticket::Event::Rated(_)
-        | ticket::Event::EvidenceDeleted(_)
-        | ticket::Event::Correction(_)
-        | ticket::Event::TakingShown(_)
-        | ticket::Event::ClockBound(_)
-        | ticket::Event::Retargeted(_)
+        | ticket::Event::DataErased(_)
+        | ticket::Event::Retargeted(_) => cards::raise(batch, taken, &standing),
+        // Only staff are shown how clocks stand.
+        ticket::Event::ClockBound(_)
         | ticket::Event::WorkaroundGiven(_)
         | ticket::Event::ThresholdPassed(_)
-        | ticket::Event::Breached(_)
         | ticket::Event::Escalated(_)
         | ticket::Event::EscalationExhausted(_)
         | ticket::Event::EscalationAcknowledged(_)
         | ticket::Event::VerdictCorrected(_)
-        | ticket::Event::MeasurementGap(_) => Ok(()),
+        | ticket::Event::MeasurementGap(_) => cards::raise_for_staff(batch, taken, &standing),
+        // The client is shown deadlines where the policy says so.
+        ticket::Event::Breached(_) | ticket::Event::ReplyDelivered(_) => {
+            of_time::raise(batch, taken, &standing)
+        }
+        // A card shows nothing of these.
+        ticket::Event::Confirmed(_)
+        | ticket::Event::Linked(_)
+        | ticket::Event::Rated(_)
+        | ticket::Event::EvidenceDeleted(_)
+        | ticket::Event::Correction(_)
+        | ticket::Event::TakingShown(_) => Ok(()),
     }
 }
 
@@ -138,5 +147,11 @@ fn message_added(
         }
         (Side::Client | Side::Staff, Visibility::Public | Visibility::Internal) => (),
     }
-    if it.attachments.is_empty() { Ok(()) } else { cards::raise(batch, taken, standing) }
+    if !it.attachments.is_empty() {
+        return cards::raise(batch, taken, standing);
+    }
+    match it.visibility {
+        Visibility::Public if !it.relayed => of_time::raise(batch, taken, standing),
+        Visibility::Public | Visibility::Internal => Ok(()),
+    }
 }

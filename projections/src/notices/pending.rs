@@ -6,7 +6,7 @@ use crate::chats;
 use crate::rows::PendingNotice;
 use crate::words::{Parsed, Word, capped, counted};
 use domain::notice::Kind;
-use domain::{ChatId, ConversationId, MessageId, MessageRef, NoticeId, TicketId};
+use domain::{At, ChatId, ConversationId, MessageId, MessageRef, NoticeId, TicketId};
 use rusqlite::{Connection, params};
 use store::port::{Position, Revision};
 use store::stream::Stream;
@@ -17,7 +17,7 @@ type Ordered = (i64, PendingNotice);
 const SAID: &str = "SELECT p.chat, h.chat, p.notice, p.kind, p.thread, p.ticket, p.conversation, \
      p.stream, p.revision, p.of_message, o.chat, p.position, coalesce(p.reply_to, s.message) \
      FROM pending p JOIN chats h ON h.key = p.chat LEFT JOIN chats o ON o.key = p.of_chat \
-     LEFT JOIN tickets t ON t.ticket = p.ticket AND p.kind IN (7, 8) \
+     LEFT JOIN tickets t ON t.ticket = p.ticket AND p.kind IN (7, 8, 18, 19, 20) \
      LEFT JOIN cards s ON s.of = t.key AND s.kind = 3 AND s.chat = p.chat";
 
 const CARDS: &str = "SELECT d.chat, h.chat, d.kind, t.ticket, \
@@ -43,11 +43,35 @@ pub(crate) fn pending_in(
     chat: ChatId,
     limit: usize,
 ) -> rusqlite::Result<Vec<PendingNotice>> {
+    in_chat(connection, chat, None, limit)
+}
+
+/// What may be said in one chat by an instant.
+pub(crate) fn ready_in(
+    connection: &Connection,
+    chat: ChatId,
+    now: At,
+    limit: usize,
+) -> rusqlite::Result<Vec<PendingNotice>> {
+    in_chat(connection, chat, Some(now), limit)
+}
+
+fn in_chat(
+    connection: &Connection,
+    chat: ChatId,
+    ready_by: Option<At>,
+    limit: usize,
+) -> rusqlite::Result<Vec<PendingNotice>> {
     let Some((_, current)) = chats::keys_of(connection, chat)? else { return Ok(Vec::new()) };
-    let params = params![current, capped(limit as u64)];
-    let said = format!("{SAID} WHERE p.chat = ?1 ORDER BY p.position, p.kind LIMIT ?2");
+    let (limit_, ready_by) = (capped(limit as u64), ready_by.map(Word));
+    let said = format!(
+        "{SAID} WHERE p.chat = ?1 AND (?3 IS NULL OR p.not_before IS NULL OR p.not_before <= ?3) \
+         ORDER BY p.position, p.kind LIMIT ?2"
+    );
     let due = format!("{CARDS} AND d.chat = ?1 ORDER BY d.raised, d.kind LIMIT ?2");
-    merged(connection, [(&said, params), (&due, params)], limit)
+    let params: [&[&dyn rusqlite::ToSql]; 2] =
+        [params![current, limit_, ready_by], params![current, limit_]];
+    merged(connection, [(&said, params[0]), (&due, params[1])], limit)
 }
 
 /// The chats in which something is to be said.
@@ -56,6 +80,22 @@ pub(crate) fn chats_with_pending(connection: &Connection) -> rusqlite::Result<Ve
                SELECT chat FROM cards WHERE want > shown AND chat IS NOT NULL) ORDER BY key";
     let mut statement = connection.prepare_cached(sql)?;
     statement.query_map([], |row| Ok(row.get::<_, Parsed<_>>(0)?.0))?.collect()
+}
+
+/// The chats in which something may be said by an instant.
+pub(crate) fn chats_with_ready(connection: &Connection, now: At) -> rusqlite::Result<Vec<ChatId>> {
+    let sql = "SELECT chat FROM chats WHERE key IN (SELECT chat FROM pending \
+               WHERE not_before IS NULL OR not_before <= ?1 UNION \
+               SELECT chat FROM cards WHERE want > shown AND chat IS NOT NULL) ORDER BY key";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_map([Word(now)], |row| Ok(row.get::<_, Parsed<_>>(0)?.0))?.collect()
+}
+
+/// The next instant after this one at which something more may be said; `None` if nothing waits for its hour.
+pub(crate) fn next_not_before(connection: &Connection, now: At) -> rusqlite::Result<Option<At>> {
+    let sql = "SELECT min(not_before) FROM pending WHERE not_before > ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_row([Word(now)], |row| Ok(row.get::<_, Option<Word<_>>>(0)?.map(|it| it.0)))
 }
 
 fn merged(

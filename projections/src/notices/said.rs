@@ -5,7 +5,7 @@ use crate::keys::ChatKey;
 use crate::taken::Taken;
 use crate::words::{Word, counted, signed};
 use domain::notice::Kind;
-use domain::{ConversationId, MessageId, NoticeId, TicketId};
+use domain::{At, ConversationId, MessageId, NoticeId, TicketId};
 use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, OptionalExtension, params};
 use store::port::{Position, Revision, StreamName};
@@ -22,6 +22,8 @@ pub(crate) struct Said {
     pub(crate) reply_to: Option<MessageId>,
     pub(crate) of: Option<(ChatKey, MessageId)>,
     pub(crate) position: Position,
+    /// It is not said earlier: people are left in peace until then.
+    pub(crate) not_before: Option<At>,
 }
 
 impl Said {
@@ -37,6 +39,7 @@ impl Said {
             reply_to: None,
             of: None,
             position: taken.position,
+            not_before: None,
         }
     }
 }
@@ -50,7 +53,7 @@ impl Row for Said {
 
     fn load(connection: &Connection, key: &NoticeId) -> rusqlite::Result<Option<Self>> {
         let sql = "SELECT kind, chat, thread, ticket, conversation, stream, revision, reply_to, \
-                   of_chat, of_message, position FROM pending WHERE notice = ?1";
+                   of_chat, of_message, position, not_before FROM pending WHERE notice = ?1";
         let mut statement = connection.prepare_cached(sql)?;
         let read = |row: &rusqlite::Row<'_>| {
             let of = match row.get::<_, Option<ChatKey>>(8)? {
@@ -67,6 +70,7 @@ impl Row for Said {
                 reply_to: row.get::<_, Option<i64>>(7)?.map(MessageId),
                 of,
                 position: Position(counted(row.get(10)?)?),
+                not_before: row.get::<_, Option<Word<_>>>(11)?.map(|it| it.0),
             })
         };
         statement.query_row([Word(key.0)], read).optional()
@@ -74,7 +78,7 @@ impl Row for Said {
 
     fn save(&self, connection: &Connection, key: &NoticeId, _: bool) -> rusqlite::Result<()> {
         let sql = "INSERT OR REPLACE INTO pending \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
         let row = params![
             Word(key.0),
             Word(self.kind),
@@ -88,6 +92,7 @@ impl Row for Said {
             self.of.map(|it| it.0),
             self.of.map(|it| it.1.0),
             signed(self.position.0),
+            self.not_before.map(Word),
         ];
         connection.prepare_cached(sql)?.execute(row).map(drop)
     }

@@ -54,12 +54,21 @@ async fn a_file_that_is_not_ours_or_cut_short_is_thrown_away_and_made_anew() {
     }
 }
 
+fn damage_a_page_of_tickets(path: &Path) {
+    const PAGE_BYTES: usize = 8_192;
+    let ours = rusqlite::Connection::open(path).unwrap();
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'tickets_open'";
+    let page: usize = ours.query_row(sql, [], |row| row.get(0)).unwrap();
+    ours.close().unwrap();
+    let mut bytes = fs::read(path).unwrap();
+    bytes[(page - 1) * PAGE_BYTES..page * PAGE_BYTES].fill(0xFF);
+    fs::write(path, bytes).unwrap();
+}
+
 #[tokio::test]
 async fn a_page_that_is_damaged_is_met_by_a_reader_and_mended_by_the_follower() {
     let (mut desk, digest, path) = closed().await;
-    let mut bytes = fs::read(&path).unwrap();
-    bytes[16_384..].fill(0xFF);
-    fs::write(&path, bytes).unwrap();
+    damage_a_page_of_tickets(&path);
     desk.reopen();
     let damaged = desk.views.board(&BoardFilter::default()).unwrap_err();
     assert!(damaged.is_damage(), "{damaged:?}");

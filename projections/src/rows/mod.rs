@@ -1,5 +1,13 @@
 //! The shapes in which answers are given.
 
+mod clocks;
+mod compliance;
+mod workload;
+
+pub use clocks::*;
+pub use compliance::*;
+pub use workload::*;
+
 use chrono::{DateTime, Utc};
 use domain::client::Zone;
 use domain::conversation::Started;

@@ -1,0 +1,123 @@
+//! Behind: which clocks does a number of a report count?
+
+use super::{clocks, cut_off};
+use crate::clocks::{KeptBook, Then, history_in, traits_at};
+use crate::keys::TicketKey;
+use crate::rows::{BEHIND_MAX, ClockRow, ClocksBehind, ComplianceQuery, Elapsed};
+use crate::words::{Parsed, Word, counted};
+use domain::clock::Clock;
+use domain::compliance::Line;
+use domain::policy::Target;
+use domain::{At, ClientId, RequestType, TicketId, TicketNumber};
+use rusqlite::{Connection, params};
+
+/// The clocks of a report that stand on a line.
+pub(crate) fn clocks_behind(
+    connection: &Connection,
+    book: &KeptBook,
+    query: &ComplianceQuery,
+    line: Line,
+    at: At,
+) -> rusqlite::Result<ClocksBehind> {
+    let cut_off = cut_off(query, at);
+    let then = Then::new(connection, book, cut_off)?;
+    let mut found = Vec::new();
+    clocks::each(connection, query, &then, |it| {
+        if it.outcome.line(query.period, cut_off) == Some(line) {
+            found.push(it);
+        }
+    })?;
+    found.sort_by_key(|it| (it.ticket, it.clock));
+    let cut = found.len() > BEHIND_MAX;
+    found.truncate(BEHIND_MAX);
+    let row = |it: clocks::Found| match &it.measured {
+        None => stored(connection, &it),
+        Some(clock) => measured(connection, &then, &it, clock),
+    };
+    let clocks = found.into_iter().map(row).collect::<rusqlite::Result<_>>()?;
+    Ok(ClocksBehind { clocks, cut })
+}
+
+fn stored(connection: &Connection, it: &clocks::Found) -> rusqlite::Result<ClockRow> {
+    let sql = "SELECT request_type, target, deadline, stop, verdict, overrun, overrun_wall, \
+               corrected, gone, policy, row, calendar FROM clocks \
+               WHERE ticket = ?1 AND kind = ?2 AND n = ?3";
+    let (ticket, number, client) = ticket_of(connection, it.ticket)?;
+    let instant = |it: Option<Word<At>>| it.map(|it| it.0);
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(ClockRow {
+            ticket,
+            number,
+            client,
+            clock: it.clock,
+            request_type: row.get::<_, Option<Word<RequestType>>>(0)?.map(|it| it.0),
+            priority: it.priority,
+            state: it.outcome.state,
+            start: it.outcome.start,
+            target: row.get::<_, Parsed<Target>>(1)?.0,
+            deadline: instant(row.get(2)?),
+            stop: instant(row.get(3)?),
+            verdict_at: instant(row.get(4)?),
+            elapsed: Elapsed { seconds: it.outcome.elapsed_s, at_least: it.at_least },
+            overrun_s: row.get(5)?,
+            overrun_wall_s: row.get(6)?,
+            corrected_from: row.get::<_, Option<Word<_>>>(7)?.map(|it| it.0),
+            evidence_deleted: row.get(8)?,
+            policy: row.get::<_, Parsed<_>>(9)?.0,
+            row: row.get::<_, Parsed<_>>(10)?.0,
+            calendar: row.get::<_, Parsed<_>>(11)?.0,
+        })
+    };
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_row(params![it.ticket, Word(it.clock.kind), it.clock.n], read)
+}
+
+fn measured(
+    connection: &Connection,
+    then: &Then,
+    it: &clocks::Found,
+    clock: &Clock,
+) -> rusqlite::Result<ClockRow> {
+    let history = {
+        let sql = "SELECT history FROM histories WHERE ticket = ?1";
+        connection.prepare_cached(sql)?.query_row([it.ticket], |row| history_in(row, 0))?
+    };
+    let when = clock.verdict_at.or(clock.stop).unwrap_or(then.at);
+    let (ticket, number, client) = ticket_of(connection, it.ticket)?;
+    Ok(ClockRow {
+        ticket,
+        number,
+        client,
+        clock: it.clock,
+        request_type: traits_at(&then.known(&history), when).request_type,
+        priority: it.priority,
+        state: clock.state,
+        start: clock.start,
+        target: clock.target,
+        deadline: clock.deadline,
+        stop: clock.stop,
+        verdict_at: clock.verdict_at,
+        elapsed: Elapsed { seconds: clock.elapsed_s, at_least: it.at_least },
+        overrun_s: clock.overrun_s,
+        overrun_wall_s: clock.overrun_wall_s,
+        corrected_from: clock.corrected_from,
+        evidence_deleted: clock.evidence_deleted,
+        policy: clock.binding.policy.clone(),
+        row: clock.binding.row.clone(),
+        calendar: clock.binding.calendar.clone(),
+    })
+}
+
+fn ticket_of(
+    connection: &Connection,
+    key: TicketKey,
+) -> rusqlite::Result<(TicketId, TicketNumber, ClientId)> {
+    let sql = "SELECT t.ticket, c.code, t.number, c.client FROM tickets t \
+               JOIN clients c ON c.key = t.client WHERE t.key = ?1";
+    let read = |row: &rusqlite::Row<'_>| {
+        let number = counted(row.get(2)?)?;
+        let number = TicketNumber { code: row.get::<_, Parsed<_>>(1)?.0, number };
+        Ok((TicketId(row.get::<_, Word<_>>(0)?.0), number, ClientId(row.get::<_, Word<_>>(3)?.0)))
+    };
+    connection.prepare_cached(sql)?.query_row([key], read)
+}

@@ -59,12 +59,12 @@ impl Run<'_> {
         if let Some(told) = told.filter(|it| *it > until) {
             return Some(told);
         }
-        if self.life != Life::Running || self.breach.is_some() || self.ruling.is_some() {
+        if !self.is_live() || self.breach.is_some() || self.ruling.is_some() {
             return None;
         }
         let (terms, total) = (self.terms?, self.total?);
         let mut shares = terms.rules.thresholds.iter().filter(|it| **it > self.share);
-        let share = shares.next().and_then(|it| {
+        let share = shares.next().filter(|_| self.life == Life::Running).and_then(|it| {
             let need = super::run::share_of(total, *it) - self.used;
             terms.service.add(self.since, need)
         });

@@ -29,7 +29,7 @@ impl<'t> Run<'t> {
             (Some(old), Some(new), _) => {
                 let how =
                     if self.is_raised(old, new, to, at) { to.rules.raise } else { to.rules.lower };
-                self.version += 1;
+                self.version += u32::from(how.mode != RetargetMode::Restart);
                 self.go_over(new, to, how, at, cause)
             }
             // Nothing was promised until now: as if it had been counted like this, without a verdict.

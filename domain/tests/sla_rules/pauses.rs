@@ -112,6 +112,7 @@ fn a_pause_at_the_deadline_does_not_rescue_but_a_stop_in_that_second_is_in_time(
     let rules = promised(&[(Resolution, 60)]);
     let given = [("10:00", OPENED), ("11:00", WAITING), ("12:00", ASKED)];
     check(&rules, &given[..2], "11:00", &["resolution.1 paused client_waiting, used 60m"]);
+    check_facts(&rules, &given[..2], "11:00", &["wake 11:01"]);
     check(&rules, &given[..2], "11:01", &["resolution.1 breached, used 60m"]);
     check(&rules, &given, "12:30", &["resolution.1 breached, due 11:00, used 90m"]);
     let given = [("10:00", OPENED), ("11:00", WAITING), ("11:00", What::Resolved)];

@@ -71,6 +71,16 @@ fn as_if_it_had_held_since_the_start_counts_by_the_new_calendar() {
 }
 
 #[test]
+fn a_clock_that_is_superseded_keeps_the_target_that_it_had() {
+    let given = [("10:00", OPENED), ("12:00", other())];
+    let rules = moved(480, 240, RetargetMode::Restart);
+    let measured = measure(&history(&given), &book(&rules), at("12:30"));
+    let read = measured.clocks.iter().map(|it| (it.target, it.target_version));
+    let then = [(Target::Seconds(480 * 60), 1), (Target::Seconds(240 * 60), 1)];
+    assert_eq!(read.collect::<Vec<_>>(), then);
+}
+
+#[test]
 fn a_new_clock_may_take_its_place() {
     let given = [("10:00", OPENED), ("12:00", other())];
     let then = [

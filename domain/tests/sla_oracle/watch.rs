@@ -153,7 +153,6 @@ impl Desk<'_> {
     }
 
     fn happens(&mut self, at: At, happens: Happens) {
-        let is_resting = self.reason().is_some();
         let watch = self.watches.last_mut().unwrap();
         if watch.stop.is_none() {
             watch.latch(at);
@@ -220,7 +219,6 @@ impl Desk<'_> {
     fn retarget(&mut self, at: At, target: i64, calendar: usize) {
         self.terms = (target, calendar);
         let hours = self.hours;
-        let is_resting = self.reason().is_some();
         let watch = self.watches.last_mut().unwrap();
         if watch.stop.is_some() || (watch.total, watch.calendar) == (target, calendar) {
             return;

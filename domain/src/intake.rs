@@ -16,7 +16,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 
 /// The version of the rules in this file, recorded with each decision.
-pub const RULES: u32 = 1;
+pub const RULES: u32 = 2;
 
 /// What stands behind a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,17 +200,21 @@ impl Case<'_> {
             ("client" | "link" | "lead" | "language", _) => self.skip("command.set_up"),
             ("take", _) if staff => self.step(Step::Take, typed),
             ("drop", _) if staff => self.step(Step::Unassign, typed),
-            ("hold", _) if staff => self.step(Step::Hold, typed),
+            ("hold", _) if staff => self.hold(typed),
+            ("workaround", _) if staff => self.workaround(typed),
+            ("due", Place::StaffChat) if staff => self.skip("command.due"),
             ("resume", _) if staff => self.step(Step::Resume, typed),
             ("close", _) if staff => self.step(Step::Close, typed),
             ("note", Place::StaffChat) if staff => self.step_with_words(Step::Note, typed),
-            ("note", Place::ClientChat(_)) if staff => self.skip("command.note_to_all"),
+            // What is among staff is not for everybody's eyes.
+            ("note" | "due", Place::ClientChat(_)) if staff => self.skip("command.note_to_all"),
             ("ask", _) if staff => self.step_with_words(Step::Ask, typed),
             ("resolve" | "done", _) if staff => self.step_with_words(Step::Resolve, typed),
             ("reopen", _) => self.step(Step::Reopen, typed),
             ("cancel", _) => self.step(Step::Cancel, typed),
             (
-                "take" | "drop" | "hold" | "resume" | "close" | "note" | "ask" | "resolve" | "done",
+                "take" | "drop" | "hold" | "resume" | "workaround" | "close" | "note" | "ask"
+                | "resolve" | "done" | "due",
                 Place::ClientChat(_) | Place::StaffChat,
             ) => self.skip("command.staff_only"),
             (_, Place::ClientChat(_) | Place::StaffChat) => self.skip("command.unknown"),
@@ -264,7 +268,12 @@ impl Case<'_> {
         match (&self.known.named, &self.known.replied) {
             (Named::Ticket(ticket, rest), _) => self.part(*ticket, step, "command.by_number", rest),
             // Where no words go along, a number can only mean a ticket; else it may be of a printer.
-            (Named::Unknown, _) if matches!(step, Step::Take | Step::Unassign | Step::Resume) => {
+            (Named::Unknown, _)
+                if matches!(
+                    step,
+                    Step::Take | Step::Unassign | Step::Resume | Step::Workaround
+                ) =>
+            {
                 self.skip("command.no_such_ticket")
             }
             (Named::Nothing | Named::Unknown, Belongs::Ticket(ticket)) => {
@@ -277,6 +286,33 @@ impl Case<'_> {
                 self.skip("command.which_ticket")
             }
         }
+    }
+
+    /// `/hold reason`, `/hold client reason`, `/hold third reason`: for whom the ticket rests decides which clocks rest.
+    fn hold(&self, typed: &Typed) -> Decided {
+        let mut decided = self.step(Step::Hold, typed);
+        let words = &decided.body.1;
+        let (first, reason) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+        let step = match first.to_ascii_lowercase().as_str() {
+            "client" => Step::HoldForClient,
+            "third" => Step::HoldForThirdParty,
+            _ => return decided,
+        };
+        let reason = reason.trim().to_owned();
+        if let Decision::Part(part) = &mut decided.decision {
+            part.step = step;
+            decided.body.1 = reason;
+        }
+        decided
+    }
+
+    /// Its words would reach nobody: what was done is told to the client by an answer.
+    fn workaround(&self, typed: &Typed) -> Decided {
+        let decided = self.step(Step::Workaround, typed);
+        if matches!(decided.decision, Decision::Part(_)) && !decided.body.1.is_empty() {
+            return self.skip("command.workaround_with_text");
+        }
+        decided
     }
 
     fn step_with_words(&self, step: Step, typed: &Typed) -> Decided {

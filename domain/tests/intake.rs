@@ -7,7 +7,7 @@ use domain::chat::{Decision, Step};
 use domain::client::Zone;
 use domain::conversation::{Purpose, Started};
 use domain::intake::{
-    Belongs, Caller, Incoming, Known, Named, Place, Replied, Sender, Typed, decide,
+    Belongs, Caller, Decided, Incoming, Known, Named, Place, Replied, Sender, Typed, decide,
 };
 use domain::people::{Basis, Event, Person, RoleGranted};
 use domain::{
@@ -127,7 +127,7 @@ impl Given {
     }
 
     #[track_caller]
-    fn becomes(self, then: Then, rule: &str) {
+    fn becomes(self, then: Then, rule: &str) -> Decided {
         let known = Known {
             place: self.place,
             author: &self.author,
@@ -141,7 +141,7 @@ impl Given {
             fresh: FRESH,
         };
         let decided = decide(&self.message, &known);
-        let found = match decided.decision {
+        let found = match &decided.decision {
             Decision::Register(it) => {
                 assert_eq!(it.ticket, FRESH);
                 Then::Ticket { of: it.requester }
@@ -152,6 +152,7 @@ impl Given {
             Decision::Which => Then::Which,
         };
         assert_eq!((found, decided.rule.as_str()), (then, rule));
+        decided
     }
 }
 
@@ -275,6 +276,45 @@ fn staff_commands_name_their_ticket_by_reply_or_number() {
     given.becomes(Then::Skipped, "command.without_text");
     let given = says(ANNA, "/take").replying_to_the_bot(Belongs::Ticket(TICKET));
     given.becomes(Then::Skipped, "command.staff_only");
+}
+
+#[test]
+fn a_ticket_rests_for_the_client_a_third_party_or_a_reason_of_our_own() {
+    for (text, step, reason) in [
+        ("/hold", Step::Hold, ""),
+        ("/hold ждём деталь", Step::Hold, "ждём деталь"),
+        ("/hold client", Step::HoldForClient, ""),
+        ("/hold Client просили до среды", Step::HoldForClient, "просили до среды"),
+        ("/hold third ждём провайдера", Step::HoldForThirdParty, "ждём провайдера"),
+        ("/hold clients away", Step::Hold, "clients away"),
+    ] {
+        let given = says(OLGA, text).replying_to_the_bot(Belongs::Ticket(TICKET));
+        let decided = given.becomes(Then::Part(TICKET, step), "command.in_reply");
+        assert_eq!(decided.body.1, reason, "{text}");
+    }
+    let named = Named::Ticket(OTHER, "third ждём".to_owned());
+    let given = says(OLGA, "/hold ROM-7 third ждём").with(|it| it.named = named);
+    let decided = given.becomes(Then::Part(OTHER, Step::HoldForThirdParty), "command.by_number");
+    assert_eq!(decided.body.1, "ждём");
+    says(OLGA, "/hold client").becomes(Then::Skipped, "command.which_ticket");
+    says(ANNA, "/hold client").becomes(Then::Skipped, "command.staff_only");
+}
+
+#[test]
+fn a_workaround_is_noted_without_words_that_nobody_would_read() {
+    let given = says(OLGA, "/workaround").replying_to_the_bot(Belongs::Ticket(TICKET));
+    given.becomes(Then::Part(TICKET, Step::Workaround), "command.in_reply");
+    let given = says(OLGA, "/workaround Другой принтер");
+    let given = given.replying_to_the_bot(Belongs::Ticket(TICKET));
+    given.becomes(Then::Skipped, "command.workaround_with_text");
+    says(ANNA, "/workaround").becomes(Then::Skipped, "command.staff_only");
+}
+
+#[test]
+fn deadlines_are_told_in_the_staff_chat_only() {
+    says(OLGA, "/due").in_staff_chat().becomes(Then::Skipped, "command.due");
+    says(OLGA, "/due").becomes(Then::Skipped, "command.note_to_all");
+    says(ANNA, "/due").becomes(Then::Skipped, "command.staff_only");
 }
 
 #[test]

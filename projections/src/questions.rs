@@ -130,6 +130,11 @@ impl Views {
         self.ask(|it| notices::pending_in(it, chat, limit))
     }
 
+    /// Where the staff card of a ticket stands; `None` while it was not said, or where there is no staff chat.
+    pub fn staff_card(&self, ticket: TicketId) -> Result<Option<MessageRef>, ViewError> {
+        self.ask(|it| notices::staff_card(it, ticket))
+    }
+
     /// The chats in which something must still be said.
     pub fn chats_with_pending(&self) -> Result<Vec<ChatId>, ViewError> {
         self.ask(notices::chats_with_pending)

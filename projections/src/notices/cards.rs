@@ -6,10 +6,10 @@ use crate::error::ViewError;
 use crate::held::Row;
 use crate::keys::ChatKey;
 use crate::taken::Taken;
-use crate::words::{Place, Word, counted, signed};
+use crate::words::{Parsed, Place, Word, counted, signed};
 use chrono::DateTime;
 use domain::notice::Kind;
-use domain::{ChatId, ClientId, MessageId, NoticeId, TicketId, cause};
+use domain::{ChatId, ClientId, MessageId, MessageRef, NoticeId, TicketId, cause};
 use rusqlite::{Connection, OptionalExtension, params};
 use store::port::{Position, Revision, StreamName};
 
@@ -83,6 +83,22 @@ pub(super) fn id_of(kind: Kind, ticket: Option<TicketId>, chat: ChatId) -> Notic
     let of = ticket.map(|it| it.to_string()).unwrap_or_default();
     let parts = [kind.name(), &of, &chat.to_string()];
     NoticeId(cause::derive(DateTime::UNIX_EPOCH, &parts))
+}
+
+/// Where the staff card of a ticket stands, once it was said.
+pub(crate) fn staff_card(
+    connection: &Connection,
+    ticket: TicketId,
+) -> rusqlite::Result<Option<MessageRef>> {
+    let sql = "SELECT h.chat, d.message FROM cards d JOIN tickets t ON t.key = d.of \
+               JOIN chats h ON h.key = d.chat \
+               WHERE t.ticket = ?1 AND d.kind = ?2 AND d.message IS NOT NULL";
+    let mut statement = connection.prepare_cached(sql)?;
+    let read = |row: &rusqlite::Row<'_>| {
+        let chat = row.get::<_, Parsed<ChatId>>(0)?.0;
+        Ok(MessageRef { chat, message: MessageId(row.get(1)?) })
+    };
+    statement.query_row(params![Word(ticket.0), Word(Kind::StaffCard)], read).optional()
 }
 
 /// A ticket gets its cards.

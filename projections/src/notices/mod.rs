@@ -9,7 +9,7 @@ mod of_time;
 mod pending;
 mod said;
 
-pub(crate) use cards::Card;
+pub(crate) use cards::{Card, staff_card};
 pub(crate) use pending::{
     chats_with_pending, chats_with_ready, next_not_before, pending, pending_in, ready_in,
 };

@@ -2,12 +2,15 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::policy::Pause;
 use domain::{ChatId, ClientId, MessageId, RequestType, TicketId};
 use uuid::Uuid;
 
 /// The most bytes of a button's data, by the Bot API.
 pub const DATA_BYTES_MAX: usize = 64;
 const FORM: &str = "v1";
+/// Before the reason for which a ticket is held.
+const HOLD: &str = "hold-";
 
 /// What a button asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +19,14 @@ pub enum Press {
     Unassign(TicketId),
     Ask(TicketId),
     Resolve(TicketId),
+    /// Whoever presses it is asked why.
     Hold(TicketId),
+    HoldFor(TicketId, Pause),
     Resume(TicketId),
+    /// The client can work again.
+    Workaround(TicketId),
+    /// The escalation was seen.
+    Acknowledge(TicketId),
     Type(TicketId, RequestType),
     Urgent(TicketId),
     Confirm(TicketId),
@@ -50,7 +59,10 @@ impl Press {
             Self::Ask(it) => of("ask", it),
             Self::Resolve(it) => of("resolve", it),
             Self::Hold(it) => of("hold", it),
+            Self::HoldFor(it, why) => of(&format!("{HOLD}{}", why.name()), it),
             Self::Resume(it) => of("resume", it),
+            Self::Workaround(it) => of("workaround", it),
+            Self::Acknowledge(it) => of("ack", it),
             Self::Type(it, RequestType::Fault) => of("fault", it),
             Self::Type(it, RequestType::Question) => of("question", it),
             Self::Type(it, RequestType::Access) => of("access", it),
@@ -101,6 +113,8 @@ impl Press {
             "resolve" => Self::Resolve(ticket),
             "hold" => Self::Hold(ticket),
             "resume" => Self::Resume(ticket),
+            "workaround" => Self::Workaround(ticket),
+            "ack" => Self::Acknowledge(ticket),
             "fault" => Self::Type(ticket, RequestType::Fault),
             "question" => Self::Type(ticket, RequestType::Question),
             "access" => Self::Type(ticket, RequestType::Access),
@@ -109,7 +123,11 @@ impl Press {
             "close" => Self::Close(ticket),
             "unsolved" => Self::NotSolved(ticket),
             "reopen" => Self::Reopen(ticket),
-            _ => return None,
+            _ => {
+                let why = verb.strip_prefix(HOLD)?;
+                let why = Pause::ALL.into_iter().find(|it| it.name() == why)?;
+                Self::HoldFor(ticket, why)
+            }
         })
     }
 }
@@ -150,7 +168,12 @@ mod tests {
             Press::Ask(it),
             Press::Resolve(it),
             Press::Hold(it),
+            Press::HoldFor(it, Pause::ClientHold),
+            Press::HoldFor(it, Pause::ThirdParty),
+            Press::HoldFor(it, Pause::Own),
             Press::Resume(it),
+            Press::Workaround(it),
+            Press::Acknowledge(it),
             Press::Type(it, RequestType::Fault),
             Press::Type(it, RequestType::Question),
             Press::Type(it, RequestType::Access),

@@ -9,8 +9,8 @@ pub use calls::{Copied, Edited, Markup, Me, Member, Sent};
 pub use error::{CallError, Doubt};
 
 use calls::{
-    AnswerCallbackQuery, CopyMessage, EditMessageText, GetChatMember, GetMe, NO_PREVIEW,
-    PinChatMessage, ReplyParameters, SendMessage,
+    AnswerCallbackQuery, CopyMessage, EditMessageReplyMarkup, EditMessageText, GetChatMember,
+    GetMe, NO_PREVIEW, PinChatMessage, ReplyParameters, SendMessage,
 };
 use domain::MessageId;
 use error::{Refusal, classify};
@@ -227,6 +227,25 @@ impl Api {
             reply_markup: buttons,
         };
         self.call(&payload).await
+    }
+
+    /// Gives one of our messages other buttons, and leaves its words.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::call`]. That it has them already is none.
+    pub async fn edit_buttons(
+        &self,
+        chat: i64,
+        message: MessageId,
+        buttons: InlineKeyboardMarkup,
+    ) -> Result<(), CallError> {
+        let (chat_id, message_id) = (chat, message.0);
+        let payload = EditMessageReplyMarkup { chat_id, message_id, reply_markup: buttons };
+        match self.call(&payload).await {
+            Ok(_) | Err(CallError::NotModified) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Copies a file from one chat to another, under words of ours in the place of its own.

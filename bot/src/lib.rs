@@ -7,6 +7,7 @@ mod message;
 pub mod pace;
 pub mod poll;
 mod press;
+mod promised;
 pub mod reception;
 pub mod render;
 pub mod sender;

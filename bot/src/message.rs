@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use commands::chat::account;
 use commands::follow::{self, Followed};
 use commands::reactions;
-use commands::ticket::{take, wording};
+use commands::ticket::{reopen, take, wording};
 use commands::transact;
 use domain::chat::{Event as ChatEvent, month_of};
 use domain::conversation::Conversation;
@@ -86,9 +86,10 @@ fn refusal(
     rejection: &follow::Rejection,
 ) -> Result<Reply, Failure> {
     let refused = match rejection {
-        follow::Rejection::Refused(it) | follow::Rejection::Take(take::Rejection::Refused(it)) => {
-            it
-        }
+        follow::Rejection::Refused(it)
+        | follow::Rejection::Take(take::Rejection::Refused(it))
+        | follow::Rejection::Reopen(reopen::Rejection::Refused(it)) => it,
+        follow::Rejection::Reopen(reopen::Rejection::TooLate) => return Ok(Reply::TooLate),
         follow::Rejection::Take(take::Rejection::AlreadyTaken { by }) => {
             let name = reception.views.person(*by)?.map(|it| it.name).unwrap_or_default();
             return Ok(Reply::AlreadyTaken { name, time: None });

@@ -1,22 +1,23 @@
 //! Press: somebody pressed a button.
 
+mod elsewhere;
+
 use crate::buttons::Press;
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
-use crate::texts::{Line, Reader, Toast};
+use crate::render::keyboard::{self, Offered};
+use crate::texts::{Line, Reader, Texts, Toast};
 use crate::times::Times;
-use crate::updates::Author;
-use crate::{group, message, updates, wire};
+use crate::{group, message, promised, updates, wire};
+use chrono::{DateTime, Utc};
 use commands::chat::bind;
 use commands::conversation::start;
-use commands::links::{self, Holder, confirm};
-use commands::people::find;
-use commands::ticket::{self, By, take};
+use commands::promises::{self, Promises};
+use commands::ticket::{self, By, reclassify, reopen, take};
 use commands::transact::{self, transact};
 use commands::{chat, reactions};
 use domain::chat::{ChatMonth, Event as ChatEvent};
 use domain::conversation::{Conversation, Purpose, Started};
 use domain::intake::Sender;
-use domain::policy::Pause;
 use domain::ticket::rights::{Act, Refusal, permit};
 use domain::ticket::{Event, Ticket};
 use domain::{
@@ -49,8 +50,15 @@ pub(crate) async fn pressed(
     let trigger = Trigger::Button { bot: reception.me.id, callback: it.id.clone() };
     let cause = Cause::new(trigger, updates::instant(message.date));
     let author = updates::user(&it.from);
-    let Some(chat) = reception.chat(message.chat.id).await? else {
-        let said = linking(reception, message.chat.id, &press, &author, &cause).await?;
+    let linked = match reception.chat(message.chat.id).await? {
+        None if message.chat.is_private() => {
+            elsewhere::in_private(reception, &author, &press).await?
+        }
+        linked => linked,
+    };
+    let Some(chat) = linked else {
+        let chat = message.chat.id;
+        let said = elsewhere::linking(reception, chat, &press, &author, &cause).await?;
         return toast(theirs, Reader::Client, &said);
     };
     if author.sender != Sender::Person {
@@ -58,66 +66,13 @@ pub(crate) async fn pressed(
     }
     let somebody = reception.somebody(&author, Some(&chat.place), &cause).await?;
     let pressed = Pressed { reception, chat: &chat, message, somebody: &somebody, cause: &cause };
-    let said = pressed.follow(press).await?;
-    toast(chat.language, message::reader(&chat), &said)
-}
-
-/// In a chat that is not linked yet there is one question: is this the right one?
-async fn linking(
-    reception: &Reception,
-    chat: i64,
-    press: &Press,
-    author: &Author,
-    cause: &Cause,
-) -> Result<Toast, Failure> {
-    let holder = |client: &Option<_>| client.map_or(Holder::Desk, Holder::Client);
-    // Nobody is recorded for pressing a button of a group that is nothing to us.
-    let (id, known) = find::by_telegram_id(&reception.house, author.id).await?;
-    let somebody = Somebody { id, known };
-    match press {
-        Press::LinkConfirm(client) => {
-            match group::confirmed(reception, holder(client), chat, &somebody, cause).await? {
-                None => Ok(Toast::LinkConfirmed),
-                Some(confirm::Rejection::NotAdmin) => Ok(Toast::OnlyAdmin),
-                Some(confirm::Rejection::NotClaimed) => Ok(Toast::Stale),
-            }
-        }
-        Press::LinkRefuse(client) => {
-            refuse(reception, holder(client), ChatId::Group(chat), &somebody, cause).await
-        }
-        // A button of a chat that was linked once.
-        Press::Take(_)
-        | Press::Unassign(_)
-        | Press::Ask(_)
-        | Press::Resolve(_)
-        | Press::Hold(_)
-        | Press::Resume(_)
-        | Press::Type(..)
-        | Press::Urgent(_)
-        | Press::Confirm(_)
-        | Press::Close(_)
-        | Press::NotSolved(_)
-        | Press::Reopen(_)
-        | Press::NewRequest
-        | Press::MyRequests
-        | Press::HowItWorks
-        | Press::Bind { .. } => Ok(Toast::Stale),
-    }
-}
-
-async fn refuse(
-    reception: &Reception,
-    holder: Holder,
-    chat: ChatId,
-    somebody: &Somebody,
-    cause: &Cause,
-) -> Result<Toast, Failure> {
-    let by = (Actor::Person(somebody.id), &somebody.known);
-    match links::unlink::unlink(&reception.house, holder, chat, by, cause).await.map_err(refused) {
-        Ok(_) => Ok(Toast::LinkRefused),
-        Err(Refused::Failed(failure)) => Err(failure),
-        Err(Refused::Rejected(links::unlink::Rejection::NotAdmin)) => Ok(Toast::OnlyAdmin),
-    }
+    let (said, buttons) = match press {
+        Press::Hold(id) => pressed.why_hold(id).await?,
+        press => (pressed.follow(press).await?, None),
+    };
+    let mut effects = toast(chat.language, message::reader(&chat), &said)?;
+    effects.extend(buttons);
+    Ok(effects)
 }
 
 struct Pressed<'a> {
@@ -133,28 +88,47 @@ impl Pressed<'_> {
         let agent = self.somebody.id;
         match press {
             Press::Take(id) => self.take(id).await,
-            Press::Unassign(id) => self.act(id, Toast::LetGo, ticket::unassign::decide).await,
-            Press::Hold(id) => {
-                self.act(id, Toast::Held, |it, by| ticket::hold::decide(it, (Pause::Own, ""), by))
-                    .await
+            Press::Unassign(id) => {
+                self.act(id, Toast::LetGo, plain(ticket::unassign::decide)).await
             }
-            Press::Resume(id) => self.act(id, Toast::Resumed, ticket::resume::decide).await,
+            // It asks why first.
+            Press::Hold(_) => Ok(Toast::Stale),
+            Press::HoldFor(id, why) => {
+                let decide = |it: &Ticket, by: &By<'_>| ticket::hold::decide(it, (why, ""), by);
+                self.act(id, Toast::Held, plain(decide)).await
+            }
+            Press::Resume(id) => self.act(id, Toast::Resumed, plain(ticket::resume::decide)).await,
+            Press::Workaround(id) => {
+                let decide = plain(ticket::give_workaround::decide);
+                self.act(id, Toast::WorkaroundGiven, decide).await
+            }
+            Press::Acknowledge(id) => {
+                self.act(id, Toast::Acknowledged, plain(ticket::acknowledge::decide)).await
+            }
             Press::Type(id, kind) => {
-                let to = ticket::reclassify::Reclassify::Type(kind);
-                let decide = |it: &Ticket, by: &By<'_>| ticket::reclassify::decide(it, to, by);
+                let to = reclassify::Reclassify::Type(kind);
+                let decide = |it: &Ticket, promises: &Promises, by: &By<'_>| {
+                    reclassify::decide(it, to, promises, by)
+                };
                 self.act(id, |_| Toast::TypeSet(kind), decide).await
             }
             Press::Urgent(id) => {
-                let to = ticket::reclassify::Reclassify::Priority(Priority::Urgent);
-                let decide = |it: &Ticket, by: &By<'_>| ticket::reclassify::decide(it, to, by);
+                let to = reclassify::Reclassify::Priority(Priority::Urgent);
+                let decide = |it: &Ticket, promises: &Promises, by: &By<'_>| {
+                    reclassify::decide(it, to, promises, by)
+                };
                 self.act(id, |_| Toast::PriorityRaised, decide).await
             }
-            Press::Confirm(id) => self.act(id, Toast::Confirmed, ticket::confirm::decide).await,
-            Press::Close(id) => self.act(id, Toast::Confirmed, ticket::close::decide).await,
+            Press::Confirm(id) => {
+                self.act(id, Toast::Confirmed, plain(ticket::confirm::decide)).await
+            }
+            Press::Close(id) => self.act(id, Toast::Confirmed, plain(ticket::close::decide)).await,
             Press::Reopen(id) => {
                 let reason = String::new();
-                let reopen = ticket::reopen::Reopen { author: agent, reason, message: None };
-                let decide = |it: &Ticket, by: &By<'_>| ticket::reopen::decide(it, &reopen, by);
+                let reopen = reopen::Reopen { author: agent, reason, message: None };
+                let decide = |it: &Ticket, promises: &Promises, by: &By<'_>| {
+                    reopen::decide(it, &reopen, promises, by)
+                };
                 self.act(id, Toast::Reopened, decide).await
             }
             Press::Ask(id) => self.converse(id, Act::Ask, Purpose::Ask(id)).await,
@@ -176,17 +150,19 @@ impl Pressed<'_> {
         let Some(row) = self.ticket(id)? else {
             return Ok(Toast::Stale);
         };
-        let by = self.by();
+        let (by, house) = (self.by(), &self.reception.house);
         let decide = |it: &Ticket| take::decide(it, agent, &by);
-        let (house, stream) = (&self.reception.house, Stream::Ticket(id));
-        let done = transact(house, &stream, by.actor, self.cause, decide).await;
+        let promises = promises::of_ticket(house, id).await?;
+        let caused = (by.actor, self.cause);
+        let done = promises::transact(house, id, &promises, caused, decide).await;
         match done.map_err(refused) {
             Ok(done) => {
                 self.reception.wrote(self.message.chat.id, done.position);
-                Ok(Toast::Taken(row.number))
+                let due = self.due(id).await?;
+                Ok(Toast::Taken { number: row.number, due })
             }
             Err(Refused::Failed(failure)) => Err(failure),
-            Err(Refused::Rejected(take::Rejection::Refused(refusal))) => Ok(not_done(refusal)),
+            Err(Refused::Rejected(take::Rejection::Refused(refusal))) => Ok(refusal.into()),
             Err(Refused::Rejected(take::Rejection::AlreadyTaken { by: first })) => {
                 let name =
                     self.reception.views.person(first)?.map(|it| it.name).unwrap_or_default();
@@ -197,26 +173,60 @@ impl Pressed<'_> {
         }
     }
 
+    /// Until when a client is to be answered whose ticket was just taken.
+    async fn due(&self, id: TicketId) -> Result<Option<String>, Failure> {
+        let times = Times::new(self.chat.language, &self.chat.zone, self.now());
+        let promises = promised::on(&self.reception.house, id, times.now).await?;
+        Ok(promises.and_then(|it| it.response_due(&times)))
+    }
+
+    /// Puts the reasons for which a ticket may rest in the place of the button that was pressed.
+    async fn why_hold(&self, id: TicketId) -> Result<(Toast, Option<Effect>), Failure> {
+        let Some(row) = self.ticket(id)? else {
+            return Ok((Toast::Stale, None));
+        };
+        let by = self.by();
+        let permitted =
+            |it: &Ticket| permit(it, Act::Hold, by.actor, by.known).map(|it| it.is_some());
+        let house = &self.reception.house;
+        match transact::ask(house, &Stream::Ticket(id), permitted).await? {
+            Ok(true) => (),
+            Ok(false) => return Ok((Toast::Stale, None)),
+            Err(refusal) => return Ok((refusal.into(), None)),
+        }
+        let promises = promised::on(house, id, by.at).await?;
+        let workaround = promises.is_some_and(|it| it.wants_workaround());
+        let offered = Offered { merged: false, workaround, why_hold: true };
+        let effect = Effect::Buttons {
+            chat: self.message.chat.id,
+            message: MessageId(self.message.message_id),
+            buttons: keyboard::of_staff(Texts(self.chat.language), &row, offered),
+        };
+        Ok((Toast::WhyHold, Some(effect)))
+    }
+
     /// Acts on a ticket of this chat, or of any where staff press.
-    async fn act(
+    async fn act<R: std::error::Error + Into<Toast> + 'static>(
         &self,
         id: TicketId,
         done: impl FnOnce(TicketNumber) -> Toast,
-        decide: impl Fn(&Ticket, &By<'_>) -> Result<Vec<Draft<Event>>, Refusal>,
+        decide: impl Fn(&Ticket, &Promises, &By<'_>) -> Result<Vec<Draft<Event>>, R>,
     ) -> Result<Toast, Failure> {
         let Some(row) = self.ticket(id)? else {
             return Ok(Toast::Stale);
         };
-        let (house, stream, by) = (&self.reception.house, Stream::Ticket(id), self.by());
-        let decide = |it: &Ticket| decide(it, &by);
-        let acted = transact(house, &stream, by.actor, self.cause, decide).await;
+        let (house, by) = (&self.reception.house, self.by());
+        let promises = promises::of_ticket(house, id).await?;
+        let decide = |it: &Ticket| decide(it, &promises, &by);
+        let caused = (by.actor, self.cause);
+        let acted = promises::transact(house, id, &promises, caused, decide).await;
         match acted.map_err(refused) {
             Ok(it) => {
                 self.reception.wrote(self.message.chat.id, it.position);
                 Ok(done(row.number))
             }
             Err(Refused::Failed(failure)) => Err(failure),
-            Err(Refused::Rejected(refusal)) => Ok(not_done(refusal)),
+            Err(Refused::Rejected(rejection)) => Ok(rejection.into()),
         }
     }
 
@@ -229,7 +239,7 @@ impl Pressed<'_> {
         let permitted = |it: &Ticket| match permit(it, act, by.actor, by.known) {
             Ok(Some(_)) => Ok(()),
             Ok(None) => Err(Toast::Stale),
-            Err(refusal) => Err(not_done(refusal)),
+            Err(refusal) => Err(refusal.into()),
         };
         let stream = Stream::Ticket(id);
         match transact::ask(&self.reception.house, &stream, permitted).await? {
@@ -319,20 +329,48 @@ impl Pressed<'_> {
     }
 
     fn by(&self) -> By<'_> {
-        By {
-            actor: Actor::Person(self.somebody.id),
-            known: &self.somebody.known,
-            at: self.reception.house.clock.now(),
+        let (actor, known) = (Actor::Person(self.somebody.id), &self.somebody.known);
+        By { actor, known, at: self.now() }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.reception.house.clock.now()
+    }
+}
+
+/// What is decided without a look at promises.
+fn plain<R>(
+    decide: impl Fn(&Ticket, &By<'_>) -> Result<Vec<Draft<Event>>, R>,
+) -> impl Fn(&Ticket, &Promises, &By<'_>) -> Result<Vec<Draft<Event>>, R> {
+    move |ticket, _, by| decide(ticket, by)
+}
+
+impl From<Refusal> for Toast {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unregistered => Self::Stale,
+            Refusal::NotYours(Act::Confirm) => Self::OnlyAuthor,
+            Refusal::NotYours(act) if act.is_for_staff() => Self::OnlyStaff,
+            Refusal::NotYours(_) => Self::OnlyAuthorOrStaff,
+            Refusal::NotNow(status) => Self::NotNow(status),
         }
     }
 }
 
-fn not_done(refusal: Refusal) -> Toast {
-    match refusal {
-        Refusal::Unregistered => Toast::Stale,
-        Refusal::NotYours(Act::Confirm) => Toast::OnlyAuthor,
-        Refusal::NotYours(act) if act.is_for_staff() => Toast::OnlyStaff,
-        Refusal::NotYours(_) => Toast::OnlyAuthorOrStaff,
-        Refusal::NotNow(status) => Toast::NotNow(status),
+impl From<reclassify::Rejection> for Toast {
+    fn from(rejection: reclassify::Rejection) -> Self {
+        match rejection {
+            reclassify::Rejection::Refused(refusal) => refusal.into(),
+            reclassify::Rejection::RaisedByStaffOnly => Self::PriorityByStaff,
+        }
+    }
+}
+
+impl From<reopen::Rejection> for Toast {
+    fn from(rejection: reopen::Rejection) -> Self {
+        match rejection {
+            reopen::Rejection::Refused(refusal) => refusal.into(),
+            reopen::Rejection::TooLate => Self::TooLate,
+        }
     }
 }

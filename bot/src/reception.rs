@@ -1,5 +1,6 @@
 //! Reception: one update comes in; when this answers, all it leads to is durable.
 
+use crate::render::Button;
 use crate::updates::{self, Author};
 use crate::wire::{self, Outline};
 use crate::{group, message, press};
@@ -49,6 +50,12 @@ pub enum Effect {
         chat: i64,
         reply_to: MessageId,
         text: String,
+    },
+    /// Other buttons under a message of ours, until it is edited again.
+    Buttons {
+        chat: i64,
+        message: MessageId,
+        buttons: Vec<Vec<Button>>,
     },
 }
 

@@ -1,5 +1,6 @@
 //! Texts: what does the bot say, in the language of whoever reads it?
 
+pub(crate) mod promises;
 mod reply;
 pub mod set_up;
 mod toast;

@@ -69,6 +69,14 @@ pub(crate) struct EditMessageText {
 payload!(EditMessageText, "editMessageText", Edited);
 
 #[derive(Debug, Clone, Serialize)]
+pub(crate) struct EditMessageReplyMarkup {
+    pub(crate) chat_id: i64,
+    pub(crate) message_id: i64,
+    pub(crate) reply_markup: InlineKeyboardMarkup,
+}
+payload!(EditMessageReplyMarkup, "editMessageReplyMarkup", Edited);
+
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct CopyMessage {
     pub(crate) chat_id: i64,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,13 +1,14 @@
 //! Cards: how does a ticket stand, and what can be done about it here?
 
 use super::html::{bold, escape, name, title};
+use super::keyboard::{self, Offered};
 use super::receipt::registered_by;
-use super::{Button, Pointless, Rendered, Scene, link_to};
+use super::{Pointless, Rendered, Scene, link_to, promises};
 use crate::buttons::Press;
 use crate::texts::Reader;
 use domain::chat::Visibility;
 use domain::ticket::Status;
-use domain::{Channel, Priority, RequestType};
+use domain::{Channel, Priority};
 use projections::rows::{ChatPlace, TicketRow};
 
 /// The state, the request, what is known of it, who works on it. Said without a sound.
@@ -23,24 +24,11 @@ pub(super) fn card(scene: &Scene) -> Result<Rendered, Pointless> {
     ];
     lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
-    let asks = asks_for_type(ticket);
-    if asks {
+    lines.extend(promises::for_client(scene));
+    if keyboard::asks_for_type(ticket) {
         lines.push(texts.text("card-choose-type"));
     }
-    let id = ticket.ticket;
-    let mut keyboard = Vec::new();
-    if asks {
-        keyboard.push(types(scene, ticket));
-    }
-    if may_be_urgent(ticket) {
-        keyboard.push(vec![(texts.text("button-urgent"), Press::Urgent(id))]);
-    }
-    if ticket.status == Status::Resolved {
-        keyboard.push(vec![
-            (texts.text("button-confirm"), Press::Confirm(id)),
-            (texts.text("button-not-solved"), Press::NotSolved(id)),
-        ]);
-    }
+    let keyboard = keyboard::of_client(scene, ticket);
     Ok(Rendered { html: lines.join("\n"), keyboard, silent: true, ..Rendered::default() })
 }
 
@@ -52,13 +40,7 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
         bold(&scene.number(&ticket.number)),
         title(&ticket.client_title),
     ];
-    // Whoever took the call is not who asks.
-    let requester = match ticket.channel {
-        Channel::OnBehalf => texts.text("card-on-behalf"),
-        Channel::Command | Channel::Reply | Channel::Button | Channel::Api => {
-            name(texts, Some(&ticket.requester_name))
-        }
-    };
+    let requester = requester(scene, ticket);
     let words = summary(scene, ticket);
     let mut lines = vec![
         head.join(" · "),
@@ -66,16 +48,23 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
     ];
     lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
+    lines.extend(promises::for_staff(scene, ticket));
     let time = scene.times.short(ticket.reported_at);
     let mut reported = texts.with("card-reported", [("time", time.into())]);
     if ticket.registered_by != ticket.requester || ticket.channel == Channel::OnBehalf {
         reported = format!("{reported} · {}", registered_by(texts, ticket));
     }
     lines.push(reported);
+    lines.extend(promises::terms(scene));
     if let Some(link) = ticket.source.and_then(|it| link_to(it, ticket.thread)) {
         lines.push(format!("<a href=\"{link}\">{}</a>", texts.text("card-link")));
     }
-    let keyboard = staff_buttons(scene, ticket);
+    let offered = Offered {
+        merged: scene.merged_into.is_some(),
+        workaround: scene.promises.as_ref().is_some_and(promises::Promises::wants_workaround),
+        why_hold: false,
+    };
+    let keyboard = keyboard::of_staff(texts, ticket, offered);
     Ok(Rendered { html: lines.join("\n"), keyboard, ..Rendered::default() })
 }
 
@@ -130,6 +119,17 @@ pub(super) fn state(scene: &Scene, ticket: &TicketRow, reader: Reader) -> String
     format!("{icon} {}", texts.status(ticket.status, reader))
 }
 
+/// Who asks. Whoever took the call does not.
+pub(super) fn requester(scene: &Scene, ticket: &TicketRow) -> String {
+    let texts = scene.texts();
+    match ticket.channel {
+        Channel::OnBehalf => texts.text("card-on-behalf"),
+        Channel::Command | Channel::Reply | Channel::Button | Channel::Api => {
+            name(texts, Some(&ticket.requester_name))
+        }
+    }
+}
+
 /// The request, as the view shortened it, and how many files came along.
 fn summary(scene: &Scene, ticket: &TicketRow) -> String {
     let texts = scene.texts();
@@ -172,54 +172,4 @@ pub(super) fn assignee(scene: &Scene, ticket: &TicketRow) -> Option<String> {
         }
         None => texts.with("card-assignee-only", [("name", name)]),
     })
-}
-
-/// Whether the card asks its one question.
-fn asks_for_type(ticket: &TicketRow) -> bool {
-    let underway = ticket.status.is_open() && ticket.status != Status::Resolved;
-    underway && ticket.request_type.is_none()
-}
-
-/// Who is helped already need not hurry anybody.
-fn may_be_urgent(ticket: &TicketRow) -> bool {
-    ticket.status == Status::New && ticket.priority != Priority::Urgent
-}
-
-fn types(scene: &Scene, ticket: &TicketRow) -> Vec<Button> {
-    let button = |it: RequestType| (scene.texts().request_type(it), Press::Type(ticket.ticket, it));
-    RequestType::ALL.map(button).into()
-}
-
-fn staff_buttons(scene: &Scene, ticket: &TicketRow) -> Vec<Vec<Button>> {
-    let (texts, id) = (scene.texts(), ticket.ticket);
-    let take = || (texts.text("button-take"), Press::Take(id));
-    let ask = || (texts.text("button-ask"), Press::Ask(id));
-    let resolve = || (texts.text("button-resolve"), Press::Resolve(id));
-    let hold = || (texts.text("button-hold"), Press::Hold(id));
-    let resume = || (texts.text("button-resume"), Press::Resume(id));
-    let unassign = || (texts.text("button-unassign"), Press::Unassign(id));
-    let reopen = || (texts.text("button-reopen"), Press::Reopen(id));
-    let close = || (texts.text("button-close"), Press::Close(id));
-    let urgent = || (texts.text("button-urgent"), Press::Urgent(id));
-    let owned = ticket.assignee.is_some();
-    let mut rows = match ticket.status {
-        Status::New if !owned => vec![vec![take()], vec![ask(), resolve()]],
-        Status::New | Status::InProgress | Status::WaitingForClient => {
-            let first = if owned { hold() } else { take() };
-            let second = if owned { unassign() } else { hold() };
-            vec![vec![ask(), resolve()], vec![first, second]]
-        }
-        Status::OnHold => vec![vec![resume()], vec![ask(), resolve()]],
-        // What goes on in another ticket is reopened there.
-        Status::Closed if scene.merged_into.is_some() => vec![],
-        Status::Resolved => vec![vec![close(), reopen()]],
-        Status::Closed | Status::Cancelled => vec![vec![reopen()]],
-    };
-    if asks_for_type(ticket) {
-        rows.push(types(scene, ticket));
-    }
-    if may_be_urgent(ticket) {
-        rows.push(vec![urgent()]);
-    }
-    rows
 }

@@ -40,6 +40,7 @@ pub(super) fn hint(scene: &Scene) -> Result<Rendered, Pointless> {
             texts.with("hint-without-text", arguments)
         }
         "command.note_to_all" => texts.text("hint-note-to-all"),
+        "command.workaround_with_text" => texts.text("hint-workaround"),
         "command.linked_already" => texts.text("hint-linked-already"),
         "answer_without_words" => texts.text("hint-without-words"),
         "unverifiable_actor" => texts.text("reply-unverifiable"),
@@ -68,7 +69,18 @@ fn code(scene: &Scene) -> &str {
 
 /// The command that was typed, if it is one of those that name a ticket.
 fn example_of(typed: Option<&Typed>) -> Option<&'static str> {
-    const COMMANDS: [&str; 10] =
-        ["take", "drop", "hold", "resume", "note", "ask", "resolve", "done", "reopen", "cancel"];
+    const COMMANDS: [&str; 11] = [
+        "take",
+        "drop",
+        "hold",
+        "resume",
+        "workaround",
+        "note",
+        "ask",
+        "resolve",
+        "done",
+        "reopen",
+        "cancel",
+    ];
     COMMANDS.into_iter().find(|it| typed.is_some_and(|typed| typed.name == *it))
 }

@@ -6,11 +6,18 @@ mod asks;
 mod cards;
 mod hints;
 mod html;
+pub(crate) mod keyboard;
+mod of_time;
+mod promises;
 mod receipt;
+mod summary;
 mod tells;
 mod words;
 
 pub use html::People;
+pub use promises::{Hours, Promises};
+pub use summary::summary;
+pub(crate) use tells::LISTED_MAX;
 
 use crate::buttons::Press;
 use crate::texts::{Reader, Texts};
@@ -18,7 +25,10 @@ use crate::times::Times;
 use chrono::{DateTime, Utc};
 use domain::chat::Visibility;
 use domain::notice::Kind;
-use domain::{ChatId, ClientCode, Event, Field, MessageId, MessageRef, PersonId, TicketNumber};
+use domain::{
+    At, ChatId, ClientCode, Event, Field, MessageId, MessageRef, PersonId, Role, TicketNumber,
+    clock,
+};
 use projections::rows::{ChatPlace, PendingNotice, TicketRow};
 use thiserror::Error;
 
@@ -69,6 +79,12 @@ pub struct Scene {
     pub sees: Option<Visibility>,
     /// The ticket it is about.
     pub ticket: Option<TicketRow>,
+    /// What is promised on it, as of now; none where nothing is.
+    pub promises: Option<Promises>,
+    /// Everybody of a role that is told of it.
+    pub holders: Vec<(Role, Vec<PersonId>)>,
+    /// The staff card of it.
+    pub staff_card: Option<MessageRef>,
     /// The ticket in which that one goes on.
     pub merged_into: Option<TicketNumber>,
     /// None of a ticket's card: the row says all.
@@ -80,10 +96,23 @@ pub struct Scene {
     pub named: Option<TicketNumber>,
     /// Tickets to choose from, or to list.
     pub tickets: Vec<TicketRow>,
+    /// Clocks that are still to be stopped, the soonest first.
+    pub due: Vec<Due>,
     /// A client that the subject is about.
     pub client_title: Option<String>,
     /// A client's code, for examples.
     pub code: Option<ClientCode>,
+}
+
+/// A clock that is still to be stopped, and its ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    pub number: TicketNumber,
+    pub summary: String,
+    pub clock: clock::Kind,
+    pub deadline: At,
+    /// Real seconds since the deadline, once it has passed.
+    pub overrun_s: Option<i64>,
 }
 
 /// A chat's month in which a message was seen.
@@ -117,8 +146,10 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         Kind::StatusAnswer => tells::status_answer(scene),
         Kind::Hint => hints::hint(scene),
         Kind::Alarm => tells::alarm(scene),
-        // Nothing calls for these yet, and there are no words for them.
-        Kind::Warning | Kind::Breach | Kind::Escalation | Kind::Taken => Err(Pointless),
+        Kind::Warning => of_time::warning(scene),
+        Kind::Breach => of_time::breach(scene),
+        Kind::Escalation => of_time::escalation(scene),
+        Kind::Taken => words::taken(scene),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Receipt: the ticket is registered, under this number. Never edited, and without buttons.
 
 use super::html::{bold, escape, name};
-use super::{Pointless, Rendered, Scene};
+use super::{Pointless, Rendered, Scene, promises};
 use crate::texts::{Texts, cut};
 use domain::Channel;
 use projections::rows::TicketRow;
@@ -15,6 +15,7 @@ pub(super) fn receipt(scene: &Scene) -> Result<Rendered, Pointless> {
     let mut lines = vec![bold(&texts.with("receipt-title", [("number", number.into())]))];
     lines.extend(quote(scene, ticket));
     lines.extend(people(scene, ticket));
+    lines.extend(promises::for_client(scene));
     Ok(Rendered { html: lines.join("\n"), reply_to: scene.notice.reply_to, ..Rendered::default() })
 }
 

@@ -72,6 +72,17 @@ pub(super) fn resolution(scene: &Scene) -> Result<Rendered, Pointless> {
     Ok(Rendered { html, keyboard, reply_to: scene.notice.reply_to, files, ..Rendered::default() })
 }
 
+/// Who has taken the ticket, for the client: a message of its own, since a clock may stop by it.
+pub(super) fn taken(scene: &Scene) -> Result<Rendered, Pointless> {
+    let (texts, ticket, subject) = (scene.texts(), scene.ticket()?, scene.subject()?);
+    let Event::Ticket(TicketEvent::Assigned(it)) = &subject.event else {
+        return Err(Pointless);
+    };
+    let number = ("number", scene.number(&ticket.number).into());
+    let html = texts.with("taken", [number, ("name", bold(&scene.name_of(it.agent)).into())]);
+    Ok(Rendered { html, reply_to: scene.notice.reply_to, ..Rendered::default() })
+}
+
 fn confirm_or_not(scene: &Scene, ticket: &TicketRow) -> Vec<Button> {
     let texts = scene.texts();
     vec![

@@ -3,9 +3,8 @@
 use super::gather::{Obstacle, dated};
 use super::record::Said;
 use super::{Failure, Sender};
-use crate::buttons::Press;
 use crate::client::{Beneath, CallError, Copied, Markup, Outgoing};
-use crate::render::{Rendered, render};
+use crate::render::{Button, Rendered, render};
 use domain::chat::Undeliverable;
 use domain::notice::Kind;
 use domain::{MessageId, MessageRef};
@@ -100,7 +99,7 @@ impl Sender {
         }
         let said = match notice.message {
             Some(message) => self.edit(line, notice, (message, &rendered), shown).await,
-            None => self.send(line, new_message(notice, &rendered), shown).await,
+            None => self.send(line, outgoing(notice, &rendered), shown).await,
         };
         match said {
             Ok(said) => {
@@ -147,12 +146,12 @@ impl Sender {
         shown: u64,
     ) -> Result<Said, CallError> {
         line.calls += 1;
-        let buttons = keyboard(rendered);
+        let buttons = markup(&rendered.keyboard);
         let said = |at| Said { message, at, shown, edited: true };
         match self.api.edit(line.chat, message, &rendered.html, buttons).await {
             Ok(edited) => Ok(said(dated(edited.edit_date, self.house.clock.now()))),
             Err(CallError::NotModified) => Ok(said(self.house.clock.now())),
-            Err(CallError::EditLost) => self.send(line, new_message(notice, rendered), shown).await,
+            Err(CallError::EditLost) => self.send(line, outgoing(notice, rendered), shown).await,
             Err(error) => Err(error),
         }
     }
@@ -231,7 +230,7 @@ impl Sender {
         Ok(End::Done)
     }
 
-    async fn refused(
+    pub(super) async fn refused(
         &self,
         notice: &PendingNotice,
         shown: u64,
@@ -273,14 +272,14 @@ impl Sender {
     }
 }
 
-fn new_message(notice: &PendingNotice, rendered: &Rendered) -> Outgoing {
+pub(super) fn outgoing(notice: &PendingNotice, rendered: &Rendered) -> Outgoing {
     let markup = match &rendered.force_reply {
         Some(placeholder) => {
             let reply = ForceReply::new().input_field_placeholder(placeholder.clone()).selective();
             Some(Markup::Reply(reply))
         }
         None if rendered.keyboard.is_empty() => None,
-        None => Some(Markup::Buttons(keyboard(rendered))),
+        None => Some(Markup::Buttons(markup(&rendered.keyboard))),
     };
     Outgoing {
         text: rendered.html.clone(),
@@ -292,9 +291,8 @@ fn new_message(notice: &PendingNotice, rendered: &Rendered) -> Outgoing {
     }
 }
 
-fn keyboard(rendered: &Rendered) -> InlineKeyboardMarkup {
-    let button = |(label, press): &(String, Press)| {
-        InlineKeyboardButton::callback(label.clone(), press.data())
-    };
-    InlineKeyboardMarkup::new(rendered.keyboard.iter().map(|row| row.iter().map(button)))
+pub(super) fn markup(rows: &[Vec<Button>]) -> InlineKeyboardMarkup {
+    let button =
+        |(label, press): &Button| InlineKeyboardButton::callback(label.clone(), press.data());
+    InlineKeyboardMarkup::new(rows.iter().map(|row| row.iter().map(button)))
 }

@@ -1,19 +1,23 @@
 //! Gather: what do views and log tell of a notice that is to be said?
 
 use super::{Failure, Sender};
-use crate::render::{Scene, SeenIn, Subject};
+use crate::promised;
+use crate::render::{Due, LISTED_MAX, Scene, SeenIn, Subject};
 use crate::times::Times;
 use chrono::{DateTime, Utc};
 use commands::transact::{self, Error};
 use domain::chat::{self, MessageAccounted};
 use domain::client::Zone;
+use domain::clock::State;
 use domain::desk::Desk;
 use domain::notice::Kind;
+use domain::policy::Whom;
 use domain::ticket::{Status, Ticket};
 use domain::{
-    Actor, ClientCode, Event, Field, Language, PersonId, TicketNumber, conversation, ticket,
+    Actor, ChatId, ClientCode, Event, Field, Language, PersonId, Role, TicketNumber, conversation,
+    ticket,
 };
-use projections::rows::{BoardFilter, ChatPlace, PendingNotice, TicketRow};
+use projections::rows::{BoardFilter, ChatPlace, PendingNotice, RiskFilter, TicketRow};
 use std::convert::Infallible;
 use store::codec;
 use store::port::{Revision, StreamName};
@@ -72,16 +76,21 @@ impl Sender {
                 Some(ticket) => self.views.ticket(ticket)?,
                 None => None,
             },
+            promises: None,
+            holders: Vec::new(),
+            staff_card: None,
             merged_into: None,
             subject,
             seen_in: seen_in(&notice.subject.0),
             people: crate::render::People::new(),
             named: None,
             tickets: Vec::new(),
+            due: Vec::new(),
             client_title: self.client_title(&notice.subject.0)?,
             code: None,
         };
         self.add_tickets(&mut scene).await?;
+        self.add_promises(&mut scene).await?;
         self.add_people(&mut scene)?;
         Ok(scene)
     }
@@ -159,6 +168,46 @@ impl Sender {
         Ok(())
     }
 
+    /// What is promised on the ticket, where that is said of it.
+    async fn add_promises(&self, scene: &mut Scene) -> Result<(), Obstacle> {
+        let kind = scene.notice.kind;
+        let tells =
+            matches!(kind, Kind::Receipt | Kind::Card | Kind::StaffCard | Kind::StatusAnswer);
+        if let Some(ticket) = scene.ticket.as_ref().filter(|_| tells || kind.is_of_time()) {
+            scene.promises = promised::on(&self.house, ticket.ticket, scene.times.now).await?;
+        }
+        if let Some(Event::Ticket(ticket::Event::Escalated(it))) =
+            scene.subject.as_ref().map(|it| &it.event)
+        {
+            for role in [Role::Manager, Role::Admin] {
+                if it.notify.contains(&Whom::Role(role)) {
+                    scene.holders.push((role, self.views.holders(role)?));
+                }
+            }
+            if let (ChatId::Private(_), Some(ticket)) = (scene.notice.chat, scene.notice.ticket) {
+                scene.staff_card = self.views.staff_card(ticket)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The deadlines that come next, and those that have passed.
+    fn due(&self, now: DateTime<Utc>) -> Result<Vec<Due>, Obstacle> {
+        let at_risk = self.views.at_risk(&RiskFilter::default(), now.into())?;
+        let due = at_risk.clocks.into_iter().enumerate().map(|(place, it)| {
+            // Of those that are only counted, the words are not asked for.
+            let ticket = if place < LISTED_MAX { self.views.ticket(it.ticket)? } else { None };
+            Ok(Due {
+                number: it.number,
+                summary: ticket.map(|it| it.summary).unwrap_or_default(),
+                clock: it.clock.kind,
+                deadline: it.deadline,
+                overrun_s: (it.state == State::Breached).then_some(it.overrun_wall_s),
+            })
+        });
+        due.collect()
+    }
+
     /// The ticket that somebody asks about, or their own that are open.
     fn add_asked(&self, scene: &mut Scene) -> Result<(), Obstacle> {
         let Some(subject) = &scene.subject else { return Ok(()) };
@@ -170,6 +219,10 @@ impl Sender {
             Some(ChatPlace::Client { code, .. }) => Some(code),
             Some(ChatPlace::Staff) | None => None,
         };
+        if asked.rule.as_str() == "command.due" {
+            scene.due = self.due(scene.times.now)?;
+            return Ok(());
+        }
         if asked.rule.as_str() == "command.status" {
             scene.named = number_in(words, code);
         }
@@ -210,7 +263,14 @@ impl Sender {
             wanted.extend(subject.actor);
             wanted.extend(author_of(&subject.event));
         }
+        if let Some(promises) = &scene.promises {
+            wanted.extend(promises.people());
+        }
+        wanted.extend(scene.holders.iter().flat_map(|it| it.1.iter().copied()));
         for person in wanted {
+            if scene.people.contains_key(&person) {
+                continue;
+            }
             if let Some(row) = self.views.person(person)? {
                 scene.people.insert(person, row);
             }
@@ -243,6 +303,7 @@ fn may_be_told(place: Option<&ChatPlace>, ticket: &TicketRow) -> bool {
 fn author_of(event: &Event) -> Option<PersonId> {
     match event {
         Event::Ticket(ticket::Event::MessageAdded(it)) => Some(it.author),
+        Event::Ticket(ticket::Event::Assigned(it)) => Some(it.agent),
         Event::Chat(chat::Event::MessageAccounted(it)) => Some(it.author),
         Event::Conversation(conversation::Event::Started(it)) => Some(it.owner),
         Event::Client(domain::client::Event::LinkClaimed(it))

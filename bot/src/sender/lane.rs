@@ -1,22 +1,33 @@
 //! Lane: what is to be said next in one chat?
 
 use super::deliver::Begun;
+use super::of_time::{OfTime, Told};
 use crate::pace::Call;
 use chrono::{DateTime, Utc};
 use domain::notice::Kind;
 use domain::{ChatId, MessageId, NoticeId};
 use projections::rows::PendingNotice;
 use std::collections::{HashMap, VecDeque};
+use teloxide::types::InlineKeyboardMarkup;
 
 /// The most replies that wait in one chat; older ones are of no use to anybody.
 pub(super) const ASIDES_MAX: usize = 20;
 
-/// A reply that is not recorded.
+/// Something that is not recorded.
 #[derive(Debug, Clone)]
 pub(super) struct Aside {
-    pub(super) reply_to: Option<MessageId>,
-    pub(super) text: String,
+    pub(super) what: What,
     pub(super) since: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum What {
+    Reply {
+        reply_to: Option<MessageId>,
+        text: String,
+    },
+    /// Other buttons under a message that is there.
+    Buttons(MessageId, InlineKeyboardMarkup),
 }
 
 /// One chat, by Telegram's number of it.
@@ -30,6 +41,8 @@ pub(super) struct Lane {
     pub(super) begun: HashMap<NoticeId, Begun>,
     /// What was done last, with the state that it was to show.
     pub(super) done: Option<(NoticeId, u64)>,
+    /// What time has brought about, and is told here one by one or together.
+    pub(super) of_time: OfTime,
     /// How many times in a row nobody knew the outcome.
     pub(super) doubts: u32,
     /// Not before this instant is anything tried here again: since when, and until when.
@@ -42,6 +55,8 @@ pub(super) struct Lane {
 #[derive(Debug, Clone)]
 pub(super) enum Next {
     Notice(PendingNotice),
+    /// What time has brought about on many tickets, in one message. Never empty.
+    Summary(Vec<PendingNotice>),
     Aside,
 }
 
@@ -49,7 +64,7 @@ impl Next {
     pub(super) fn call(&self) -> Call {
         match self {
             Self::Notice(it) if it.message.is_some() => Call::Edit(it.notice),
-            Self::Notice(_) | Self::Aside => Call::Send,
+            Self::Notice(_) | Self::Summary(_) | Self::Aside => Call::Send,
         }
     }
 }
@@ -74,32 +89,53 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::Warning
         | Kind::Breach
         | Kind::Escalation
-        | Kind::Taken => 2,
+        | Kind::Taken => WORDS,
         Kind::Card | Kind::StaffCard | Kind::GroupCard if notice.message.is_none() => ASIDE + 1,
         Kind::Card | Kind::StaffCard | Kind::GroupCard => ASIDE + 2,
     }
 }
 
+/// Words that people are to hear.
+const WORDS: u8 = 2;
 /// Asides go after what is recorded and before cards.
 const ASIDE: u8 = 3;
 
 impl Lane {
     /// What may be said, the most urgent first.
     ///
-    /// Words that stand beneath a card wait for the card; what was begun goes first.
-    pub(super) fn candidates(&self, pending: Vec<PendingNotice>) -> Vec<Next> {
+    /// Words that stand beneath a card wait for the card; what was begun goes first. What time has brought about waits
+    /// for a moment, so that much of it is told together.
+    pub(super) fn candidates(
+        &mut self,
+        mut pending: Vec<PendingNotice>,
+        now: DateTime<Utc>,
+    ) -> Vec<Next> {
         let new_card = |it: &PendingNotice| it.kind == Kind::StaffCard && it.message.is_none();
         let cards: Vec<_> = pending.iter().filter(|it| new_card(it)).map(|it| it.ticket).collect();
         let beneath = |it: &PendingNotice| {
-            matches!(it.kind, Kind::ClientWords | Kind::ReopenedWords) && cards.contains(&it.ticket)
+            let stands_beneath = matches!(it.kind, Kind::ClientWords | Kind::ReopenedWords);
+            (stands_beneath || it.kind.is_of_time()) && cards.contains(&it.ticket)
+        };
+        pending.retain(|it| !beneath(it));
+        let (of_time, pending): (Vec<_>, Vec<_>) = pending
+            .into_iter()
+            .partition(|it| it.kind.is_of_time() && !self.begun.contains_key(&it.notice));
+        let of_time = match self.of_time.next(of_time, now) {
+            Told::Nothing => vec![],
+            Told::Later(at) => {
+                self.wake = Some(self.wake.map_or(at, |it| it.min(at)));
+                vec![]
+            }
+            Told::Singly(them) => them.into_iter().map(Next::Notice).collect(),
+            Told::Together(them) => vec![Next::Summary(them)],
         };
         let mut ordered: Vec<(u8, Next)> = pending
             .into_iter()
-            .filter(|it| !beneath(it))
             .map(|it| {
                 let begun = self.begun.contains_key(&it.notice);
                 (if begun { 0 } else { urgency(&it) }, Next::Notice(it))
             })
+            .chain(of_time.into_iter().map(|it| (WORDS, it)))
             .collect();
         if !self.asides.is_empty() {
             ordered.push((ASIDE, Next::Aside));
@@ -112,17 +148,24 @@ impl Lane {
     /// Whether this is what was done last. Asked again, it is not.
     pub(super) fn said_already(&mut self, next: &Next) -> bool {
         match next {
-            Next::Notice(it) if self.done == Some((it.notice, it.want)) => {
-                self.done = None;
-                true
-            }
-            Next::Notice(_) | Next::Aside => false,
+            Next::Notice(it) => self.was_done(it),
+            Next::Summary(them) => them.first().is_some_and(|it| self.was_done(it)),
+            Next::Aside => false,
         }
+    }
+
+    fn was_done(&mut self, it: &PendingNotice) -> bool {
+        let done = self.done == Some((it.notice, it.want));
+        if done {
+            self.done = None;
+        }
+        done
     }
 
     /// Whether nothing need be remembered of this chat.
     pub(super) fn is_idle(&self) -> bool {
-        !self.flying && self.asides.is_empty() && self.begun.is_empty() && self.shut.is_none()
+        let nothing_waits = self.asides.is_empty() && self.begun.is_empty();
+        !self.flying && nothing_waits && self.shut.is_none() && self.of_time.is_idle()
     }
 
     pub(super) fn say_aside(&mut self, aside: Aside) {
@@ -165,16 +208,18 @@ mod tests {
         }
     }
 
-    fn order(lane: &Lane, pending: Vec<PendingNotice>) -> Vec<u64> {
+    fn order(lane: &mut Lane, pending: Vec<PendingNotice>) -> Vec<u64> {
         let place = |it| match it {
             Next::Notice(it) => it.position.0,
+            Next::Summary(them) => them.iter().map(|it| it.position.0).sum(),
             Next::Aside => 0,
         };
-        lane.candidates(pending).into_iter().map(place).collect()
+        lane.candidates(pending, DateTime::UNIX_EPOCH).into_iter().map(place).collect()
     }
 
     fn aside() -> Aside {
-        Aside { reply_to: None, text: "x".to_owned(), since: DateTime::UNIX_EPOCH }
+        let what = What::Reply { reply_to: None, text: "x".to_owned() };
+        Aside { what, since: DateTime::UNIX_EPOCH }
     }
 
     #[test]
@@ -189,7 +234,7 @@ mod tests {
             pending(5, Kind::Resolution, 1, None),
             pending(6, Kind::GroupCard, 0, Some(2)),
         ];
-        assert_eq!(order(&lane, pending), [4, 3, 5, 0, 2, 1, 6]);
+        assert_eq!(order(&mut lane, pending), [4, 3, 5, 0, 2, 1, 6]);
     }
 
     #[test]
@@ -199,8 +244,9 @@ mod tests {
             pending(2, Kind::ClientWords, 2, None),
             pending(3, Kind::StaffCard, 1, None),
             pending(4, Kind::StaffCard, 2, Some(8)),
+            pending(5, Kind::Breach, 1, None),
         ];
-        assert_eq!(order(&Lane::default(), pending), [2, 3, 4]);
+        assert_eq!(order(&mut Lane::default(), pending), [2, 3, 4]);
     }
 
     #[test]
@@ -208,7 +254,7 @@ mod tests {
         let mut lane = Lane::default();
         let group_card = pending(2, Kind::GroupCard, 0, None);
         lane.begun.insert(group_card.notice, Begun::to_be_pinned());
-        assert_eq!(order(&lane, vec![pending(1, Kind::Receipt, 1, None), group_card]), [2, 1]);
+        assert_eq!(order(&mut lane, vec![pending(1, Kind::Receipt, 1, None), group_card]), [2, 1]);
     }
 
     #[test]

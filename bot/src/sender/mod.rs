@@ -6,18 +6,21 @@
 mod deliver;
 mod gather;
 mod lane;
+mod of_time;
 mod record;
 mod round;
+mod together;
 
 use crate::client::{Api, CallError, Outgoing};
 use crate::pace::{Call, Limits};
+use crate::render::Button;
 use chrono::TimeDelta;
 use commands::House;
 use commands::transact::Error;
-use deliver::Turn;
+use deliver::{Turn, markup};
 use domain::chat::Undeliverable;
 use domain::{ChatId, MessageId};
-use lane::{Aside, Lane, Next};
+use lane::{Aside, Lane, Next, What};
 use projections::rows::PendingNotice;
 use projections::{ViewError, Views};
 use round::{Flight, Landed, Round};
@@ -84,7 +87,18 @@ impl Sender {
     ///
     /// * `chat`: Telegram's number of the chat.
     pub fn transient(&self, chat: i64, reply_to: Option<MessageId>, text: String) {
-        let aside = Aside { reply_to, text, since: self.house.clock.now() };
+        self.aside(chat, What::Reply { reply_to, text });
+    }
+
+    /// Puts other buttons under a message of ours, until it is edited. Not recorded, and lost as a reply is.
+    ///
+    /// * `chat`: Telegram's number of the chat.
+    pub fn show_buttons(&self, chat: i64, message: MessageId, buttons: &[Vec<Button>]) {
+        self.aside(chat, What::Buttons(message, markup(buttons)));
+    }
+
+    fn aside(&self, chat: i64, what: What) {
+        let aside = Aside { what, since: self.house.clock.now() };
         if self.asides.try_send((chat, aside)).is_err() {
             warn!("a reply was dropped: too many wait");
         }
@@ -140,7 +154,8 @@ impl Sender {
         let now = self.house.clock.now();
         round.pace.sweep(now);
         round.lanes.retain(|_, lane| !lane.is_idle());
-        for chat in self.views.chats_with_pending().map_err(Failure::View)? {
+        round.ripens = self.views.next_not_before(now.into()).map_err(Failure::View)?;
+        for chat in self.views.chats_with_ready(now.into()).map_err(Failure::View)? {
             match self.number_of(chat).map_err(Failure::View)? {
                 Some(number) => {
                     round.lanes.entry(number).or_default().chat = Some(chat);
@@ -163,15 +178,17 @@ impl Sender {
 
     /// Looks where a wait is over; everywhere, if the clock jumped back.
     async fn look_at_the_clock(self: &Arc<Self>, round: &mut Round) -> Result<(), Failure> {
-        if round.blind {
+        let now = self.house.clock.now();
+        if round.blind || round.ripens.is_some_and(|it| it <= now.into()) {
             return self.look_at_all(round).await;
         }
-        let now = self.house.clock.now();
         let jumped = now < round.looked_at;
         round.looked_at = now;
-        let due = |lane: &Lane| lane.wake.is_some_and(|at| jumped || at <= now);
-        let chats: Vec<i64> =
-            round.lanes.iter().filter(|(_, lane)| due(lane)).map(|(chat, _)| *chat).collect();
+        let due = |lane: &mut Lane| {
+            lane.of_time.grows_calm() || lane.wake.is_some_and(|at| jumped || at <= now)
+        };
+        let lanes = round.lanes.iter_mut();
+        let chats: Vec<i64> = lanes.filter_map(|(chat, lane)| due(lane).then_some(*chat)).collect();
         chats.into_iter().try_for_each(|chat| self.look(round, chat))
     }
 
@@ -188,14 +205,17 @@ impl Sender {
             return Ok(());
         }
         let mut pending = match lane.chat {
-            Some(chat) => self.views.pending_in(chat, PENDING_MAX).map_err(Failure::View)?,
+            Some(chat) => {
+                let ready = self.views.ready_in(chat, now.into(), PENDING_MAX);
+                ready.map_err(Failure::View)?
+            }
             None => Vec::new(),
         };
         // A chat that migrated is asked for under its new number too: that is another lane's.
         pending.retain(|it| Some(it.chat) == lane.chat);
         lane.begun.retain(|notice, _| pending.iter().any(|it| it.notice == *notice));
         lane.asides.retain(|it| now < it.since + ASIDE_AGE_MAX);
-        for next in lane.candidates(pending) {
+        for next in lane.candidates(pending, now) {
             let free_at = round.pace.free_at(chat, next.call(), now);
             if free_at <= now {
                 if lane.said_already(&next) {
@@ -229,6 +249,11 @@ impl Sender {
                 let turn = async move { Landed::Notice(sender.turn(chat, &of, begun).await) };
                 (round.tasks.spawn(turn), Some(notice))
             }
+            Next::Summary(them) => {
+                let first = them.first().cloned();
+                let turn = async move { Landed::Notice(sender.turn_of_all(chat, them).await) };
+                (round.tasks.spawn(turn), first)
+            }
             Next::Aside => {
                 let Some(aside) = lane.asides.pop_front() else { return };
                 let say = async move {
@@ -242,12 +267,13 @@ impl Sender {
     }
 
     async fn say_aside(&self, chat: i64, aside: &Aside) -> Result<(), CallError> {
-        let mut message = Outgoing {
-            text: aside.text.clone(),
-            reply_to: aside.reply_to,
-            silent: true,
-            ..Outgoing::default()
+        let (reply_to, text) = match &aside.what {
+            What::Reply { reply_to, text } => (*reply_to, text.clone()),
+            What::Buttons(message, buttons) => {
+                return self.api.edit_buttons(chat, *message, buttons.clone()).await;
+            }
         };
+        let mut message = Outgoing { text, reply_to, silent: true, ..Outgoing::default() };
         match self.api.send(chat, &message).await {
             Err(CallError::ReplyLost) => {
                 message.reply_to = None;

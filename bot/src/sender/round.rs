@@ -7,6 +7,7 @@ use super::record::pause;
 use crate::client::CallError;
 use crate::pace::{Call, Limits, Pace};
 use chrono::{DateTime, Utc};
+use domain::At;
 use projections::rows::PendingNotice;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -39,6 +40,8 @@ pub(super) struct Round {
     /// True while the views cannot be read.
     pub(super) blind: bool,
     pub(super) looked_at: DateTime<Utc>,
+    /// The next instant at which something may be said that waits for its hour.
+    pub(super) ripens: Option<At>,
 }
 
 impl Round {
@@ -51,6 +54,7 @@ impl Round {
             reachable: true,
             blind: false,
             looked_at: now,
+            ripens: None,
         }
     }
 
@@ -74,7 +78,11 @@ impl Round {
         if self.blind {
             return Some(LOOK_AGAIN_MAX);
         }
-        let wake = self.lanes.values().filter(|it| !it.flying).filter_map(|it| it.wake).min()?;
+        let idle = || self.lanes.values().filter(|it| !it.flying);
+        if idle().any(|it| it.of_time.gathers()) {
+            return Some(LOOK_AGAIN_MAX);
+        }
+        let wake = idle().filter_map(|it| it.wake).chain(self.ripens.map(At::utc)).min()?;
         let wait = (wake - now).to_std().unwrap_or_default();
         Some(wait.clamp(Duration::from_millis(1), LOOK_AGAIN_MAX))
     }
@@ -92,8 +100,11 @@ impl Round {
         let begun = match turn.end {
             End::Done => {
                 self.reached(chat);
-                let done = notice.map(|it| (it.notice, it.want));
-                self.lanes.entry(chat).or_default().done = done;
+                let lane = self.lanes.entry(chat).or_default();
+                lane.done = notice.map(|it| (it.notice, it.want));
+                if notice.is_some_and(|it| it.kind.is_of_time()) {
+                    lane.of_time.told(now);
+                }
                 None
             }
             End::More(begun) => {

@@ -18,6 +18,8 @@ pub enum Reply {
         time: Option<String>,
     },
     NoSuchTicket,
+    /// The window has closed in which the client may reopen.
+    TooLate,
     Unverifiable,
     /// The group belongs to nobody yet.
     NotLinked,
@@ -48,6 +50,7 @@ impl Reply {
             Self::NotYours => texts.text("toast-only-author-or-staff"),
             Self::OnlyStaff => texts.text("hint-staff-only"),
             Self::AlreadyTaken { name, time } => already_taken(texts, name, time.as_deref()),
+            Self::TooLate => texts.text("reply-too-late"),
             Self::NoSuchTicket => texts.text("reply-no-such-ticket"),
             Self::Unverifiable => texts.text("reply-unverifiable"),
             Self::NotLinked => texts.text("reply-not-linked"),

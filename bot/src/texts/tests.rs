@@ -4,8 +4,14 @@ use super::*;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-const RUSSIAN: &str = include_str!("../../locales/ru/bot.ftl");
-const ENGLISH: &str = include_str!("../../locales/en/bot.ftl");
+const RUSSIAN: &str = concat!(
+    include_str!("../../locales/ru/bot.ftl"),
+    include_str!("../../locales/ru/promises.ftl")
+);
+const ENGLISH: &str = concat!(
+    include_str!("../../locales/en/bot.ftl"),
+    include_str!("../../locales/en/promises.ftl")
+);
 
 /// Each key with the arguments it takes.
 fn keys(ftl: &str) -> BTreeMap<String, BTreeSet<String>> {

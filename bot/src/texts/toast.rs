@@ -7,7 +7,11 @@ use domain::{Language, RequestType, TicketNumber};
 /// The answer to a press, which only whoever pressed sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Toast {
-    Taken(TicketNumber),
+    /// `due`: until when the client is to be answered.
+    Taken {
+        number: TicketNumber,
+        due: Option<String>,
+    },
     /// `time` as [`crate::times::Times`] writes it.
     AlreadyTaken {
         name: String,
@@ -15,6 +19,8 @@ pub enum Toast {
     },
     TypeSet(RequestType),
     PriorityRaised,
+    /// By what is promised, clients do not raise it.
+    PriorityByStaff,
     OnlyAuthorOrStaff,
     OnlyAuthor,
     OnlyStaff,
@@ -25,9 +31,15 @@ pub enum Toast {
     Reopened(TicketNumber),
     AnswerMyPrompt,
     Cancelled(TicketNumber),
+    /// The reasons stand on the card now.
+    WhyHold,
     Held(TicketNumber),
     Resumed(TicketNumber),
     LetGo(TicketNumber),
+    WorkaroundGiven(TicketNumber),
+    Acknowledged(TicketNumber),
+    /// The window has closed in which the client may reopen.
+    TooLate,
     LinkConfirmed,
     LinkRefused,
     /// The claim was decided already, or the token is too old.
@@ -53,12 +65,17 @@ impl Toast {
         let of =
             |key, number: &TicketNumber| texts.with(key, [("number", texts.number(number).into())]);
         let text = match self {
-            Self::Taken(number) => of("toast-taken", number),
+            Self::Taken { number, due: None } => of("toast-taken", number),
+            Self::Taken { number, due: Some(due) } => {
+                let number = ("number", texts.number(number).into());
+                texts.with("toast-taken-due", [number, ("due", due.as_str().into())])
+            }
             Self::AlreadyTaken { name, time } => already_taken(texts, name, time.as_deref()),
             Self::TypeSet(it) => {
                 texts.with("toast-type-set", [("type", texts.request_type(*it).into())])
             }
             Self::PriorityRaised => texts.text("toast-priority-raised"),
+            Self::PriorityByStaff => texts.text("toast-priority-by-staff"),
             Self::OnlyAuthorOrStaff => texts.text("toast-only-author-or-staff"),
             Self::OnlyAuthor => texts.text("toast-only-author"),
             Self::OnlyStaff => texts.text("toast-only-staff"),
@@ -68,8 +85,12 @@ impl Toast {
             Self::Reopened(number) => of("toast-reopened", number),
             Self::AnswerMyPrompt => texts.text("toast-answer-my-prompt"),
             Self::Cancelled(number) => of("toast-cancelled", number),
+            Self::WhyHold => texts.text("toast-why-hold"),
             Self::Held(number) => of("toast-held", number),
             Self::Resumed(number) => of("toast-resumed", number),
+            Self::WorkaroundGiven(number) => of("toast-workaround", number),
+            Self::Acknowledged(number) => of("toast-acknowledged", number),
+            Self::TooLate => texts.text("toast-too-late"),
             Self::LetGo(number) => of("toast-let-go", number),
             Self::LinkConfirmed => texts.text("toast-link-confirmed"),
             Self::LinkRefused => texts.text("toast-link-refused"),

@@ -253,6 +253,9 @@ impl Says for Speaker {
             Effect::Reply { chat, reply_to, text } => {
                 self.sender.transient(chat, Some(reply_to), text);
             }
+            Effect::Buttons { chat, message, buttons } => {
+                self.sender.show_buttons(chat, message, &buttons);
+            }
             Effect::Toast { callback, text, alert } => {
                 let api = self.api.clone();
                 tokio::spawn(async move { api.answer_callback(&callback, &text, alert).await });

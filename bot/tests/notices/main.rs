@@ -4,5 +4,6 @@
 
 mod cards;
 mod others;
+mod promised;
 mod stage;
 mod words;

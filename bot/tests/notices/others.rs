@@ -143,7 +143,7 @@ fn who_asks_how_things_stand_is_told() {
 
 #[test]
 fn a_hint_shows_how_it_is_done_right() {
-    const RULES: [&str; 16] = [
+    const RULES: [&str; 17] = [
         "command.new_without_text",
         "command.ticket_without_reply",
         "command.ticket_of_the_bot",
@@ -155,6 +155,7 @@ fn a_hint_shows_how_it_is_done_right() {
         "command.no_such_client",
         "command.client_without_chat",
         "command.note_to_all",
+        "command.workaround_with_text",
         "command.linked_already",
         "command.staff_only",
         "command.unknown",

@@ -1,6 +1,6 @@
 //! Stage: one Monday, the people of one client and of the desk, and one ticket, for every notice to be about.
 
-use bot::render::{People, Rendered, Scene, SeenIn, Subject, render};
+use bot::render::{People, Pointless, Rendered, Scene, SeenIn, Subject, render};
 use bot::times::Times;
 use chrono::{DateTime, Utc};
 use domain::chat::{Decision, MessageAccounted, Visibility};
@@ -121,6 +121,9 @@ pub(crate) fn scene(kind: Kind) -> Scene {
             | Kind::StaffWelcome
             | Kind::WhichTicket
             | Kind::Alarm
+            | Kind::Warning
+            | Kind::Breach
+            | Kind::Escalation
     );
     let (chat, place) = if staff { (STAFF, ChatPlace::Staff) } else { (GROUP, client_place()) };
     let people = [(ANNA, "Анна", 501), (VIKTOR, "Виктор", 502), (OLGA, "Ольга", 503)];
@@ -134,12 +137,16 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         place: Some(place),
         sees: Some(Visibility::Commands),
         ticket: Some(ticket()),
+        promises: None,
+        holders: Vec::new(),
+        staff_card: None,
         merged_into: None,
         subject: None,
         seen_in: None,
         people: people.into_iter().map(row).collect::<People>(),
         named: None,
         tickets: Vec::new(),
+        due: Vec::new(),
         client_title: None,
         code: None,
     }
@@ -206,11 +213,23 @@ pub(crate) fn seen_in(chat: ChatId) -> SeenIn {
 /// Compares what is said in both languages with the golden file of a name. `UPDATE_GOLDEN=1` writes it anew.
 #[track_caller]
 pub(crate) fn check(name: &str, cases: &[(&str, Scene)]) {
+    let cases: Vec<_> = cases.iter().map(|(case, scene)| (*case, vec![scene.clone()])).collect();
+    check_all(name, &cases, |scenes| render(&scenes[0]));
+}
+
+/// The same of what is said of several at once.
+#[track_caller]
+pub(crate) fn check_all(
+    name: &str,
+    cases: &[(&str, Vec<Scene>)],
+    say: impl Fn(&[Scene]) -> Result<Rendered, Pointless>,
+) {
     for (language, tag) in [(Language::Ru, "ru"), (Language::En, "en")] {
         let mut said = String::new();
-        for (case, scene) in cases {
-            let scene = Scene { times: times(language), ..scene.clone() };
-            let rendered = render(&scene).expect("there is something to be said");
+        for (case, scenes) in cases {
+            let of = |it: &Scene| Scene { times: times(language), ..it.clone() };
+            let scenes: Vec<Scene> = scenes.iter().map(of).collect();
+            let rendered = say(&scenes).expect("there is something to be said");
             writeln!(said, "== {case} ==\n{}", written(&rendered)).unwrap();
         }
         let path = format!("{}/golden/{name}.{tag}.txt", env!("CARGO_MANIFEST_DIR"));

@@ -1,0 +1,105 @@
+# Promises. Delay is never admitted to clients; staff are told plainly.
+
+# As the client sees them
+promise-response = Response due { $time }
+promise-update = Next update by { $time }
+promise-acceptance = Assignee by { $time }
+promise-workaround = Target restoration: { $time }
+promise-resolution = Target resolution: { $time }
+promise-paused = Clock paused: { $why }
+promise-outside = Outside service hours until { $time }
+promise-outside-always = Outside service hours
+
+# Why a clock rests
+pause-client-waiting = waiting for client
+pause-client-hold = at the client's request
+pause-third-party = waiting for a third party
+pause-own = for an internal reason
+
+# As staff see them
+due-response = Respond by { $time }
+due-update = Update the client by { $time }
+due-acceptance = Take by { $time }
+due-workaround = Restore service by { $time }
+due-resolution = Resolve by { $time }
+due-left = { $due } · at { $now }, { $left } of working time left
+clock-response = Response
+clock-update = Update
+clock-acceptance = Assignment
+clock-workaround = Restoration
+clock-resolution = Resolution
+clock-paused = { $clock }: clock paused, { $why }
+clock-paused-left = { $clock }: clock paused, { $why } · { $left } of working time left
+missed-response = Response deadline missed
+missed-update = Update deadline missed
+missed-acceptance = Assignment deadline missed
+missed-workaround = Restoration deadline missed
+missed-resolution = Resolution deadline missed
+missed-by = { $missed } by { $over } · it was { $time }
+terms = Terms: { $policy }, row { $row }
+escalated = Escalated to level { $level } ({ $time }): { $whom }
+escalated-bare = Escalated to level { $level } ({ $time })
+exhausted = All escalation levels passed ({ $time })
+resumed-by-time = Resumed by itself ({ $time }): the pause has lasted as long as it may
+acknowledged = Acknowledged: { $name } ({ $time })
+whom-agents = agents
+whom-managers = managers
+whom-admins = administrators
+
+# How much time
+span-minutes = { $minutes } min
+span-hours = { $hours } h
+span-hours-minutes = { $hours } h { $minutes } min
+span-days = { $days } d
+span-days-hours = { $days } d { $hours } h
+span-less = less than a minute
+
+# Notices of deadlines in the staff chat
+left-response = { $left } left to respond
+left-update = { $left } left to update the client
+left-acceptance = { $left } left to take
+left-workaround = { $left } left to restore service
+left-resolution = { $left } left to resolve
+notice-warning = ⏳ { $left }: { $about }
+notice-breach = 🔴 { $missed } by { $over }: { $about }
+notice-escalation = ⏫ Escalated to level { $level }: { $about }
+notice-exhausted = ⏫ All escalation levels passed: { $about }
+notice-told = → { $names }
+notice-about = { $number } · { $text } ({ $client }, { $name })
+notice-not-taken = not taken
+notice-taken-by = assignee { $name }
+notice-card-link = Card of the ticket
+summary-left-response = ⏳ Response due soon: { $numbers }
+summary-left-update = ⏳ Update due soon: { $numbers }
+summary-left-acceptance = ⏳ Assignment due soon: { $numbers }
+summary-left-workaround = ⏳ Restoration due soon: { $numbers }
+summary-left-resolution = ⏳ Resolution due soon: { $numbers }
+summary-missed = 🔴 { $missed }: { $numbers }
+summary-escalated = ⏫ Escalated to level { $level }: { $numbers }
+summary-exhausted = ⏫ All levels passed: { $numbers }
+
+# The client is told who has taken the ticket
+taken = 🛠 { $number } · Assignee: { $name }
+
+# Buttons
+button-take-short = Take
+button-acknowledge = Acknowledge
+button-workaround = Workaround given
+button-hold-client = At the client's request
+button-hold-third = Waiting for a third party
+button-hold-own = Our own reason
+
+# Toasts
+toast-taken-due = { $number } is yours. { $due }
+toast-acknowledged = Acknowledged: { $number }
+toast-workaround = { $number }: a workaround is given
+toast-why-hold = Why does it rest?
+toast-priority-by-staff = Support sets the priority of this ticket
+toast-too-late = It is too late to reopen this ticket. Please make a new request
+reply-too-late = It is too late to reopen this ticket. Please make a new one: /new and what happened.
+
+# What is due: /due
+due-title = Next deadlines ({ $count }):
+due-none = There are no deadlines now
+due-line = { $number } · { $due } · { $text }
+hint-workaround = Write /workaround without a text: tell the client what was done in reply to the card.

@@ -1,0 +1,105 @@
+# Сроки. Клиенту задержки не признаются; сотрудникам говорится прямо.
+
+# Как их видит клиент
+promise-response = Срок ответа: { $time }
+promise-update = Следующее сообщение до { $time }
+promise-acceptance = Срок назначения исполнителя: { $time }
+promise-workaround = Плановый срок восстановления: { $time }
+promise-resolution = Плановый срок выполнения: { $time }
+promise-paused = Отсчёт приостановлен: { $why }
+promise-outside = Вне часов обслуживания до { $time }
+promise-outside-always = Вне часов обслуживания
+
+# Почему отсчёт стоит
+pause-client-waiting = ждём клиента
+pause-client-hold = по просьбе клиента
+pause-third-party = ждём третью сторону
+pause-own = по внутренней причине
+
+# Как их видят сотрудники
+due-response = Ответить до { $time }
+due-update = Сообщить о ходе работ до { $time }
+due-acceptance = Взять в работу до { $time }
+due-workaround = Восстановить работу до { $time }
+due-resolution = Выполнить до { $time }
+due-left = { $due } · на { $now } осталось { $left } раб. времени
+clock-response = Ответ
+clock-update = Сообщение о ходе работ
+clock-acceptance = Назначение исполнителя
+clock-workaround = Восстановление работы
+clock-resolution = Выполнение
+clock-paused = { $clock }: отсчёт приостановлен, { $why }
+clock-paused-left = { $clock }: отсчёт приостановлен, { $why } · осталось { $left } раб. времени
+missed-response = Срок ответа нарушен
+missed-update = Срок сообщения о ходе работ нарушен
+missed-acceptance = Срок назначения исполнителя нарушен
+missed-workaround = Срок восстановления нарушен
+missed-resolution = Срок выполнения нарушен
+missed-by = { $missed } на { $over } · срок был { $time }
+terms = Условия: { $policy }, строка { $row }
+escalated = Передано на { $level }-й уровень ({ $time }): { $whom }
+escalated-bare = Передано на { $level }-й уровень ({ $time })
+exhausted = Пройдены все уровни эскалации ({ $time })
+resumed-by-time = Возобновлена автоматически ({ $time }): срок паузы вышел
+acknowledged = Принято: { $name } ({ $time })
+whom-agents = сотрудники
+whom-managers = руководители
+whom-admins = администраторы
+
+# Сколько времени
+span-minutes = { $minutes } мин
+span-hours = { $hours } ч
+span-hours-minutes = { $hours } ч { $minutes } мин
+span-days = { $days } д
+span-days-hours = { $days } д { $hours } ч
+span-less = меньше минуты
+
+# Сообщения о сроках в чате сотрудников
+left-response = До срока ответа { $left }
+left-update = До срока сообщения о ходе работ { $left }
+left-acceptance = До срока назначения исполнителя { $left }
+left-workaround = До срока восстановления { $left }
+left-resolution = До срока выполнения { $left }
+notice-warning = ⏳ { $left }: { $about }
+notice-breach = 🔴 { $missed } на { $over }: { $about }
+notice-escalation = ⏫ Передано на { $level }-й уровень: { $about }
+notice-exhausted = ⏫ Пройдены все уровни эскалации: { $about }
+notice-told = → { $names }
+notice-about = { $number } · { $text } ({ $client }, { $name })
+notice-not-taken = не взята
+notice-taken-by = исполнитель { $name }
+notice-card-link = Карточка заявки
+summary-left-response = ⏳ Скоро срок ответа: { $numbers }
+summary-left-update = ⏳ Скоро срок сообщения о ходе работ: { $numbers }
+summary-left-acceptance = ⏳ Скоро срок назначения исполнителя: { $numbers }
+summary-left-workaround = ⏳ Скоро срок восстановления: { $numbers }
+summary-left-resolution = ⏳ Скоро срок выполнения: { $numbers }
+summary-missed = 🔴 { $missed }: { $numbers }
+summary-escalated = ⏫ Передано на { $level }-й уровень: { $numbers }
+summary-exhausted = ⏫ Пройдены все уровни: { $numbers }
+
+# Сообщение клиенту о том, кто взял заявку
+taken = 🛠 { $number } · Исполнитель: { $name }
+
+# Кнопки
+button-take-short = Взять
+button-acknowledge = Принято
+button-workaround = Обходное решение
+button-hold-client = По просьбе клиента
+button-hold-third = Ждём третью сторону
+button-hold-own = Своя причина
+
+# Всплывающие ответы
+toast-taken-due = Заявка { $number } за вами. { $due }
+toast-acknowledged = Принято: { $number }
+toast-workaround = { $number }: обходное решение отмечено
+toast-why-hold = Почему приостановить?
+toast-priority-by-staff = Приоритет этой заявки меняет поддержка
+toast-too-late = Вернуть её в работу уже нельзя. Оформите новую заявку
+reply-too-late = Вернуть эту заявку в работу уже нельзя. Оформите новую: /new и суть.
+
+# Что скоро: /due
+due-title = Ближайшие сроки ({ $count }):
+due-none = Ближайших сроков нет
+due-line = { $number } · { $due } · { $text }
+hint-workaround = Команду /workaround пишут без текста: что сделано, скажите клиенту ответом на карточку.

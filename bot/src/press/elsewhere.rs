@@ -1,0 +1,91 @@
+//! Elsewhere: what does a button ask for in a group that is not linked, and in private?
+
+use crate::buttons::Press;
+use crate::group;
+use crate::reception::{Failure, Reception, Refused, Somebody, refused};
+use crate::texts::Toast;
+use crate::updates::Author;
+use commands::links::{self, Holder, confirm};
+use commands::people::find;
+use domain::{Actor, Cause, ChatId};
+use projections::rows::{ChatPlace, ChatRow};
+
+/// Staff who are told something in private act there as in the staff chat. None for anybody else, and for buttons that
+/// are never said in private.
+pub(super) async fn in_private(
+    reception: &Reception,
+    author: &Author,
+    press: &Press,
+) -> Result<Option<ChatRow>, Failure> {
+    if !matches!(press, Press::Take(_) | Press::Acknowledge(_)) {
+        return Ok(None);
+    }
+    let (person, known) = find::by_telegram_id(&reception.house, author.id).await?;
+    if !known.is_staff() {
+        return Ok(None);
+    }
+    let staff = reception.views.staff_chats()?.into_iter().next();
+    let chat = ChatId::Private(person);
+    Ok(staff.map(|it| ChatRow { chat, place: ChatPlace::Staff, ..it }))
+}
+
+/// In a chat that is not linked yet there is one question: is this the right one?
+pub(super) async fn linking(
+    reception: &Reception,
+    chat: i64,
+    press: &Press,
+    author: &Author,
+    cause: &Cause,
+) -> Result<Toast, Failure> {
+    let holder = |client: &Option<_>| client.map_or(Holder::Desk, Holder::Client);
+    // Nobody is recorded for pressing a button of a group that is nothing to us.
+    let (id, known) = find::by_telegram_id(&reception.house, author.id).await?;
+    let somebody = Somebody { id, known };
+    match press {
+        Press::LinkConfirm(client) => {
+            match group::confirmed(reception, holder(client), chat, &somebody, cause).await? {
+                None => Ok(Toast::LinkConfirmed),
+                Some(confirm::Rejection::NotAdmin) => Ok(Toast::OnlyAdmin),
+                Some(confirm::Rejection::NotClaimed) => Ok(Toast::Stale),
+            }
+        }
+        Press::LinkRefuse(client) => {
+            refuse(reception, holder(client), ChatId::Group(chat), &somebody, cause).await
+        }
+        // A button of a chat that was linked once.
+        Press::Take(_)
+        | Press::Unassign(_)
+        | Press::Ask(_)
+        | Press::Resolve(_)
+        | Press::Hold(_)
+        | Press::HoldFor(..)
+        | Press::Resume(_)
+        | Press::Workaround(_)
+        | Press::Acknowledge(_)
+        | Press::Type(..)
+        | Press::Urgent(_)
+        | Press::Confirm(_)
+        | Press::Close(_)
+        | Press::NotSolved(_)
+        | Press::Reopen(_)
+        | Press::NewRequest
+        | Press::MyRequests
+        | Press::HowItWorks
+        | Press::Bind { .. } => Ok(Toast::Stale),
+    }
+}
+
+async fn refuse(
+    reception: &Reception,
+    holder: Holder,
+    chat: ChatId,
+    somebody: &Somebody,
+    cause: &Cause,
+) -> Result<Toast, Failure> {
+    let by = (Actor::Person(somebody.id), &somebody.known);
+    match links::unlink::unlink(&reception.house, holder, chat, by, cause).await.map_err(refused) {
+        Ok(_) => Ok(Toast::LinkRefused),
+        Err(Refused::Failed(failure)) => Err(failure),
+        Err(Refused::Rejected(links::unlink::Rejection::NotAdmin)) => Ok(Toast::OnlyAdmin),
+    }
+}

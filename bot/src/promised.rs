@@ -1,0 +1,90 @@
+//! Promised: what is promised on a ticket, and what do its clocks read now?
+
+use crate::render::{Hours, Promises};
+use chrono::{DateTime, Utc};
+use commands::House;
+use commands::promises;
+use commands::transact::{self, Error};
+use domain::book::Book;
+use domain::clock::{FactKey, History, Measured, Moment, State, What};
+use domain::policy::Rules;
+use domain::{At, PersonId, TicketId};
+use std::convert::Infallible;
+use store::stream::Stream;
+
+/// What is promised on a ticket, measured at an instant. None where nothing is promised.
+///
+/// # Errors
+///
+/// Failures as in [`transact::ask`].
+pub(crate) async fn on(
+    house: &House,
+    ticket: TicketId,
+    at: DateTime<Utc>,
+) -> Result<Option<Promises>, Error<Infallible>> {
+    let promises = promises::of_ticket(house, ticket).await?;
+    let at = At::from(at);
+    let read = |it: &domain::ticket::Ticket| {
+        let history = &it.life()?.history;
+        let (_, policy) = promises.in_force(history, at)?;
+        Some(of(history, &policy.rules, &promises.book, at))
+    };
+    transact::ask(house, &Stream::Ticket(ticket), read).await
+}
+
+fn of(history: &History, rules: &Rules, book: &Book, at: At) -> Promises {
+    let mut measured = domain::clock::measure(history, book, at);
+    // Nobody was told of what is not recorded yet.
+    measured.facts.retain(|it| history.noted().contains_key(&it.key));
+    let hours = hours(&measured, book, at);
+    Promises {
+        measured,
+        shown: rules.deadlines_shown,
+        clients_may_raise: rules.clients_may_raise,
+        hours,
+        acknowledged: acknowledged(history),
+        resumed_by_time: resumed_by_time(history),
+        on_call: on_call(rules, book, at),
+        teams: rules.teams.clone(),
+    }
+}
+
+/// Whether service is given, by the calendar of the clock whose deadline comes next.
+fn hours(measured: &Measured, book: &Book, at: At) -> Hours {
+    let running = measured.clocks.iter().filter(|it| it.state == State::Running);
+    let next = running.min_by_key(|it| (it.deadline.is_none(), it.deadline));
+    let service = next.and_then(|it| book.service(&it.binding.calendar.calendar));
+    match service {
+        Some(service) if !service.is_open(at) => match service.add(at, 1) {
+            // The first second of service has gone by one second after service has begun.
+            Some(first) => Hours::ClosedUntil(first.plus(-1)),
+            None => Hours::Closed,
+        },
+        Some(_) | None => Hours::Open,
+    }
+}
+
+fn acknowledged(history: &History) -> Option<(PersonId, At)> {
+    history.moments().iter().rev().find_map(|it| match it.what {
+        What::Acknowledged(by) => Some((by, it.at)),
+        _ => None,
+    })
+}
+
+/// When the last pause ended because it had lasted for as long as it may.
+fn resumed_by_time(history: &History) -> Option<At> {
+    let rests = |it: &&Moment| matches!(it.what, What::Paused(_) | What::Resumed);
+    let last = history.moments().iter().rev().find(rests);
+    let at = last.filter(|it| it.what == What::Resumed)?.at;
+    history.noted().contains_key(&FactKey::PauseEnded { at }).then_some(at)
+}
+
+fn on_call(rules: &Rules, book: &Book, at: At) -> Vec<PersonId> {
+    let mut people: Vec<PersonId> = Vec::new();
+    for person in rules.rotas.iter().filter_map(|it| it.on_call(at, book)) {
+        if !people.contains(&person) {
+            people.push(person);
+        }
+    }
+    people
+}

@@ -1,0 +1,110 @@
+//! Keyboard: which buttons stand under the cards of a ticket?
+
+use super::{Button, Scene};
+use crate::buttons::Press;
+use crate::texts::Texts;
+use domain::policy::Pause;
+use domain::ticket::Status;
+use domain::{Priority, RequestType, TicketId};
+use projections::rows::TicketRow;
+
+/// What besides the ticket decides on the staff's buttons.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Offered {
+    /// What goes on in another ticket is reopened there.
+    pub(crate) merged: bool,
+    /// A workaround is still waited for.
+    pub(crate) workaround: bool,
+    /// Whoever pressed to hold the ticket is asked why, with these buttons in the place of that one.
+    pub(crate) why_hold: bool,
+}
+
+/// Under the client's card.
+pub(super) fn of_client(scene: &Scene, ticket: &TicketRow) -> Vec<Vec<Button>> {
+    let (texts, id) = (scene.texts(), ticket.ticket);
+    let mut rows = Vec::new();
+    if asks_for_type(ticket) {
+        rows.push(types(texts, id));
+    }
+    let may_raise = scene.promises.as_ref().is_none_or(|it| it.clients_may_raise);
+    if may_be_urgent(ticket) && may_raise {
+        rows.push(vec![(texts.text("button-urgent"), Press::Urgent(id))]);
+    }
+    if ticket.status == Status::Resolved {
+        rows.push(vec![
+            (texts.text("button-confirm"), Press::Confirm(id)),
+            (texts.text("button-not-solved"), Press::NotSolved(id)),
+        ]);
+    }
+    rows
+}
+
+/// Under the staff's card.
+pub(crate) fn of_staff(texts: Texts, ticket: &TicketRow, offered: Offered) -> Vec<Vec<Button>> {
+    let id = ticket.ticket;
+    let button = |key: &str, press: fn(TicketId) -> Press| (texts.text(key), press(id));
+    let take = || button("button-take", Press::Take);
+    let ask = || button("button-ask", Press::Ask);
+    let resolve = || button("button-resolve", Press::Resolve);
+    let hold = || button("button-hold", Press::Hold);
+    let resume = || button("button-resume", Press::Resume);
+    let unassign = || button("button-unassign", Press::Unassign);
+    let reopen = || button("button-reopen", Press::Reopen);
+    let close = || button("button-close", Press::Close);
+    let why = || -> Vec<Vec<Button>> {
+        let of = |key: &str, why| vec![(texts.text(key), Press::HoldFor(id, why))];
+        vec![
+            of("button-hold-client", Pause::ClientHold),
+            of("button-hold-third", Pause::ThirdParty),
+            of("button-hold-own", Pause::Own),
+        ]
+    };
+    let owned = ticket.assignee.is_some();
+    let mut rows = match ticket.status {
+        Status::New if !owned => vec![vec![take()], vec![ask(), resolve()]],
+        Status::New | Status::InProgress | Status::WaitingForClient => {
+            let other = if owned { unassign() } else { take() };
+            let mut rows = vec![vec![ask(), resolve()]];
+            if offered.why_hold {
+                rows.extend(why());
+                rows.push(vec![other]);
+            } else if owned {
+                rows.push(vec![hold(), other]);
+            } else {
+                rows.push(vec![other, hold()]);
+            }
+            rows
+        }
+        Status::OnHold => vec![vec![resume()], vec![ask(), resolve()]],
+        Status::Closed if offered.merged => vec![],
+        Status::Resolved => vec![vec![close(), reopen()]],
+        Status::Closed | Status::Cancelled => vec![vec![reopen()]],
+    };
+    let underway = ticket.status.is_open() && ticket.status != Status::Resolved;
+    if offered.workaround && underway {
+        rows.push(vec![button("button-workaround", Press::Workaround)]);
+    }
+    if asks_for_type(ticket) {
+        rows.push(types(texts, id));
+    }
+    if may_be_urgent(ticket) {
+        rows.push(vec![button("button-urgent", Press::Urgent)]);
+    }
+    rows
+}
+
+/// Whether the card asks its one question.
+pub(super) fn asks_for_type(ticket: &TicketRow) -> bool {
+    let underway = ticket.status.is_open() && ticket.status != Status::Resolved;
+    underway && ticket.request_type.is_none()
+}
+
+/// Who is helped already need not hurry anybody.
+fn may_be_urgent(ticket: &TicketRow) -> bool {
+    ticket.status == Status::New && ticket.priority != Priority::Urgent
+}
+
+fn types(texts: Texts, ticket: TicketId) -> Vec<Button> {
+    let button = |it: RequestType| (texts.request_type(it), Press::Type(ticket, it));
+    RequestType::ALL.map(button).into()
+}

@@ -1,0 +1,65 @@
+//! Together: what time has brought about on many tickets is said by one call, and recorded of each.
+
+use super::Sender;
+use super::deliver::{End, Turn, outgoing};
+use super::gather::Obstacle;
+use super::record::Said;
+use crate::client::CallError;
+use crate::render::{Scene, render, summary};
+use domain::chat::Undeliverable;
+use projections::rows::PendingNotice;
+
+impl Sender {
+    /// Says many notices of one chat in one message. What has become moot is given up, each by itself.
+    pub(super) async fn turn_of_all(&self, chat: i64, notices: Vec<PendingNotice>) -> Turn {
+        let end = self.say_all(chat, notices).await;
+        Turn { extra_calls: 0, end: end.unwrap_or_else(|it| it) }
+    }
+
+    async fn say_all(&self, chat: i64, notices: Vec<PendingNotice>) -> Result<End, End> {
+        let mut scenes: Vec<Scene> = Vec::new();
+        for notice in &notices {
+            let scene = self.scene(notice).await.map_err(|obstacle| match obstacle {
+                Obstacle::Passing(failure) => End::Later(failure),
+                Obstacle::Lasting(failure) => End::Failed(failure),
+            })?;
+            if render(&scene).is_ok() {
+                scenes.push(scene);
+            } else {
+                self.give_up(notice, Undeliverable::Pointless, notice.want).await?;
+            }
+        }
+        let rendered = match scenes.as_slice() {
+            [only] => render(only),
+            them => summary(them),
+        };
+        let (Ok(rendered), Some(first)) = (rendered, scenes.first()) else {
+            return Ok(End::Done);
+        };
+        let said = match self.api.send(chat, &outgoing(&first.notice, &rendered)).await {
+            Ok(sent) => Said { message: sent.message, at: sent.date, shown: 0, edited: false },
+            Err(error) => return self.all_refused(&scenes, error).await,
+        };
+        let alone = scenes.len() == 1;
+        for scene in scenes {
+            // A reply to a message about many tickets is about none of them in particular.
+            let ticket = scene.notice.ticket.filter(|_| alone);
+            let notice = PendingNotice { ticket, ..scene.notice };
+            self.record_delivery(&notice, said).await.map_err(End::Failed)?;
+        }
+        Ok(End::Done)
+    }
+
+    async fn all_refused(&self, scenes: &[Scene], error: CallError) -> Result<End, End> {
+        let mut end = Ok(End::Done);
+        for scene in scenes {
+            end = self.refused(&scene.notice, scene.notice.want, error.clone()).await;
+            // What passes, passes for all of them; a group that moved is recorded once.
+            let passes = !matches!(end, Ok(End::Done));
+            if passes || matches!(error, CallError::Migrated(_)) {
+                break;
+            }
+        }
+        end
+    }
+}

@@ -7,12 +7,13 @@ use crate::settings::Settings;
 use crate::setup::{asked, offer_link};
 use anyhow::{Context, Result, bail};
 use bot::client::Api as Telegram;
-use commands::client::{self, register};
+use commands::House;
+use commands::client::{self, register, set_terms};
 use commands::links::Holder;
 use commands::people::{erase, find, grant, revoke};
 use commands::ticket;
-use commands::transact::{Error, transact};
-use domain::client::{Client as ClientState, Zone};
+use commands::transact::{Error, ask, transact};
+use domain::client::{Client as ClientState, TermsChanged, Zone};
 use domain::people::{Basis, Person};
 use domain::ticket::Ticket;
 use domain::{Actor, ClientCode, Event, Language, PersonId, Role, TicketId};
@@ -56,9 +57,19 @@ pub(crate) async fn client(asked: Client) -> Result<()> {
             link(&settings, &folder, Holder::Client(row.client), &format!("client link {code}"))
                 .await
         }
+        Client::Terms { code, policy, calendar, configured } => {
+            let (_, folder) = open(&configured).await?;
+            terms(&folder.house, &code, TermsChanged { policy, calendar }).await
+        }
         Client::List { json, configured } => {
             let (_, folder) = open(&configured).await?;
-            list(&folder.views.clients()?, json)
+            let mut clients = vec![];
+            for row in folder.views.clients()? {
+                let terms = |it: &ClientState| it.terms.clone();
+                let terms = ask(&folder.house, &Stream::Client(row.client), terms).await?;
+                clients.push((row, terms));
+            }
+            list(&clients, json)
         }
     }
 }
@@ -110,9 +121,33 @@ async fn name_of(telegram: &Telegram, within: Duration) -> Result<String> {
     Ok(me.username)
 }
 
-fn list(clients: &[ClientRow], json: bool) -> Result<()> {
+async fn terms(house: &House, code: &ClientCode, terms: TermsChanged) -> Result<()> {
+    let cause = asked(house, "terms");
+    let client = client::id_of(code);
+    let done = set_terms::set_terms(house, client, &terms, (Actor::Operator, &cause)).await;
+    let TermsChanged { policy, calendar } = &terms;
+    let done = match done {
+        Err(Error::Rejected(it)) => bail!(match it {
+            set_terms::Rejection::Unregistered => format!(
+                "there is no client with the code {code}: `proofdesk client list` shows them"
+            ),
+            set_terms::Rejection::NoSuchPolicy =>
+                format!("no policy {policy} is published: `proofdesk policy list` shows them"),
+            set_terms::Rejection::NoSuchCalendar =>
+                format!("no calendar {calendar} is published: `proofdesk calendar list` shows them"),
+        }),
+        other => other?,
+    };
+    say(&if done.events.is_empty() {
+        format!("{code} has these terms already: policy {policy}, calendar {calendar}.")
+    } else {
+        format!("From now on {code} is promised policy {policy} by calendar {calendar}.")
+    })
+}
+
+fn list(clients: &[(ClientRow, Option<TermsChanged>)], json: bool) -> Result<()> {
     if json {
-        let row = |it: &ClientRow| {
+        let row = |(it, terms): &(ClientRow, Option<TermsChanged>)| {
             let chats: Vec<_> = it.chats.iter().map(ToString::to_string).collect();
             serde_json::json!({
                 "code": it.code,
@@ -120,6 +155,7 @@ fn list(clients: &[ClientRow], json: bool) -> Result<()> {
                 "language": it.language,
                 "zone": it.zone,
                 "chats": chats,
+                "terms": terms,
             })
         };
         let all: Vec<_> = clients.iter().map(row).collect();
@@ -128,9 +164,13 @@ fn list(clients: &[ClientRow], json: bool) -> Result<()> {
     if clients.is_empty() {
         return say("No clients yet: proofdesk client add CODE \"Title\"");
     }
-    for it in clients {
+    for (it, terms) in clients {
         let groups = it.chats.len();
-        say(&format!("{:<8}  {:<30}  {groups} group(s)", it.code.as_str(), it.title))?;
+        let terms = match terms {
+            Some(it) => format!("policy {}, calendar {}", it.policy, it.calendar),
+            None => "nothing is promised".to_owned(),
+        };
+        say(&format!("{:<8}  {:<30}  {groups} group(s)  {terms}", it.code.as_str(), it.title))?;
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! The command line: what may be asked of the binary?
 
+use crate::published::asked::{Calendar, Policy};
 use clap::{Args, Parser, Subcommand};
-use domain::{ClientCode, Language, Role};
+use domain::{ClientCode, Language, Role, Slug};
 use std::path::PathBuf;
 
 /// A help desk for contractors whose clients write in Telegram group chats: every step of a ticket is recorded for good
@@ -32,6 +33,12 @@ pub(crate) enum Command {
     /// Staff: their group, and who is what
     #[command(subcommand)]
     Staff(Staff),
+    /// Policies: what is promised for which request
+    #[command(subcommand)]
+    Policy(Policy),
+    /// Calendars: when service is given
+    #[command(subcommand)]
+    Calendar(Calendar),
     /// Make the views anew from the log
     ///
     /// Example: proofdesk rebuild
@@ -96,7 +103,22 @@ pub(crate) enum Client {
         #[command(flatten)]
         configured: Configured,
     },
-    /// List clients and their groups
+    /// Settle which policy and which calendar hold for a client from now on
+    ///
+    /// Example: proofdesk client terms ROM --policy standard --calendar ru-8x5
+    Terms {
+        /// The code under which the client is registered; `proofdesk client list` shows it
+        code: ClientCode,
+        /// The name of a published policy; `proofdesk policy list` shows them
+        #[arg(long)]
+        policy: Slug,
+        /// The name of a published calendar; `proofdesk calendar list` shows them
+        #[arg(long)]
+        calendar: Slug,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// List clients with their groups and terms
     List {
         /// As JSON
         #[arg(long)]

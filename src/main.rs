@@ -8,6 +8,7 @@ mod demo;
 mod folder;
 mod heartbeat;
 mod misfits;
+mod published;
 mod run;
 mod serve;
 mod settings;
@@ -39,6 +40,8 @@ fn main() -> ExitCode {
             Command::Check(it) => check::check(&it).await,
             Command::Client(it) => arrange::client(it).await,
             Command::Staff(it) => arrange::staff(it).await,
+            Command::Policy(it) => published::policies::policy(it).await,
+            Command::Calendar(it) => published::calendars::calendar(it).await,
             Command::Rebuild(it) => arrange::rebuild(&it).await,
             Command::Erase(it) => arrange::erase(&it).await,
         }

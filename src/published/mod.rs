@@ -1,0 +1,72 @@
+//! Published: how do policies and calendars come from files that people write, and how are they shown again?
+
+pub(crate) mod asked;
+mod calendar_days;
+pub(crate) mod calendar_file;
+pub(crate) mod calendars;
+mod diff;
+pub(crate) mod faults;
+pub(crate) mod opening;
+pub(crate) mod policies;
+mod policy_chains;
+pub(crate) mod policy_file;
+mod policy_rows;
+mod promised;
+mod section;
+pub(crate) mod shelf;
+mod write_calendar;
+mod write_policy;
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+use domain::Slug;
+use serde_json::Value;
+use std::io::Write;
+
+/// How many digits of a hash tell versions apart in a list.
+const DIGITS_SHOWN: usize = 12;
+
+/// What is told of a version that was published now.
+fn published(
+    name: &Slug,
+    version: u32,
+    (effective_from, asked): (DateTime<Utc>, Option<DateTime<Utc>>),
+    content: &str,
+) -> String {
+    let since = instant(effective_from);
+    let dated_back = match asked.filter(|it| *it < effective_from) {
+        Some(asked) => format!(
+            "\neffective_from = {} has passed: it holds from now on, and what was measured stays.",
+            instant(asked)
+        ),
+        None => String::new(),
+    };
+    format!("{name}@{version} is published: effective from {since}, content {content}{dated_back}")
+}
+
+fn nothing_new(name: &Slug, version: u32) -> String {
+    format!("{name}@{version} says just this: nothing was published.")
+}
+
+/// A version in a list.
+fn line(name: &Slug, version: u32, effective_from: DateTime<Utc>, content: &str) -> String {
+    let (which, since) = (format!("{name}@{version}"), instant(effective_from));
+    let digits = content.get(..DIGITS_SHOWN).unwrap_or(content);
+    format!("{which:<24}  from {since}  {digits}")
+}
+
+fn instant(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+fn shown(value: &Value) -> Result<()> {
+    say(&serde_json::to_string_pretty(value)?)
+}
+
+fn say(text: &str) -> Result<()> {
+    match writeln!(std::io::stdout(), "{text}") {
+        // Whoever read us has gone: `| head`.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}

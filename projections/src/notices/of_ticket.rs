@@ -99,16 +99,15 @@ pub(super) fn take_in(
         | ticket::Event::VerdictCorrected(_)
         | ticket::Event::MeasurementGap(_) => cards::raise_for_staff(batch, taken, &standing),
         // The client is shown deadlines where the policy says so.
-        ticket::Event::Breached(_) | ticket::Event::ReplyDelivered(_) => {
-            of_time::raise(batch, taken, &standing)
-        }
+        ticket::Event::Breached(_)
+        | ticket::Event::ReplyDelivered(_)
+        | ticket::Event::TakingShown(_) => of_time::raise(batch, taken, &standing),
         // A card shows nothing of these.
         ticket::Event::Confirmed(_)
         | ticket::Event::Linked(_)
         | ticket::Event::Rated(_)
         | ticket::Event::EvidenceDeleted(_)
-        | ticket::Event::Correction(_)
-        | ticket::Event::TakingShown(_) => Ok(()),
+        | ticket::Event::Correction(_) => Ok(()),
     }
 }
 

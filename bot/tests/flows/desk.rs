@@ -68,6 +68,7 @@ pub(crate) struct AtWork {
     pub(crate) house: House,
     pub(crate) views: Arc<Views>,
     pub(crate) reception: Arc<Reception>,
+    pub(crate) poll: Arc<Poll>,
     parts: JoinSet<()>,
     _folder: tempfile::TempDir,
 }
@@ -225,7 +226,7 @@ async fn start(
     let reception = Arc::new(Reception::new(house.clone(), Arc::clone(&views), me));
     let sender = Sender::new(house.clone(), Arc::clone(&views), api.clone(), Limits::NONE);
     let speaker = Speaker { api: api.clone(), sender: Arc::clone(&sender) };
-    let poll = Poll::new(api.clone(), Arc::clone(&reception), Arc::new(speaker));
+    let poll = Arc::new(Poll::new(api.clone(), Arc::clone(&reception), Arc::new(speaker)));
     // Each part ends when its task is aborted, as in a crash.
     let never = CancellationToken::new();
     let mut parts = JoinSet::new();
@@ -233,13 +234,13 @@ async fn start(
     parts.spawn(async move { following.run(until).await.unwrap() });
     let until = never.clone();
     parts.spawn(async move { sender.run(until).await.unwrap() });
-    let until = never.clone();
-    parts.spawn(async move { poll.run(until).await });
+    let (polling, until) = (Arc::clone(&poll), never.clone());
+    parts.spawn(async move { polling.run(until).await });
     let (reacting, bookmarks) = (house.clone(), Arc::clone(bookmarks));
     // A log that breaks down ends it; the next start goes on.
     parts
         .spawn(async move { reactions::run(&reacting, bookmarks.as_ref()).await.map_or((), drop) });
-    AtWork { house, views, reception, parts, _folder: folder }
+    AtWork { house, views, reception, poll, parts, _folder: folder }
 }
 
 struct Speaker {

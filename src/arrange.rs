@@ -29,7 +29,7 @@ use store::stream::Stream;
 const NAME_WITHIN: Duration = Duration::from_secs(10);
 
 /// Opens the data folder as the configuration says, with its views up to date.
-async fn open(configured: &Configured) -> Result<(Settings, Folder)> {
+pub(crate) async fn open(configured: &Configured) -> Result<(Settings, Folder)> {
     let settings = Settings::load(configured.config.as_deref())?;
     let folder = Folder::open(&settings.data, &settings.keys())?;
     folder.views.catch_up().await.context("failed to bring the views up to date")?;
@@ -280,7 +280,7 @@ async fn tickets_with_words_of(folder: &Folder, person: PersonId) -> Result<BTre
     }
 }
 
-fn say(text: &str) -> Result<()> {
+pub(crate) fn say(text: &str) -> Result<()> {
     match writeln!(std::io::stdout(), "{text}") {
         // Whoever read us has gone: `| head`.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),

@@ -1,7 +1,10 @@
 //! The command line: what may be asked of the binary?
 
 use crate::published::asked::{Calendar, Policy};
+use crate::sla::Sla;
+use crate::what_if::WhatIf;
 use clap::{Args, Parser, Subcommand};
+use domain::client::Zone;
 use domain::{ClientCode, Language, Role, Slug};
 use std::path::PathBuf;
 
@@ -39,6 +42,13 @@ pub(crate) enum Command {
     /// Calendars: when service is given
     #[command(subcommand)]
     Calendar(Calendar),
+    /// Clocks: what they measured, and why
+    #[command(subcommand)]
+    Sla(Sla),
+    /// Replay recorded history under another policy or calendar, and print both results; nothing is recorded
+    ///
+    /// Example: proofdesk what-if --policy policies/standard.toml --from 2026-11-01 --to 2026-12-01 --client ROM
+    WhatIf(WhatIf),
     /// Make the views anew from the log
     ///
     /// Example: proofdesk rebuild
@@ -183,7 +193,7 @@ fn language(text: &str) -> Result<Language, String> {
 }
 
 fn zone(text: &str) -> Result<String, String> {
-    let known = text.parse::<chrono_tz::Tz>().is_ok();
+    let known = domain::zone::is_known(&Zone(text.to_owned()));
     known.then(|| text.to_owned()).ok_or_else(|| "an IANA zone such as Europe/Moscow".to_owned())
 }
 

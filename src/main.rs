@@ -14,7 +14,9 @@ mod serve;
 mod settings;
 mod setup;
 mod signals;
+mod sla;
 mod wall_clock;
+mod what_if;
 
 use clap::Parser;
 use cli::{Cli, Command};
@@ -42,6 +44,8 @@ fn main() -> ExitCode {
             Command::Staff(it) => arrange::staff(it).await,
             Command::Policy(it) => published::policies::policy(it).await,
             Command::Calendar(it) => published::calendars::calendar(it).await,
+            Command::Sla(it) => sla::sla(it).await,
+            Command::WhatIf(it) => what_if::what_if(it).await,
             Command::Rebuild(it) => arrange::rebuild(&it).await,
             Command::Erase(it) => arrange::erase(&it).await,
         }

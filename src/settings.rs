@@ -4,6 +4,7 @@ use crate::misfits;
 use anyhow::{Context, Result, bail};
 use bot::client::{Api as TelegramApi, Settings as TelegramSettings};
 use bot::pace::Limits;
+use domain::client::Zone;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use reqwest::Url;
@@ -165,7 +166,7 @@ impl Settings {
                  127.0.0.1 and put a reverse proxy with a sign-in of its own before it"
             ));
         }
-        if self.desk.zone.parse::<chrono_tz::Tz>().is_err() {
+        if !domain::zone::is_known(&Zone(self.desk.zone.clone())) {
             let zone = &self.desk.zone;
             problems.push(format!("desk.zone = \"{zone}\" is no IANA zone: try Europe/Moscow"));
         }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use teloxide::requests::Payload;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
@@ -59,16 +59,23 @@ pub struct Poll {
     reception: Arc<Reception>,
     says: Arc<dyn Says>,
     drained: watch::Sender<Option<DateTime<Utc>>>,
+    hurry: Notify,
 }
 
 impl Poll {
     pub fn new(api: Api, reception: Arc<Reception>, says: Arc<dyn Says>) -> Self {
-        Self { api, reception, says, drained: watch::Sender::new(None) }
+        let (drained, hurry) = (watch::Sender::new(None), Notify::new());
+        Self { api, reception, says, drained, hurry }
     }
 
-    /// When a batch was last taken in whole, or Telegram had none: up to then nothing is missing.
+    /// Up to when nothing is missing: when Telegram last answered with all that it had, and that was taken in whole.
     pub fn drained(&self) -> watch::Receiver<Option<DateTime<Utc>>> {
         self.drained.subscribe()
+    }
+
+    /// Asks Telegram at once what there is, and waits for nothing: somebody must know up to now.
+    pub fn hurry(&self) {
+        self.hurry.notify_one();
     }
 
     /// Fetches, takes in, acknowledges; until cancelled. What was fetched and not taken in comes again.
@@ -81,6 +88,11 @@ impl Poll {
         loop {
             let batch = tokio::select! {
                 () = cancel.cancelled() => return,
+                // What was asked and not answered is asked again: nothing of it was acknowledged.
+                () = self.hurry.notified(), if wait_seconds > 0 => {
+                    wait_seconds = 0;
+                    continue;
+                }
                 batch = self.fetch(offset, wait_seconds) => batch,
             };
             match batch {
@@ -88,12 +100,18 @@ impl Poll {
                     if troubled {
                         info!("telegram answers again");
                     }
-                    (pause, troubled, wait_seconds) = (PAUSE_MIN, false, POLL_SECONDS);
+                    let heard = self.reception.house.clock.now();
+                    // Behind a full batch there may be more.
+                    let all = batch.len() < usize::from(BATCH_MAX);
+                    (pause, troubled) = (PAUSE_MIN, false);
+                    wait_seconds = if all { POLL_SECONDS } else { 0 };
                     tokio::select! {
                         () = cancel.cancelled() => return,
                         last = self.take_in(batch) => offset = last.map_or(offset, |it| it + 1),
                     }
-                    self.drained.send_replace(Some(self.reception.house.clock.now()));
+                    if all {
+                        self.drained.send_replace(Some(heard));
+                    }
                 }
                 Err(error) => {
                     if !troubled {

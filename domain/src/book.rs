@@ -83,6 +83,14 @@ impl Book {
         Some(&self.calendars.get(&of.calendar)?.versions.get(&of.version)?.edition.it)
     }
 
+    /// Every version of every calendar, by name and version.
+    pub fn calendars(&self) -> impl Iterator<Item = (CalendarRef, &calendar::Published)> {
+        self.calendars.iter().flat_map(|(slug, calendar)| {
+            let of = |version| CalendarRef { calendar: slug.clone(), version };
+            calendar.versions.iter().map(move |(version, it)| (of(*version), &*it.edition.it))
+        })
+    }
+
     /// The version of a calendar that an instant is judged by; before all of them it is the first.
     pub fn calendar_at(&self, slug: &Slug, at: At) -> Option<(CalendarRef, &calendar::Published)> {
         let versions = &self.calendars.get(slug)?.versions;

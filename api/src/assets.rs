@@ -17,9 +17,10 @@ struct Asset {
     hash: String,
 }
 
-static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
     [
         Asset::new("app.css", "text/css; charset=utf-8", include_bytes!("../assets/app.css")),
+        Asset::new("sla.css", "text/css; charset=utf-8", include_bytes!("../assets/sla.css")),
         Asset::new("app.js", "text/javascript; charset=utf-8", include_bytes!("../assets/app.js")),
         Asset::new("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
         Asset::new(

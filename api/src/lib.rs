@@ -3,8 +3,10 @@
 //! There is no sign-in here: whoever reaches the listener reads everything. The listener belongs on loopback, and
 //! requests that name another host, or come from another origin, are refused.
 
+mod asked;
 mod assets;
 mod board;
+mod client;
 mod edge;
 mod guard;
 mod health;
@@ -12,9 +14,11 @@ mod history;
 mod live;
 mod pages;
 mod problem;
+mod sla;
 mod ticket;
 mod wire;
 mod words;
+mod workload;
 
 pub use assets::url_of as asset_url;
 pub use health::{Part, Parts};
@@ -28,6 +32,8 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::serve::ListenerExt;
+use domain::book::Book;
+use domain::client::Zone;
 use projections::{ViewError, Views};
 use std::sync::Arc;
 use std::time::Duration;
@@ -86,9 +92,23 @@ pub fn router_with(api: Api, more: Router) -> Router {
         .route("/api/v1/live", get(live::live))
         .route("/api/v1/tickets/{number}", get(ticket::ticket))
         .route("/api/v1/tickets/{number}/events", get(ticket::events))
+        .route("/api/v1/tickets/{number}/clocks", get(sla::clocks::clocks))
+        .route("/api/v1/clients/{code}/timeline", get(sla::timeline::timeline))
+        .route("/api/v1/sla/at-risk", get(sla::at_risk::at_risk))
+        .route("/api/v1/sla/compliance", get(sla::report::compliance))
+        .route("/api/v1/sla/compliance/tickets", get(sla::behind::tickets))
+        .route("/api/v1/workload", get(workload::workload))
+        .route("/api/v1/workload/tickets", get(workload::behind::tickets))
+        .route("/api/v1/policies", get(sla::published::policies))
+        .route("/api/v1/calendars", get(sla::published::calendars))
         .route("/assets/{hash}/{name}", get(assets::asset))
         .route("/", get(pages::board::page))
         .route("/tickets/{number}", get(pages::ticket::page))
+        .route("/clients/{code}/timeline", get(pages::timeline::page))
+        .route("/sla", get(pages::sla::page))
+        .route("/sla/tickets", get(pages::behind::page))
+        .route("/workload", get(pages::workload::page))
+        .route("/workload/tickets", get(pages::work_behind::page))
         .fallback(|| async { Problem::of(Kind::NotFound) })
         .method_not_allowed_fallback(|| async { Problem::of(Kind::WrongMethod) })
         .with_state(Arc::clone(&app))
@@ -122,6 +142,22 @@ pub async fn serve(
 }
 
 impl App {
+    /// How far the views are; a page that is read now shows at least that.
+    pub(crate) fn position(&self) -> u64 {
+        self.api.views.position().map_or(0, |it| it.0)
+    }
+
+    /// Everything that was published.
+    pub(crate) async fn book(&self) -> Result<Arc<Book>, Problem> {
+        self.ask(Views::book).await
+    }
+
+    /// The zone in which staff read times.
+    pub(crate) async fn desk_zone(&self) -> Result<Zone, Problem> {
+        let chats = self.ask(Views::staff_chats).await?;
+        Ok(chats.into_iter().next().map(|it| it.zone).unwrap_or_default())
+    }
+
     /// The answer of the views to a question, asked off the threads that serve.
     pub(crate) async fn ask<T: Send + 'static>(
         &self,

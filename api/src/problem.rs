@@ -19,6 +19,7 @@ pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 pub enum Kind {
     NotFound,
     TicketUnknown,
+    ClientUnknown,
     WrongMethod,
     BadPath,
     BadQuery,
@@ -43,6 +44,7 @@ impl Kind {
         match self {
             Self::NotFound => (S::NOT_FOUND, "not_found", "Nothing is here"),
             Self::TicketUnknown => (S::NOT_FOUND, "ticket_unknown", "There is no such ticket"),
+            Self::ClientUnknown => (S::NOT_FOUND, "client_unknown", "There is no such client"),
             Self::WrongMethod => (S::METHOD_NOT_ALLOWED, "wrong_method", "Not with this method"),
             Self::BadPath => (S::BAD_REQUEST, "bad_path", "The path cannot be understood"),
             Self::BadQuery => (S::BAD_REQUEST, "bad_query", "The query cannot be understood"),
@@ -97,6 +99,7 @@ impl Kind {
             Self::TooManyStreams => Some(15),
             Self::NotFound
             | Self::TicketUnknown
+            | Self::ClientUnknown
             | Self::WrongMethod
             | Self::BadPath
             | Self::BadQuery

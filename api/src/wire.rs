@@ -3,8 +3,8 @@
 use crate::{Kind, Problem};
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{FromRequestParts, Path, Query};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use domain::ticket::Status;
@@ -19,6 +19,13 @@ use std::error::Error as _;
 
 /// The bare number of a supergroup's chat begins below this: -100 and ten digits or more.
 const SUPERGROUPS_BELOW: i64 = -1_000_000_000_000;
+
+/// The lines of a page of a list where the caller does not say how many, and the most.
+pub(crate) const LIMIT: usize = 50;
+pub(crate) const LIMIT_MAX: usize = 200;
+
+/// What is told of the present: to be asked for again each time.
+pub(crate) const NO_CACHE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-cache")];
 
 impl From<PathRejection> for Problem {
     fn from(rejection: PathRejection) -> Self {
@@ -98,6 +105,14 @@ pub(crate) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
         .filter_map(|it| it.to_str().ok())
         .flat_map(|it| it.split(','))
         .any(|it| it.trim() == "*" || opaque(it) == opaque(etag))
+}
+
+pub(crate) fn priority_name(it: Priority) -> &'static str {
+    match it {
+        Priority::Low => "low",
+        Priority::Normal => "normal",
+        Priority::Urgent => "urgent",
+    }
 }
 
 #[derive(Serialize)]

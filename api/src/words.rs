@@ -1,7 +1,7 @@
 //! Words: in which language does a reader read, and how are dates and spans of time written in it?
 
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
 use domain::Language;
 use domain::client::Zone;
 use domain::zone::{Local, local};
@@ -107,6 +107,64 @@ impl Words {
             Language::Ru => format!("{} ({zone})", local.date_time.format("%d.%m.%Y %H:%M")),
             Language::En => format!("{} {zone}", local.date_time.format("%Y-%m-%d %H:%M")),
         }
+    }
+
+    /// The same to the second.
+    pub(crate) fn instant_s(self, at: DateTime<Utc>, zone: &Zone) -> String {
+        let local = local(at, zone);
+        let zone = zone_name(&local, self.0);
+        match self.0 {
+            Language::Ru => format!("{} ({zone})", local.date_time.format("%d.%m.%Y %H:%M:%S")),
+            Language::En => format!("{} {zone}", local.date_time.format("%Y-%m-%d %H:%M:%S")),
+        }
+    }
+
+    /// An instant near the present one: without its date where that is today's.
+    pub(crate) fn soon(self, at: DateTime<Utc>, zone: &Zone, now: DateTime<Utc>) -> String {
+        let (then, today) = (local(at, zone), local(now, zone).date_time.date());
+        if then.date_time.date() != today {
+            return self.instant(at, zone);
+        }
+        let zone = zone_name(&then, self.0);
+        match self.0 {
+            Language::Ru => format!("{} ({zone})", then.date_time.format("%H:%M")),
+            Language::En => format!("{} {zone}", then.date_time.format("%H:%M")),
+        }
+    }
+
+    /// `97,43 %`, `97.43%`.
+    pub(crate) fn percent(self, text: &str) -> String {
+        match self.0 {
+            Language::Ru => format!("{} %", text.replace('.', ",")),
+            Language::En => format!("{text}%"),
+        }
+    }
+
+    /// A day as its readers write it.
+    pub(crate) fn day(self, day: NaiveDate) -> String {
+        match self.0 {
+            Language::Ru => day.format("%d.%m.%Y").to_string(),
+            Language::En => day.format("%Y-%m-%d").to_string(),
+        }
+    }
+
+    /// A day without its year.
+    pub(crate) fn day_short(self, day: NaiveDate) -> String {
+        match self.0 {
+            Language::Ru => day.format("%d.%m").to_string(),
+            Language::En => day.format("%m-%d").to_string(),
+        }
+    }
+
+    /// `ноябрь 2026`.
+    pub(crate) fn month(self, day: NaiveDate) -> String {
+        let month = self.with("month", "month", day.month());
+        format!("{month} {}", day.year())
+    }
+
+    /// `Пн`.
+    pub(crate) fn weekday(self, day: Weekday) -> String {
+        self.with("weekday", "day", day.number_from_monday())
     }
 
     /// Counted seconds: hours at most, since a day of work is not a day; to the second below ten minutes.

@@ -148,7 +148,7 @@ async fn what_became_of_a_promise_is_told_with_its_particulars() {
     let promises = house.publish().await;
     let text = "Не открывается касса";
     let it = Thread::new(&house, &cast.rom, cast.anna, at("10:00"), Priority::Normal, text).await;
-    house.bind(&promises, it.ticket, at("10:00")).await;
+    house.bind(&promises, it.ticket, (Priority::Normal, at("10:00"))).await;
     let (from, _) = promises.of(Priority::Normal, at("10:00"));
     let (to, seal) = promises.of(Priority::Urgent, at("10:00"));
     let clock = ClockRef { kind: Kind::FirstResponse, n: 1 };
@@ -265,7 +265,7 @@ async fn a_long_history_is_shown_in_parts() {
 async fn an_asset_has_an_address_of_its_own_for_each_content() {
     let house = House::new();
     let page = house.page("/").await.body;
-    for name in ["app.css", "app.js", "htmx.js", "icon.svg"] {
+    for name in ["app.css", "sla.css", "app.js", "htmx.js", "icon.svg"] {
         let end = page.find(&format!("/{name}\"")).unwrap() + name.len() + 1;
         let start = page[..end].rfind("/assets/").unwrap();
         let asset = house.get(&page[start..end]).await;
@@ -300,24 +300,39 @@ async fn no_words_of_anybody_become_a_tag() {
     }
 }
 
-/// The board and the ticket's page, with the same words wherever people choose words.
-async fn pages_with(words: &str) -> [String; 2] {
+/// Every page that shows words of people, with the same words wherever people choose words.
+async fn pages_with(words: &str) -> [String; 6] {
     let house = House::new();
+    let promises = house.publish().await;
     let company = house.company("XSS", words, -1_001, (Language::En, "Europe/London")).await;
     let requester = house.person(words).await;
     let agent = house.person(words).await;
     let it = Thread::new(&house, &company, requester, at("09:12"), Priority::Low, words).await;
+    house.bind(&promises, it.ticket, (Priority::Low, at("09:12"))).await;
     it.take(at("09:13"), agent).await;
     let answer = it.answer(at("09:14"), agent, words).await;
     it.deliver(at("09:14"), answer).await;
     let message = it.say(at("09:15"), words).await;
     it.attach(at("09:15"), message, words).await;
     it.edit(at("09:16"), message, words).await;
-    let held =
-        domain::ticket::Event::OnHold(domain::ticket::OnHold { why: domain::policy::Pause::Own });
+    let held = Event::OnHold(OnHold { why: Pause::Own });
     it.happen(at("09:17"), agent, held, &[(Field::Reason, requester, words)]).await;
     house.settle().await;
-    [house.page("/").await.body, house.page("/tickets/XSS-1").await.body]
+    // Late enough for its clocks to be missed.
+    house.set_now("2026-11-30T12:00:00Z".parse().unwrap());
+    let pages = [
+        "/",
+        "/tickets/XSS-1",
+        "/sla",
+        "/clients/XSS/timeline?month=2026-11",
+        "/workload?month=2026-11",
+        "/workload/tickets?count=open&month=2026-11",
+    ];
+    let mut bodies = Vec::new();
+    for path in pages {
+        bodies.push(house.page(path).await.body);
+    }
+    bodies.try_into().expect("as many as there are paths")
 }
 
 fn tags_of(page: &str) -> Vec<&str> {

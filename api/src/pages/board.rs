@@ -1,25 +1,30 @@
 //! The board page: which tickets are open, who has them, and which clients wait?
 
 use crate::board::{self, BoardQuery};
+use crate::pages::clocks::{Chip, Teller, is_at_risk, is_live};
+use crate::pages::filter::{Choice, choices};
 use crate::pages::{
-    Frame, Reader, name_or_none, priority_key, priority_sign, respond, status_key, type_key,
+    Frame, Place, Reader, name_or_none, priority_key, priority_sign, respond, status_key, type_key,
 };
+use crate::sla::standing;
 use crate::wire::Asked;
 use crate::words::Words;
-use crate::{Kind, Problem, Shared};
+use crate::{App, Kind, Problem, Shared};
 use askama::Template;
-use axum::extract::State;
+use axum::extract;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
+use domain::book::Book;
 use domain::client::Zone;
+use domain::clock::{Clock, State};
 use domain::ticket::Status;
-use domain::{Channel, ClientCode, Language, PersonId, Priority};
+use domain::{At, Channel, ClientCode, ClientId, Language, PersonId, Priority, TicketId};
 use projections::rows::{Board, TicketRow};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// The states of open tickets, as the columns stand.
 const COLUMNS: [Status; 5] =
@@ -48,13 +53,16 @@ struct BoardPage {
     statuses: Vec<Choice>,
     assignees: Vec<Choice>,
     columns: Vec<Column>,
+    /// How many promises are missed or at risk, where there are any.
+    banner: Option<Banner>,
+    /// Seconds until a clock changes by time alone.
+    next_in: Option<i64>,
 }
 
-/// One line of a filter.
-struct Choice {
-    value: String,
-    label: String,
-    chosen: bool,
+struct Banner {
+    css: &'static str,
+    sign: &'static str,
+    text: String,
 }
 
 struct Column {
@@ -78,10 +86,19 @@ struct Card {
     waits: Option<String>,
     age: String,
     reported: String,
+    chips: Vec<Chip>,
+}
+
+/// What is needed to say how the clocks of the tickets stand.
+struct Clocks {
+    live: BTreeMap<TicketId, Vec<Clock>>,
+    zones: BTreeMap<ClientId, Zone>,
+    book: Arc<Book>,
+    now: At,
 }
 
 pub(crate) async fn page(
-    State(app): State<Shared>,
+    extract::State(app): extract::State<Shared>,
     Reader(words): Reader,
     Asked(query): Asked<PageQuery>,
 ) -> Result<Response, Problem> {
@@ -90,15 +107,16 @@ pub(crate) async fn page(
         filter.client.is_some() || filter.status.is_some() || filter.assignee.is_some();
     let everything = board::read(&app, BoardQuery::default()).await?;
     let choices = Choices::of(words, &everything, &query);
+    let clocks = Clocks::of(&app, &everything).await?;
     let shown = if is_filtered { board::read(&app, filter).await? } else { everything };
-    let now = app.api.clock.now();
+    let (banner, next_in) = (clocks.banner(words), clocks.next_in());
     let columns = COLUMNS.map(|status| Column {
         name: status.name(),
         title: words.text(status_key(status)),
-        cards: cards(words, &shown, status, now),
+        cards: cards(words, &shown, status, &clocks),
     });
     let page = BoardPage {
-        frame: Frame::new(words, words.text("board-title"), &query.path()),
+        frame: Frame::new(words, Place::Board, words.text("board-title"), &query.path()),
         open: words.with("board-open", "count", shown.tickets.len()),
         position: shown.position.map_or(0, |it| it.0),
         cut: shown.cut,
@@ -108,6 +126,8 @@ pub(crate) async fn page(
         statuses: choices.statuses,
         assignees: choices.assignees,
         columns: columns.into_iter().collect(),
+        banner,
+        next_in,
     };
     respond(StatusCode::OK, &page, query.lang)
 }
@@ -182,10 +202,6 @@ impl Choices {
     }
 }
 
-fn choices(all: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
-    all.map(|(value, label)| Choice { chosen: value == chosen, value, label }).collect()
-}
-
 fn client_name(ticket: &TicketRow) -> String {
     if ticket.client_title.is_empty() {
         ticket.number.code.to_string()
@@ -194,13 +210,63 @@ fn client_name(ticket: &TicketRow) -> String {
     }
 }
 
-fn cards(words: Words, board: &Board, status: Status, now: DateTime<Utc>) -> Vec<Card> {
-    let here = board.tickets.iter().filter(|it| it.status == status);
-    here.map(|it| card(words, it, now)).collect()
+impl Clocks {
+    /// The running and resting clocks of all tickets of a board.
+    async fn of(app: &App, board: &Board) -> Result<Self, Problem> {
+        let now = At::from(app.api.clock.now());
+        let tickets: Vec<_> = board.tickets.iter().map(|it| it.ticket).collect();
+        let asked = app.ask(move |views| {
+            let mut live = BTreeMap::new();
+            for ticket in tickets {
+                let measured = views.clocks_of(ticket, now)?;
+                let clocks = measured.map(|it| it.clocks).unwrap_or_default();
+                live.insert(ticket, clocks.into_iter().filter(is_live).collect());
+            }
+            let zones = views.clients()?.into_iter().map(|it| (it.client, it.zone)).collect();
+            Ok((live, zones))
+        });
+        let (live, zones) = asked.await?;
+        Ok(Self { live, zones, book: app.book().await?, now })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Clock> {
+        self.live.values().flatten()
+    }
+
+    fn banner(&self, words: Words) -> Option<Banner> {
+        let breached = self.all().filter(|it| it.state == State::Breached).count();
+        let at_risk =
+            self.all().filter(|it| it.state == State::Running && is_at_risk(it, self.now));
+        let at_risk = at_risk.count();
+        let (css, sign) = match (breached, at_risk) {
+            (0, 0) => return None,
+            (0, _) => ("soon", "▲"),
+            (_, _) => ("late", "✕"),
+        };
+        let parts = [("breached", breached.into()), ("risk", at_risk.into())];
+        Some(Banner { css, sign, text: words.with_all("sla-banner", parts) })
+    }
+
+    fn next_in(&self) -> Option<i64> {
+        let changes = self.all().map(|it| standing::of(it, &self.book, self.now).next_change);
+        changes.flatten().min().map(|it| it.since(self.now))
+    }
+
+    fn zone(&self, client: ClientId) -> Zone {
+        self.zones.get(&client).cloned().unwrap_or_default()
+    }
 }
 
-fn card(words: Words, ticket: &TicketRow, now: DateTime<Utc>) -> Card {
-    let age = words.span(now - ticket.reported_at);
+fn cards(words: Words, board: &Board, status: Status, clocks: &Clocks) -> Vec<Card> {
+    let here = board.tickets.iter().filter(|it| it.status == status);
+    here.map(|it| card(words, it, clocks)).collect()
+}
+
+fn card(words: Words, ticket: &TicketRow, clocks: &Clocks) -> Card {
+    let zone = clocks.zone(ticket.client);
+    let teller = Teller { words, zone: &zone, book: &clocks.book, now: clocks.now };
+    let live = clocks.live.get(&ticket.ticket);
+    let age = words.span(clocks.now.utc() - ticket.reported_at);
     // Since when a later question waits is not known here; of the first one it is.
     let waits = ticket.awaits_answer.then(|| match ticket.answered_at {
         None => words.with("waits-for", "span", age.clone()),
@@ -229,7 +295,8 @@ fn card(words: Words, ticket: &TicketRow, now: DateTime<Utc>) -> Card {
         attachments,
         waits,
         age: words.with("age", "span", age),
-        reported: words.instant(ticket.reported_at, &Zone::default()),
+        reported: words.instant(ticket.reported_at, &zone),
+        chips: live.into_iter().flatten().filter_map(|it| teller.chip(it)).collect(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The page of an error: what went wrong, and where to go on?
 
-use crate::pages::{Frame, Words};
+use crate::pages::{Frame, Place, Words};
 use crate::problem::{Kind, Problem};
 use askama::Template;
 
@@ -19,7 +19,7 @@ struct ErrorPage<'a> {
 pub(crate) fn html(words: Words, problem: &Problem, request_id: &str) -> String {
     let key = key_of(problem.kind);
     let page = ErrorPage {
-        frame: Frame::new(words, words.text(key), "/"),
+        frame: Frame::new(words, Place::Elsewhere, words.text(key), "/"),
         status: problem.kind.status().as_u16(),
         hint: words.text(&format!("{key}-hint")),
         detail: problem.detail.as_deref(),
@@ -32,6 +32,7 @@ fn key_of(kind: Kind) -> &'static str {
     match kind {
         Kind::NotFound => "problem-not-found",
         Kind::TicketUnknown => "problem-ticket-unknown",
+        Kind::ClientUnknown => "problem-client-unknown",
         Kind::WrongMethod => "problem-wrong-method",
         Kind::BadPath => "problem-bad-path",
         Kind::BadQuery => "problem-bad-query",

@@ -1,12 +1,23 @@
 //! Pages: what do people see in a browser?
 
+mod as_of;
+mod axis;
+pub(crate) mod behind;
 pub(crate) mod board;
+mod clocks;
 mod conversation;
 pub(crate) mod error;
+mod filter;
 mod kept;
+mod lanes;
 mod promises;
 mod sentences;
+pub(crate) mod sla;
+mod statement;
 pub(crate) mod ticket;
+pub(crate) mod timeline;
+pub(crate) mod work_behind;
+pub(crate) mod workload;
 
 pub(crate) use crate::words::Words;
 
@@ -21,11 +32,30 @@ use domain::ticket::Status;
 use domain::{Language, Priority, RequestType};
 use std::convert::Infallible;
 
+/// The places that every page leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Board,
+    Sla,
+    Workload,
+    /// None of them.
+    Elsewhere,
+}
+
+/// A place as a link.
+struct PlaceLink {
+    path: &'static str,
+    title: String,
+    is_here: bool,
+}
+
 /// What stands around every page.
 struct Frame {
     words: Words,
+    place: Place,
     title: String,
     css: String,
+    sla_css: String,
     js: String,
     htmx: String,
     icon: String,
@@ -35,17 +65,29 @@ struct Frame {
 
 impl Frame {
     /// `path` is the page's own, with its query as far as it is to be kept; it begins with `/`.
-    fn new(words: Words, title: String, path: &str) -> Self {
+    fn new(words: Words, place: Place, title: String, path: &str) -> Self {
         let joint = if path.contains('?') { '&' } else { '?' };
         Self {
             words,
+            place,
             title,
             css: assets::url_of("app.css"),
+            sla_css: assets::url_of("sla.css"),
             js: assets::url_of("app.js"),
             htmx: assets::url_of("htmx.js"),
             icon: assets::url_of("icon.svg"),
             other_language: format!("{path}{joint}lang={}", words.other()),
         }
+    }
+
+    fn places(&self) -> [PlaceLink; 3] {
+        [(Place::Board, "/"), (Place::Sla, "/sla"), (Place::Workload, "/workload")].map(
+            |(place, path)| PlaceLink {
+                path,
+                title: self.words.text(place_key(place)),
+                is_here: place == self.place,
+            },
+        )
     }
 }
 
@@ -72,6 +114,14 @@ fn respond(
         response.headers_mut().append(header::SET_COOKIE, language_cookie(language));
     }
     Ok(response)
+}
+
+fn place_key(place: Place) -> &'static str {
+    match place {
+        Place::Board | Place::Elsewhere => "nav-board",
+        Place::Sla => "nav-sla",
+        Place::Workload => "nav-workload",
+    }
 }
 
 fn status_key(status: Status) -> &'static str {

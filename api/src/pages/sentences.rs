@@ -84,6 +84,33 @@ pub(super) fn what(words: Words, zone: &Zone, entry: &Entry, names: &Names) -> S
     words.text(key)
 }
 
+/// What an event of a kind is called, where nothing more of it is at hand; its technical name if it never explains one.
+pub(super) fn of_kind(words: Words, kind: &str) -> String {
+    let key = match kind {
+        "ticket.registered" => "event-registered",
+        "ticket.message_added" => "event-message",
+        "ticket.reply_delivered" => "event-reply-delivered",
+        "ticket.taking_shown" => "event-taking-shown",
+        "ticket.details_changed" => "event-details-changed",
+        "ticket.reclassified" => "event-reclassified-only",
+        "ticket.retargeted" => "event-retargeted-only",
+        "ticket.clock_bound" => "event-bound-only",
+        "ticket.assigned" => "event-assigned-only",
+        "ticket.unassigned" => "event-unassigned-only",
+        "ticket.waiting_for_client" => "event-waiting-for-client",
+        "ticket.on_hold" => "event-on-hold",
+        "ticket.resumed" => "event-resumed-staff",
+        "ticket.resolved" => "event-resolved",
+        "ticket.confirmed" => "event-confirmed",
+        "ticket.reopened" => "event-reopened",
+        "ticket.cancelled" => "event-cancelled",
+        "ticket.closed" => "event-closed-only",
+        "ticket.workaround_given" => "event-workaround-given",
+        other => return other.to_owned(),
+    };
+    words.text(key)
+}
+
 /// Who did it.
 pub(super) fn who(words: Words, actor: Actor, names: &Names) -> String {
     match actor {

@@ -1,35 +1,31 @@
 //! The ticket page: how does one ticket stand, what was said, and what happened?
 
+use crate::asked::Fields;
 use crate::history::{self, Entry, Names, Page};
+use crate::pages::as_of::{self, AsOf};
+use crate::pages::clocks::{Panel, Teller};
 use crate::pages::conversation::{Conversation, Saying};
 use crate::pages::{
-    Frame, Reader, name_or_none, priority_key, priority_sign, respond, sentences, status_key,
-    type_key,
+    Frame, Place, Reader, name_or_none, priority_key, priority_sign, respond, sentences,
+    status_key, type_key,
 };
+use crate::sla::clocks;
 use crate::ticket::find;
-use crate::wire::{Asked, NumberedPage, link_to};
+use crate::wire::{NumberedPage, link_to};
 use crate::words::Words;
-use crate::{Problem, Shared};
+use crate::{App, Kind, Problem, Shared};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::client::Zone;
-use domain::{Channel, Field, Language, MessageRef};
+use domain::ticket::{Status, Ticket};
+use domain::{Channel, Field, MessageRef};
 use projections::rows::TicketRow;
-use serde::Deserialize;
 
 /// The most events on one page.
 pub(crate) const EVENTS_MAX: usize = 500;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PageQuery {
-    /// A revision: the page begins with the next one.
-    after: Option<u64>,
-    lang: Option<Language>,
-}
 
 #[derive(Template)]
 #[template(path = "ticket.html")]
@@ -37,6 +33,13 @@ struct TicketPage {
     frame: Frame,
     number: String,
     position: u64,
+    as_of: Option<AsOf>,
+    as_of_field: String,
+    /// Seconds until a clock changes by time alone.
+    next_in: Option<i64>,
+    clocks: Vec<Panel>,
+    json: String,
+    timeline: String,
     /// The technical name of the status, for its colour, and its words.
     status: (&'static str, String),
     waits: Option<String>,
@@ -78,39 +81,96 @@ pub(crate) async fn page(
     State(app): State<Shared>,
     Reader(words): Reader,
     NumberedPage(number): NumberedPage,
-    Asked(query): Asked<PageQuery>,
+    mut fields: Fields,
 ) -> Result<Response, Problem> {
+    let lang = fields.lang()?;
+    let after = fields.parse::<u64>("after")?;
     let ticket = find(&app, number).await?;
     let client = ticket.client;
     let client = app.ask(move |views| views.client(client)).await?;
     let zone = client.map_or_else(Default::default, |it| it.zone);
-    let Page { entries, next } =
-        history::read(&app, ticket.ticket, query.after, EVENTS_MAX).await?;
+    let now = app.api.clock.now();
+    let as_of = fields.as_of(now, &zone)?;
+    fields.end()?;
+    if as_of.is_some_and(|it| it < ticket.registered_at) {
+        return Err(Problem::because(Kind::TicketUnknown, "it was not registered by then"));
+    }
+    let Page { mut entries, mut next } =
+        history::read(&app, ticket.ticket, after, EVENTS_MAX).await?;
+    if let Some(as_of) = as_of {
+        let read = entries.len();
+        entries.retain(|it| it.recorded.recorded_at <= as_of);
+        next = next.filter(|_| entries.len() == read);
+    }
     let names = Names::of(&app, &entries).await?;
+    let explained = clocks::read(&app, &ticket, as_of.unwrap_or(now)).await?;
+    let book = app.book().await?;
+    let teller = Teller { words, zone: &zone, book: &book, now: explained.at };
+    let told = |revision| {
+        let it = entries.iter().find(|it| it.recorded.revision.0 == revision)?;
+        Some(sentences::what(words, &zone, it, &names))
+    };
+    let panels = explained.ledgers.iter().map(|it| teller.panel(it, told)).collect();
+    let next_in = clocks::next_change(&explained, &book).map(|it| it.since(explained.at));
+    let status = match as_of {
+        None => ticket.status,
+        Some(as_of) => status_at(&app, &ticket, as_of).await?,
+    };
     let number = ticket.number.to_string();
-    let span = words.span(app.api.clock.now() - ticket.reported_at);
+    let span = words.span(now - ticket.reported_at);
     let waits = ticket.awaits_answer.then(|| match ticket.answered_at {
         None => words.with("waits-for", "span", span),
         Some(_) => words.text("waits"),
     });
     let title = words.with("ticket-title", "number", number.clone());
-    let path = match query.after {
-        Some(after) => format!("/tickets/{number}?after={after}"),
-        None => format!("/tickets/{number}"),
+    let path = |after: Option<u64>, as_of| {
+        let after = after.map_or_else(String::new, |it| format!("&after={it}"));
+        let query = format!("{after}{}", as_of::and(as_of));
+        let joint = if query.is_empty() { "" } else { "?" };
+        format!("/tickets/{number}{joint}{}", query.trim_start_matches('&'))
     };
     let page = TicketPage {
-        frame: Frame::new(words, title, &path),
+        frame: Frame::new(words, Place::Elsewhere, title, &path(after, as_of)),
         position: ticket.position.0,
-        status: (ticket.status.name(), words.text(status_key(ticket.status))),
-        waits,
-        facts: facts(words, &zone, &ticket),
+        as_of: as_of::of(words, as_of, &zone, &path(after, None)),
+        as_of_field: as_of::field(as_of, &zone),
+        next_in,
+        clocks: panels,
+        timeline: format!(
+            "/clients/{}/timeline{}",
+            ticket.number.code,
+            as_of::and(as_of).replacen('&', "?", 1)
+        ),
+        json: format!("/api/v1/tickets/{number}/clocks{}", as_of::and(as_of).replacen('&', "?", 1)),
+        status: (status.name(), words.text(status_key(status))),
+        // What else is known of a ticket is known of the present only.
+        waits: waits.filter(|_| as_of.is_none()),
+        facts: if as_of.is_none() { facts(words, &zone, &ticket) } else { Vec::new() },
         conversation: Conversation::of(words, &zone, &entries, &names),
-        partial: partial(words, &entries, query.after.is_some() || next.is_some()),
+        partial: partial(words, &entries, after.is_some() || next.is_some()),
         events: entries.iter().map(|it| line(words, &zone, it, &names)).collect(),
-        next: next.map(|after| format!("/tickets/{number}?after={after}")),
+        next: next.map(|after| path(Some(after), as_of)),
         number,
     };
-    respond(StatusCode::OK, &page, query.lang)
+    respond(StatusCode::OK, &page, lang)
+}
+
+/// The status of a ticket by what was recorded by an instant.
+async fn status_at(app: &App, ticket: &TicketRow, as_of: DateTime<Utc>) -> Result<Status, Problem> {
+    let (mut state, mut after) = (Ticket::default(), None);
+    loop {
+        let page = history::read(app, ticket.ticket, after, EVENTS_MAX).await?;
+        let known = page.entries.iter().filter(|it| it.recorded.recorded_at <= as_of);
+        state = known.fold(state, |state, it| state.evolve(&it.event));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    match state {
+        Ticket::Registered(life) => Ok(life.status),
+        Ticket::Unregistered => Err(Problem::of(Kind::TicketUnknown)),
+    }
 }
 
 fn partial(words: Words, entries: &[Entry], is_partial: bool) -> Option<String> {

@@ -3,6 +3,7 @@
 #![expect(dead_code, reason = "each test file, and the example, uses a part of it")]
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot go on has failed")]
 
+pub(crate) mod promised;
 pub(crate) mod promises;
 pub(crate) mod story;
 
@@ -99,6 +100,11 @@ pub(crate) fn at(time: &str) -> DateTime<Utc> {
     format!("2026-11-22T{time}:00+03:00").parse().unwrap()
 }
 
+/// A day and time of the promised week, Moscow time: `on("25T14:00")`.
+pub(crate) fn on(time: &str) -> DateTime<Utc> {
+    format!("2026-11-{time}:00+03:00").parse().unwrap()
+}
+
 impl House {
     pub(crate) fn new() -> Self {
         let store = Arc::new(MemoryStore::default());
@@ -165,10 +171,21 @@ impl House {
         actor: Actor,
         draft: Draft<E>,
     ) -> Position {
+        let recorded_at = draft.occurred_at + TimeDelta::seconds(1);
+        self.record_at(stream, actor, draft, recorded_at).await
+    }
+
+    /// Appends one event that we hear of then.
+    pub(crate) async fn record_at<E: Clone + Into<Event>>(
+        &self,
+        stream: &Stream,
+        actor: Actor,
+        draft: Draft<E>,
+        recorded_at: DateTime<Utc>,
+    ) -> Position {
         let count = self.count.fetch_add(1, Ordering::Relaxed);
         let cause = Cause::new(Trigger::Request { key: count.to_string() }, draft.occurred_at);
         let entry = Entry { stream, actor, cause: &cause, ordinal: 0 };
-        let recorded_at = draft.occurred_at + TimeDelta::seconds(1);
         let sealed = self.vault.seal(&draft, &entry).await.unwrap();
         let name = stream.name();
         let end = self.ends.lock().unwrap().get(name.as_str()).copied();

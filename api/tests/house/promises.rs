@@ -66,8 +66,13 @@ impl House {
     }
 
     /// Binds a ticket's clocks, as the command that registers it does.
-    pub(crate) async fn bind(&self, promises: &Promises, ticket: TicketId, at: DateTime<Utc>) {
-        let (to, seal) = promises.of(Priority::Normal, at);
+    pub(crate) async fn bind(
+        &self,
+        promises: &Promises,
+        ticket: TicketId,
+        (priority, at): (Priority, DateTime<Utc>),
+    ) {
+        let (to, seal) = promises.of(priority, at);
         let bound = Event::ClockBound(ClockBound { to, seal });
         self.happen(ticket, Actor::Reaction, at, bound, &[]).await;
     }

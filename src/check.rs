@@ -2,11 +2,13 @@
 
 use crate::cli::Check;
 use crate::folder::Folder;
+use crate::published;
 use crate::serve;
 use crate::settings::Settings;
 use anyhow::{Result, bail};
 use bot::client::{Api as Telegram, CallError};
 use domain::ChatId;
+use domain::zone::newest;
 use projections::rows::ChatPlace;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -41,6 +43,10 @@ pub(crate) async fn check(asked: &Check) -> Result<()> {
             None
         }
     };
+    if let Some(folder) = &folder {
+        folder.views.catch_up().await?;
+        releases(folder).await?;
+    }
     // Where no client can be had, the settings' problems say why.
     if !asked.offline
         && let Ok(client) = serve::telegram(&settings)
@@ -49,6 +55,20 @@ pub(crate) async fn check(asked: &Check) -> Result<()> {
     }
     if found.count > 0 {
         bail!("{} problem(s) found", found.count);
+    }
+    Ok(())
+}
+
+/// What is measured by older rules is measured rightly: it is a thing to know, and no problem.
+async fn releases(folder: &Folder) -> Result<()> {
+    let clients = folder.views.clients()?.into_iter().map(|it| it.client);
+    for (calendar, release) in published::outdated(&folder.house, clients).await? {
+        let name = &calendar.calendar;
+        Found::warning(&format!(
+            "calendar {calendar} keeps to the zone rules of {release}, and {} is here: `proofdesk calendar show {name}` \
+             prints it as a file; publish it without its tzdb to take the new rules from then on",
+            newest()
+        ));
     }
     Ok(())
 }
@@ -72,7 +92,6 @@ async fn telegram(telegram: &Telegram, folder: Option<&Folder>, found: &mut Foun
             };
             Found::fine(&format!("telegram knows the bot as @{}; {sees}", me.username));
             if let Some(folder) = folder {
-                folder.views.catch_up().await?;
                 chats(telegram, folder, me.id, found).await?;
             }
         }
@@ -129,6 +148,10 @@ impl Found {
     fn fine(text: &str) {
         // A reader that has gone away needs nothing more.
         let _: std::io::Result<()> = writeln!(std::io::stdout(), "ok       {text}");
+    }
+
+    fn warning(text: &str) {
+        let _: std::io::Result<()> = writeln!(std::io::stdout(), "warning  {text}");
     }
 
     fn problem(&mut self, text: &str) {

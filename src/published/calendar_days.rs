@@ -2,8 +2,8 @@
 
 use super::calendar_file::{Notes, Place, Places};
 use super::faults::Faults;
-use super::section::{Section, Told};
-use chrono::{NaiveDate, Weekday};
+use super::section::{Section, Told, kind};
+use chrono::{NaiveDate, NaiveTime, Weekday};
 use domain::calendar::{Blackout, Day, OVERRIDES_MAX, Override, Week, Weekly, Windows};
 use domain::client::Zone;
 use domain::zone::{Release, newest};
@@ -55,7 +55,7 @@ pub(super) fn weekly(
     let mut blackouts = vec![];
     for mut it in top.all_below(faults, "blackout") {
         places.push((Place::Blackouts, it.span()));
-        if let Some(blackout) = blackout(faults, &mut it) {
+        if let Some(blackout) = blackout(faults, &mut it, notes) {
             places.push((Place::Blackout(blackout), it.span()));
             blackouts.push(blackout);
         }
@@ -113,10 +113,9 @@ fn of(week: &mut Week, day: Weekday) -> &mut Windows {
 }
 
 fn open(key: &str, text: Option<&str>, type_name: &str) -> Result<Windows, String> {
+    let what = kind(type_name);
     let text = text.ok_or_else(|| {
-        format!(
-            "{key} is a {type_name}, and must be windows such as \"09:00-18:00\", or \"closed\""
-        )
+        format!("{key} is {what}, and must be windows such as \"09:00-18:00\", or \"closed\"")
     })?;
     let expected = "closed, or windows such as 09:00-13:00 14:00-18:00";
     text.parse().map_err(|_| format!("{key} = \"{text}\" is not {expected} (24:00 may end one)"))
@@ -177,14 +176,19 @@ fn dates(key: &str) -> Option<Vec<NaiveDate>> {
     (1..=OVERRIDES_MAX).contains(&dates.len()).then_some(dates)
 }
 
-fn blackout(faults: &Faults<'_>, section: &mut Section<'_>) -> Option<Blackout> {
+fn blackout(faults: &Faults<'_>, section: &mut Section<'_>, notes: &mut Notes) -> Option<Blackout> {
     let from = section.read(faults, "from", Told::civil);
     let to = section.read(faults, "to", Told::civil);
-    section.read(faults, "why", |it| it.text().map(drop));
+    let why = section.read(faults, "why", |it| it.text().map(str::to_owned));
     for key in ["from", "to"] {
         if !section.has(key) {
             section.missing(faults, key, "2026-11-17T09:00:00");
         }
     }
-    Some(Blackout { from: from?, to: to? })
+    let (from, to) = (from?, to?);
+    if let Some(why) = why {
+        let dates = from.date().iter_days().take_while(|it| it.and_time(NaiveTime::MIN) < to);
+        notes.why.extend(dates.take(OVERRIDES_MAX).map(|it| (it, why.clone())));
+    }
+    Some(Blackout { from, to })
 }

@@ -181,3 +181,167 @@ fn hint(problem: &Problem) -> String {
         | Problem::TooDeep => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::published::write_calendar::calendar_file;
+    use domain::calendar::Published;
+
+    const GOOD: &str = r#"name = "support"
+zone = "Europe/Berlin"
+tzdb = "2025b"
+effective_from = 2027-01-01T00:00:00+01:00
+source = "the contract"
+unconfirmed = ["one", "two"]
+[week]
+mon-thu = "09:00-13:00 14:00-18:00"
+fri = "09:00-15:00"
+sat = "22:00-02:00"
+sun = "closed"
+[days]
+2027-05-10 = "closed"
+2027-02-20 = { open = "09:00-24:00", why = "because" }
+"2027-01-01..2027-01-03" = "closed"
+[[blackout]]
+from = 2027-03-06T20:00:00
+to = "2027-03-07 06:30"
+why = "a move"
+"#;
+
+    fn read(text: &str) -> Result<CalendarFile, Vec<String>> {
+        let checked = Draft::read(text).checked(&Book::default());
+        checked.map_err(|it| it.iter().map(ToString::to_string).collect())
+    }
+
+    /// The good file with some of it written otherwise: all of these faults and no other, by line.
+    #[track_caller]
+    fn check(changes: &[(&str, &str)], told: &[&str]) {
+        let text = changes.iter().fold(GOOD.to_owned(), |text, (good, bad)| {
+            assert!(text.contains(good), "{good}");
+            text.replacen(good, bad, 1)
+        });
+        let faults = read(&text).expect_err("it is bad");
+        let is_told = |(fault, told): (&String, &&str)| fault.starts_with(told);
+        let all = faults.len() == told.len() && faults.iter().zip(told).all(is_told);
+        assert!(all, "{faults:#?}\nfor {changes:?}");
+    }
+
+    #[test]
+    fn a_good_file_says_all_that_it_may() {
+        let file = read(GOOD).unwrap();
+        assert_eq!(file.name.as_str(), "support");
+        assert_eq!(file.effective_from, "2026-12-31T23:00:00Z".parse().ok());
+        assert_eq!((file.notes.source.len(), file.notes.unconfirmed.len()), (1, 2));
+        let why: Vec<_> = file.notes.why.iter().map(|it| format!("{} {}", it.0, it.1)).collect();
+        assert_eq!(why, ["2027-02-20 because", "2027-03-06 a move", "2027-03-07 a move"]);
+        let Hours::Weekly(it) = &file.hours else { panic!("{file:?}") };
+        assert_eq!((it.tzdb.to_string().as_str(), it.overrides.len()), ("2025b", 5));
+        assert_eq!(it.blackouts[0].to_string(), "2027-03-06T20:00/2027-03-07T06:30");
+        assert_eq!(it.week.thu.to_string(), "09:00-13:00 14:00-18:00");
+        assert!(it.week.sun.is_closed());
+    }
+
+    #[test]
+    fn what_is_shown_of_a_version_reads_as_the_same_hours() {
+        let parts = Hours::Both(vec!["support@1".parse().unwrap(), "other@2".parse().unwrap()]);
+        for hours in [read(GOOD).unwrap().hours, Hours::Always {}, parts] {
+            let (effective_from, content) = (DateTime::UNIX_EPOCH, "c0ffee".to_owned());
+            let it = Published { version: 3, effective_from, hours, content };
+            let shown = calendar_file(&"support".parse().unwrap(), &it);
+            assert!(shown.starts_with("# support@3, effective from 1970-01-01T00:00:00Z"));
+            assert_eq!(Draft::read(&shown).file.hours, it.hours, "{shown}");
+        }
+    }
+
+    #[test]
+    fn every_fault_comes_at_once_with_its_line() {
+        check(
+            &[
+                ("\"support\"", "\"Support\""),
+                ("Berlin", "Bärlin"),
+                ("2025b", "2026-b"),
+                ("mon-thu", "mon-thr"),
+                ("fri = \"09:00-15:00\"", "fri = \"9-15\""),
+                ("sun = \"closed\"", "sun = 7"),
+                ("2027-05-10", "10-05-2027"),
+                ("open = \"09", "opne = \"09"),
+                ("to = \"2027-03-07 06:30\"", "to = \"later\""),
+            ],
+            &[
+                "1: name = \"Support\" is not a name of 1 to 40",
+                "2: release 2026f of the time zone database has no zone Europe/Bärlin: write an IANA",
+                "3: tzdb = \"2026-b\" is not a release",
+                "8: mon-thr is no day: write mon, tue",
+                "9: fri = \"9-15\" is not closed, or windows such as",
+                "11: sun is a number, and must be windows",
+                "13: 10-05-2027 is no date",
+                "14: opne is no key here: do you mean open?",
+                "14: there is no open: write one",
+                "18: to = later is no local date and time",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_line_that_is_no_toml_hides_no_other_fault() {
+        check(
+            &[("zone = \"Europe/Berlin\"", "zone = Europe/Berlin"), ("fri =", "frei =")],
+            &["2: this is no TOML", "9: frei is no day"],
+        );
+    }
+
+    #[test]
+    fn what_the_hours_must_not_be_is_told_on_its_line() {
+        for (good, bad, told) in [
+            ("2025b", "1999a", "3: release 1999a of the time zone database is not at hand: leave"),
+            ("09:00-15:00", "09:00-15:00 14:00-16:00", "9: windows of fri overlap"),
+            ("\"closed\"\n[days]", "\"01:00-03:00\"\n[days]", "10: the window of sat"),
+            ("\"closed\"\n2027", "\"09:00-12:00 11:00-13:00\"\n2027", "13: windows of 2027-05-10"),
+            ("2027-02-20", "2027-01-02", "15: 2027-01-02 is said more than once"),
+            ("fri =", "thu =", "9: thu is said more than once"),
+            ("from = 2027-03-06", "from = 2027-03-09", "16: blackout 2027-03-09T20:00/"),
+            ("from = 2027-03-06T20:00:00", "", "16: there is no from"),
+            ("..2027-01-03", "..2026-12-31", "15: 2027-01-01..2026-12-31 is no date"),
+            ("..2027-01-03", "..2028-01-03", "15: 2027-01-01..2028-01-03 is no date"),
+            ("2027-01-01T00:00:00+01:00", "2027-01-01", "4: effective_from = 2027-01-01 is no ins"),
+            ("zone = \"Europe/Berlin\"", "", "1: there is no zone"),
+            ("source", "sauce", "5: sauce is no key here: do you mean source?"),
+            ("source", "colour", "5: colour is no key here: there are always, blackout, both"),
+            (
+                "[[blackout]]",
+                "[blackout]",
+                "16: blackout is a section: write each under [[blackout]]",
+            ),
+            ("[days]", "[[days]]", "12: days is a list of sections, and must be a [days] section"),
+        ] {
+            check(&[(good, bad)], &[told]);
+        }
+    }
+
+    #[test]
+    fn a_calendar_that_is_never_open_is_none() {
+        let never = "name = \"n\"\nzone = \"Europe/Berlin\"\n[week]\nmon = \"closed\"\n";
+        assert_eq!(read(never).unwrap_err(), ["1: it is never open: give some day a window"]);
+        // Where a window cannot be read, that is what is wrong.
+        let faults = read(&never.replace("closed", "nine")).unwrap_err();
+        assert!(faults.len() == 1 && faults[0].starts_with("4: mon = "), "{faults:?}");
+    }
+
+    #[test]
+    fn a_calendar_is_made_in_one_way_only() {
+        let text = "name = \"n\"\nalways = true\nzone = \"UTC\"\nboth = [\"a@1\", \"b\"]\n";
+        assert_eq!(
+            read(text).unwrap_err(),
+            [
+                "3: zone cannot stand beside always: keep one of them",
+                "4: both = \"b\" is not a calendar's version such as ru-8x5@3",
+                "4: both cannot stand beside always: keep one of them",
+            ]
+        );
+        let parts = "name = \"n\"\neither = [\"a@1\", \"a@1\"]\n";
+        let faults = read(parts).unwrap_err();
+        assert!(faults.contains(&"2: a@1 is a part more than once".to_owned()), "{faults:?}");
+        assert!(faults.iter().any(|it| it.starts_with("2: there is no calendar a@1")));
+    }
+}

@@ -243,7 +243,7 @@ async fn test(
 fn line_of(day: &Day, named: &[NaiveDate], why: Option<&String>) -> String {
     let open = if day.open.is_empty() { "closed".to_owned() } else { day.open.join(" ") };
     let mut line = format!("{}  {open}", day.date.format("%a %Y-%m-%d"));
-    if named.contains(&day.date) {
+    if why.is_some() || named.contains(&day.date) {
         line += &why.map_or_else(|| "  (a date of its own)".to_owned(), |it| format!("  ({it})"));
     }
     if let Some(seconds) = day.clocks_s {

@@ -80,7 +80,7 @@ impl<'t> Faults<'t> {
 /// The document that a text is. Lines that are no TOML are told and passed over, so that the rest can be looked at too;
 /// where a heading is none, what stands below it would be misread, and nothing more is looked at.
 pub(crate) fn document(faults: &Faults<'_>) -> ImDocument<String> {
-    let mut lines: Vec<&str> = faults.text.split('\n').collect();
+    let mut lines: Vec<String> = faults.text.split('\n').map(str::to_owned).collect();
     loop {
         let rest = lines.join("\n");
         let error = match ImDocument::parse(rest.clone()) {
@@ -92,7 +92,10 @@ pub(crate) fn document(faults: &Faults<'_>) -> ImDocument<String> {
         faults.maimed.set(true);
         faults.say_at(line + 1, format!("this is no TOML: {why}"));
         match lines.get_mut(line) {
-            Some(it) if !it.trim().is_empty() && !it.trim_start().starts_with('[') => *it = "",
+            // As long as it was, so that what stands after it is still found in its place.
+            Some(it) if !it.trim().is_empty() && !it.trim_start().starts_with('[') => {
+                *it = " ".repeat(it.len());
+            }
             Some(_) | None => return nothing(),
         }
     }

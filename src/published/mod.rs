@@ -7,15 +7,20 @@ pub(crate) mod calendars;
 mod diff;
 pub(crate) mod faults;
 pub(crate) mod opening;
+mod outdated;
 pub(crate) mod policies;
 mod policy_chains;
 pub(crate) mod policy_file;
 mod policy_rows;
 mod promised;
+#[cfg(test)]
+mod proposals;
 mod section;
 pub(crate) mod shelf;
 mod write_calendar;
 mod write_policy;
+
+pub(crate) use outdated::outdated;
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};

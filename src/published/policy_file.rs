@@ -276,3 +276,198 @@ pub(super) fn some_time(told: &Told<'_>) -> Result<u32, String> {
         seconds => Ok(seconds),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::published::shelf::stand_in;
+    use crate::published::write_policy::policy_file;
+    use domain::policy::Published;
+
+    const GOOD: &str = r#"name = "gold"
+thresholds = [50, 80]
+pause_max = "72h"
+told_in = "always"
+first_response_stops = "either"
+[raise]
+mode = "carry"
+min_grace = "15m"
+[[row]]
+name = "vip"
+person = [123456789, "person:00112233445566778899aabbccddeeff"]
+first_response = "10m"
+[[row]]
+name = "cash-desk"
+type = "fault"
+priority = ["normal", "urgent"]
+site = "till-2"
+calendar = "always"
+first_response = "15m"
+resolution = "end_of_business_day+1"
+[[row]]
+name = "other"
+first_response = "1h"
+[[chain]]
+name = "late"
+clock = "first_response"
+from = "80%"
+[[chain.level]]
+after = "0m"
+notify = ["rota:duty"]
+[[chain.level]]
+after = "15m"
+counted = "wall"
+condition = "unacknowledged"
+notify = ["role:manager", "team:network", 987654321]
+[[team]]
+name = "network"
+people = [123456789]
+[[rota]]
+name = "duty"
+people = [123456789, 987654321]
+zone = "Europe/Moscow"
+from = 2026-11-23T09:00:00
+turn_days = 7
+hours = "always"
+"#;
+
+    fn read(text: &str) -> Result<PolicyFile, Vec<String>> {
+        let checked = Draft::read(text, &stand_in).checked(|it| it.as_str() == "always");
+        checked.map_err(|it| it.iter().map(ToString::to_string).collect())
+    }
+
+    /// The good file with some of it written otherwise: all of these faults and no other, by line.
+    #[track_caller]
+    fn check(changes: &[(&str, &str)], told: &[&str]) {
+        let text = changes.iter().fold(GOOD.to_owned(), |text, (good, bad)| {
+            assert!(text.contains(good), "{good}");
+            text.replacen(good, bad, 1)
+        });
+        let faults = read(&text).expect_err("it is bad");
+        let is_told = |(fault, told): (&String, &&str)| fault.starts_with(told);
+        let all = faults.len() == told.len() && faults.iter().zip(told).all(is_told);
+        assert!(all, "{faults:#?}\nfor {changes:?}");
+    }
+
+    #[test]
+    fn what_is_shown_of_a_version_reads_as_the_same_rules() {
+        let rules = read(GOOD).unwrap().rules;
+        assert_eq!((rules.rows.len(), rules.levels.len(), rules.rotas.len()), (3, 2, 1));
+        assert_eq!(rules.rows[0].requesters.len(), 2);
+        assert_eq!(rules.rows[0].requesters[0], rules.teams[0].people[0]);
+        let (effective_from, content) = (DateTime::UNIX_EPOCH, "c0ffee".to_owned());
+        let it = Published { version: 2, effective_from, content, rules };
+        let shown = policy_file(&"gold".parse().unwrap(), &it);
+        assert!(
+            shown.starts_with("# gold@2, effective from 1970-01-01T00:00:00Z\n# content c0ffee")
+        );
+        assert_eq!(read(&shown).unwrap().rules, it.rules, "{shown}");
+    }
+
+    #[test]
+    fn what_a_file_does_not_say_is_what_is_usual() {
+        let text = "name = \"a\"\n[[row]]\nname = \"all\"\nfirst_response = \"1h\"\n";
+        let rules = read(text).unwrap().rules;
+        assert_eq!(rules.pauses, PAUSES_DEFAULT);
+        assert_eq!((rules.thresholds, rules.grace_s), (THRESHOLDS_DEFAULT.to_vec(), 60));
+        assert!(rules.deadlines_shown && !rules.clients_may_raise && !rules.migrate_running);
+        let none = format!("pauses = []\nthresholds = []\n{text}");
+        let rules = read(&none).unwrap().rules;
+        assert!(rules.pauses.is_empty() && rules.thresholds.is_empty());
+    }
+
+    #[test]
+    fn every_fault_comes_at_once_with_its_line() {
+        check(
+            &[
+                ("[50, 80]", "[50, 800]"),
+                ("pause_max = \"72h\"", "pause_max = \"3 days\""),
+                ("told_in = \"always\"", "told_in = \"never\""),
+                ("\"either\"", "\"replly\""),
+                ("min_grace", "min_grac"),
+                ("123456789, \"person", "-5, \"person"),
+                ("[\"normal\"", "[\"high\""),
+                ("resolution =", "resolutoin ="),
+                ("after = \"0m\"", "after = 0"),
+                ("clock = \"first_response\"", "clock = \"reply\""),
+                ("turn_days = 7", "turn_days = 0"),
+                ("hours = \"always\"", "hours = \"never\""),
+            ],
+            &[
+                "2: thresholds = 800 is not a whole number from 1 to 99",
+                "3: pause_max = \"3 days\" is no time such as",
+                "4: there is no calendar never: publish it first",
+                "5: first_response_stops = \"replly\" is not known: write \"reply\", \"taken\"",
+                "8: min_grac is no key here: do you mean min_grace?",
+                "11: person names nobody: write a Telegram user id",
+                "16: priority = \"high\" is not known: write \"low\"",
+                "20: resolutoin is no key here: do you mean resolution?",
+                "26: clock = \"reply\" is not known: write \"first_response\"",
+                "29: after is a number, and must be a text in quotes",
+                "44: turn_days = 0 is not a whole number from 1 to",
+                "45: there is no calendar never: publish it first",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_the_rules_must_not_be_is_told_on_its_line() {
+        for (good, bad, told) in [
+            ("\"other\"", "\"vip\"", "21: there is more than one row vip"),
+            ("\"other\"\nfirst_response = \"1h\"", "\"other\"", "21: row other promises nothing"),
+            ("from = \"80%\"", "from = \"90%\"", "24: chain late begins at 90 percent"),
+            ("from = \"80%\"", "from = \"late\"", "27: from = \"late\" is not known"),
+            ("from = \"80%\"\n", "", "24: there is no from: write one such as"),
+            ("[50, 80]", "[80, 50]", "2: thresholds do not grow"),
+            (
+                "rota:duty",
+                "rota:night",
+                "28: level 1 of chain late tells rota night, which there is",
+            ),
+            (
+                "team:network",
+                "team:net",
+                "31: level 2 of chain late tells team net, which there is",
+            ),
+            ("[\"rota:duty\"]", "[]", "28: level 1 of chain late tells nobody"),
+            ("clock = \"first_response\"", "clock = \"workaround\"", "24: chain late follows"),
+            ("people = [123456789]", "people = []", "36: team network has nobody in it"),
+            ("Europe/Moscow", "MSK+3", "39: rota duty: release 2026f of the time zone database"),
+            ("name = \"gold\"\n", "", "1: there is no name"),
+            ("[[team]]\nname = \"network\"", "[[team]]", "36: there is no name"),
+        ] {
+            check(&[(good, bad)], &[told]);
+        }
+    }
+
+    #[test]
+    fn a_policy_must_promise_something_to_the_unclassified() {
+        check(
+            &[(
+                "name = \"other\"",
+                "name = \"other\"\ntype = [\"fault\", \"access\"]\npriority = \"low\"",
+            )],
+            &[
+                "1: an unclassified ticket of low priority finds no row: end with a row",
+                "1: an unclassified ticket of normal priority finds no row",
+                "1: an unclassified ticket of urgent priority finds no row",
+            ],
+        );
+        // Where a row cannot be read for certain, it may be the one.
+        let bad = "name = \"other\"\ntype = \"unclasified\"";
+        check(&[("name = \"other\"", bad)], &["23: type = \"unclasified\" is not known"]);
+    }
+
+    #[test]
+    fn a_row_that_is_never_reached_is_told() {
+        let all = "[[row]]\nname = \"all\"\nfirst_response = \"2h\"\n[[row]]\nname = \"vip\"";
+        check(
+            &[("[[row]]\nname = \"vip\"", all)],
+            &[
+                "12: row vip is never reached: rows before it",
+                "16: row cash-desk is never reached",
+                "24: row other is never reached",
+            ],
+        );
+    }
+}

@@ -61,8 +61,8 @@ impl<'d> Section<'d> {
     pub(crate) fn value(&mut self, faults: &Faults<'_>, key: &'static str) -> Option<Told<'d>> {
         let item = self.item(key)?;
         let Some(value) = item.as_value() else {
-            let what = item.type_name();
-            faults.say(self.span_of(key), format!("{key} is a {what}, and must be a value"));
+            let what = kind(item.type_name());
+            faults.say(self.span_of(key), format!("{key} is {what}, and must be a value"));
             return None;
         };
         Some(Told { key, value })
@@ -113,11 +113,9 @@ impl<'d> Section<'d> {
     pub(crate) fn below(&mut self, faults: &Faults<'_>, key: &'static str) -> Option<Self> {
         let item = self.item(key)?;
         let Some(table) = item.as_table_like() else {
-            let what = item.type_name();
-            faults.say(
-                self.span_of(key),
-                format!("{key} is a {what}, and must be a [{key}] section"),
-            );
+            let what = kind(item.type_name());
+            faults
+                .say(self.span_of(key), format!("{key} is {what}, and must be a [{key}] section"));
             return None;
         };
         Some(Self::new(table, item.span().or_else(|| self.span_of(key))))
@@ -136,8 +134,8 @@ impl<'d> Section<'d> {
             let new = |it: &'d toml_edit::InlineTable| Self::new(it, it.span());
             return tables.into_iter().map(new).collect();
         }
-        let what = item.type_name();
-        faults.say(self.span_of(key), format!("{key} is a {what}: write each under [[{key}]]"));
+        let what = kind(item.type_name());
+        faults.say(self.span_of(key), format!("{key} is {what}: write each under [[{key}]]"));
         vec![]
     }
 
@@ -155,8 +153,8 @@ impl<'d> Section<'d> {
     pub(crate) fn end(&self, faults: &Faults<'_>) {
         for (key, _) in self.table.iter().filter(|it| !self.asked.contains(it.0)) {
             let near = self.asked.iter().min_by_key(|it| distance(key, it));
-            // Half of it another is another word.
-            let near = near.filter(|it| distance(key, it) * 2 < key.len().max(4));
+            // More than half of it another is another word.
+            let near = near.filter(|it| distance(key, it) * 2 <= key.len().max(4));
             let what = if let Some(near) = near {
                 format!("{key} is no key here: do you mean {near}?")
             } else {
@@ -171,7 +169,7 @@ impl<'d> Section<'d> {
 impl Told<'_> {
     fn wrong(&self, expected: &str) -> String {
         let key = self.key;
-        format!("{key} is a {}, and must be {expected}", self.value.type_name())
+        format!("{key} is {}, and must be {expected}", kind(self.value.type_name()))
     }
 
     pub(crate) fn text(&self) -> Result<&str, String> {
@@ -262,6 +260,20 @@ impl Told<'_> {
                  \"{PERSON}...\" as `show` prints it"
             )
         })
+    }
+}
+
+/// What a kind of value is called to people, by its name in TOML.
+pub(super) fn kind(type_name: &str) -> &str {
+    match type_name {
+        "string" => "a text",
+        "integer" | "float" => "a number",
+        "boolean" => "true or false",
+        "datetime" => "a date",
+        "array" => "a list",
+        "table" | "inline table" => "a section",
+        "array of tables" => "a list of sections",
+        other => other,
     }
 }
 

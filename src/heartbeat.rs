@@ -6,9 +6,11 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use commands::House;
 use commands::chat::note_gap;
+use commands::ticket;
 use commands::transact::transact;
 use domain::chat::{ChatMonth, month_of};
-use domain::{Actor, Cause, Trigger};
+use domain::ticket::Ticket;
+use domain::{Actor, Cause, ChatId, Trigger};
 use projections::Views;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -22,6 +24,8 @@ const RETENTION: TimeDelta = TimeDelta::hours(24);
 /// How often it is written down that we hear.
 const BEAT_EVERY: Duration = Duration::from_mins(1);
 const FILE: &str = "heard-until";
+/// The most open tickets of one chat of which a gap is noted.
+const OPEN_TICKETS_MAX: usize = 100_000;
 
 /// The file that says until when everything was heard.
 #[derive(Clone)]
@@ -32,7 +36,7 @@ impl Heartbeat {
         Self(folder.join(FILE))
     }
 
-    /// Records a gap for every linked chat, if we were away for longer than Telegram waits.
+    /// Records a gap for every linked chat and every open ticket, if we were away for longer than Telegram waits.
     ///
     /// # Errors
     ///
@@ -43,14 +47,17 @@ impl Heartbeat {
             return Ok(());
         };
         warn!(%from, %to, "away for longer than telegram keeps updates: messages may be missing");
-        let clients = views.clients()?.into_iter().flat_map(|it| it.chats);
+        let clients: Vec<ChatId> = views.clients()?.into_iter().flat_map(|it| it.chats).collect();
         let staff = views.staff_chats()?.into_iter().map(|it| it.chat);
-        for chat in clients.chain(staff) {
+        for chat in clients.iter().copied().chain(staff) {
             let key = format!("gap {chat} {}", from.timestamp_millis());
             let cause = Cause::new(Trigger::Request { key }, to);
             let stream = Stream::Chat(chat, month_of(to));
             let decide = |it: &ChatMonth| note_gap::decide(it, (from, to));
             transact(house, &stream, Actor::Operator, &cause, decide).await?;
+        }
+        for chat in clients {
+            note_on_tickets(house, views, chat, (from, to)).await?;
         }
         Ok(())
     }
@@ -86,6 +93,23 @@ impl Heartbeat {
     fn heard_until(&self) -> Option<DateTime<Utc>> {
         std::fs::read_to_string(&self.0).ok()?.trim().parse().ok()
     }
+}
+
+/// A reply, too, may be among what is missing: no open ticket of the chat has a verdict that falls into the gap.
+async fn note_on_tickets(
+    house: &House,
+    views: &Views,
+    chat: ChatId,
+    gap: (DateTime<Utc>, DateTime<Utc>),
+) -> Result<()> {
+    let tickets = views.tickets_of_chat(chat, None, OPEN_TICKETS_MAX)?;
+    for row in tickets.into_iter().take_while(|it| it.status.is_open()) {
+        let (ticket, fact) = (row.ticket, format!("gap {}", gap.0.timestamp_millis()));
+        let cause = Cause::new(Trigger::Time { ticket, fact }, gap.1);
+        let decide = |it: &Ticket| ticket::note_gap::decide(it, gap);
+        transact(house, &Stream::Ticket(ticket), Actor::Operator, &cause, decide).await?;
+    }
+    Ok(())
 }
 
 /// From when to when messages may be missing: from what was heard last, to what Telegram still keeps.

@@ -15,6 +15,7 @@ mod settings;
 mod setup;
 mod signals;
 mod sla;
+mod sweep;
 mod wall_clock;
 mod what_if;
 

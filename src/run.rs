@@ -2,6 +2,7 @@
 
 use crate::folder::Folder;
 use crate::heartbeat::Heartbeat;
+use crate::sweep::Sweep;
 use anyhow::{Context, Result, anyhow};
 use api::{Api, Part};
 use axum::Router;
@@ -97,6 +98,11 @@ pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
             Ok(())
         }
     });
+    let sweep = Sweep::new(house.clone(), views.clone(), {
+        let poll = poll.clone();
+        move || poll.hurry()
+    });
+    watched(&mut parts, "sweep", sweep.run(poll.drained(), cancel.clone()));
     watched(&mut parts, "heartbeat", heartbeat.beat(poll.drained(), cancel.clone()));
     watched(&mut parts, "retention", {
         let (keyring, clock, cancel) = (keyring.clone(), house.clock.clone(), cancel.clone());
@@ -219,6 +225,9 @@ impl Says for Speaker {
         match effect {
             Effect::Reply { chat, reply_to, text } => {
                 self.sender.transient(chat, Some(reply_to), text);
+            }
+            Effect::Buttons { chat, message, buttons } => {
+                self.sender.show_buttons(chat, message, &buttons);
             }
             Effect::Toast { callback, text, alert } => {
                 let Ok(place) = self.places.clone().try_acquire_owned() else {

@@ -121,9 +121,36 @@ fn gap(heard: DateTime<Utc>, now: DateTime<Utc>) -> Option<(DateTime<Utc>, DateT
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{Desk, monday};
+    use domain::clock::State;
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_gap_is_noted_once_on_every_open_ticket_of_a_linked_chat() {
+        let desk = Desk::open().await;
+        let tickets = [desk.asks("10:00:00", 1).await, desk.asks("11:00:00", 2).await];
+        let folder = tempfile::tempdir().unwrap();
+        let heartbeat = Heartbeat::of(folder.path());
+        heartbeat.write(monday("12:00:00")).await.unwrap();
+        desk.after_days(1, "11:00:00");
+        heartbeat.note_gap(&desk.house, &desk.views).await.unwrap();
+        assert!(desk.told(tickets[0]).await.is_empty());
+        desk.after_days(1, "15:30:00");
+        for _ in 0..2 {
+            heartbeat.note_gap(&desk.house, &desk.views).await.unwrap();
+            desk.shown().await;
+        }
+        for ticket in tickets {
+            assert_eq!(desk.told(ticket).await, ["ticket.measurement_gap 15:30"]);
+        }
+        // A verdict that falls into the gap is none.
+        let now = desk.house.clock.now().into();
+        let measured = desk.views.clocks_of(tickets[0], now);
+        let measured = measured.unwrap().unwrap();
+        assert_eq!(measured.clocks[0].state, State::Gap);
     }
 
     #[test]

@@ -16,6 +16,8 @@ mod setup;
 mod signals;
 mod sla;
 mod sweep;
+#[cfg(test)]
+mod testing;
 mod wall_clock;
 mod what_if;
 

@@ -1,0 +1,207 @@
+//! A desk for tests: memory, real views, one client to whom something is promised, and a clock that is moved by hand.
+
+use chrono::{DateTime, Utc};
+use commands::House;
+use commands::client::{id_of, register, set_terms};
+use commands::transact::transact;
+use commands::{calendar, policy, reactions};
+use domain::book::Book;
+use domain::calendar::{Calendar, Hours};
+use domain::chat::Registration;
+use domain::client::{Client, Event as ClientEvent, TermsChanged, Zone};
+use domain::link::ChatLinked;
+use domain::policy::{Policy, Rules};
+use domain::register::{Entered, Event as RegisterEvent, Register};
+use domain::{
+    Actor, Cause, Channel, ChatId, ClientId, Draft, Language, PersonId, Slug, TicketId,
+    TicketNumber, Trigger,
+};
+use projections::Views;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+use store::codec;
+use store::memory::MemoryStore;
+use store::memory_keyring::MemoryKeyring;
+use store::port::{EventStore, PAGE_MAX, Recorded, Revision};
+use store::stream::Stream;
+use store::vault::Vault;
+use store::world::{Chance, WallClock};
+use tokio_util::sync::CancellationToken;
+
+/// How long the views may take to show what is recorded.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// The client's group.
+pub(crate) const CHAT: ChatId = ChatId::Group(-1001);
+
+/// Seconds since the epoch.
+pub(crate) struct Hand(AtomicI64);
+
+impl WallClock for Hand {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.0.load(Ordering::SeqCst), 0).unwrap()
+    }
+}
+
+struct Counter(AtomicI64);
+
+impl Chance for Counter {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            let next = self.0.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+            chunk.copy_from_slice(&next[..chunk.len()]);
+        }
+    }
+}
+
+pub(crate) fn monday(time: &str) -> DateTime<Utc> {
+    format!("2026-11-23T{time}Z").parse().unwrap()
+}
+
+fn slug(text: &str) -> Slug {
+    text.parse().unwrap()
+}
+
+/// Four hours to answer, said half way, round the clock.
+pub(crate) fn rules() -> Rules {
+    serde_json::from_value(serde_json::json!({
+        "rows": [{"name": "all", "first_response": "4h"}],
+        "first_response": "reply",
+        "resolution_starts": "report",
+        "resolution_stops": "resolved",
+        "clients_may_raise": true,
+        "deadlines_shown": true,
+        "pauses": [],
+        "thresholds": [50],
+        "grace_s": 60,
+        "reopen": "continue",
+        "raise": {"mode": "carry", "min_grace_s": 0},
+        "lower": {"mode": "carry", "min_grace_s": 0},
+        "migrate_running": false,
+    }))
+    .unwrap()
+}
+
+pub(crate) struct Desk {
+    store: Arc<MemoryStore>,
+    pub(crate) house: House,
+    pub(crate) views: Arc<Views>,
+    hand: Arc<Hand>,
+    client: ClientId,
+    cancel: CancellationToken,
+    _folder: tempfile::TempDir,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.cancel.cancel();
+    }
+}
+
+impl Desk {
+    /// Opened at nine, with a client to whom the rules promise something.
+    pub(crate) async fn open() -> Self {
+        let store = Arc::new(MemoryStore::default());
+        let chance = Arc::new(Counter(AtomicI64::new(1)));
+        let vault = Vault::new(Arc::new(MemoryKeyring::new(chance.clone())), chance);
+        let hand = Arc::new(Hand(AtomicI64::new(monday("09:00:00").timestamp())));
+        let house = House::new(store.clone(), vault.clone(), hand.clone());
+        let folder = tempfile::tempdir().unwrap();
+        let views = Views::open(folder.path(), store.clone(), vault).unwrap();
+        let code = "ROM".parse().unwrap();
+        let (client, cancel) = (id_of(&code), CancellationToken::new());
+        let (following, until) = (views.clone(), cancel.clone());
+        tokio::spawn(async move { following.run(until).await.unwrap() });
+        let desk = Self { store, house, views, hand, client, cancel, _folder: folder };
+
+        let (title, zone) = ("Ромашка".to_owned(), Zone::default());
+        let register = register::Register { code, title, language: Language::Ru, zone };
+        let decide = |it: &Client| register::decide(it, &register, monday("09:00:00"));
+        let (stream, operator) = (Stream::Client(client), Actor::Operator);
+        transact(&desk.house, &stream, operator, &asked("client"), decide).await.unwrap();
+        let linked = ClientEvent::ChatLinked(ChatLinked { chat: CHAT });
+        let linked = Draft::new(linked, monday("09:00:00"));
+        let decide = |_: &Client| Ok::<_, Infallible>(vec![linked.clone()]);
+        transact(&desk.house, &stream, operator, &asked("link"), decide).await.unwrap();
+        let always = calendar::publish::Publish { hours: Hours::Always {}, effective_from: None };
+        let now = monday("09:00:00");
+        let decide = |it: &Calendar| calendar::publish::decide(it, &always, &Book::default(), now);
+        let stream = Stream::Calendar(slug("always"));
+        transact(&desk.house, &stream, operator, &asked("calendar"), decide).await.unwrap();
+        desk.publish(rules(), "09:00:00").await;
+        let terms = TermsChanged { policy: slug("standard"), calendar: slug("always") };
+        let by = (operator, &asked("terms"));
+        set_terms::set_terms(&desk.house, client, &terms, by).await.unwrap();
+        desk
+    }
+
+    /// Publishes a version that is effective from a time on.
+    pub(crate) async fn publish(&self, rules: Rules, effective: &str) {
+        let publish = policy::publish::Publish { rules, effective_from: Some(monday(effective)) };
+        let now = self.hand.now();
+        let decide = |it: &Policy| policy::publish::decide(it, &publish, |_| true, now);
+        let (stream, cause) = (Stream::Policy(slug("standard")), asked(&format!("policy {now}")));
+        transact(&self.house, &stream, Actor::Operator, &cause, decide).await.unwrap();
+        self.shown().await;
+    }
+
+    pub(crate) fn after_days(&self, days: i64, time: &str) {
+        let at = monday(time) + chrono::TimeDelta::days(days);
+        self.hand.0.store(at.timestamp(), Ordering::SeqCst);
+    }
+
+    pub(crate) fn at(&self, time: &str) {
+        self.hand.0.store(monday(time).timestamp(), Ordering::SeqCst);
+    }
+
+    /// A request that was made at a time, and recorded then.
+    pub(crate) async fn asks(&self, time: &str, number: u64) -> TicketId {
+        self.at(time);
+        let cause = asked(&format!("request {number}"));
+        let ticket = TicketId(cause.new_id("ticket"));
+        let registration = Registration {
+            ticket,
+            client: self.client,
+            chat: CHAT,
+            thread: None,
+            source: None,
+            requester: PersonId([1; 16]),
+            registered_by: PersonId([1; 16]),
+            channel: Channel::Api,
+            reported_at: monday(time),
+            conversation: None,
+        };
+        let number = TicketNumber { code: "ROM".parse().unwrap(), number };
+        let entered = Entered { number, registration, decided: None, attachments: vec![] };
+        let draft = Draft::new(RegisterEvent::Entered(entered), monday(time));
+        let decide = |_: &Register| Ok::<_, Infallible>(vec![draft.clone()]);
+        let (stream, actor) = (Stream::Register(self.client), Actor::Person(PersonId([1; 16])));
+        transact(&self.house, &stream, actor, &cause, decide).await.unwrap();
+        reactions::catch_up(&self.house, self.store.as_ref()).await.unwrap();
+        self.shown().await;
+        ticket
+    }
+
+    /// Waits until the views show all that is recorded.
+    pub(crate) async fn shown(&self) {
+        if let Some(head) = self.store.head().await.unwrap() {
+            assert!(self.views.wait_for(head, PATIENCE).await);
+        }
+    }
+
+    /// What happened to a ticket since it was registered and bound: `ticket.breached 13:00`.
+    pub(crate) async fn told(&self, ticket: TicketId) -> Vec<String> {
+        let name = Stream::Ticket(ticket).name();
+        let page = self.store.read(&name, Revision(0), PAGE_MAX).await.unwrap();
+        let line = |it: &Recorded| {
+            assert!(codec::decode(it).is_ok());
+            format!("{} {}", it.event.kind, it.event.occurred_at.format("%H:%M"))
+        };
+        page.iter().skip(2).map(line).collect()
+    }
+}
+
+pub(crate) fn asked(key: &str) -> Cause {
+    Cause::new(Trigger::Request { key: key.to_owned() }, monday("09:00:00"))
+}

@@ -73,10 +73,13 @@ fn acknowledged(history: &History) -> Option<(PersonId, At)> {
 
 /// When the last pause ended because it had lasted for as long as it may.
 fn resumed_by_time(history: &History) -> Option<At> {
+    let ended = history.noted().keys().filter_map(|it| match it {
+        FactKey::PauseEnded { at } => Some(*at),
+        _ => None,
+    });
     let rests = |it: &&Moment| matches!(it.what, What::Paused(_) | What::Resumed);
-    let last = history.moments().iter().rev().find(rests);
-    let at = last.filter(|it| it.what == What::Resumed)?.at;
-    history.noted().contains_key(&FactKey::PauseEnded { at }).then_some(at)
+    let last = history.moments().iter().rev().find(rests)?.at;
+    ended.max().filter(|it| *it > last)
 }
 
 fn on_call(rules: &Rules, book: &Book, at: At) -> Vec<PersonId> {

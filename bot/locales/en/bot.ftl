@@ -116,6 +116,7 @@ staff-welcome =
     The staff chat is linked. Cards of tickets will appear here.
     A reply to a card goes to the client; among yourselves: /note and text in reply to a card.
     /take, /drop, /ask, /resolve, /hold, /resume, /close: in reply to a card, or with a ticket's number.
+    What is due next: /due.
     A request on a client's behalf: /new CODE 14:20 text.
 
 which-ticket = { $name }: which ticket does this message belong to?
@@ -155,7 +156,9 @@ hint-help-client =
     How things stand: /my, or /status and a number.
 hint-help-staff =
     Take: /take. Let go: /drop. Ask the client: /ask and text. Resolved: /resolve and text.
-    Hold: /hold. Resume: /resume. Among yourselves: /note and text.
+    Hold: /hold and why; at the client's request: /hold client; for a third party: /hold third.
+    Resume: /resume. A workaround is given: /workaround. Among yourselves: /note and text.
+    What is due next: /due.
     Give a command in reply to a card, or with a ticket's number.
     On a client's behalf: /new CODE 14:20 text.
 

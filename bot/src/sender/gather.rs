@@ -65,7 +65,7 @@ impl Sender {
         let subject = if is_card { None } else { Some(self.subject(&notice.subject).await?) };
         let (language, zone) = match &chat {
             Some(row) => (row.language, row.zone.clone()),
-            None => self.agreed(&notice.subject.0).await?,
+            None => self.agreed(notice).await?,
         };
         let mut scene = Scene {
             notice: notice.clone(),
@@ -110,27 +110,20 @@ impl Sender {
         Ok(Subject { event, occurred_at: recorded.event.occurred_at, actor, texts })
     }
 
-    /// How the people of a chat that is not linked yet are spoken to: as whoever wants it agreed.
-    async fn agreed(&self, stream: &StreamName) -> Result<(Language, Zone), Obstacle> {
-        match Stream::parse(stream) {
+    /// How people are spoken to where no chat is linked: before a link as whoever wants it agreed, and in private, where
+    /// only staff are told anything, as the desk did.
+    async fn agreed(&self, notice: &PendingNotice) -> Result<(Language, Zone), Obstacle> {
+        let of_desk = matches!(notice.chat, ChatId::Private(_));
+        match Stream::parse(&notice.subject.0) {
             Some(Stream::Client(client)) => {
                 let client = self.views.client(client)?;
                 Ok(client.map(|it| (it.language, it.zone)).unwrap_or_default())
             }
-            Some(Stream::Desk) => {
+            stream if of_desk || stream == Some(Stream::Desk) => {
                 let settled = |it: &Desk| (it.language, it.zone.clone());
                 Ok(transact::ask(&self.house, &Stream::Desk, settled).await?)
             }
-            Some(
-                Stream::Chat(..)
-                | Stream::Register(_)
-                | Stream::Ticket(_)
-                | Stream::Conversation(_)
-                | Stream::Person(_)
-                | Stream::Policy(_)
-                | Stream::Calendar(_),
-            )
-            | None => Ok((Language::default(), Zone::default())),
+            Some(_) | None => Ok((Language::default(), Zone::default())),
         }
     }
 

@@ -111,6 +111,20 @@ async fn a_manager_is_told_in_private_and_acknowledges() {
 }
 
 #[tokio::test]
+async fn a_manager_is_told_in_the_language_of_the_desk() {
+    let desk = Desk::open().await;
+    manages(&desk, desk.irina).await;
+    let private = desk.irina.private();
+    desk.tg.start(desk.irina, "").unwrap();
+    desk.says(desk.irina, desk.staff, "/language en");
+    desk.settle().await;
+    desk.promises(escalating()).await;
+    desk.requests(desk.anna, "Не печатает").await;
+    desk.minutes_later(46).await;
+    desk.hears(private, "⏫ Escalated to level 1: ROM-1").await;
+}
+
+#[tokio::test]
 async fn nobody_but_staff_acknowledges_in_private() {
     let desk = Desk::open().await;
     manages(&desk, desk.irina).await;
@@ -219,7 +233,7 @@ async fn what_was_answered_before_it_was_told_is_not_told() {
     assert!(desk.at_work.views.wait_for(head, crate::people::PATIENCE).await);
     let answered = || desk.ticket("ROM-1").answered_at.is_some();
     desk.until("the answer", answered).await;
-    desk.clock.advance(std::time::Duration::from_secs(2 * 3600));
+    desk.clock.advance(std::time::Duration::from_hours(2));
     desk.card(desk.staff, "ROM-1", "Выполнить до").await;
     desk.settle().await;
     assert_eq!(told(&desk).len(), 0, "{:?}", told(&desk));

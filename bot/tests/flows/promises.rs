@@ -106,6 +106,24 @@ async fn whoever_holds_a_ticket_says_for_whom_with_one_more_tap() {
     desk.card(desk.rom, "ROM-1", "Плановый срок выполнения").await;
 }
 
+#[tokio::test]
+async fn a_pause_that_lasts_too_long_ends_by_itself_and_the_card_says_so() {
+    let desk = Desk::open().await;
+    desk.promises(Rules { pause_max_s: Some(3600), ..rules() }).await;
+    desk.requests(desk.anna, "Не печатает").await;
+    desk.says(desk.olga, desk.staff, "/take ROM-1");
+    desk.says(desk.olga, desk.staff, "/hold ROM-1 client просили до обеда");
+    desk.card(desk.rom, "ROM-1", "Отсчёт приостановлен: по просьбе клиента").await;
+    desk.settle().await;
+    desk.minutes_later(65).await;
+    let resumed = "Возобновлена автоматически (13:00): срок паузы вышел";
+    desk.card(desk.staff, "ROM-1", resumed).await;
+    desk.card(desk.rom, "ROM-1", "Плановый срок выполнения: 24.11 12:00 (МСК)").await;
+    desk.says(desk.olga, desk.staff, "/hold ROM-1 client просили ещё");
+    let card = desk.card(desk.staff, "ROM-1", "Приостановлена").await;
+    assert!(!card.text.contains("Возобновлена"), "{}", card.text);
+}
+
 /// Why the ticket was held, each time.
 async fn held(desk: &Desk) -> Vec<Pause> {
     let all = desk.of_ticket("ROM-1").await.into_iter();

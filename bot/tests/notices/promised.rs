@@ -194,27 +194,32 @@ fn a_staff_card_shows_each_clock_and_who_was_told() {
         Promises { acknowledged: Some((VIKTOR, At::from(monday("13:56")))), ..escalated() };
     let long_ago =
         Promises { acknowledged: Some((VIKTOR, At::from(monday("12:30")))), ..escalated() };
-    check(
-        "staff_card_promised",
-        &[
-            ("new", card(ticket(), promises(vec![response(), resolution()]))),
-            ("answered, by days", card(working(), promises(vec![answered(), days]))),
-            (
-                "waiting",
-                card(taken(Status::WaitingForClient), promises(vec![paused(Pause::ClientWaiting)])),
-            ),
-            (
-                "a third party",
-                card(taken(Status::OnHold), promises(vec![paused(Pause::ThirdParty)])),
-            ),
-            ("a workaround", card(working(), promises(vec![answered(), workaround, resolution()]))),
-            ("outside service hours", card(ticket(), outside(promises(vec![response()])))),
-            ("escalated", card(ticket(), escalated())),
-            ("acknowledged", card(working(), acknowledged)),
-            ("acknowledged before", card(working(), long_ago)),
-            ("hidden from clients", card(ticket(), hidden(promises(vec![response()])))),
-        ],
-    );
+    let mut in_vain = escalated();
+    let (chain, clock) = ("unanswered".parse().unwrap(), of(ClockKind::FirstResponse));
+    let (key, at) = (FactKey::Exhausted { chain, clock }, At::from(monday("13:59")));
+    in_vain.measured.facts.push(Fact { key, at, deadline: at, notify: vec![] });
+    let rested = Promises {
+        resumed_by_time: Some(At::from(monday("13:10"))),
+        ..promises(vec![answered(), resolution()])
+    };
+    let cases = vec![
+        ("new", card(ticket(), promises(vec![response(), resolution()]))),
+        ("answered, by days", card(working(), promises(vec![answered(), days]))),
+        (
+            "waiting",
+            card(taken(Status::WaitingForClient), promises(vec![paused(Pause::ClientWaiting)])),
+        ),
+        ("a third party", card(taken(Status::OnHold), promises(vec![paused(Pause::ThirdParty)]))),
+        ("a workaround", card(working(), promises(vec![answered(), workaround, resolution()]))),
+        ("outside service hours", card(ticket(), outside(promises(vec![response()])))),
+        ("escalated", card(ticket(), escalated())),
+        ("acknowledged", card(working(), acknowledged)),
+        ("acknowledged before", card(working(), long_ago)),
+        ("in vain", card(ticket(), in_vain)),
+        ("rested too long", card(working(), rested)),
+        ("hidden from clients", card(ticket(), hidden(promises(vec![response()])))),
+    ];
+    check("staff_card_promised", &cases);
 }
 
 fn told(kind: Kind, event: Event, ticket: TicketRow, promises: Promises) -> Scene {

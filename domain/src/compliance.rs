@@ -101,7 +101,7 @@ impl Outcome {
     }
 
     /// When it was over for reports: at its verdict, or when it turned out that there is none.
-    fn over_at(&self) -> Option<At> {
+    pub fn over_at(&self) -> Option<At> {
         match self.state {
             State::Met | State::Breached | State::Gap | State::Excluded => self.verdict_at,
             State::Superseded | State::Cancelled(_) => self.stop,
@@ -270,6 +270,7 @@ mod tests {
     fn an_overdue_promise_counts_once_at_its_deadline_however_long_it_stays_open() {
         check(outcome(State::Breached, 10, None, Some(999)), LATER, None);
         check(outcome(State::Breached, 10, Some(4000), Some(1999)), LATER, Some(Line::Breached));
+        check(outcome(State::Breached, 10, None, Some(1999)), LATER, Some(Line::Breached));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(crate) struct Batch<'c> {
     /// From when on calendars differ from what clocks were measured by.
     pub(crate) calendars_changed: Option<At>,
     /// How far the log had come, by quarters of an hour.
-    pub(crate) marks: BTreeMap<i64, marks::Mark>,
+    pub(crate) marks: BTreeMap<i64, Position>,
     pub(crate) ticket_keys: Counter,
     /// True once text was erased: the file must be cleaned of it after the commit.
     pub(crate) erased: bool,

@@ -4,33 +4,33 @@
 
 use crate::batch::Batch;
 use crate::taken::Taken;
-use crate::words::{Word, signed};
+use crate::words::{counted, signed};
 use domain::At;
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, params};
 use store::port::Position;
 
 const QUARTER_S: i64 = 900;
 
-/// The last instant of a quarter at which anything was recorded, and the last position.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Mark {
-    recorded: At,
-    position: Position,
+fn quarter(at: At) -> i64 {
+    at.0.div_euclid(QUARTER_S)
 }
 
 pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) {
-    let (recorded, position) = (At::from(taken.recorded_at), taken.position);
-    let quarter = recorded.0.div_euclid(QUARTER_S);
-    let mark = batch.marks.entry(quarter).or_insert(Mark { recorded, position });
-    *mark = Mark { recorded: mark.recorded.max(recorded), position };
+    batch.marks.insert(quarter(taken.recorded_at.into()), taken.position);
 }
 
 pub(crate) fn write(batch: &Batch<'_>) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO marks VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET \
-               recorded = max(recorded, excluded.recorded), position = excluded.position";
-    for (quarter, mark) in &batch.marks {
-        let position = signed(mark.position.0);
-        batch.execute(sql, params![quarter, Word(mark.recorded), position])?;
+    for (quarter, position) in &batch.marks {
+        let sql = "INSERT OR REPLACE INTO marks VALUES (?1, ?2)";
+        batch.execute(sql, params![quarter, signed(position.0)])?;
     }
     Ok(())
+}
+
+/// The last position that was recorded before the quarter of an hour in which an instant lies.
+pub(crate) fn position_by(connection: &Connection, at: At) -> rusqlite::Result<Option<Position>> {
+    let sql = "SELECT position FROM marks WHERE quarter < ?1 ORDER BY quarter DESC LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let position = statement.query_row([quarter(at)], |row| row.get(0)).optional()?;
+    Ok(position.map(counted).transpose()?.map(Position))
 }

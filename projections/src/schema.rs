@@ -171,6 +171,7 @@ CREATE TABLE histories (
     until    INTEGER NOT NULL,
     wake     INTEGER,
     ends     INTEGER,
+    over     INTEGER,
     clocks   INTEGER NOT NULL,
     causes   BLOB NOT NULL,
     telling  BLOB,
@@ -193,7 +194,6 @@ CREATE TABLE clocks (
     deadline     INTEGER,
     stop         INTEGER,
     verdict      INTEGER,
-    over         INTEGER,
     elapsed      INTEGER NOT NULL,
     overrun      INTEGER NOT NULL,
     overrun_wall INTEGER NOT NULL,
@@ -204,8 +204,15 @@ CREATE TABLE clocks (
     calendar     TEXT NOT NULL,
     PRIMARY KEY (ticket, kind, n)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX clocks_by_end ON clocks (over, start, client, kind, priority, state, open, elapsed, corrected);
 CREATE INDEX clocks_open ON clocks (deadline) WHERE open = 1;
+CREATE TABLE standings (
+    over   INTEGER NOT NULL,
+    ticket INTEGER NOT NULL,
+    client INTEGER NOT NULL,
+    first  INTEGER NOT NULL,
+    clocks BLOB NOT NULL,
+    PRIMARY KEY (over, ticket)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE deeds (
     ticket       INTEGER NOT NULL,
     revision     INTEGER NOT NULL,
@@ -219,14 +226,13 @@ CREATE TABLE deeds (
 CREATE INDEX deeds_by_time ON deeds (at);
 CREATE TABLE marks (
     quarter  INTEGER PRIMARY KEY,
-    recorded INTEGER NOT NULL,
     position INTEGER NOT NULL
 ) STRICT;
 INSERT INTO bookmark VALUES (1, NULL);
 ";
 
 /// Each table with the columns that order its rows, for the digest.
-pub(crate) const TABLES: [(&str, &str); 18] = [
+pub(crate) const TABLES: [(&str, &str); 19] = [
     ("bookmark", "only"),
     ("desk", "only"),
     ("people", "key"),
@@ -242,6 +248,7 @@ pub(crate) const TABLES: [(&str, &str); 18] = [
     ("published", "kind, name, version"),
     ("histories", "ticket"),
     ("clocks", "ticket, kind, n"),
+    ("standings", "over, ticket"),
     ("deeds", "ticket, revision"),
     ("marks", "quarter"),
     ("sqlite_schema", "name"),

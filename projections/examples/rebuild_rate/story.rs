@@ -1,5 +1,6 @@
-//! What happens in ten events a ticket?
+//! What happens in eleven events a ticket? Every tenth is answered too late, which makes four more.
 
+use crate::promises;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::chat::{Decision, MessageAccounted, NoticeDelivered, Registration};
 use domain::link::ChatLinked;
@@ -31,6 +32,7 @@ pub(crate) struct Happening {
 pub(crate) struct Staff;
 
 impl Staff {
+    /// The staff chat, the one agent, and what is promised to everybody.
     pub(crate) fn begins() -> Vec<Happening> {
         let linked = desk::Event::ChatLinked(ChatLinked { chat: STAFF });
         let welcome = happening(Stream::Desk, linked, begin(), "staff");
@@ -39,7 +41,8 @@ impl Staff {
         let seen = people::Event::Seen(people::Seen { profile: AGENT });
         let mut agent = happening(Stream::Person(AGENT), seen, begin(), "agent");
         agent.texts = vec![(Field::Name, Owner::Person(AGENT), "Olga".to_owned())];
-        vec![welcome, happening(month(STAFF), said, begin(), "welcome"), agent]
+        let said = happening(month(STAFF), said, begin(), "welcome");
+        vec![welcome, said, agent, promises::calendar(), promises::policy()]
     }
 }
 
@@ -104,7 +107,7 @@ impl Chat {
         [first, linked, card].into_iter().chain(people).collect()
     }
 
-    /// Nine events; the tenth is [`Self::told_to_staff`].
+    /// All events but [`Self::told_to_staff`].
     pub(crate) fn ticket(self, nth: u64) -> Vec<Happening> {
         let message = 10 + signed(nth) * MESSAGES;
         let id = self.ticket_id(nth);
@@ -114,9 +117,22 @@ impl Chat {
             "The printer on floor {nth} does not print: it blinks, asks for paper and has some"
         );
         let body = vec![(Field::Body, owner, words)];
-        let at = |what| (self.at(nth), self.key(nth, what));
+        let late = nth % 10 == 9;
+        // Working minutes after the request; every tenth is answered an hour too late.
+        let after = |what| match what {
+            "half" => 120,
+            "most" => 180,
+            "nearly all" => 216,
+            "breached" => 240,
+            "answered" | "started" | "resolved" | "resolution" if late => 300,
+            "answered" => 20 + nth % 200,
+            "started" | "resolved" | "resolution" => 30 + nth % 200,
+            "closed" | "card" => 310,
+            _ => 0,
+        };
         let tell = |stream: &Stream, event: Event, what, texts: &[_]| {
-            let (at, key) = at(what);
+            let at = self.at(nth) + TimeDelta::minutes(signed(after(what)));
+            let key = self.key(nth, what);
             Happening { stream: stream.clone(), event, at, key, texts: texts.to_vec() }
         };
         let accounted = chat::Event::MessageAccounted(self.accounted(nth, message));
@@ -138,8 +154,14 @@ impl Chat {
             tell(&register, entered.into(), "entered", &body),
             registered,
             tell(&chat, receipt.into(), "receipt", &[]),
+            tell(&life, promises::bound().into(), "bound", &[]),
             tell(&life, assigned.into(), "assigned", &[]),
         ];
+        if late {
+            let deadline = self.at(nth) + TimeDelta::minutes(240);
+            let facts = promises::missed(deadline).into_iter();
+            all.extend(facts.map(|(what, fact)| tell(&life, fact.into(), what, &[])));
+        }
         // Half of the tickets are answered in the group, half are resolved.
         let last = if nth.is_multiple_of(2) {
             let added = ticket::Event::MessageAdded(self.answer(message + 2));
@@ -169,8 +191,9 @@ impl Chat {
 
     /// How many events the ticket's own stream has in the end.
     fn events_of(self, nth: u64) -> u64 {
-        let answered = if nth.is_multiple_of(2) { 4 } else { 3 };
-        answered + u64::from(nth < self.tickets - self.open)
+        let answered = if nth.is_multiple_of(2) { 5 } else { 4 };
+        let missed = if nth % 10 == 9 { 4 } else { 0 };
+        answered + missed + u64::from(nth < self.tickets - self.open)
     }
 
     pub(crate) fn told_to_staff(self, nth: u64) -> Happening {
@@ -227,7 +250,7 @@ impl Chat {
             channel: it.channel,
             reported_at: it.reported_at,
             request_type: None,
-            priority: Priority::Normal,
+            priority: if nth % 4 == 3 { Priority::Urgent } else { Priority::Normal },
             site: None,
             workplace: None,
             attachments: Vec::new(),
@@ -250,7 +273,7 @@ impl Chat {
 }
 
 /// Monday, 2026-03-02 09:00 UTC.
-fn begin() -> DateTime<Utc> {
+pub(crate) fn begin() -> DateTime<Utc> {
     DateTime::from_timestamp(1_772_442_000, 0).expect("a Monday")
 }
 
@@ -262,7 +285,12 @@ fn month(chat: ChatId) -> Stream {
     Stream::Chat(chat, "202603".to_owned())
 }
 
-fn happening(stream: Stream, event: impl Into<Event>, at: DateTime<Utc>, key: &str) -> Happening {
+pub(crate) fn happening(
+    stream: Stream,
+    event: impl Into<Event>,
+    at: DateTime<Utc>,
+    key: &str,
+) -> Happening {
     Happening { stream, event: event.into(), at, key: key.to_owned(), texts: Vec::new() }
 }
 

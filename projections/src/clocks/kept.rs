@@ -26,6 +26,8 @@ pub(crate) struct Kept {
     pub(crate) wake: Option<At>,
     /// When its last clock ended; none while one has not, or there is none.
     pub(crate) ends: Option<At>,
+    /// When the last of its clocks was over for reports; none of those without clocks.
+    pub(super) over: Option<i64>,
     /// How many clocks are stored.
     pub(crate) clocks: u32,
     pub(super) causes: Causes,
@@ -49,11 +51,11 @@ impl Row for Kept {
     type Key = TicketKey;
 
     fn load(connection: &Connection, key: &TicketKey) -> rusqlite::Result<Option<Self>> {
-        let sql = "SELECT client, priority, opened, entered, until, wake, ends, clocks, causes, \
-                   telling, history FROM histories WHERE ticket = ?1";
+        let sql = "SELECT client, priority, opened, entered, until, wake, ends, over, clocks, \
+                   causes, telling, history FROM histories WHERE ticket = ?1";
         let mut statement = connection.prepare_cached(sql)?;
         let read = |row: &rusqlite::Row<'_>| {
-            let telling = row.get_ref(9)?.as_blob_or_null()?;
+            let telling = row.get_ref(10)?.as_blob_or_null()?;
             Ok(Self {
                 client: row.get(0)?,
                 priority: row.get::<_, Word<_>>(1)?.0,
@@ -62,10 +64,11 @@ impl Row for Kept {
                 until: row.get::<_, Word<_>>(4)?.0,
                 wake: row.get::<_, Option<Word<_>>>(5)?.map(|it| it.0),
                 ends: row.get::<_, Option<Word<_>>>(6)?.map(|it| it.0),
-                clocks: row.get(7)?,
-                causes: Causes(row.get(8)?),
+                over: row.get(7)?,
+                clocks: row.get(8)?,
+                causes: Causes(row.get(9)?),
                 telling: telling.map(Telling::unpack).transpose().map_err(damaged)?,
-                history: history_in(row, 10)?,
+                history: history_in(row, 11)?,
                 anew: false,
             })
         };
@@ -77,14 +80,14 @@ impl Row for Kept {
         let telling = self.telling.as_ref().map(Telling::pack);
         let (causes, history) = (&self.causes.0, packed::pack(&self.history));
         if stored && !self.anew {
-            let sql = "UPDATE histories SET until = ?2, wake = ?3, ends = ?4, clocks = ?5, \
-                       causes = ?6, telling = ?7, history = ?8 WHERE ticket = ?1";
-            let until = Word(self.until);
-            let row = params![key, until, wake, ends, self.clocks, causes, telling, history];
+            let sql = "UPDATE histories SET until = ?2, wake = ?3, ends = ?4, over = ?5, \
+                       clocks = ?6, causes = ?7, telling = ?8, history = ?9 WHERE ticket = ?1";
+            let (until, over, clocks) = (Word(self.until), self.over, self.clocks);
+            let row = params![key, until, wake, ends, over, clocks, causes, telling, history];
             return connection.prepare_cached(sql)?.execute(row).map(drop);
         }
         let sql = "INSERT OR REPLACE INTO histories \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
         let row = params![
             key,
             self.client,
@@ -94,6 +97,7 @@ impl Row for Kept {
             Word(self.until),
             wake,
             ends,
+            self.over,
             self.clocks,
             causes,
             telling,

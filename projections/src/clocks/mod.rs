@@ -10,6 +10,7 @@ mod explain;
 mod histories;
 mod kept;
 mod packed;
+mod standing;
 mod stored;
 mod telling;
 mod then;
@@ -21,6 +22,7 @@ pub(crate) use book::{KeptBook, take_in as take_in_published};
 pub(crate) use explain::segments_of;
 pub(crate) use histories::histories;
 pub(crate) use kept::{Kept, history_in};
+pub(crate) use standing::{Standing, unpack as unpack_standings};
 pub(crate) use telling::{Telling, clock_of};
 pub(crate) use then::{Then, clocks_of, traits_at};
 pub(crate) use timeline::timeline;
@@ -33,9 +35,9 @@ use crate::taken::Taken;
 use crate::words::Word;
 use causes::Causes;
 use domain::book::Book;
-use domain::clock::{History, Measured, Placed, What, measure};
+use domain::clock::{Clock, History, Measured, Placed, What, measure};
 use domain::ticket::{self, Registered};
-use domain::{At, Event};
+use domain::{At, Event, Priority};
 use rusqlite::params;
 use store::codec;
 
@@ -46,8 +48,9 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         return Ok(());
     };
     if let ticket::Event::Registered(it) = event {
-        let clocks = batch.histories.get(&key)?.map_or(0, |it| it.clocks);
-        batch.histories.put(&key, Kept { client, clocks, ..begin(it, taken) })?;
+        let before = batch.histories.get(&key)?;
+        let (clocks, over) = before.map_or((0, None), |it| (it.clocks, it.over));
+        batch.histories.put(&key, Kept { client, over, clocks, ..begin(it, taken) })?;
     }
     let Some(kept) = batch.histories.change(&key)? else { return Ok(()) };
     if let ticket::Event::Reclassified(it) = event {
@@ -78,6 +81,7 @@ fn begin(it: &Registered, taken: &Taken) -> Kept {
         until: it.reported_at.into(),
         wake: None,
         ends: None,
+        over: None,
         clocks: 0,
         causes: Causes::default(),
         telling: None,
@@ -127,7 +131,15 @@ fn measure_one(batch: &mut Batch<'_>, ticket: TicketKey) -> Result<(), ViewError
     }
     kept.clocks = u32::try_from(measured.clocks.len()).unwrap_or(u32::MAX);
     stored::write(connection, ticket, kept, &measured)?;
+    let standing = |it: &Clock| Standing::of(it, priority_of(it, &kept.history, kept.until));
+    let standings: Vec<Standing> = measured.clocks.iter().map(standing).collect();
+    kept.over = standing::write(connection, ticket, kept.client, kept.over, &standings)?;
     Ok(())
+}
+
+/// The ticket's priority when a clock's verdict fell, or when it is measured.
+pub(crate) fn priority_of(clock: &Clock, history: &History, at: At) -> Priority {
+    traits_at(history, clock.verdict_at.or(clock.stop).unwrap_or(at)).priority
 }
 
 /// When the last clock ended; none while one has not.

@@ -4,19 +4,8 @@ use super::kept::Kept;
 use super::then::traits_at;
 use crate::keys::TicketKey;
 use crate::words::Word;
-use domain::At;
 use domain::clock::{Clock, Measured, State};
 use rusqlite::{Connection, params};
-
-/// When a clock is over for reports: at its verdict, or when it turned out that there is none.
-pub(crate) fn over_at(clock: &Clock) -> Option<At> {
-    match clock.state {
-        State::Met | State::Breached | State::Gap | State::Excluded => clock.verdict_at,
-        State::Superseded | State::Cancelled(_) => clock.stop,
-        State::NotApplicable => Some(clock.start),
-        State::Running | State::Paused(_) => None,
-    }
-}
 
 /// Whether it may still come to run, or to an end.
 pub(super) fn is_open(clock: &Clock) -> bool {
@@ -36,7 +25,7 @@ pub(super) fn write(
     measured: &Measured,
 ) -> rusqlite::Result<()> {
     let sql = "INSERT INTO clocks VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, \
-               ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
+               ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
     let mut statement = connection.prepare_cached(sql)?;
     for it in &measured.clocks {
         let when = it.verdict_at.or(it.stop).unwrap_or(kept.until);
@@ -55,7 +44,6 @@ pub(super) fn write(
             it.deadline.map(Word),
             it.stop.map(Word),
             it.verdict_at.map(Word),
-            over_at(it).map(Word),
             it.elapsed_s,
             it.overrun_s,
             it.overrun_wall_s,

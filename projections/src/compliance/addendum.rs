@@ -1,6 +1,6 @@
 //! Addendum: what of a closed report would be otherwise by what is known now?
 
-use crate::clocks::{KeptBook, Then, history_in};
+use crate::clocks::{KeptBook, Then, history_in, priority_of};
 use crate::rows::{ADDENDUM_MAX, AddendumLine, ComplianceQuery};
 use crate::words::{Parsed, Word, counted};
 use domain::At;
@@ -60,12 +60,8 @@ fn stands(then: &Then, query: &ComplianceQuery, history: &History) -> Stands {
     let known = then.known(history);
     let measured = then.measure(&known);
     let asked = measured.clocks.iter().filter(|it| {
-        let priority = || {
-            let when = it.verdict_at.or(it.stop).unwrap_or(then.at);
-            crate::clocks::traits_at(&known, when).priority
-        };
         query.kind.is_none_or(|asked| asked == it.clock.kind)
-            && query.priority.is_none_or(|asked| asked == priority())
+            && query.priority.is_none_or(|asked| asked == priority_of(it, &known, then.at))
     });
     let stands = asked.filter_map(|it| {
         let line = Outcome::from(it).line(query.period, then.at)?;

@@ -23,11 +23,11 @@ pub(crate) fn clocks_behind(
     let then = Then::new(connection, book, cut_off)?;
     let mut found = Vec::new();
     clocks::each(connection, query, &then, |it| {
-        if it.outcome.line(query.period, cut_off) == Some(line) {
+        if it.stands.outcome.line(query.period, cut_off) == Some(line) {
             found.push(it);
         }
     })?;
-    found.sort_by_key(|it| (it.ticket, it.clock));
+    found.sort_by_key(|it| (it.ticket, it.stands.clock));
     let cut = found.len() > BEHIND_MAX;
     found.truncate(BEHIND_MAX);
     let row = |it: clocks::Found| match &it.measured {
@@ -49,16 +49,16 @@ fn stored(connection: &Connection, it: &clocks::Found) -> rusqlite::Result<Clock
             ticket,
             number,
             client,
-            clock: it.clock,
+            clock: it.stands.clock,
             request_type: row.get::<_, Option<Word<RequestType>>>(0)?.map(|it| it.0),
-            priority: it.priority,
-            state: it.outcome.state,
-            start: it.outcome.start,
+            priority: it.stands.priority,
+            state: it.stands.outcome.state,
+            start: it.stands.outcome.start,
             target: row.get::<_, Parsed<Target>>(1)?.0,
             deadline: instant(row.get(2)?),
             stop: instant(row.get(3)?),
             verdict_at: instant(row.get(4)?),
-            elapsed: Elapsed { seconds: it.outcome.elapsed_s, at_least: it.at_least },
+            elapsed: Elapsed { seconds: it.stands.outcome.elapsed_s, at_least: it.stands.at_least },
             overrun_s: row.get(5)?,
             overrun_wall_s: row.get(6)?,
             corrected_from: row.get::<_, Option<Word<_>>>(7)?.map(|it| it.0),
@@ -69,7 +69,7 @@ fn stored(connection: &Connection, it: &clocks::Found) -> rusqlite::Result<Clock
         })
     };
     let mut statement = connection.prepare_cached(sql)?;
-    statement.query_row(params![it.ticket, Word(it.clock.kind), it.clock.n], read)
+    statement.query_row(params![it.ticket, Word(it.stands.clock.kind), it.stands.clock.n], read)
 }
 
 fn measured(
@@ -88,16 +88,16 @@ fn measured(
         ticket,
         number,
         client,
-        clock: it.clock,
+        clock: it.stands.clock,
         request_type: traits_at(&then.known(&history), when).request_type,
-        priority: it.priority,
+        priority: it.stands.priority,
         state: clock.state,
         start: clock.start,
         target: clock.target,
         deadline: clock.deadline,
         stop: clock.stop,
         verdict_at: clock.verdict_at,
-        elapsed: Elapsed { seconds: clock.elapsed_s, at_least: it.at_least },
+        elapsed: Elapsed { seconds: clock.elapsed_s, at_least: it.stands.at_least },
         overrun_s: clock.overrun_s,
         overrun_wall_s: clock.overrun_wall_s,
         corrected_from: clock.corrected_from,

@@ -7,19 +7,19 @@ mod requests;
 
 pub(crate) use behind::clocks_behind;
 
-use crate::clocks::{KeptBook, Then};
+use crate::clocks::{KeptBook, Standing, Then};
 use crate::keys::ClientKey;
+use crate::marks::position_by;
 use crate::rows::{
     CLOSING_S, Compliance, ComplianceHeader, ComplianceLine, ComplianceQuery, ComplianceTotal,
     Elapsed, Figures, Percentiles, RULES_NUMBER, Report,
 };
-use crate::words::{Parsed, Word, counted};
+use crate::words::{Parsed, Word};
 use domain::clock::Kind;
 use domain::compliance::{Line, Tally, percentile};
 use domain::{At, ClientCode, ClientId, Priority};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap};
-use store::port::Position;
 
 /// A report as of an instant: closed, if its period was closed by then.
 pub(crate) fn compliance(
@@ -32,10 +32,8 @@ pub(crate) fn compliance(
     let then = Then::new(connection, book, cut_off)?;
     let mut counts: HashMap<(ClientKey, Kind, Priority), Count> = HashMap::new();
     clocks::each(connection, query, &then, |it| {
-        counts
-            .entry((it.client, it.clock.kind, it.priority))
-            .or_default()
-            .take(&it, query, cut_off);
+        let key = (it.client, it.stands.clock.kind, it.stands.priority);
+        counts.entry(key).or_default().take(&it.stands, query, cut_off);
     })?;
     let mut totals: BTreeMap<Kind, Count> = BTreeMap::new();
     let mut lines = Vec::new();
@@ -84,7 +82,7 @@ struct Count {
 }
 
 impl Count {
-    fn take(&mut self, it: &clocks::Found, query: &ComplianceQuery, cut_off: At) {
+    fn take(&mut self, it: &Standing, query: &ComplianceQuery, cut_off: At) {
         self.tally.count(&it.outcome, query.period, cut_off);
         let line = it.outcome.line(query.period, cut_off);
         self.corrected += u64::from(it.corrected && line.is_some());
@@ -125,12 +123,4 @@ fn client_of(connection: &Connection, key: ClientKey) -> rusqlite::Result<(Clien
         Ok((ClientId(row.get::<_, Word<_>>(0)?.0), row.get::<_, Parsed<_>>(1)?.0))
     };
     connection.prepare_cached(sql)?.query_row([key], read)
-}
-
-/// The last position that was recorded by an instant, to the quarter of an hour in which the instant lies.
-fn position_by(connection: &Connection, at: At) -> rusqlite::Result<Option<Position>> {
-    let sql = "SELECT position FROM marks WHERE recorded <= ?1 ORDER BY quarter DESC LIMIT 1";
-    let mut statement = connection.prepare_cached(sql)?;
-    let position = statement.query_row([Word(at)], |row| row.get(0)).optional()?;
-    Ok(position.map(counted).transpose()?.map(Position))
 }

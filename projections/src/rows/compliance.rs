@@ -56,8 +56,8 @@ pub struct ComplianceHeader {
     pub cut_off: At,
     /// True until [`CLOSING_S`] after the period's end.
     pub preliminary: bool,
-    /// The last position of the log that was recorded by the cut-off, as far as it is known to the quarter of an hour;
-    /// `None` of an empty log.
+    /// The last position of the log that was recorded before the quarter of an hour in which the cut-off lies; `None` if
+    /// nothing was.
     pub position: Option<Position>,
     pub rules: u32,
 }

@@ -170,10 +170,22 @@ impl Desk {
         event: impl Into<Event>,
         texts: &[(Field, Owner, &str)],
     ) -> EventRef {
+        let occurred_at = monday(self.now);
+        self.record_late(stream, event, texts, occurred_at).await
+    }
+
+    /// Records now what happened then.
+    pub(crate) async fn record_late(
+        &mut self,
+        stream: Stream,
+        event: impl Into<Event>,
+        texts: &[(Field, Owner, &str)],
+        occurred_at: DateTime<Utc>,
+    ) -> EventRef {
         let at = monday(self.now);
         self.now += 1;
         self.events += 1;
-        let mut draft = Draft::<Event>::new(event, at);
+        let mut draft = Draft::<Event>::new(event, occurred_at);
         for (field, owner, value) in texts {
             draft = draft.with(*field, *owner, *value);
         }

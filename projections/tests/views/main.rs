@@ -2,18 +2,28 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic where its words fail")]
 
+mod as_of;
+mod at_risk;
 mod board;
 mod chats;
+mod clocks;
+mod compliance;
 mod damage;
 mod desk;
 mod erasing;
+mod explain;
 mod following;
+mod histories;
 mod messages;
 mod notices;
 mod people;
+mod promises;
 mod rebuilding;
 mod register;
 mod slicing;
 mod staff_notices;
 mod ticket;
 mod tickets_of_chat;
+mod time_notices;
+mod timeline;
+mod workload;

@@ -5,21 +5,25 @@ use crate::desk::{
     entered, in_group, in_staff, monday, part, photo, registered, registration, relayed_words,
     skipped, staff_words, ticket_id,
 };
+use crate::promises;
 use domain::chat::{
     self, Decision, MessageAccounted, MessageBound, NoticeFailed, Registration, Step,
     Undeliverable, UpdateParked,
 };
 use domain::client::{AgreementChanged, Zone};
+use domain::clock::{Kind, Placed, measure};
 use domain::conversation::{self, Purpose, Started};
 use domain::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered};
+use domain::people::Basis;
+use domain::policy::{Rules, Whom};
 use domain::ticket::{self, Event, Ticket};
 use domain::{
     ChatId, ConversationId, Field, Language, MessageId, MessageRef, Owner, PersonId, Priority,
-    RequestType, client, desk, people, register,
+    RequestType, Role, client, desk, people, register,
 };
 use proptest::prelude::*;
 use store::codec;
-use store::port::{EventStore, PAGE_MAX, Revision};
+use store::port::{EventStore, PAGE_MAX, Recorded, Revision};
 use store::stream::Stream;
 use uuid::Uuid;
 
@@ -42,7 +46,7 @@ proptest! {
 }
 
 async fn check(turns: &[Turn]) {
-    let mut desk = Desk::open().await;
+    let mut desk = Desk::promising().await;
     for turn in turns {
         happen(&mut desk, *turn).await;
     }
@@ -66,7 +70,7 @@ async fn agrees_with_its_stream(desk: &Desk, number: u64) {
     let events = desk.store.read(&stream, Revision(0), PAGE_MAX).await.unwrap();
     let folded =
         events.iter().fold(Ticket::default(), |ticket, it| match codec::decode(it).unwrap() {
-            domain::Event::Ticket(event) => ticket.evolve(&event),
+            domain::Event::Ticket(event) => ticket.evolve_at(&event, placed(it)),
             other => panic!("a ticket's stream holds {other:?}"),
         });
     let row = desk.views.ticket(ticket_id(number)).unwrap();
@@ -81,6 +85,17 @@ async fn agrees_with_its_stream(desk: &Desk, number: u64) {
     if let Some(row) = row {
         assert_eq!(row.events, events.len() as u64);
     }
+    for at in [0, 130, desk.now, desk.now + 5_000].map(promises::minute) {
+        let book = desk.views.book().unwrap().as_of(at);
+        let history = folded.life().map(|it| it.history.as_recorded_by(at));
+        let measured = history.map(|it| measure(&it, &book, at));
+        assert_eq!(desk.views.clocks_of(ticket_id(number), at).unwrap(), measured);
+    }
+}
+
+fn placed(it: &Recorded) -> Placed {
+    let (occurred_at, recorded_at) = (it.event.occurred_at, it.recorded_at);
+    Placed { revision: it.revision.0, occurred_at, recorded_at }
 }
 
 fn counts_agree(desk: &Desk) {
@@ -95,7 +110,7 @@ fn counts_agree(desk: &Desk) {
     assert_eq!(apart, all);
 }
 
-fn pick<T: Clone>(all: &[T], choice: u8) -> T {
+pub(crate) fn pick<T: Clone>(all: &[T], choice: u8) -> T {
     all[usize::from(choice) % all.len()].clone()
 }
 
@@ -103,7 +118,7 @@ async fn happen(desk: &mut Desk, (kind, a, b, c): Turn) {
     let number = u64::from(a) % TICKETS_MAX + 1;
     let chat = pick(&CHATS, b);
     let in_month = |chat| Stream::Chat(chat, "202603".to_owned());
-    match kind % 20 {
+    match kind % 25 {
         0..3 => register(desk, number, i64::from(b) % 20, pick(&PEOPLE, c)).await,
         3..9 => {
             let event = ticket_event(b, c);
@@ -135,11 +150,15 @@ async fn happen(desk: &mut Desk, (kind, a, b, c): Turn) {
         }
         16 => {
             let person = pick(&PEOPLE, b);
-            let event = match c % 3 {
+            let (role, client, basis) = (Role::Manager, None, Basis::Admin);
+            let event = match c % 5 {
                 0 => people::Event::Erased(people::PersonErased {}),
+                1 => people::Event::RoleGranted(people::RoleGranted { role, client, basis }),
+                2 => people::Event::RoleRevoked(people::RoleRevoked { role, client }),
                 _ => people::Event::Seen(people::Seen { profile: person }),
             };
-            let texts = [(Field::Name, Owner::Person(person), "Somebody")];
+            let owner = Owner::Person(person);
+            let texts = [(Field::Name, owner, "Somebody"), (Field::TelegramId, owner, "7")];
             desk.record(Stream::Person(person), event, &texts).await;
         }
         17 => converse(desk, number, chat, c).await,
@@ -158,7 +177,67 @@ async fn happen(desk: &mut Desk, (kind, a, b, c): Turn) {
             };
             desk.record(in_month(chat), event, &[]).await;
         }
+        19..23 => {
+            let stream = Stream::Ticket(ticket_id(number));
+            let happened = monday(desk.now - i64::from(a) % 7);
+            desk.record_late(stream, event_of_time(b, c), &[], happened).await;
+        }
+        23 => publish(desk, b, c).await,
         _ => desk.views.catch_up().await.unwrap(),
+    }
+}
+
+/// A new version, effective at once or a little later.
+async fn publish(desk: &mut Desk, b: u8, c: u8) {
+    let from = monday(desk.now + i64::from(b) % 50);
+    let version = u32::from(c) % 4 + 1;
+    if b.is_multiple_of(2) {
+        let windows = pick(&["09:00-17:00", "10:00-11:00", "00:00-24:00"], c);
+        let event = promises::calendar(version, windows, from);
+        desk.record(Stream::Calendar(promises::slug("days")), event, &[]).await;
+    } else {
+        let told_in = (c.is_multiple_of(3)).then(|| promises::slug("days"));
+        let rules = Rules { told_in, deadlines_shown: true, ..promises::rules() };
+        let event = promises::policy(version, rules, from);
+        desk.record(Stream::Policy(promises::slug("standard")), event, &[]).await;
+    }
+}
+
+pub(crate) fn event_of_time(kind: u8, c: u8) -> Event {
+    let kind_of_clock = pick(&[Kind::FirstResponse, Kind::Resolution], c / 2);
+    let clock = promises::clock(kind_of_clock, 1);
+    let row = pick(&["all", "urgent"], c);
+    let (to, seal) = (promises::binding(row), promises::seal());
+    match kind % 14 {
+        0..3 => Event::ClockBound(ticket::ClockBound { to, seal }),
+        3 => {
+            let (from, why) = (promises::binding("all"), ticket::Retargeting::Reclassified);
+            Event::Retargeted(ticket::Retargeted { from, to, seal, why })
+        }
+        4 | 5 => promises::threshold(kind_of_clock, pick(&[50, 75, 90], c), 120),
+        6 => promises::breached(kind_of_clock, 120),
+        7 => {
+            let notify = vec![Whom::Role(Role::Manager), Whom::Person(ANNA)];
+            let (chain, level) = (promises::slug("late"), u32::from(c) % 3 + 1);
+            Event::Escalated(ticket::Escalated { chain, clock, round: 1, level, notify })
+        }
+        8 => {
+            let chain = promises::slug("late");
+            Event::EscalationExhausted(ticket::EscalationExhausted { chain, clock })
+        }
+        9 => Event::EscalationAcknowledged(ticket::EscalationAcknowledged { by: OLGA }),
+        10 => Event::VerdictCorrected(ticket::VerdictCorrected {
+            clock,
+            from: ticket::Verdict::Breached,
+            to: pick(&[ticket::Verdict::Met, ticket::Verdict::Excluded], c),
+            approved_by: if c.is_multiple_of(2) { vec![OLGA, BORIS] } else { vec![] },
+        }),
+        11 => Event::TakingShown(ticket::TakingShown { message: in_group(60), at: monday(5) }),
+        12 => Event::WorkaroundGiven(ticket::WorkaroundGiven {}),
+        _ => Event::MeasurementGap(ticket::MeasurementGap {
+            from: monday(i64::from(c) % 90),
+            to: monday(i64::from(c) % 90 + 30),
+        }),
     }
 }
 
@@ -171,7 +250,7 @@ async fn register(desk: &mut Desk, number: u64, message: i64, requester: PersonI
     desk.record(stream, Event::Registered(registered), &text).await;
 }
 
-fn ticket_event(kind: u8, c: u8) -> Event {
+pub(crate) fn ticket_event(kind: u8, c: u8) -> Event {
     let message = i64::from(c) % 20;
     let agent = pick(&PEOPLE, c);
     match kind % 22 {

@@ -91,10 +91,10 @@ impl Story {
     fn may_be_by_days(hours: &TwoHours, start: At) -> bool {
         let versions = &hours.cases[0].versions;
         let is_weekly = matches!(versions[0].published.hours, Hours::Weekly(_));
-        let is_shown = || hours.oracles[0].end_of_business_day(start, 1).is_some();
+        let is_shown = |n| hours.oracles[0].end_of_business_day(start, n).is_some();
         // The first day must not have begun before the span.
         let is_inside = start.since(hours.begin()) > 2 * 86_400;
-        versions.len() == 1 && is_weekly && is_inside && is_shown()
+        versions.len() == 1 && is_weekly && is_inside && is_shown(0) && is_shown(1)
     }
 
     /// Instants at which much may have just happened.

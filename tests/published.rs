@@ -117,6 +117,12 @@ fn what_is_published_is_shown_as_a_file_that_says_the_same() {
     // Nobody is named by their Telegram id in what is recorded or shown.
     let shown = desk.check(&["policy", "show", "gold@1"], 0, &["# gold@1, effective", "person:"]);
     assert!(!shown.contains("123456789"), "{shown}");
+    let vip =
+        |desk: &Desk| desk.json(&["policy", "show", "gold@1"])["rows"][0]["requesters"][0].clone();
+    assert_eq!(vip(&desk), desk.json(&["policy", "show", "gold@1"])["teams"][0]["people"][0]);
+    let elsewhere = Desk::with_calendars();
+    elsewhere.publish("policy", POLICY, 0, "gold@1");
+    assert_ne!(vip(&desk), vip(&elsewhere), "whoever knows an id knows the pseudonym");
     let content = said.split("content ").nth(1).unwrap().trim();
     assert!(content.len() == 64 && shown.contains(content), "{content} {shown}");
     desk.publish("policy", &shown, 0, "gold@1 says just this: nothing was published");
@@ -264,6 +270,7 @@ fn a_test_shows_hours_and_deadlines_and_leaves_no_data_folder() {
             "asked now, Fri 2027-03-26 17:45 CET; and on Fri 2027-04-02 17:30 CEST",
             "fault, urgent: row other",
             "first_response   1h         Sat 2027-03-27 09:45 CET; Sat 2027-04-03 09:30 CEST",
+            "resolution       end_of_business_day+1 Sat 2027-03-27 18:00 CET; Sat 2027-04-03 18:00 CEST",
             "of 1 person(s) only: row vip, by always",
             "first_response   10m        Fri 2027-03-26 17:55 CET; Fri 2027-04-02 17:40 CEST",
         ],

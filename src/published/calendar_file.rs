@@ -203,6 +203,7 @@ sun = "closed"
 2027-05-10 = "closed"
 2027-02-20 = { open = "09:00-24:00", why = "because" }
 "2027-01-01..2027-01-03" = "closed"
+2027-01-05 = "closed"
 [[blackout]]
 from = 2027-03-06T20:00:00
 to = "2027-03-07 06:30"
@@ -236,7 +237,7 @@ why = "a move"
         let why: Vec<_> = file.notes.why.iter().map(|it| format!("{} {}", it.0, it.1)).collect();
         assert_eq!(why, ["2027-02-20 because", "2027-03-06 a move", "2027-03-07 a move"]);
         let Hours::Weekly(it) = &file.hours else { panic!("{file:?}") };
-        assert_eq!((it.tzdb.to_string().as_str(), it.overrides.len()), ("2025b", 5));
+        assert_eq!((it.tzdb.to_string().as_str(), it.overrides.len()), ("2025b", 6));
         assert_eq!(it.blackouts[0].to_string(), "2027-03-06T20:00/2027-03-07T06:30");
         assert_eq!(it.week.thu.to_string(), "09:00-13:00 14:00-18:00");
         assert!(it.week.sun.is_closed());
@@ -278,7 +279,7 @@ why = "a move"
                 "13: 10-05-2027 is no date",
                 "14: opne is no key here: do you mean open?",
                 "14: there is no open: write one",
-                "18: to = later is no local date and time",
+                "19: to = later is no local date and time",
             ],
         );
     }
@@ -300,8 +301,8 @@ why = "a move"
             ("\"closed\"\n2027", "\"09:00-12:00 11:00-13:00\"\n2027", "13: windows of 2027-05-10"),
             ("2027-02-20", "2027-01-02", "15: 2027-01-02 is said more than once"),
             ("fri =", "thu =", "9: thu is said more than once"),
-            ("from = 2027-03-06", "from = 2027-03-09", "16: blackout 2027-03-09T20:00/"),
-            ("from = 2027-03-06T20:00:00", "", "16: there is no from"),
+            ("from = 2027-03-06", "from = 2027-03-09", "17: blackout 2027-03-09T20:00/"),
+            ("from = 2027-03-06T20:00:00", "", "17: there is no from"),
             ("..2027-01-03", "..2026-12-31", "15: 2027-01-01..2026-12-31 is no date"),
             ("..2027-01-03", "..2028-01-03", "15: 2027-01-01..2028-01-03 is no date"),
             ("2027-01-01T00:00:00+01:00", "2027-01-01", "4: effective_from = 2027-01-01 is no ins"),
@@ -311,7 +312,7 @@ why = "a move"
             (
                 "[[blackout]]",
                 "[blackout]",
-                "16: blackout is a section: write each under [[blackout]]",
+                "17: blackout is a section: write each under [[blackout]]",
             ),
             ("[days]", "[[days]]", "12: days is a list of sections, and must be a [days] section"),
         ] {

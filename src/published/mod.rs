@@ -11,6 +11,7 @@ mod outdated;
 pub(crate) mod policies;
 mod policy_chains;
 pub(crate) mod policy_file;
+mod policy_places;
 mod policy_rows;
 mod promised;
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Policy chains: who does a file have told, when, and who takes turns?
 
 use super::faults::Faults;
-use super::policy_file::{Place, Places, some_time};
+use super::policy_file::some_time;
+use super::policy_places::{Place, Places};
 use super::policy_rows::name;
 use super::section::{Section, Told};
 use domain::client::Zone;

@@ -1,7 +1,7 @@
 //! Policy rows: which tickets does a file promise what?
 
 use super::faults::Faults;
-use super::policy_file::{NAMELESS, Place, Places};
+use super::policy_places::{NAMELESS, Place, Places};
 use super::section::{Section, Told};
 use domain::clock::Kind;
 use domain::policy::{Row, Target};

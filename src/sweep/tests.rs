@@ -1,3 +1,5 @@
+//! What must a look record, and when must it wait?
+
 use super::*;
 use crate::testing::{Desk, asked, monday, rules};
 use commands::ticket::{By, erase};

@@ -1,3 +1,5 @@
+//! What must go along with an event, so that promises stand in the stream?
+
 use super::*;
 use crate::testing::{
     ANNA, OLGA, binding, bound, breached, clock, events, lived, message_added, monday, promised,

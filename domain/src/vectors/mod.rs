@@ -6,10 +6,10 @@
 mod chat;
 mod clock;
 mod compare;
+mod downtime;
 mod hours;
 mod promise;
 mod report;
-mod timer;
 
 pub use hours::HoursSpec;
 
@@ -46,7 +46,8 @@ pub enum Vector {
     /// The clocks of a conversation.
     Chat(chat::ChatVector),
     /// What is recorded and told of when the process was down.
-    Timer(timer::TimerVector),
+    #[serde(rename = "timer")]
+    Downtime(downtime::DowntimeVector),
     /// A number of a report.
     Report(report::ReportVector),
     /// Which version of a policy a clock is bound to.
@@ -74,7 +75,7 @@ pub fn evaluate(file: &VectorsFile) -> Vec<Outcome> {
         let (id, computed) = match vector {
             Vector::Clock(it) => (&it.id, clock::compute(it, &shelf)),
             Vector::Chat(it) => (&it.id, chat::compute(it, &shelf)),
-            Vector::Timer(it) => (&it.id, timer::compute(it, &shelf)),
+            Vector::Downtime(it) => (&it.id, downtime::compute(it, &shelf)),
             Vector::Report(it) => (it.id(), report::compute(it)),
             Vector::Policy(it) => (&it.id, promise::compute(it, &shelf)),
         };
@@ -83,7 +84,7 @@ pub fn evaluate(file: &VectorsFile) -> Vec<Outcome> {
                 let differences = match vector {
                     Vector::Clock(it) => clock::compare(it, &computed),
                     Vector::Chat(it) => chat::compare(it, &computed),
-                    Vector::Timer(it) => compare::fields("", &it.expect, &computed),
+                    Vector::Downtime(it) => compare::fields("", &it.expect, &computed),
                     Vector::Report(it) => compare::fields("", it.expect(), &computed),
                     Vector::Policy(it) => compare::fields("", &it.expect, &computed),
                 };

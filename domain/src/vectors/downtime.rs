@@ -1,4 +1,4 @@
-//! Timer: what is recorded, and what are people told, when the process was down?
+//! Downtime: what is recorded, and what are people told, when the process was down?
 
 use super::clock::take_in;
 use super::promise::{publish, row, rules};
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 /// A first response that is due while the process may be down.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct TimerVector {
+pub struct DowntimeVector {
     pub id: String,
     #[serde(default, rename = "title")]
     _title: Option<String>,
@@ -61,7 +61,7 @@ struct LevelSpec {
     condition: Option<Condition>,
 }
 
-pub(super) fn compute(vector: &TimerVector, shelf: &Shelf<'_>) -> Result<Value, String> {
+pub(super) fn compute(vector: &DowntimeVector, shelf: &Shelf<'_>) -> Result<Value, String> {
     let mut book = shelf.book_with(&vector.calendar)?;
     let row = Row { first_response: Some(Target::Seconds(vector.target_s)), ..row("all")? };
     let name = row.name.clone();
@@ -98,7 +98,7 @@ pub(super) fn compute(vector: &TimerVector, shelf: &Shelf<'_>) -> Result<Value, 
 }
 
 /// Rules with the levels of a vector, counted from the breach on in the calendar of the clock.
-fn escalating(rules: Rules, vector: &TimerVector) -> Result<Rules, String> {
+fn escalating(rules: Rules, vector: &DowntimeVector) -> Result<Rules, String> {
     let chain = slug("chain")?;
     let levels = vector.escalation.iter().zip(1..).map(|(it, number)| {
         let level = Level {

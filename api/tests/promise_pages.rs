@@ -41,6 +41,11 @@ async fn at_night_no_clock_is_counted_down() {
     house.set_now(on("25T20:00"));
     let board = house.page("/").await.body;
     assert!(!board.contains("data-left"));
+    let text = text_of(&board);
+    contains(
+        &text,
+        &["Выполнение : ☾ вне часов обслуживания , до 27.11.2026 11:00 (МСК) , осталось 11 ч"],
+    );
     // Service begins at nine, thirteen hours later.
     contains(&board, &["data-next-in=\"46800\""]);
 }

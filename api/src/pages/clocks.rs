@@ -93,6 +93,7 @@ impl Teller<'_> {
         let word = |key| self.words.text(key);
         let (css, sign, word) = match clock.state {
             State::Running if is_at_risk(clock, self.now) => ("soon", "▲", word("state-at-risk")),
+            State::Running if !self.counts(clock) => ("rest", "☾", word("state-outside")),
             State::Running => ("ok", "●", word("state-running")),
             State::Paused(why) => {
                 let why = word(promises::pause_key(why));
@@ -121,7 +122,7 @@ impl Teller<'_> {
         Some(Chip {
             name: promises::clock(self.words, clock.clock),
             look: self.look(clock),
-            is_resting: matches!(clock.state, State::Paused(_)),
+            is_resting: !is_late && !self.counts(clock),
             deadline: clock.deadline.map(|it| self.words.soon(it.utc(), self.zone, self.now.utc())),
             left: self.left(clock),
             overrun: is_late.then(|| self.words.worked(clock.overrun_s)),

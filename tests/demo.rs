@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read};
@@ -17,6 +18,10 @@ const START_MAX: Duration = Duration::from_mins(1);
 const STOP_MAX: Duration = Duration::from_secs(1);
 /// How long the house may take to follow what a visitor does.
 const FOLLOW_MAX: Duration = Duration::from_secs(10);
+
+/// What time brings about of a request that nobody answers, and how many times.
+const OF_TIME: [(&str, usize); 3] =
+    [("ticket.threshold_passed", 1), ("ticket.breached", 1), ("ticket.escalated", 2)];
 
 /// A process that does not outlive its test.
 struct Process(Child);
@@ -130,6 +135,45 @@ impl Demo {
         assert!(followed.is_ok(), "{number} did not come to be {status}");
     }
 
+    /// What time it is in the demo.
+    async fn now(&self) -> DateTime<Utc> {
+        time(&self.json("/demo/telegram/chats").await["now"])
+    }
+
+    /// Moves the demo's clock.
+    async fn moved(&self, by: &str) {
+        let address = format!("{}/demo/clock", self.base);
+        let response = self.http.post(address).json(&json!({"by": by})).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{by}");
+    }
+
+    async fn clock(&self, number: &str, clock: &str) -> Value {
+        let clocks = self.json(&format!("/api/v1/tickets/{number}/clocks")).await;
+        let clocks = clocks["clocks"].as_array().unwrap();
+        clocks.iter().find(|it| it["clock"] == clock).unwrap().clone()
+    }
+
+    /// The kinds of a ticket's events, in order.
+    async fn kinds(&self, number: &str) -> Vec<String> {
+        let page = self.json(&format!("/api/v1/tickets/{number}/events?limit=200")).await;
+        let events = page["events"].as_array().unwrap();
+        events.iter().map(|it| it["kind"].as_str().unwrap().to_owned()).collect()
+    }
+
+    async fn times(&self, number: &str, kind: &str) -> usize {
+        self.kinds(number).await.iter().filter(|it| *it == kind).count()
+    }
+
+    /// How many messages of the bot in a chat have these words.
+    async fn told(&self, title: &str, words: &str) -> usize {
+        let scene = self.json("/demo/telegram/chats").await;
+        let chats = scene["chats"].as_array().unwrap();
+        let chat = chats.iter().find(|it| it["title"] == title).unwrap();
+        let has =
+            |it: &&Value| it["by_bot"] == true && it["text"].as_str().unwrap().contains(words);
+        chat["lines"].as_array().unwrap().iter().filter(has).count()
+    }
+
     /// What a visitor does, and what comes of it.
     async fn act(&self, what: &str, body: Value) -> Value {
         let address = format!("{}/demo/telegram/{what}", self.base);
@@ -168,6 +212,10 @@ impl Demo {
     }
 }
 
+fn time(value: &Value) -> DateTime<Utc> {
+    value.as_str().unwrap().parse().unwrap()
+}
+
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_proofdesk"));
     command.arg("demo").args(arguments);
@@ -176,33 +224,147 @@ fn command(arguments: &[&str]) -> Command {
 }
 
 #[tokio::test]
-async fn the_story_ends_with_six_tickets_in_six_states() {
+async fn the_story_ends_with_tickets_in_all_states() {
     let demo = Demo::start(&["--port", "0"]).await;
     let story = [
         ("ROM-1", "closed"),
-        ("ROM-2", "in_progress"),
-        ("ROM-3", "new"),
-        ("ACM-1", "on_hold"),
+        ("ROM-2", "closed"),
+        ("ROM-3", "in_progress"),
+        ("ROM-4", "new"),
+        ("ACM-1", "closed"),
         ("ACM-2", "resolved"),
-        ("ACM-3", "waiting_for_client"),
+        ("ACM-3", "on_hold"),
+        ("ACM-4", "waiting_for_client"),
     ];
     for (number, status) in story {
         assert_eq!(demo.status(number).await, status, "{number}");
     }
     let board = demo.json("/api/v1/board").await;
-    assert_eq!(board["tickets"].as_array().unwrap().len(), 5, "the closed one is not there");
-    // It came about by people and the bot, over two days, and the demo's time is the present.
-    let events = demo.json("/api/v1/tickets/ROM-1/events").await.to_string();
+    assert_eq!(board["tickets"].as_array().unwrap().len(), 5, "the closed ones are not there");
+    // It came about by people and the bot, over some days, and the demo's time is the present.
+    let kinds = demo.kinds("ROM-1").await;
     for kind in ["ticket.registered", "ticket.reopened", "ticket.confirmed", "ticket.closed"] {
-        assert!(events.contains(kind), "{kind}");
+        assert!(kinds.iter().any(|it| it == kind), "{kind}");
     }
-    let scene = demo.json("/demo/telegram/chats").await;
-    let demo_now: chrono::DateTime<chrono::Utc> = scene["now"].as_str().unwrap().parse().unwrap();
+    let demo_now = demo.now().await;
     let file = demo.folder.join("log.db-wal").metadata().unwrap().modified().unwrap();
-    let written = chrono::DateTime::<chrono::Utc>::from(file);
+    let written = DateTime::<Utc>::from(file);
     assert!((demo_now - written).num_seconds().abs() < 30, "{demo_now} {written}");
     let ready = demo.http.get(format!("{}/readyz", demo.base)).send().await.unwrap();
     assert_eq!(ready.status(), StatusCode::OK);
+    demo.stop("-INT").await;
+}
+
+#[tokio::test]
+async fn the_clocks_of_the_story_stand_as_it_tells() {
+    let demo = Demo::start(&["--port", "0"]).await;
+    for (number, clock, state) in [
+        ("ROM-1", "resolution.1", "met"),
+        ("ROM-2", "first_response.1", "met"),
+        ("ACM-1", "first_response.1", "breached"),
+        ("ACM-2", "resolution.1", "met"),
+        ("ACM-3", "resolution.1", "paused"),
+        ("ACM-4", "resolution.1", "paused"),
+        ("ROM-4", "first_response.1", "running"),
+    ] {
+        assert_eq!(demo.clock(number, clock).await["state"], state, "{number} {clock}");
+    }
+    // Asked before a weekend and answered after it, within hours of work.
+    let weekend = demo.clock("ROM-2", "first_response.1").await;
+    let waited = time(&weekend["stop"]) - time(&weekend["start"]);
+    let worked = weekend["elapsed_seconds"].as_i64().unwrap();
+    assert!(waited > TimeDelta::days(2) && worked < 4 * 3600, "{weekend}");
+    let left = time(&demo.clock("ROM-4", "first_response.1").await["deadline"]) - demo.now().await;
+    assert!(left > TimeDelta::minutes(15) && left < TimeDelta::minutes(30), "{left}");
+    // The manager was told of what was late, and saw to it.
+    for (kind, times) in OF_TIME {
+        assert_eq!(demo.times("ACM-1", kind).await, times, "{kind}");
+        assert_eq!(demo.times("ROM-4", kind).await, 0, "{kind}");
+    }
+    assert_eq!(demo.times("ACM-1", "ticket.escalation_acknowledged").await, 1);
+    demo.stop("-INT").await;
+}
+
+#[tokio::test]
+async fn moving_the_clock_brings_a_warning_a_breach_and_the_manager_each_once() {
+    let demo = Demo::start(&["--port", "0"]).await;
+    let [warned, breached, escalated] = OF_TIME;
+    let before = demo.now().await;
+    demo.moved("15m").await;
+    let passed = demo.now().await - before;
+    assert!(passed >= TimeDelta::minutes(15) && passed < TimeDelta::minutes(16), "{passed}");
+    assert_eq!(demo.times("ROM-4", warned.0).await, warned.1);
+    assert_eq!(demo.times("ROM-4", breached.0).await, 0);
+    assert_eq!(demo.told("Сотрудники поддержки", "⏳").await, 2, "of ACM-1 and of ROM-4");
+
+    demo.moved("15m").await;
+    assert_eq!(demo.times("ROM-4", breached.0).await, breached.1);
+    assert_eq!(demo.told("Мария", "ROM-4").await, 0);
+
+    demo.moved("1h").await;
+    for (kind, times) in OF_TIME {
+        assert_eq!(demo.times("ROM-4", kind).await, times, "{kind}");
+    }
+    assert_eq!(demo.told("Мария", "ROM-4").await, 1);
+    let kinds = demo.kinds("ROM-4").await;
+    let place = |kind: &str| kinds.iter().position(|it| it == kind).unwrap();
+    assert!(place(warned.0) < place(breached.0) && place(breached.0) < place(escalated.0));
+    demo.stop("-INT").await;
+}
+
+#[tokio::test]
+async fn the_clock_goes_to_monday_and_the_bot_still_hears_two_weeks_later() {
+    let demo = Demo::start(&["--port", "0"]).await;
+    let mut before = demo.now().await;
+    for _ in 0..3 {
+        demo.moved("monday").await;
+        let monday = demo.now().await;
+        // Nine in Moscow.
+        assert_eq!(monday.format("%a %H:%M").to_string(), "Mon 06:00");
+        assert!(monday - before < TimeDelta::days(7) + TimeDelta::minutes(1));
+        before = monday;
+    }
+    let ready = demo.http.get(format!("{}/readyz", demo.base)).send().await.unwrap();
+    assert_eq!(ready.status(), StatusCode::OK);
+    let (group, boris) = demo.whereabouts("Ромашка и поддержка", "Борис").await;
+    let words = json!({"chat": group["chat"], "person": boris, "text": "/new Шумит вентилятор"});
+    demo.act("say", words).await;
+    demo.until("ROM-5", "new").await;
+    demo.stop("-INT").await;
+}
+
+#[tokio::test]
+async fn the_clock_moves_for_nobody_else_and_only_so_far() {
+    let demo = Demo::start(&["--port", "0"]).await;
+    let address = format!("{}/demo/clock", demo.base);
+    let hour = json!({"by": "1h"});
+    let before = demo.now().await;
+    for (header, value, status) in [
+        ("origin", "http://evil.test", StatusCode::FORBIDDEN),
+        ("host", "evil.test", StatusCode::MISDIRECTED_REQUEST),
+    ] {
+        let request = demo.http.post(&address).header(header, value).json(&hour);
+        assert_eq!(request.send().await.unwrap().status(), status, "{header}");
+    }
+    let refused = demo.http.post(format!("{address}?lang=en")).json(&json!({"by": "-1h"}));
+    let refused = refused.send().await.unwrap();
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.headers()["content-type"], "application/problem+json");
+    let problem: Value = refused.json().await.unwrap();
+    assert!(problem["detail"].as_str().unwrap().contains("15m, 1h and monday"), "{problem}");
+    assert!(demo.now().await - before < TimeDelta::minutes(1));
+
+    let mut moves = 0;
+    let refused = loop {
+        let response = demo.http.post(&address).json(&json!({"by": "monday"}));
+        let response = response.send().await.unwrap();
+        if response.status() != StatusCode::OK {
+            break response;
+        }
+        moves += 1;
+    };
+    assert_eq!(refused.status(), StatusCode::CONFLICT);
+    assert!((8..=9).contains(&moves), "60 days have {moves} Mondays");
     demo.stop("-INT").await;
 }
 
@@ -212,13 +374,13 @@ async fn a_visitor_asks_as_a_client_and_takes_as_an_agent() {
     let (group, boris) = demo.whereabouts("Ромашка и поддержка", "Борис").await;
     let words = json!({"chat": group["chat"], "person": boris, "text": "/new Шумит вентилятор"});
     demo.act("say", words).await;
-    demo.until("ROM-4", "new").await;
+    demo.until("ROM-5", "new").await;
 
     let taken = async {
         loop {
             let (staff, olga) = demo.whereabouts("Сотрудники поддержки", "Ольга").await;
             let lines = staff["lines"].as_array().unwrap();
-            let card = lines.iter().rfind(|it| it["text"].as_str().unwrap().contains("ROM-4"));
+            let card = lines.iter().rfind(|it| it["text"].as_str().unwrap().contains("ROM-5"));
             if let Some(card) = card {
                 let press = json!({
                     "chat": staff["chat"],
@@ -232,8 +394,9 @@ async fn a_visitor_asks_as_a_client_and_takes_as_an_agent() {
         }
     };
     let answer = tokio::time::timeout(FOLLOW_MAX, taken).await.unwrap();
-    assert_eq!(answer["toast"]["text"], "Заявка № ROM-4 за вами");
-    demo.until("ROM-4", "in_progress").await;
+    let toast = answer["toast"]["text"].as_str().unwrap();
+    assert!(toast.starts_with("Заявка № ROM-5 за вами. Ответить до"), "{toast}");
+    demo.until("ROM-5", "in_progress").await;
     demo.stop("-INT").await;
 }
 

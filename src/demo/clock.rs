@@ -1,101 +1,78 @@
 //! Clock: what time is it in the demo?
 //!
 //! House, bot and simulated Telegram share one time. It begins behind the system's, goes on with it, and is moved
-//! ahead between the steps of the story until it has caught up.
+//! ahead: between the steps of the story until it has caught up, and by visitors as far as they like.
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use emulator::Clock;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 use store::world::WallClock;
 
-/// The demo's present time, as the house asks for it.
-pub(super) struct DemoClock(Clock);
+/// What time it is outside the demo.
+pub(super) type System = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
-impl WallClock for DemoClock {
+/// The demo's present time, as the house asks for it.
+struct HouseClock(Clock);
+
+impl WallClock for HouseClock {
     fn now(&self) -> DateTime<Utc> {
         self.0.now().trunc_subsecs(3)
     }
 }
 
-/// The hand that moves the demo's time.
-pub(super) struct StoryTime {
+/// The demo's time, and that of the system beside it.
+#[derive(Clone)]
+pub(super) struct DemoClock {
     clock: Clock,
-    /// How far the demo is behind the system.
-    behind: Mutex<TimeDelta>,
+    system: System,
 }
 
-impl StoryTime {
-    /// A time that is `start` now, and follows the system's from there on.
-    pub(super) fn beginning_at(
-        start: DateTime<Utc>,
-        system: impl Fn() -> DateTime<Utc> + Send + Sync + 'static,
-    ) -> Self {
+impl DemoClock {
+    /// A time that is `start` now, and goes on as the system's does.
+    pub(super) fn beginning_at(start: DateTime<Utc>, system: System) -> Self {
         let behind = (system() - start).max(TimeDelta::zero());
-        Self { clock: Clock::following(move || system() - behind), behind: Mutex::new(behind) }
+        let source = Arc::clone(&system);
+        Self { clock: Clock::following(move || source() - behind), system }
     }
 
-    pub(super) fn clock(&self) -> Clock {
+    /// The hand that all share.
+    pub(super) fn hand(&self) -> Clock {
         self.clock.clone()
     }
 
-    pub(super) fn wall_clock(&self) -> DemoClock {
-        DemoClock(self.clock())
+    pub(super) fn wall_clock(&self) -> Arc<dyn WallClock> {
+        Arc::new(HouseClock(self.hand()))
     }
 
-    /// What time it is outside the story.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// What time it is outside the demo.
     pub(super) fn present(&self) -> DateTime<Utc> {
-        self.clock.now() + *self.behind()
-    }
-
-    /// Moves on by so much, but never beyond the present.
-    pub(super) fn pass(&self, time: TimeDelta) {
-        let mut behind = self.behind();
-        let time = time.clamp(TimeDelta::zero(), *behind);
-        *behind -= time;
-        self.clock.advance(time.to_std().unwrap_or(Duration::ZERO));
-    }
-
-    /// Moves on to an instant, if it is still to come.
-    pub(super) fn until(&self, instant: DateTime<Utc>) {
-        self.pass(instant - self.clock.now());
-    }
-
-    /// Moves on to the present, and stays with it.
-    pub(super) fn catch_up(&self) {
-        self.pass(TimeDelta::MAX);
-    }
-
-    fn behind(&self) -> MutexGuard<'_, TimeDelta> {
-        self.behind.lock().unwrap_or_else(PoisonError::into_inner)
+        (self.system)()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     #[test]
-    fn the_demo_goes_on_from_its_start_and_ends_at_the_present() {
+    fn the_demo_goes_on_from_its_start_with_the_system() {
         let present: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
         let system = Clock::standing_at(present);
         let source = system.clone();
-        let time = StoryTime::beginning_at(present - TimeDelta::hours(2), move || source.now());
-        let wall = time.wall_clock();
-        assert_eq!(wall.now(), present - TimeDelta::hours(2));
+        let start = present - TimeDelta::hours(2);
+        let clock = DemoClock::beginning_at(start, Arc::new(move || source.now()));
+        let wall = clock.wall_clock();
+        assert_eq!(wall.now(), start);
 
-        time.pass(TimeDelta::minutes(30));
         system.advance(Duration::from_secs(5));
-        assert_eq!(wall.now(), present - TimeDelta::minutes(90) + TimeDelta::seconds(5));
-
-        time.until(present - TimeDelta::hours(1));
-        assert_eq!(wall.now(), present - TimeDelta::hours(1));
-        time.until(present - TimeDelta::hours(2));
-        assert_eq!(wall.now(), present - TimeDelta::hours(1), "time never goes back");
-
-        time.catch_up();
-        assert_eq!(wall.now(), system.now());
-        time.pass(TimeDelta::hours(1));
-        assert_eq!(wall.now(), system.now(), "there is nothing beyond the present");
+        assert_eq!(wall.now(), start + TimeDelta::seconds(5));
+        clock.hand().advance(Duration::from_hours(3));
+        assert_eq!(wall.now(), clock.now());
+        assert_eq!(clock.now(), clock.present() + TimeDelta::hours(1), "it may be ahead");
     }
 }

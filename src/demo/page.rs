@@ -1,36 +1,41 @@
 //! Page: where does the visitor play the people, beside the live board?
 
 use super::cast::Cast;
-use super::story::ZONE;
+use super::controls::{self, MOVES};
+use super::days::ZONE;
+use super::passing::Passing;
+use super::words::Words;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use domain::Language;
-use emulator::Emulator;
-use fluent_templates::{LanguageIdentifier, Loader as _, langid, static_loader};
+use emulator::{ChatId, Emulator};
 use serde_json::json;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-static_loader! {
-    static LOCALES = {
-        locales: "./src/demo/locales",
-        fallback_language: "ru",
-    };
-}
-
-static RU: LanguageIdentifier = langid!("ru");
-static EN: LanguageIdentifier = langid!("en");
-
 /// What the script says, by the names of the texts.
-const SCRIPT_TEXTS: [&str; 8] =
-    ["reply-to", "picture", "support", "edited", "no-toast", "failed", "elsewhere", "fresh"];
+const SCRIPT_TEXTS: [&str; 9] = [
+    "reply-to",
+    "picture",
+    "support",
+    "edited",
+    "no-toast",
+    "failed",
+    "elsewhere",
+    "fresh",
+    "clock-moving",
+];
 
 /// The page, what it needs, and the people's side of the simulated Telegram. Live events end with `closing`.
-pub(super) fn router(telegram: &Emulator, cast: &Cast, closing: &CancellationToken) -> Router {
+pub(super) fn router(
+    telegram: &Emulator,
+    cast: &Cast,
+    passing: &Arc<Passing>,
+    closing: &CancellationToken,
+) -> Router {
     let css =
         ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("assets/demo.css"));
     let js = include_str!("assets/demo.js");
@@ -38,6 +43,7 @@ pub(super) fn router(telegram: &Emulator, cast: &Cast, closing: &CancellationTok
     Router::new()
         .route("/demo", get(page))
         .with_state(Arc::new(*cast))
+        .merge(controls::router(Arc::clone(passing)))
         .route("/demo/", get(without_slash))
         .route("/demo/demo.css", get(move || async move { css }))
         .route("/demo/demo.js", get(move || async move { js }))
@@ -48,7 +54,10 @@ pub(super) fn router(telegram: &Emulator, cast: &Cast, closing: &CancellationTok
 #[template(path = "demo.html", config = "src/demo/askama.toml")]
 struct DemoPage {
     words: Words,
-    chats: [Pane; 3],
+    /// From left to right; chats of one column are seen one at a time.
+    columns: [Vec<Pane>; 3],
+    /// How far the clock can be moved at once, and the keys of what stands on the buttons.
+    moves: [(&'static str, &'static str); 3],
     /// Who answers, as numbers with blanks between.
     staff: String,
     zone: &'static str,
@@ -60,7 +69,7 @@ struct DemoPage {
 struct Pane {
     name: &'static str,
     chat: i64,
-    /// The group's number in addresses of its messages, after `https://t.me/c/`.
+    /// A group's number in addresses of its messages, after `https://t.me/c/`.
     link: String,
     /// The keys of its short name, of what it is, and of what stands in the empty field.
     tab: &'static str,
@@ -69,9 +78,14 @@ struct Pane {
 }
 
 impl Pane {
-    fn of_client(name: &'static str, chat: i64, tab: &'static str) -> Self {
+    fn of(
+        name: &'static str,
+        ChatId(chat): ChatId,
+        tab: &'static str,
+        (kind, hint): (&'static str, &'static str),
+    ) -> Self {
         let link = chat.to_string().replacen("-100", "", 1);
-        Self { name, chat, link, tab, kind: "kind-client", hint: "hint-client" }
+        Self { name, chat, link, tab, kind, hint }
     }
 }
 
@@ -79,19 +93,21 @@ async fn page(State(cast): State<Arc<Cast>>, uri: Uri, headers: HeaderMap) -> Re
     let language = api::language_of_request(&uri, &headers);
     let words = Words(language);
     let texts = SCRIPT_TEXTS.map(|it| (it.to_owned(), json!(words.text(it))));
+    let (client, staff) = (("kind-client", "hint-client"), ("kind-staff", "hint-staff"));
+    let private = ("kind-private", "hint-private");
     let page = DemoPage {
         words,
-        chats: [
-            Pane::of_client("rom", cast.rom.0, "tab-rom"),
-            Pane::of_client("acm", cast.acm.0, "tab-acm"),
-            Pane {
-                kind: "kind-staff",
-                hint: "hint-staff",
-                ..Pane::of_client("staff", cast.staff.0, "tab-staff")
-            },
+        columns: [
+            vec![Pane::of("rom", cast.rom, "tab-rom", client)],
+            vec![Pane::of("acm", cast.acm, "tab-acm", client)],
+            vec![
+                Pane::of("staff", cast.staff, "tab-staff", staff),
+                Pane::of("maria", cast.maria.private(), "tab-maria", private),
+            ],
         ],
+        moves: MOVES.map(|(by, key, _)| (by, key)),
         staff: cast.contractors().map(|it| it.to_string()).join(" "),
-        zone: ZONE.name(),
+        zone: ZONE,
         script_texts: json!(serde_json::Map::from_iter(texts)).to_string(),
     };
     let Ok(html) = page.render() else {
@@ -107,32 +123,4 @@ async fn page(State(cast): State<Arc<Cast>>, uri: Uri, headers: HeaderMap) -> Re
 async fn without_slash(uri: Uri) -> Redirect {
     let query = uri.query().map(|it| format!("?{it}")).unwrap_or_default();
     Redirect::permanent(&format!("/demo{query}"))
-}
-
-/// The words of one language.
-#[derive(Debug, Clone, Copy)]
-struct Words(Language);
-
-impl Words {
-    fn text(self, key: &str) -> String {
-        let language = match self.0 {
-            Language::Ru => &RU,
-            Language::En => &EN,
-        };
-        LOCALES.try_lookup(language, key).expect("every key is written in both languages")
-    }
-
-    fn tag(self) -> &'static str {
-        match self.0 {
-            Language::Ru => "ru",
-            Language::En => "en",
-        }
-    }
-
-    fn other(self) -> &'static str {
-        match self.0 {
-            Language::Ru => "en",
-            Language::En => "ru",
-        }
-    }
 }

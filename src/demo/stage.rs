@@ -1,9 +1,10 @@
 //! Stage: how do the people of the story act, and how is the end of each step awaited?
 
-use super::clock::StoryTime;
+use super::passing::Passing;
 use anyhow::{Context, Result, anyhow, bail};
 use bot::buttons::Press;
 use chrono::TimeDelta;
+use commands::House;
 use domain::TicketNumber;
 use emulator::{ChatId, Emulator, Line, MessageId, Right, Standing, UserId};
 use projections::Views;
@@ -15,10 +16,12 @@ use std::time::Duration;
 const STEP_MAX: Duration = Duration::from_secs(30);
 
 /// Telegram with its people on one side, what the house has understood on the other.
+#[derive(Clone)]
 pub(super) struct Stage {
+    pub(super) house: House,
     pub(super) telegram: Emulator,
     pub(super) views: Arc<Views>,
-    pub(super) time: StoryTime,
+    pub(super) passing: Arc<Passing>,
 }
 
 impl Stage {
@@ -58,8 +61,7 @@ impl Stage {
         self.press(who, chat, button).await?;
         let asks = |it: &Line| it.by_bot && it.asks && Some(it.message) > before;
         let question = self.until("a question of the bot", || self.newest(chat, asks)).await?;
-        self.quiet().await?;
-        self.time.pass(MOMENT);
+        self.rest().await?;
         Ok(question.message)
     }
 
@@ -109,14 +111,14 @@ impl Stage {
 
     /// Everything is said, and a moment goes by: people are slower than the bot.
     pub(super) async fn rest(&self) -> Result<()> {
-        self.quiet().await?;
-        self.time.pass(MOMENT);
-        Ok(())
+        Ok(self.passing.pass(MOMENT).await?)
     }
 
-    async fn quiet(&self) -> Result<()> {
+    /// As [`Self::rest`]; afterwards all cards are as they should be, and stay so.
+    pub(super) async fn settle(&self) -> Result<()> {
+        self.rest().await?;
         let nothing_pending = || Ok(self.views.pending(1)?.is_empty().then_some(()));
-        self.until("the bot to have said everything", nothing_pending).await
+        self.until("all cards to be as they should", nothing_pending).await
     }
 
     pub(super) fn newest(

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { barriers, openPage, startBrowser, startDemo, visit } from "./demo.js";
 
 const PATIENCE_MS = 20_000;
+const MINUTE_MS = 60_000;
 const PHONE = { width: 360, height: 740 };
 const PATHS = ["/", "/tickets/ROM-1", "/demo"];
 const LANGUAGES = ["ru", "en"];
@@ -106,12 +107,71 @@ test("a client's words cannot become markup or script", async () => {
   const card = board.page.locator(`#t-${number}`);
   await card.waitFor({ timeout: PATIENCE_MS });
   assert.ok((await card.innerText()).includes(words));
-  assert.equal(await board.page.locator("main img[src=x], main b").count(), 0);
+  const bold = board.page.locator("main b").filter({ hasText: "жирный" });
+  assert.equal((await board.page.locator("main img[src=x]").count()) + (await bold.count()), 0);
   assert.equal(await visitor.page.locator("img[src=x]").count(), 0);
   assert.deepEqual([...board.wrong, ...visitor.wrong], []);
   await board.page.context().close();
   await visitor.page.context().close();
 });
+
+test("a visitor who moves the clock sees the staff warned and the manager told in private", async () => {
+  for (const [language, viewport] of [["ru", undefined], ["en", PHONE]]) {
+    const { page, wrong } = await openPage(browser, demo.origin, viewport ? { viewport } : {});
+    await visit(page, `${demo.origin}/demo?lang=${language}`);
+    const fifteen = page.locator('.moves [data-by="15m"]');
+    const before = await now(page);
+    await fifteen.click();
+    await until(async () => (await now(page)) - before >= 15 * MINUTE_MS, "the clock to be moved");
+    const moved = await now(page);
+    assert.ok(moved - before < 16 * MINUTE_MS, "it went too far");
+    await until(async () => (await now(page)) > moved, "the clock to tick");
+    if (!viewport) {
+      const told = page.locator("#pane-staff .line").filter({ hasText: "⏳" }).filter({ hasText: "ROM-4" });
+      await told.waitFor({ timeout: PATIENCE_MS });
+      await page.locator('.moves [data-by="1h"]').click();
+      const maria = page.locator('.fronts [aria-controls="pane-maria"]');
+      await maria.locator(".fresh:not([hidden])").waitFor({ timeout: PATIENCE_MS });
+      await maria.click();
+      assert.equal(await page.locator("#pane-staff").isVisible(), false);
+    } else {
+      await page.locator('.tabs [aria-controls="pane-maria"]').click();
+    }
+    const private_ = page.locator("#pane-maria .line.by-bot").filter({ hasText: "ROM-4" });
+    await private_.first().waitFor({ timeout: PATIENCE_MS });
+    assert.equal(await private_.count(), 1);
+    assert.deepEqual(await barriers(page), []);
+    assert.deepEqual(wrong, []);
+    await page.context().close();
+  }
+});
+
+test("the clock goes to the next Monday at nine, and says in words why it goes no farther", async () => {
+  const { page } = await openPage(browser, demo.origin, { timezoneId: "America/New_York" });
+  await visit(page, `${demo.origin}/demo?lang=en`);
+  const monday = page.locator('.moves [data-by="monday"]');
+  await monday.click();
+  await page.locator("#now").filter({ hasText: /^Monday.* 09:0\d:/ }).waitFor({ timeout: PATIENCE_MS });
+  for (let weeks = 0; weeks < 9; weeks += 1) {
+    await monday.click();
+    await page.locator(".moves button:not([aria-disabled])").first().waitFor({ timeout: PATIENCE_MS });
+  }
+  await page.locator(".moved").filter({ hasText: "60 days ahead" }).waitFor({ timeout: PATIENCE_MS });
+  await page.context().close();
+});
+
+/** What time the demo's clock shows, in milliseconds. */
+async function now(page) {
+  return Date.parse(await page.locator("#now").getAttribute("datetime"));
+}
+
+/** Waits until it is so; the page's own policy forbids Playwright to wait in it. */
+async function until(isSo, what) {
+  for (const end = Date.now() + PATIENCE_MS; !(await isSo()); ) {
+    assert.ok(Date.now() < end, `waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 /** Becomes somebody in a chat. */
 async function choose(page, pane, who) {

@@ -2,6 +2,7 @@
 // has chosen to be. The chats are read anew whenever something changed; only messages that differ are redrawn.
 (() => {
   const SERVER = "/demo/telegram";
+  const CLOCK = "/demo/clock";
   const RETRY_MS = 2000;
   const TOAST_MS = 4000;
   // How long after a press a question of the bot is taken for the answer to it.
@@ -9,6 +10,7 @@
   // From this distance to its end on, a chat is being read and is not scrolled.
   const AT_END_PX = 60;
   const AGES_MS = 60000;
+  const TICK_MS = 1000;
 
   const main = document.getElementById("main");
   const board = document.getElementById("board");
@@ -17,10 +19,15 @@
   const staff = main.dataset.staff.split(" ").map(Number);
   const language = document.documentElement.lang;
   const timeZone = main.dataset.zone;
-  const clock = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { timeZone, hour: "2-digit", minute: "2-digit" });
-  const calendar = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { timeZone, day: "numeric", month: "long" });
+  const locale = language === "en" ? "en-GB" : language;
+  const clock = new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit" });
+  const calendar = new Intl.DateTimeFormat(locale, { timeZone, day: "numeric", month: "long" });
+  const today = new Intl.DateTimeFormat(locale, { timeZone, weekday: "long", day: "numeric", month: "long" });
+  const seconds = new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const panes = [...document.querySelectorAll(".pane.chat")].map(paneOf);
-  const tabs = [...document.querySelectorAll(".tabs button")];
+  // Each chooses what is seen: of everything where there is little room, and of the chats that share a place.
+  const tabs = [...document.querySelectorAll(".tabs button, .fronts button")];
+  const moves = [...document.querySelectorAll(".moves button")];
 
   function paneOf(element) {
     const one = (selector) => element.querySelector(selector);
@@ -65,7 +72,7 @@
 
   async function ask(path, body) {
     const headers = { "Content-Type": "application/json" };
-    const response = await fetch(`${SERVER}/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
     const answer = await response.json();
     if (!response.ok) throw new Error(answer.detail ?? answer.title);
     return answer;
@@ -83,7 +90,7 @@
     pane.field.focus();
     pane.list.scrollTop = pane.list.scrollHeight;
     try {
-      await ask(path, { chat: pane.chat, person: pane.me, ...words, ...to });
+      await ask(`${SERVER}/${path}`, { chat: pane.chat, person: pane.me, ...words, ...to });
     } catch (error) {
       pane.field.value ||= kept;
       replyTo(pane, keptTo);
@@ -95,7 +102,7 @@
     pane.pressedAt = performance.now();
     button.setAttribute("aria-busy", "true");
     try {
-      const answer = await ask("press", { chat: pane.chat, person: pane.me, message, data: button.dataset.data });
+      const answer = await ask(`${SERVER}/press`, { chat: pane.chat, person: pane.me, message, data: button.dataset.data });
       if (answer.toast?.alert) warn(answer.toast.text);
       else toast(pane, answer.toast?.text ?? texts["no-toast"]);
     } catch (error) {
@@ -176,7 +183,11 @@
 
   function show(id) {
     for (const it of document.querySelectorAll(".pane")) it.classList.toggle("is-shown", it.id === id);
+    const stack = document.getElementById(id).closest(".stack");
+    for (const it of stack?.querySelectorAll(".pane") ?? []) it.classList.toggle("is-front", it.id === id);
     for (const tab of tabs) {
+      const place = tab.closest(".fronts")?.parentElement;
+      if (place && place !== stack) continue;
       const chosen = tab.getAttribute("aria-controls") === id;
       tab.setAttribute("aria-pressed", String(chosen));
       if (chosen) fresh(tab, false);
@@ -237,7 +248,9 @@
     }
     drawPinned(pane, chat.lines);
     if (atEnd) pane.list.scrollTop = pane.list.scrollHeight;
-    if (grew && hidden) fresh(tabs[panes.indexOf(pane)], true);
+    if (grew && hidden) {
+      for (const tab of tabs) if (tab.getAttribute("aria-controls") === pane.element.id) fresh(tab, true);
+    }
   }
 
   function drawPeople(pane, people) {
@@ -318,6 +331,42 @@
     return node;
   }
 
+  // What time it is.
+
+  // How far the demo's clock is ahead of the browser's.
+  let ahead = 0;
+
+  function tell(now) {
+    ahead = Date.parse(now) - Date.now();
+    tick();
+  }
+
+  function tick() {
+    const now = new Date(Date.now() + ahead);
+    const place = document.getElementById("now");
+    place.dateTime = now.toISOString();
+    place.textContent = `${today.format(now)}, ${seconds.format(now)}`;
+  }
+
+  async function move(by) {
+    const told = document.querySelector(".moved");
+    told.textContent = texts["clock-moving"];
+    // Said to those who cannot see the buttons rest.
+    told.classList.add("unseen");
+    for (const it of moves) it.setAttribute("aria-disabled", "true");
+    try {
+      tell((await ask(CLOCK, { by })).now);
+      told.textContent = "";
+    } catch (error) {
+      told.textContent = texts.failed.replace("{why}", error.message);
+      told.classList.remove("unseen");
+    } finally {
+      for (const it of moves) it.removeAttribute("aria-disabled");
+      readChats();
+      readBoard();
+    }
+  }
+
   // What keeps it up to date: told of a change, chats or board are read anew, one reading at a time.
 
   function reader(read) {
@@ -347,7 +396,8 @@
   const readChats = reader(async () => {
     const response = await fetch(`${SERVER}/chats`, { cache: "no-store" });
     if (!response.ok) return;
-    const { chats } = await response.json();
+    const { chats, now } = await response.json();
+    tell(now);
     for (const pane of panes) {
       const moved = chats.find((it) => it.chat === pane.chat)?.migrated_to;
       if (moved) pane.chat = moved;
@@ -397,6 +447,9 @@
   }
 
   for (const tab of tabs) tab.addEventListener("click", () => show(tab.getAttribute("aria-controls")));
+  for (const it of moves) {
+    it.addEventListener("click", () => it.hasAttribute("aria-disabled") || move(it.dataset.by));
+  }
   for (const pane of panes) {
     pane.list.addEventListener("scroll", () => {
       const { scrollHeight, scrollTop, clientHeight } = pane.list;
@@ -415,4 +468,5 @@
   window.addEventListener("pagehide", disconnect);
   window.addEventListener("pageshow", (event) => event.persisted && connect());
   setInterval(() => document.hidden || readBoard(), AGES_MS);
+  setInterval(tick, TICK_MS);
 })();

@@ -5,7 +5,6 @@ use crate::clocks::{KeptBook, Then, history_in, traits_at};
 use crate::keys::TicketKey;
 use crate::rows::{BEHIND_MAX, ClockRow, ClocksBehind, ComplianceQuery, Elapsed};
 use crate::words::{Parsed, Word, counted};
-use domain::clock::Clock;
 use domain::compliance::Line;
 use domain::policy::Target;
 use domain::{At, ClientId, RequestType, TicketId, TicketNumber};
@@ -30,9 +29,13 @@ pub(crate) fn clocks_behind(
     found.sort_by_key(|it| (it.ticket, it.stands.clock));
     let cut = found.len() > BEHIND_MAX;
     found.truncate(BEHIND_MAX);
-    let row = |it: clocks::Found| match &it.measured {
-        None => stored(connection, &it),
-        Some(clock) => measured(connection, &then, &it, clock),
+    let row = |it: clocks::Found| {
+        // What is stored of a clock that was stopped holds for good.
+        if !it.anew && it.stands.outcome.stop.is_some() {
+            stored(connection, &it)
+        } else {
+            measured(connection, &then, &it)
+        }
     };
     let clocks = found.into_iter().map(row).collect::<rusqlite::Result<_>>()?;
     Ok(ClocksBehind { clocks, cut })
@@ -76,20 +79,23 @@ fn measured(
     connection: &Connection,
     then: &Then,
     it: &clocks::Found,
-    clock: &Clock,
 ) -> rusqlite::Result<ClockRow> {
     let history = {
         let sql = "SELECT history FROM histories WHERE ticket = ?1";
         connection.prepare_cached(sql)?.query_row([it.ticket], |row| history_in(row, 0))?
     };
+    let known = then.known(&history);
+    let measured = then.measure(&known);
+    // What was counted is among what is measured.
+    let clock = measured.clock(it.stands.clock).ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     let when = clock.verdict_at.or(clock.stop).unwrap_or(then.at);
     let (ticket, number, client) = ticket_of(connection, it.ticket)?;
     Ok(ClockRow {
         ticket,
         number,
         client,
-        clock: it.stands.clock,
-        request_type: traits_at(&then.known(&history), when).request_type,
+        clock: clock.clock,
+        request_type: traits_at(&known, when).request_type,
         priority: it.stands.priority,
         state: clock.state,
         start: clock.start,

@@ -7,7 +7,6 @@ use crate::clocks::{Standing, Then, history_in, priority_of, unpack_standings};
 use crate::keys::{ClientKey, TicketKey};
 use crate::rows::ComplianceQuery;
 use crate::words::Word;
-use domain::clock::Clock;
 use rusqlite::{Connection, params};
 use std::collections::HashSet;
 
@@ -16,8 +15,8 @@ pub(super) struct Found {
     pub(super) ticket: TicketKey,
     pub(super) client: ClientKey,
     pub(super) stands: Standing,
-    /// Where it was measured anew.
-    pub(super) measured: Option<Box<Clock>>,
+    /// Whether it was measured anew, since its row does not say how it stood.
+    pub(super) anew: bool,
 }
 
 /// Tells of each clock that a report may count.
@@ -71,7 +70,7 @@ fn each_stored(
         }
         unpack_standings(row.get_ref(2)?.as_blob()?, |stands| {
             if is_asked(query, &stands) {
-                told(Found { ticket, client, stands, measured: None });
+                told(Found { ticket, client, stands, anew: false });
             }
         })?;
     }
@@ -100,7 +99,7 @@ fn each_measured(
     for clock in then.measure(&known).clocks {
         let stands = Standing::of(&clock, priority_of(&clock, &known, then.at));
         if is_asked(query, &stands) {
-            told(Found { ticket, client, stands, measured: Some(Box::new(clock)) });
+            told(Found { ticket, client, stands, anew: true });
         }
     }
     Ok(())

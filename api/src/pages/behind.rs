@@ -94,7 +94,7 @@ pub(crate) async fn page(
     respond(StatusCode::OK, &view, lang)
 }
 
-fn row(words: Words, Behind { line, it, .. }: &Behind, clients: &[ClientRow]) -> Row {
+fn row(words: Words, Behind { line, it }: &Behind, clients: &[ClientRow]) -> Row {
     let client = clients.iter().find(|client| client.client == it.client);
     let zone = client.map_or_else(Zone::default, |it| it.zone.clone());
     let instant = |at: Option<At>| match at {

@@ -15,8 +15,8 @@ use domain::clock::ClockRef;
 use domain::compliance::Line;
 use domain::ticket::Verdict;
 use domain::{At, Malformed, RequestType, TicketNumber};
-use projections::rows::{CLOSING_S, ClockRow};
-use projections::{ViewError, Views};
+use projections::Views;
+use projections::rows::ClockRow;
 use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;
@@ -46,8 +46,6 @@ impl fmt::Display for Mark {
 pub(crate) struct Behind {
     pub(crate) line: Line,
     pub(crate) it: ClockRow,
-    /// What was recorded later is not in it.
-    cut_off: At,
 }
 
 impl Behind {
@@ -162,15 +160,10 @@ pub(crate) async fn read(app: &App, page: &AskedPage) -> Result<Page, Problem> {
     let found = app.ask(move |views| {
         let (mut clocks, mut cut) = (Vec::new(), false);
         for (_, query) in &queries {
-            let cut_off = at.min(query.period.to.plus(CLOSING_S));
             for line in &lines {
                 let behind = views.clocks_behind(query, *line, at)?;
                 cut |= behind.cut;
-                clocks.extend(behind.clocks.into_iter().map(|it| Behind {
-                    line: *line,
-                    it,
-                    cut_off,
-                }));
+                clocks.extend(behind.clocks.into_iter().map(|it| Behind { line: *line, it }));
             }
         }
         Ok((clocks, cut))
@@ -184,22 +177,10 @@ pub(crate) async fn read(app: &App, page: &AskedPage) -> Result<Page, Problem> {
     let is_cut = clocks.len() > page.limit;
     clocks.truncate(page.limit);
     let next = clocks.last().filter(|_| is_cut).map(Behind::mark);
-    let clocks = app.ask(move |views| as_they_run(views, clocks)).await?;
     Ok(Page { clocks, count, next, cut })
 }
 
-/// What still ran at the cut-off is told as it read then, and not as its last event left it.
-fn as_they_run(views: &Views, mut clocks: Vec<Behind>) -> Result<Vec<Behind>, ViewError> {
-    for behind in clocks.iter_mut().filter(|it| it.line == Line::OpenNotDue) {
-        let measured = views.clocks_of(behind.it.ticket, behind.cut_off)?;
-        if let Some(clock) = measured.as_ref().and_then(|it| it.clock(behind.it.clock)) {
-            behind.it.elapsed.seconds = clock.elapsed_s;
-        }
-    }
-    Ok(clocks)
-}
-
-fn row_json(Behind { line, it, .. }: Behind) -> RowJson {
+fn row_json(Behind { line, it }: Behind) -> RowJson {
     let (state, why) = state_name(it.state);
     RowJson {
         clock: it.clock.to_string(),

@@ -157,7 +157,10 @@ fn leaves(path: &[&str]) -> Names {
 fn commands(text: &str) -> Names {
     let named = |rest: &str| {
         let typed = rest.split(['`', '\n']).next().unwrap_or_default();
-        let is_word = |it: &&str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase());
+        let is_letter = |it: u8| it.is_ascii_lowercase() || it == b'-';
+        let is_word = |it: &&str| {
+            it.starts_with(|it: char| it.is_ascii_lowercase()) && it.bytes().all(is_letter)
+        };
         typed.split(' ').take_while(is_word).collect::<Vec<_>>().join(" ")
     };
     let named = text.split("proofdesk ").skip(1).map(named);

@@ -53,7 +53,7 @@ fn of(history: &History, rules: &Rules, book: &Book, at: At) -> Promises {
 fn hours(measured: &Measured, book: &Book, at: At) -> Hours {
     let running = measured.clocks.iter().filter(|it| it.state == State::Running);
     let next = running.min_by_key(|it| (it.deadline.is_none(), it.deadline));
-    let service = next.and_then(|it| book.service(&it.binding.calendar.calendar));
+    let service = next.and_then(|it| book.working_time(&it.binding.calendar.calendar));
     match service {
         Some(service) if !service.is_open(at) => match service.add(at, 1) {
             // The first second of service has gone by one second after service has begun.

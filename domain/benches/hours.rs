@@ -49,7 +49,7 @@ fn main() {
     book.take_calendar(&slug, &it, At(0));
 
     let begun = now();
-    let service = book.service(&slug).expect("it was taken in");
+    let service = book.working_time(&slug).expect("it was taken in");
     black_box(service.elapsed(At(1_767_225_600), At(1_767_225_600 + 2 * 366 * 86_400)));
     say("compiled, and three years filled", vec![begun.elapsed()]);
 
@@ -73,7 +73,7 @@ fn main() {
         black_box(service.end_of_business_day(black_box(at), 1));
     });
     ask("the service of a book", |_| {
-        black_box(book.service(black_box(&slug)));
+        black_box(book.working_time(black_box(&slug)));
     });
 }
 

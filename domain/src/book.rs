@@ -1,6 +1,6 @@
 //! Book: which policies and calendars are published, and which of them is in force?
 
-use crate::calendar::{self, CalendarRef, DEPTH_MAX, Hours, Service, Timetable};
+use crate::calendar::{self, CalendarRef, DEPTH_MAX, Hours, Timetable, WorkingTime};
 use crate::clock::Binding;
 use crate::policy::{self, PolicyRef, Traits};
 use crate::ticket::Seal;
@@ -28,7 +28,7 @@ struct Edition<T> {
 struct Calendar {
     versions: BTreeMap<u32, Version>,
     /// What they make together, once somebody has asked.
-    service: OnceLock<Service>,
+    service: OnceLock<WorkingTime>,
 }
 
 #[derive(Debug, Clone)]
@@ -102,7 +102,7 @@ impl Book {
 
     /// When service is given by a calendar, all its versions together. None if there is none of that name, or if a part
     /// of it or the rules of its zone are not at hand.
-    pub fn service(&self, slug: &Slug) -> Option<Service> {
+    pub fn working_time(&self, slug: &Slug) -> Option<WorkingTime> {
         let calendar = self.calendars.get(slug)?;
         if let Some(known) = calendar.service.get() {
             return Some(known.clone());
@@ -111,7 +111,7 @@ impl Book {
             let (published, effective_from) = (&it.edition.it, it.edition.it.effective_from.into());
             Some((published.version, effective_from, self.table(it, DEPTH_MAX)?))
         });
-        let service = Service::new(versions.collect::<Option<Vec<_>>>()?)?;
+        let service = WorkingTime::new(versions.collect::<Option<Vec<_>>>()?)?;
         Some(calendar.service.get_or_init(|| service).clone())
     }
 

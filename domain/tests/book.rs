@@ -71,7 +71,7 @@ impl Desk {
 
     #[track_caller]
     fn due(&self, name: &str, from: &str, hours: i64, then: &str) {
-        let due = self.0.service(&slug(name)).unwrap().add(at(from), hours * 3600);
+        let due = self.0.working_time(&slug(name)).unwrap().add(at(from), hours * 3600);
         assert_eq!(due, Some(at(then)), "{due:?}");
     }
 }
@@ -102,7 +102,7 @@ fn a_back_dated_version_changes_no_second_before_it_was_published() {
     desk.publish("office", 2, from, berlin(&["2026-11-16", "2026-11-17"]));
 
     desk.due("office", "2026-11-16T09:00:00Z", 10, "2026-11-17T11:00:00Z");
-    let office = desk.0.service(&slug("office")).unwrap();
+    let office = desk.0.working_time(&slug("office")).unwrap();
     let elapsed = office.elapsed(at("2026-11-16T09:00:00Z"), at("2026-11-18T08:30:00Z"));
     assert_eq!(elapsed, 55_800);
     let second = desk.0.calendar(&"office@2".parse().unwrap()).unwrap();
@@ -116,7 +116,7 @@ fn each_instant_is_judged_by_the_latest_version_that_is_effective() {
     desk.publish("office", 2, ("2026-04-01T00:00:00Z", "2026-09-01T00:00:00Z"), berlin(&[]));
     desk.publish("office", 3, ("2026-05-01T00:00:00Z", "2026-06-01T00:00:00Z"), berlin(&[]));
 
-    let office = desk.0.service(&slug("office")).unwrap();
+    let office = desk.0.working_time(&slug("office")).unwrap();
     for (when, version) in [
         ("2025-01-01T00:00:00Z", 1),
         ("2026-05-31T23:59:59Z", 1),
@@ -148,7 +148,7 @@ fn the_book_as_of_an_instant_knows_nothing_that_was_published_later() {
     let before = Desk(desk.0.as_of(at("2026-11-20T09:59:59Z")));
 
     before.due("office", "2026-11-20T15:00:00Z", 2, "2026-11-23T09:00:00Z");
-    assert!(before.0.service(&slug("late")).is_none());
+    assert!(before.0.working_time(&slug("late")).is_none());
     assert!(before.0.calendar(&"office@2".parse().unwrap()).is_none());
     let then = Desk(desk.0.as_of(at("2026-11-20T10:00:00Z")));
     then.due("office", "2026-11-20T15:00:00Z", 2, "2026-11-21T01:00:00Z");
@@ -172,7 +172,7 @@ fn a_part_stays_at_the_version_that_is_named() {
     // In whatever order they are taken in.
     let both = Hours::Both(vec!["always@1".parse().unwrap(), "office@1".parse().unwrap()]);
     desk.publish("both", 1, LONG_AGO, both);
-    assert!(desk.0.service(&slug("both")).is_none());
+    assert!(desk.0.working_time(&slug("both")).is_none());
     desk.publish("always", 1, LONG_AGO, Hours::Always {});
     desk.publish("office", 1, LONG_AGO, berlin(&[]));
     desk.publish("office", 2, LONG_AGO, Hours::Always {});
@@ -196,7 +196,7 @@ fn the_end_of_a_business_day_is_when_its_last_window_closes() {
     desk.publish("both", 1, LONG_AGO, Hours::Both(with_always.to_vec()));
     desk.publish("never", 1, LONG_AGO, Hours::Both(parts.to_vec()));
     let check = |name, start, n, then: Option<&str>| {
-        let due = desk.0.service(&slug(name)).unwrap().end_of_business_day(at(start), n);
+        let due = desk.0.working_time(&slug(name)).unwrap().end_of_business_day(at(start), n);
         assert_eq!(due, then.map(at), "{name} {start} {n}");
     };
     check("day", "2026-11-20T15:00:00Z", 0, Some("2026-11-20T16:00:00Z"));
@@ -223,9 +223,9 @@ fn what_does_not_go_by_in_twenty_years_is_never_due() {
     desk.publish("nights", 1, LONG_AGO, nights);
     desk.publish("never", 1, LONG_AGO, Hours::Both(parts.to_vec()));
     let from = at("2026-11-20T10:00:00Z");
-    assert_eq!(desk.0.service(&slug("never")).unwrap().add(from, 1), None);
-    assert_eq!(desk.0.service(&slug("never")).unwrap().add(from, 0), Some(from));
-    let office = desk.0.service(&slug("office")).unwrap();
+    assert_eq!(desk.0.working_time(&slug("never")).unwrap().add(from, 1), None);
+    assert_eq!(desk.0.working_time(&slug("never")).unwrap().add(from, 0), Some(from));
+    let office = desk.0.working_time(&slug("office")).unwrap();
     assert!(office.add(from, 19 * 250 * 8 * 3600).is_some());
     assert_eq!(office.add(from, 21 * 262 * 8 * 3600), None);
 }

@@ -11,7 +11,7 @@ use commands::client::set_terms::set_terms;
 use commands::transact::transact;
 use commands::{House, calendar, client, policy};
 use domain::book::Book;
-use domain::calendar::{Calendar, Service};
+use domain::calendar::{Calendar, WorkingTime};
 use domain::client::TermsChanged;
 use domain::policy::Policy;
 use domain::{Actor, ClientCode, Slug};
@@ -28,7 +28,7 @@ pub(super) struct Terms {
     hours: CalendarFile,
     always: CalendarFile,
     policy: PolicyFile,
-    service: Service,
+    service: WorkingTime,
 }
 
 impl Terms {
@@ -100,7 +100,7 @@ async fn calendar_is_published(house: &House, file: &CalendarFile) -> Result<()>
 }
 
 /// When service is given by the hours of a file.
-fn service(file: &CalendarFile) -> Option<Service> {
+fn service(file: &CalendarFile) -> Option<WorkingTime> {
     let mut book = Book::default();
     let published = domain::calendar::Published {
         version: 1,
@@ -109,7 +109,7 @@ fn service(file: &CalendarFile) -> Option<Service> {
         content: String::new(),
     };
     book.take_calendar(&file.name, &published, DateTime::UNIX_EPOCH.into());
-    book.service(&file.name)
+    book.working_time(&file.name)
 }
 
 fn broken(what: &str, faults: &[Fault]) -> anyhow::Error {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use domain::book::Book;
-use domain::calendar::{CalendarRef, DEPTH_MAX, Hours, Published, Service};
+use domain::calendar::{CalendarRef, DEPTH_MAX, Hours, Published, WorkingTime};
 use domain::client::Zone;
 use domain::zone::{ZoneRules, instants_by, newest, rules};
 use domain::{At, Slug};
@@ -16,7 +16,7 @@ const TIME: &str = "%H:%M";
 
 /// Hours as they would be if they had held since ever, and a wall clock to read them by.
 pub(crate) struct Opening {
-    pub(crate) service: Service,
+    pub(crate) service: WorkingTime,
     pub(crate) zone: Zone,
     rules: Arc<dyn ZoneRules>,
 }
@@ -53,7 +53,7 @@ impl Opening {
         let (hours, content) = (hours.clone(), String::new());
         let it = Published { version: 1, effective_from: since_ever, hours, content };
         book.take_calendar(&name, &it, since_ever.into());
-        let service = book.service(&name)?;
+        let service = book.working_time(&name)?;
         Some(Self { service, rules: rules(release, &zone)?, zone })
     }
 

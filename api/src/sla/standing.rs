@@ -29,7 +29,7 @@ pub(crate) fn of(clock: &Clock, book: &Book, now: At) -> Standing {
 /// How a clock that runs by a calendar stands.
 pub(crate) fn at(calendar: &Slug, deadline: Option<At>, book: &Book, now: At) -> Standing {
     let horizon = now.plus(AHEAD_S_MAX);
-    let open = book.service(calendar).map(|it| it.stretches(now, horizon)).unwrap_or_default();
+    let open = book.working_time(calendar).map(|it| it.stretches(now, horizon)).unwrap_or_default();
     let (counts, turn) = match open.first() {
         Some((from, to)) if *from <= now => (true, Some(*to)),
         Some((from, _)) => (false, Some(*from)),

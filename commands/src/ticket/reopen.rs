@@ -54,7 +54,7 @@ fn is_too_late(life: &Life, promises: &Promises, at: At) -> bool {
     let window = || {
         let (binding, policy) = promises.in_force(&life.history, at)?;
         let window_s = i64::from(policy.rules.reopen_window_s?);
-        let service = promises.book.service(&binding.calendar.calendar)?;
+        let service = promises.book.working_time(&binding.calendar.calendar)?;
         Some((window_s, service.elapsed(done_at(life)?, at)))
     };
     window().is_some_and(|(window_s, elapsed_s)| elapsed_s > window_s)

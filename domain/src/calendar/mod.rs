@@ -1,13 +1,13 @@
 //! Calendars: when is service given? Published as immutable versions.
 
 mod check;
-mod service;
 mod stretches;
 mod timetable;
 mod week;
+mod working_time;
 
 pub use check::{DEPTH_MAX, Day, Problem, check};
-pub use service::{Service, YEARS_AHEAD_MAX};
+pub use working_time::{WorkingTime, YEARS_AHEAD_MAX};
 pub use timetable::{Timetable, YEAR_MAX, YEAR_MIN};
 
 use crate::client::Zone;

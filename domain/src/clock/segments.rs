@@ -2,7 +2,7 @@
 
 use super::{Clock, Phase, State, Step};
 use crate::book::Book;
-use crate::calendar::{CalendarRef, Service};
+use crate::calendar::{CalendarRef, WorkingTime};
 use crate::policy::Pause;
 use crate::{At, Slug};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub enum During {
     /// It was on duty and stood still: no service was given.
     OutsideHours,
     Paused(Pause),
-    /// Resolved, until it was opened again.
+    /// Resolved, withdrawn or merged, until it was opened again.
     ResolvedIdle,
     /// It ran on, within service hours, after its deadline had passed.
     AfterBreach,
@@ -71,7 +71,7 @@ pub fn segments(clock: &Clock, book: &Book) -> Vec<Segment> {
     let breached = clock.verdict_at.filter(|_| clock.state == State::Breached);
     let mut segments = Vec::new();
     for step in &clock.steps {
-        let service = book.service(&step.calendar);
+        let service = book.working_time(&step.calendar);
         for (from, to) in pieces(step, service.as_ref(), breached, book) {
             let business_s = service.as_ref().map_or(0, |it| it.elapsed(from, to));
             let what = match step.phase {
@@ -104,7 +104,8 @@ pub fn sums(clock: &Clock, segments: &[Segment], book: &Book) -> Sums {
         // What one calendar counts is asked for in one piece, whatever happened in it.
         let more = rest.iter().take_while(|it| it.calendar == first.calendar).count();
         let to = steps[more].to;
-        sums.span_s += book.service(&first.calendar).map_or(0, |it| it.elapsed(first.from, to));
+        sums.span_s +=
+            book.working_time(&first.calendar).map_or(0, |it| it.elapsed(first.from, to));
         steps = &steps[more + 1..];
     }
     sums
@@ -114,7 +115,7 @@ pub fn sums(clock: &Clock, segments: &[Segment], book: &Book) -> Sums {
 /// or ends and where its deadline passed.
 fn pieces(
     step: &Step,
-    service: Option<&Service>,
+    service: Option<&WorkingTime>,
     breached: Option<At>,
     book: &Book,
 ) -> Vec<(At, At)> {
@@ -134,7 +135,7 @@ fn pieces(
 }
 
 /// When another version of a calendar comes in force.
-fn changes(calendar: &Slug, service: &Service, book: &Book) -> Vec<At> {
+fn changes(calendar: &Slug, service: &WorkingTime, book: &Book) -> Vec<At> {
     let version = |version| CalendarRef { calendar: calendar.clone(), version };
     let published = (1..).map_while(|it| book.calendar(&version(it)));
     let effective = published.map(|it| At::from(it.effective_from));
@@ -179,7 +180,7 @@ mod tests {
     fn clock(steps: &[(i64, i64, Phase)], breached: Option<i64>) -> Clock {
         let calendar: Slug = "days".parse().unwrap();
         let on_duty = steps.iter().filter(|it| it.2 == Phase::Running);
-        let service = book().service(&calendar).unwrap();
+        let service = book().working_time(&calendar).unwrap();
         let elapsed_s = on_duty.map(|it| service.elapsed(at(it.0), at(it.1))).sum();
         let step = |(cause, it): (usize, &(i64, i64, Phase))| Step {
             from: at(it.0),

@@ -2,7 +2,7 @@
 
 use super::{Binding, Kind};
 use crate::book::Book;
-use crate::calendar::Service;
+use crate::calendar::WorkingTime;
 use crate::policy::{Pause, Row, Rules};
 
 /// A binding with everything that it names.
@@ -11,7 +11,7 @@ pub(super) struct Terms<'a> {
     pub(super) binding: &'a Binding,
     pub(super) rules: &'a Rules,
     pub(super) row: &'a Row,
-    pub(super) service: Service,
+    pub(super) service: WorkingTime,
 }
 
 impl<'a> Terms<'a> {
@@ -19,7 +19,7 @@ impl<'a> Terms<'a> {
     pub(super) fn of(binding: &'a Binding, book: &'a Book) -> Option<Self> {
         let rules = &book.policy(&binding.policy)?.rules;
         let row = rules.row(&binding.row)?;
-        Some(Self { binding, rules, row, service: book.service(&binding.calendar.calendar)? })
+        Some(Self { binding, rules, row, service: book.working_time(&binding.calendar.calendar)? })
     }
 
     /// Which reasons pause a clock.

@@ -94,7 +94,7 @@ impl Rota {
     /// Nobody before the first turn, nor outside the hours; nor where the zone's rules or the calendar are not at hand.
     pub fn on_call(&self, at: At, book: &Book) -> Option<PersonId> {
         if let Some(hours) = &self.hours {
-            book.service(hours).filter(|it| it.is_open(at))?;
+            book.working_time(hours).filter(|it| it.is_open(at))?;
         }
         let rules = rules(self.tzdb, &self.zone)?;
         let turn = TimeDelta::days(self.turn_days.into());

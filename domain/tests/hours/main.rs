@@ -9,7 +9,7 @@ mod random;
 
 use domain::At;
 use domain::book::Book;
-use domain::calendar::{Published, Service};
+use domain::calendar::{Published, WorkingTime};
 use oracle::Oracle;
 use random::{Case, Dice};
 
@@ -77,7 +77,7 @@ fn check(seed: u64) {
     }
 }
 
-fn service(case: &Case) -> Service {
+fn service(case: &Case) -> WorkingTime {
     let mut book = Book::default();
     let slug = "hours".parse().unwrap();
     for (part, hours) in &case.parts {
@@ -92,7 +92,7 @@ fn service(case: &Case) -> Service {
     for it in &case.versions {
         book.take_calendar(&slug, &it.published, it.published_at);
     }
-    book.service(&slug).expect("every part and every zone is at hand")
+    book.working_time(&slug).expect("every part and every zone is at hand")
 }
 
 /// What was looked at, and the line that looks at it again.

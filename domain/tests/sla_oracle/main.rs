@@ -187,7 +187,7 @@ fn adds_up(measured: &Measured, book: &Book, what: &dyn Fn() -> String) {
         for step in &clock.steps {
             assert_eq!(step.from, at, "{}", what());
             at = step.to;
-            let service = book.service(&step.calendar).unwrap();
+            let service = book.working_time(&step.calendar).unwrap();
             let phase = match step.phase {
                 domain::clock::Phase::Running => 0,
                 domain::clock::Phase::Paused(_) => 1,

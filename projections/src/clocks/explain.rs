@@ -68,7 +68,7 @@ fn clipped(segment: Segment, within: Option<Period>, book: &Book) -> Option<Segm
     if (from, to) == (segment.from, segment.to) {
         return Some(segment);
     }
-    let service = book.service(&segment.calendar.calendar);
+    let service = book.working_time(&segment.calendar.calendar);
     let business_s = service.map_or(0, |it| it.elapsed(from, to));
     Some(Segment { from, to, business_s, ..segment })
 }

@@ -11,7 +11,7 @@ use crate::error::ViewError;
 use crate::keys::{ChatKey, TicketKey};
 use crate::taken::Taken;
 use domain::book::Book;
-use domain::calendar::Service;
+use domain::calendar::WorkingTime;
 use domain::clock::{Binding, Fact, FactKey, History, Measured, What, to_tell};
 use domain::notice::Kind;
 use domain::policy::{Published, Responds, Whom};
@@ -137,11 +137,11 @@ fn in_private(batch: &mut Batch<'_>, notify: &[Whom]) -> rusqlite::Result<Vec<Pe
 fn not_before(book: &Book, measured: &Measured, fact: &Fact, recorded: At) -> Option<At> {
     let clock = crate::clocks::clock_of(&fact.key).and_then(|it| measured.clock(it))?;
     let hours = book.policy(&clock.binding.policy)?.rules.told_in.as_ref()?;
-    next_opening(&book.service(hours)?, recorded)
+    next_opening(&book.working_time(hours)?, recorded)
 }
 
 /// When service begins, where it is not given at an instant.
-fn next_opening(service: &Service, at: At) -> Option<At> {
+fn next_opening(service: &WorkingTime, at: At) -> Option<At> {
     if service.is_open(at) { None } else { Some(service.add(at, 1)?.plus(-1)) }
 }
 

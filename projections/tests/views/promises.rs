@@ -216,7 +216,7 @@ async fn what_is_published_is_in_the_book_once_and_since_it_was_recorded() {
     let book = desk.views.book().unwrap();
     let standard = book.policy(&"standard@1".parse().unwrap()).unwrap();
     assert_eq!(standard.rules.grace_s, 60);
-    assert!(book.service(&slug("days")).unwrap().is_open(minute(0)));
-    assert!(book.as_of(minute(-31)).service(&slug("days")).is_none());
+    assert!(book.working_time(&slug("days")).unwrap().is_open(minute(0)));
+    assert!(book.as_of(minute(-31)).working_time(&slug("days")).is_none());
     assert!(book.policy(&"standard@2".parse().unwrap()).is_none());
 }

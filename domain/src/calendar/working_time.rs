@@ -1,4 +1,4 @@
-//! Service: when was, is and will service be given by a calendar, all its versions taken together?
+//! Working time: when was, is and will service be given by a calendar, all its versions taken together?
 
 use super::timetable::Timetable;
 use super::week::DAY_S;
@@ -15,7 +15,7 @@ const AHEAD_S_MAX: i64 = YEARS_AHEAD_MAX * 366 * DAY_S;
 ///
 /// Nothing is open outside the years [`YEAR_MIN`](super::YEAR_MIN) to [`YEAR_MAX`](super::YEAR_MAX).
 #[derive(Debug, Clone)]
-pub struct Service {
+pub struct WorkingTime {
     /// By when they come in force; the first holds since ever.
     versions: Arc<[InForce]>,
 }
@@ -27,7 +27,7 @@ struct InForce {
     table: Arc<Timetable>,
 }
 
-impl Service {
+impl WorkingTime {
     /// The service by versions in their order, each with the instant it is effective from. None without any.
     pub(crate) fn new(
         versions: impl IntoIterator<Item = (u32, At, Arc<Timetable>)>,
@@ -81,7 +81,7 @@ impl Service {
     /// # let it = Published { version: 1, effective_from, hours, content: String::new() };
     /// # let mut book = Book::default();
     /// # book.take_calendar(&nights, &it, published);
-    /// let service = book.service(&nights).expect("it was taken in");
+    /// let service = book.working_time(&nights).expect("it was taken in");
     ///
     /// let night = service.elapsed(at("2026-03-28T12:00:00Z"), at("2026-03-29T12:00:00Z"));
     ///
@@ -123,7 +123,7 @@ impl Service {
     /// # let it = Published { version: 1, effective_from, hours, content: String::new() };
     /// # let mut book = Book::default();
     /// # book.take_calendar(&days, &it, published);
-    /// let service = book.service(&days).expect("it was taken in");
+    /// let service = book.working_time(&days).expect("it was taken in");
     ///
     /// let due = service.add(at("2026-03-27T15:00:00Z"), 2 * 3600);
     ///

@@ -7,8 +7,8 @@ mod week;
 mod working_time;
 
 pub use check::{DEPTH_MAX, Day, Problem, check};
-pub use working_time::{WorkingTime, YEARS_AHEAD_MAX};
 pub use timetable::{Timetable, YEAR_MAX, YEAR_MIN};
+pub use working_time::{WorkingTime, YEARS_AHEAD_MAX};
 
 use crate::client::Zone;
 use crate::zone::Release;

@@ -75,7 +75,7 @@ pub enum Phase {
     /// On duty: it runs within service hours and stands still outside them.
     Running,
     Paused(Pause),
-    /// Resolved, until it was opened again.
+    /// Resolved, withdrawn or merged, until it was opened again.
     ResolvedIdle,
 }
 

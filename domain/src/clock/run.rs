@@ -2,7 +2,7 @@
 
 use super::retarget::total_from;
 use super::terms::Terms;
-use super::{Cancelling, ClockRef, Phase};
+use super::{Cancelling, ClockRef, Kind, Phase};
 use crate::At;
 use crate::policy::{Pause, Target};
 use crate::ticket::Verdict;
@@ -153,6 +153,20 @@ impl<'t> Run<'t> {
 
     pub(super) fn is_live(&self) -> bool {
         matches!(self.life, Life::Running | Life::Paused(_))
+    }
+
+    /// Whether opening the ticket again undoes its end.
+    pub(super) fn is_undone(&self) -> bool {
+        let by_resolution = self.stop.is_some_and(|it| it.by_resolution);
+        match (self.life, self.clock.kind) {
+            (Life::Stopped, Kind::Resolution) => true,
+            // What a workaround achieved does not fall with the resolution.
+            (Life::Stopped, Kind::Workaround) => by_resolution,
+            // What the client still waited for, it waits for again.
+            (Life::Cancelled(Cancelling::Withdrawn | Cancelling::Merged), _)
+            | (Life::Cancelled(Cancelling::Closed), Kind::FirstResponse) => true,
+            _ => false,
+        }
     }
 
     /// It runs from an instant on.

@@ -213,27 +213,22 @@ impl<'t> Walk<'t> {
     }
 
     fn reopened(&mut self, at: At, cause: u64) {
-        if !matches!(self.stage, Stage::Resolved | Stage::Closed) {
+        if !matches!(self.stage, Stage::Resolved | Stage::Closed | Stage::Cancelled) {
             return;
         }
         self.stage = Stage::Open;
-        for kind in [Kind::Resolution, Kind::Workaround] {
+        for kind in Kind::ALL {
             let gap_to = self.gap_to;
-            let Some(run) = self.runs.iter_mut().rev().find(|it| it.clock.kind == kind) else {
-                continue;
-            };
-            // What a workaround achieved does not fall with the resolution.
-            let is_undone = kind == Kind::Resolution || run.stop.is_some_and(|it| it.by_resolution);
-            if run.life != Life::Stopped || !is_undone {
-                continue;
-            }
+            let last = self.runs.iter_mut().rev().find(|it| it.clock.kind == kind);
+            let Some(run) = last.filter(|it| it.is_undone()) else { continue };
             match run.terms.map(|it| it.rules.reopen).unwrap_or_default() {
-                ReopenMode::Continue => run.reopen(at, false, cause),
-                ReopenMode::RetroCount => run.reopen(at, true, cause),
-                ReopenMode::NewCycle => {
+                // A ticket has one first response.
+                ReopenMode::NewCycle if kind != Kind::FirstResponse => {
                     self.start(kind, at, cause);
                     continue;
                 }
+                ReopenMode::Continue | ReopenMode::NewCycle => run.reopen(at, false, cause),
+                ReopenMode::RetroCount => run.reopen(at, true, cause),
             }
             run.settle(at);
             run.in_gap |= run.breach.is_none() && gap_to > Some(at);

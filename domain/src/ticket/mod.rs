@@ -6,9 +6,10 @@ pub mod rights;
 pub use event::*;
 
 use crate::clock::{History, Placed};
+use crate::policy::Pause;
 use crate::{
-    Channel, ChatId, ClientId, MessageRef, PersonId, Priority, RequestType, Side, Slug, TicketId,
-    TicketNumber,
+    At, Channel, ChatId, ClientId, MessageRef, PersonId, Priority, RequestType, Side, Slug,
+    TicketId, TicketNumber,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,6 +75,14 @@ pub enum Ticket {
     Registered(Box<Life>),
 }
 
+/// Why work rests, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rest {
+    pub why: Pause,
+    /// `None` where the events' places in time were not told.
+    pub since: Option<At>,
+}
+
 /// A registered ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Life {
@@ -84,6 +93,8 @@ pub struct Life {
     pub registered_by: PersonId,
     pub channel: Channel,
     pub status: Status,
+    /// Why work rests: of a ticket that waits for its client, or is on hold.
+    pub rest: Option<Rest>,
     pub request_type: Option<RequestType>,
     pub priority: Priority,
     pub site: Option<Slug>,
@@ -106,9 +117,13 @@ impl Ticket {
     /// The ticket after one more event. A fact is applied, never judged.
     #[must_use]
     pub fn evolve(self, event: &Event) -> Self {
+        self.after(event, None)
+    }
+
+    fn after(self, event: &Event, at: Option<At>) -> Self {
         match self {
             Self::Registered(mut life) => {
-                life.take_in(event);
+                life.take_in(event, at);
                 Self::Registered(life)
             }
             Self::Unregistered => match event {
@@ -155,7 +170,7 @@ impl Ticket {
     /// The ticket after one more event whose place in time is known, so that its clocks can be measured.
     #[must_use]
     pub fn evolve_at(self, event: &Event, placed: Placed) -> Self {
-        match self.evolve(event) {
+        match self.after(event, Some(placed.occurred_at.into())) {
             Self::Unregistered => Self::Unregistered,
             Self::Registered(mut life) => {
                 life.history.read(event, placed);
@@ -183,6 +198,7 @@ impl Life {
             registered_by: it.registered_by,
             channel: it.channel,
             status: Status::New,
+            rest: None,
             request_type: it.request_type,
             priority: it.priority,
             site: it.site.clone(),
@@ -199,7 +215,7 @@ impl Life {
         }
     }
 
-    fn take_in(&mut self, event: &Event) {
+    fn take_in(&mut self, event: &Event, at: Option<At>) {
         match event {
             Event::Registered(it) => *self = Self::begin(it),
             Event::MessageAdded(it) => {
@@ -222,11 +238,18 @@ impl Life {
             }
             Event::Assigned(it) => self.assignee = Some(it.agent),
             Event::Unassigned(_) => self.assignee = None,
-            Event::WorkStarted(_) | Event::Resumed(_) => self.status = Status::InProgress,
-            Event::WaitingForClient(_) => self.status = Status::WaitingForClient,
-            Event::OnHold(_) => self.status = Status::OnHold,
+            Event::Resumed(it) if it.why == Resumption::PauseMax && !self.rests_before(at) => (),
+            Event::WorkStarted(_) | Event::Resumed(_) => self.stand(Status::InProgress),
+            Event::WaitingForClient(_) => {
+                self.stand(Status::WaitingForClient);
+                self.rest = Some(Rest { why: Pause::ClientWaiting, since: at });
+            }
+            Event::OnHold(it) => {
+                self.stand(Status::OnHold);
+                self.rest = Some(Rest { why: it.why, since: at });
+            }
             Event::Resolved(it) => {
-                self.status = Status::Resolved;
+                self.stand(Status::Resolved);
                 if let Some(message) = it.message {
                     self.messages.insert(message, Side::Staff);
                     if it.relayed {
@@ -235,15 +258,15 @@ impl Life {
                 }
             }
             Event::Reopened(it) => {
-                self.status =
-                    if self.assignee.is_some() { Status::InProgress } else { Status::New };
+                let taken = self.assignee.is_some();
+                self.stand(if taken { Status::InProgress } else { Status::New });
                 self.reopened = it.times;
                 if let Some(message) = it.message {
                     self.messages.insert(message, Side::Client);
                 }
             }
-            Event::Closed(_) => self.status = Status::Closed,
-            Event::Cancelled(_) => self.status = Status::Cancelled,
+            Event::Closed(_) => self.stand(Status::Closed),
+            Event::Cancelled(_) => self.stand(Status::Cancelled),
             Event::Linked(it) => {
                 self.linked.insert(it.other);
             }
@@ -275,5 +298,15 @@ impl Life {
             | Event::VerdictCorrected(_)
             | Event::MeasurementGap(_) => (),
         }
+    }
+
+    fn stand(&mut self, status: Status) {
+        (self.status, self.rest) = (status, None);
+    }
+
+    /// Whether it rests since before an instant: that a pause has lasted long enough may be noted after people have gone
+    /// on, or have begun another pause.
+    fn rests_before(&self, at: Option<At>) -> bool {
+        self.rest.is_some_and(|it| it.since.zip(at).is_none_or(|(since, at)| since < at))
     }
 }

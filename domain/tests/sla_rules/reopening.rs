@@ -1,8 +1,8 @@
 //! Reopening: what becomes of a clock whose stop, or whose verdict, turns out wrong?
 
 use super::words::{at, book, check, history, line, promised};
-use domain::clock::Kind::{FirstResponse, Resolution, Workaround};
-use domain::clock::{ClockRef, Moment, Phase, What, measure};
+use domain::clock::Kind::{FirstResponse, NextResponse, Resolution, Workaround};
+use domain::clock::{Cancelling, ClockRef, Moment, Phase, What, measure};
 use domain::policy::{Pause, ReopenMode, Rules};
 use domain::ticket::Verdict;
 use domain::{ChatId, MessageId, MessageRef, Side};
@@ -79,6 +79,62 @@ fn a_workaround_falls_with_the_resolution_only_if_nothing_else_had_been_given() 
         ("13:00", What::Reopened),
     ];
     check(&rules, &given, "13:30", &["workaround.1 met at 10:30, due 12:00, used 30m"]);
+}
+
+#[test]
+fn what_was_withdrawn_or_merged_has_its_clocks_again_once_it_is_reopened() {
+    let rules = promised(&[(FirstResponse, 120), (Resolution, 240)]);
+    for why in [Cancelling::Withdrawn, Cancelling::Merged] {
+        let given = [("10:00", OPENED), ("11:00", What::Cancelled(why)), ("13:00", What::Reopened)];
+        for (reopen, then) in [
+            (
+                ReopenMode::Continue,
+                &[
+                    "first_response.1 running, due 14:00, used 90m",
+                    "resolution.1 running, due 16:00, used 90m",
+                ][..],
+            ),
+            (
+                ReopenMode::RetroCount,
+                &[
+                    "first_response.1 breached, due 12:00, used 210m",
+                    "resolution.1 running, due 14:00, used 210m",
+                ],
+            ),
+            (
+                ReopenMode::NewCycle,
+                &[
+                    "first_response.1 running, due 14:00, used 90m",
+                    if why == Cancelling::Merged {
+                        "resolution.1 cancelled merged at 11:00, due 14:00, used 60m"
+                    } else {
+                        "resolution.1 cancelled withdrawn at 11:00, due 14:00, used 60m"
+                    },
+                    "resolution.2 running, due 17:00, used 30m",
+                ],
+            ),
+        ] {
+            check(&Rules { reopen, ..rules.clone() }, &given, "13:30", then);
+        }
+        let late = [("10:00", OPENED), ("12:30", What::Cancelled(why)), ("13:00", What::Reopened)];
+        let then = [
+            "first_response.1 breached, due 12:00, used 180m",
+            "resolution.1 running, due 14:30, used 180m",
+        ];
+        check(&rules, &late, "13:30", &then);
+    }
+}
+
+#[test]
+fn a_first_response_that_never_came_is_still_owed_once_a_closed_ticket_is_reopened() {
+    let rules = promised(&[(FirstResponse, 120), (NextResponse, 30)]);
+    let given = [
+        ("10:00", OPENED),
+        ("11:00", What::Confirmed),
+        ("13:00", What::Reopened),
+        ("13:10", What::ClientSaid { awaits: true }),
+    ];
+    check(&rules, &given, "13:30", &["first_response.1 running, due 14:00, used 90m"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 /// The number of what the views are and how they follow from the log. With a new one they are made
 /// anew at start, beside the old ones.
-pub(crate) const VIEWS_NUMBER: i32 = 2;
+pub(crate) const VIEWS_NUMBER: i32 = 3;
 
 /// People, clients, chats and tickets have short keys, given in the order of the log, so that rows
 /// and indexes stay short and two rebuilds agree.
@@ -86,7 +86,8 @@ CREATE TABLE tickets (
     awaits_answer  INTEGER NOT NULL,
     last_words     INTEGER,
     events         INTEGER NOT NULL,
-    position       INTEGER NOT NULL
+    position       INTEGER NOT NULL,
+    rests_since    INTEGER
 ) STRICT;
 CREATE INDEX tickets_open ON tickets (open) WHERE open = 1;
 CREATE INDEX tickets_of_chat ON tickets (chat, open);

@@ -20,9 +20,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::client::Zone;
+use domain::clock::Placed;
 use domain::ticket::{Status, Ticket};
 use domain::{Channel, Field, MessageRef};
 use projections::rows::TicketRow;
+use store::port::Recorded;
 
 /// The most events on one page.
 pub(crate) const EVENTS_MAX: usize = 500;
@@ -155,13 +157,18 @@ pub(crate) async fn page(
     respond(StatusCode::OK, &page, lang)
 }
 
+fn placed(it: &Recorded) -> Placed {
+    let (occurred_at, recorded_at) = (it.event.occurred_at, it.recorded_at);
+    Placed { revision: it.revision.0, occurred_at, recorded_at }
+}
+
 /// The status of a ticket by what was recorded by an instant.
 async fn status_at(app: &App, ticket: &TicketRow, as_of: DateTime<Utc>) -> Result<Status, Problem> {
     let (mut state, mut after) = (Ticket::default(), None);
     loop {
         let page = history::read(app, ticket.ticket, after, EVENTS_MAX).await?;
         let known = page.entries.iter().filter(|it| it.recorded.recorded_at <= as_of);
-        state = known.fold(state, |state, it| state.evolve(&it.event));
+        state = known.fold(state, |state, it| state.evolve_at(&it.event, placed(&it.recorded)));
         after = page.next;
         if after.is_none() {
             break;

@@ -119,11 +119,12 @@ fn name(key: &FactKey) -> String {
 mod tests {
     use super::*;
     use crate::testing::{
-        ANNA, OLGA, bound, breached, check_lived, clock, events, held, instant, lived,
-        message_added, monday, promised, registered, resumed, rules, slug, told,
+        ANNA, OLGA, asked, bound, breached, check_lived, clock, closed, events, held, instant,
+        lived, message_added, monday, promised, registered, resolved, resumed, rules, slug, told,
     };
+    use domain::clock::Placed;
     use domain::policy::{Anchor, Chain, Counted, Level, Pause, Rules, Whom};
-    use domain::ticket::{Verdict, VerdictCorrected};
+    use domain::ticket::{Status, Verdict, VerdictCorrected};
     use domain::{Awaits, Side};
 
     fn escalating() -> Rules {
@@ -231,5 +232,30 @@ mod tests {
         let half = threshold("resolution.1", "19:00");
         let then = [("15:00", half), ("15:02", Event::VerdictCorrected(corrected))];
         check(&given, "15:10", &then);
+    }
+
+    /// How a ticket stands once time was noted on it, after these events.
+    #[track_caller]
+    fn stands(given: &[(&str, Event)], then: Status) {
+        let (promises, ticket) = (promised(&[("00:00", escalating())]), lived(&after(given)));
+        let decided = decide(&ticket, &promises, instant("12:50")).unwrap();
+        let ended = resumed(Resumption::PauseMax);
+        assert_eq!(decided[0].event, ended, "the pause was too long");
+        let noted = (100..).zip(&decided).fold(ticket, |it, (revision, draft)| {
+            let (occurred_at, recorded_at) = (draft.occurred_at, monday("12:50"));
+            it.evolve_at(&draft.event, Placed { revision, occurred_at, recorded_at })
+        });
+        assert_eq!(noted.life().unwrap().status, then);
+    }
+
+    #[test]
+    fn a_pause_that_is_noted_late_as_ended_moves_nothing_that_people_did_since() {
+        let pause = || ("12:00", held());
+        stands(&[pause()], Status::InProgress);
+        stands(&[pause(), ("12:20", resolved(14))], Status::Resolved);
+        stands(&[pause(), ("12:20", resolved(14)), ("12:30", closed())], Status::Closed);
+        let resumed = ("12:20", resumed(Resumption::Staff));
+        stands(&[pause(), resumed, ("12:45", held())], Status::OnHold);
+        stands(&[pause(), ("12:45", asked(OLGA, 12))], Status::WaitingForClient);
     }
 }

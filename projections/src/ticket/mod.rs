@@ -11,8 +11,8 @@ use crate::rows::{SUMMARY_CHARS_MAX, TicketRow};
 use crate::taken::Taken;
 use crate::words::Word;
 use chrono::{DateTime, Utc};
-use domain::ticket::{self, Status};
-use domain::{Awaits, Event, Field, MessageId, Side, TicketId, Visibility, people};
+use domain::ticket::{self, Resumption, Status};
+use domain::{At, Awaits, Event, Field, MessageId, Side, TicketId, Visibility, people};
 use rusqlite::{Connection, OptionalExtension};
 
 pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
@@ -59,6 +59,7 @@ fn begin(batch: &mut Batch<'_>, taken: &Taken, it: &ticket::Registered) -> Resul
         registered_by: batch.person(it.registered_by)?,
         channel: it.channel,
         status: Status::New,
+        rests_since: None,
         request_type: it.request_type,
         priority: it.priority,
         assignee: None,
@@ -122,13 +123,21 @@ fn go_on(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Result<
             ticket.assignee = None;
             ticket.assigned_at = None;
         }
+        ticket::Event::Resumed(it)
+            if it.why == Resumption::PauseMax && !ticket.rests_before(taken.occurred_at) => {}
         ticket::Event::WorkStarted(_) | ticket::Event::Resumed(_) => {
-            ticket.status = Status::InProgress;
+            ticket.stand(Status::InProgress);
         }
-        ticket::Event::WaitingForClient(_) => ticket.status = Status::WaitingForClient,
-        ticket::Event::OnHold(_) => ticket.status = Status::OnHold,
+        ticket::Event::WaitingForClient(_) => {
+            ticket.stand(Status::WaitingForClient);
+            ticket.rests_since = Some(taken.occurred_at);
+        }
+        ticket::Event::OnHold(_) => {
+            ticket.stand(Status::OnHold);
+            ticket.rests_since = Some(taken.occurred_at);
+        }
         ticket::Event::Resolved(it) => {
-            ticket.status = Status::Resolved;
+            ticket.stand(Status::Resolved);
             ticket.resolved_at = Some(taken.occurred_at);
             ticket.awaits_answer = false;
             if it.message.is_some() && !it.relayed {
@@ -137,7 +146,7 @@ fn go_on(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Result<
         }
         ticket::Event::Reopened(it) => {
             let taken_up = ticket.assignee.is_some();
-            ticket.status = if taken_up { Status::InProgress } else { Status::New };
+            ticket.stand(if taken_up { Status::InProgress } else { Status::New });
             ticket.reopened = it.times.into();
             ticket.resolved_at = None;
             ticket.closed_at = None;
@@ -210,8 +219,18 @@ impl Ticket {
         }
     }
 
+    fn stand(&mut self, status: Status) {
+        (self.status, self.rests_since) = (status, None);
+    }
+
+    /// Whether it rests since before an instant: the end of an earlier pause may be noted late. In whole seconds, as
+    /// clocks are measured.
+    fn rests_before(&self, at: DateTime<Utc>) -> bool {
+        self.rests_since.is_some_and(|it| At::from(it) < At::from(at))
+    }
+
     fn end(&mut self, status: Status, at: DateTime<Utc>) {
-        self.status = status;
+        self.stand(status);
         self.closed_at = Some(at);
         self.awaits_answer = false;
     }

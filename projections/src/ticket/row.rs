@@ -26,6 +26,8 @@ pub(crate) struct Ticket {
     pub(super) registered_by: PersonKey,
     pub(super) channel: Channel,
     pub(crate) status: Status,
+    /// Since when it waits for its client, or is on hold.
+    pub(super) rests_since: Option<DateTime<Utc>>,
     pub(super) request_type: Option<RequestType>,
     pub(super) priority: Priority,
     pub(super) assignee: Option<PersonKey>,
@@ -94,6 +96,7 @@ impl Row for Ticket {
             self.last_words.map(|it| it.0),
             signed(self.events),
             signed(self.position.0),
+            self.rests_since.map(Word),
         ];
         connection.prepare_cached(sql)?.execute(row).map(drop)
     }
@@ -106,7 +109,7 @@ impl Row for Ticket {
 
 const INSERT: &str = "INSERT INTO tickets VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, \
      ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, \
-     ?30, ?31)";
+     ?30, ?31, ?32)";
 
 const UPDATE: &str = "UPDATE tickets SET ticket = ?2, client = ?3, number = ?4, chat = ?5, \
      thread = ?6, source_chat = ?7, source_message = ?8, requester = ?9, registered_by = ?10, \
@@ -114,7 +117,8 @@ const UPDATE: &str = "UPDATE tickets SET ticket = ?2, client = ?3, number = ?4, 
      assignee = ?16, assigned_at = ?17, summary = ?18, attachments = ?19, messages = ?20, \
      reopened = ?21, reported_at = ?22, registered_at = ?23, updated_at = ?24, \
      answered_at = ?25, resolved_at = ?26, closed_at = ?27, awaits_answer = ?28, \
-     last_words = ?29, events = ?30, position = ?31 WHERE key = ?1";
+     last_words = ?29, events = ?30, position = ?31, \
+     rests_since = ?32 WHERE key = ?1";
 
 fn read_ticket(row: &rusqlite::Row<'_>) -> rusqlite::Result<Ticket> {
     Ok(Ticket {
@@ -128,6 +132,7 @@ fn read_ticket(row: &rusqlite::Row<'_>) -> rusqlite::Result<Ticket> {
         registered_by: row.get("registered_by")?,
         channel: row.get::<_, Word<_>>("channel")?.0,
         status: row.get::<_, Word<_>>("status")?.0,
+        rests_since: instant(row, "rests_since")?,
         request_type: row.get::<_, Option<Word<_>>>("request_type")?.map(|it| it.0),
         priority: row.get::<_, Word<_>>("priority")?.0,
         assignee: row.get("assignee")?,

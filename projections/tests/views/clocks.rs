@@ -5,7 +5,7 @@ use crate::promises::{breached, calendar, clock, minute, rules, slug, threshold}
 use domain::Priority;
 use domain::clock::{Clock, Kind, State};
 use domain::policy::{Pause, Rules};
-use domain::ticket::{self, Event, Verdict};
+use domain::ticket::{self, Event, Status, Verdict};
 use store::stream::Stream;
 
 fn first_response(desk: &Desk, at: i64) -> Clock {
@@ -145,4 +145,25 @@ async fn a_pause_that_has_lasted_as_long_as_it_may_wakes_its_ticket() {
     desk.late(81, 80, 1, Event::Resumed(ticket::Resumed { why: ticket::Resumption::PauseMax }))
         .await;
     assert_wakes(&desk, Some(300));
+}
+
+#[tokio::test]
+async fn a_pause_noted_late_as_ended_reopens_nothing_and_ends_no_later_hold() {
+    let held = || Event::OnHold(ticket::OnHold { why: Pause::ClientHold });
+    let resumed = |why| Event::Resumed(ticket::Resumed { why });
+    let limited = Rules { pause_max_s: Some(3_600), ..rules() };
+    let mut desk = Desk::promising_by(limited).await;
+    for number in 1..=3 {
+        desk.asked(number, 0, Priority::Normal).await;
+        desk.at(20, number, held()).await;
+    }
+    desk.at(82, 1, Event::Closed(ticket::Closed { how: ticket::Closure::Staff })).await;
+    desk.at(82, 2, resumed(ticket::Resumption::Staff)).await;
+    desk.at(83, 2, held()).await;
+    for number in 1..=3 {
+        desk.late(90, 80, number, resumed(ticket::Resumption::PauseMax)).await;
+    }
+    let status = |number| desk.views.ticket(ticket_id(number)).unwrap().unwrap().status;
+    let stand = [1, 2, 3].map(status);
+    assert_eq!(stand, [Status::Closed, Status::OnHold, Status::InProgress]);
 }

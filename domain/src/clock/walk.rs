@@ -64,7 +64,7 @@ impl<'t> Walk<'t> {
             What::ClientSaid { .. } if self.stage == Stage::Unopened => {
                 self.open(Side::Client, at, cause);
             }
-            What::ClientSaid { awaits: true } => self.asked(at, cause),
+            What::ClientSaid { awaits } => self.heard(*awaits, at, cause),
             What::Bound(_) => self.now = self.next_terms(),
             What::Retargeted(_) => {
                 self.now = self.next_terms();
@@ -109,7 +109,7 @@ impl<'t> Walk<'t> {
                     run.ruling = Some(Ruling { at, to: *to });
                 }
             }
-            What::ClientSaid { awaits: false } | What::Classified(_) | What::Acknowledged(_) => (),
+            What::Classified(_) | What::Acknowledged(_) => (),
         }
     }
 
@@ -134,12 +134,13 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn asked(&mut self, at: At, cause: u64) {
+    /// The client's next words end the wait for the client, whatever they say.
+    fn heard(&mut self, awaits: bool, at: At, cause: u64) {
         let client = [Pause::ClientWaiting, Pause::ClientHold];
         self.resume(at, cause, |it| !client.contains(&it.reason));
         // One clock of response at a time, and later questions do not move it.
         let is_due = self.live(Kind::FirstResponse).is_none();
-        if is_due && self.is_at_work() && self.live(Kind::NextResponse).is_none() {
+        if awaits && is_due && self.is_at_work() && self.live(Kind::NextResponse).is_none() {
             self.start(Kind::NextResponse, at, cause);
         }
     }

@@ -24,6 +24,7 @@ pub(crate) enum Happens {
     Resume,
     PauseOver(Pause),
     Asked,
+    Thanked,
     Stop,
     Reopen,
     /// To so many business seconds, in one of the two calendars.
@@ -70,13 +71,14 @@ impl Story {
             at = at.plus(dice.below(gap + 1) * 60);
             let reason = [Pause::ClientWaiting, Pause::ClientHold, Pause::ThirdParty]
                 [usize::try_from(dice.below(3)).unwrap()];
-            let happens = match dice.below(11) {
+            let happens = match dice.below(12) {
                 0..3 => Happens::Pause(reason),
                 3 => Happens::Resume,
                 4 => Happens::PauseOver(reason),
                 5 => Happens::Asked,
-                6 | 7 => Happens::Stop,
-                8 => Happens::Reopen,
+                6 => Happens::Thanked,
+                7 | 8 => Happens::Stop,
+                9 => Happens::Reopen,
                 _ if by_days => Happens::Resume,
                 _ => Happens::Retarget(seconds(dice), usize::try_from(dice.below(2)).unwrap()),
             };
@@ -125,6 +127,7 @@ impl Story {
                     Happens::Resume => What::Resumed,
                     Happens::PauseOver(it) => What::PauseOver(it),
                     Happens::Asked => What::ClientSaid { awaits: true },
+                    Happens::Thanked => What::ClientSaid { awaits: false },
                     Happens::Stop => What::Resolved,
                     Happens::Reopen => What::Reopened,
                     Happens::Retarget(_, calendar) => {

@@ -167,7 +167,9 @@ impl Desk<'_> {
             }
             Happens::Resume => self.pauses.clear(),
             Happens::PauseOver(it) => self.pauses.retain(|other| other.0 != it),
-            Happens::Asked => self.pauses.retain(|it| !PAUSES.contains(&it.0)),
+            Happens::Asked | Happens::Thanked => {
+                self.pauses.retain(|it| !PAUSES.contains(&it.0));
+            }
             Happens::Stop => {
                 if !self.is_resolved {
                     let watch = self.watches.last_mut().unwrap();

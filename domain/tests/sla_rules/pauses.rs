@@ -49,7 +49,7 @@ fn the_clients_answer_ends_what_waited_for_the_client_and_nothing_else() {
     check(&rules, &given, "20:30", &["resolution.1 running, due tue 09:50, used 10m"]);
     let thanked =
         [("10:00", OPENED), ("10:10", WAITING), ("10:30", What::ClientSaid { awaits: false })];
-    check(&rules, &thanked, "10:40", &["resolution.1 paused client_waiting, used 10m"]);
+    check(&rules, &thanked, "10:40", &["resolution.1 running, due 11:20, used 20m"]);
 
     let rules = Rules { pauses: Pause::ALL.to_vec(), ..rules };
     let given = [("10:00", OPENED), ("10:10", WAITING), ("10:20", SUPPLIER), ("10:30", ASKED)];

@@ -43,7 +43,9 @@ pub fn decide(
     if by.is_of_the_client() && is_too_late(life, promises, by.at.into()) {
         return Err(Rejection::TooLate);
     }
-    let reopened = Reopened { times: life.reopened + 1, message: reopen.message };
+    // A message among these is the client's, and awaits an answer.
+    let message = reopen.message.filter(|_| !by.known.is_staff());
+    let reopened = Reopened { times: life.reopened + 1, message };
     let owner = if by.known.is_staff() { life.requester } else { reopen.author };
     let draft = by.draft(Event::Reopened(reopened));
     Ok(vec![draft.with(Field::Reason, Owner::Person(owner), &*reopen.reason)])
@@ -75,6 +77,7 @@ mod tests {
         reopened, resolved, rules,
     };
     use domain::policy::Rules;
+    use domain::{ChatId, MessageId};
 
     fn nothing() -> Promises {
         Promises::default()
@@ -106,6 +109,16 @@ mod tests {
         let refused = Rejection::Refused(Refusal::NotYours(Act::Reopen));
         let given = [registered(), resolved(14)];
         check(&given, |it, by| decide(it, &again(), &nothing(), by), BORIS, Err(&refused));
+    }
+
+    #[test]
+    fn only_the_clients_words_are_shown_as_those_that_reopen() {
+        let message = MessageRef { chat: ChatId::Group(-1), message: MessageId(77) };
+        let said = Reopen { message: Some(message), ..again() };
+        let shown = Event::Reopened(Reopened { times: 1, message: Some(message) });
+        let given = [registered(), resolved(14)];
+        check(&given, |it, by| decide(it, &said, &nothing(), by), ANNA, Ok(&[shown]));
+        check(&given, |it, by| decide(it, &said, &nothing(), by), OLGA, Ok(&[reopened(1)]));
     }
 
     #[test]

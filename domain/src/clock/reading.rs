@@ -66,9 +66,14 @@ impl History {
                 None => self.show(What::Resolved, now, it.message, placed),
             },
             Event::Confirmed(_) => self.put(What::Confirmed, now, placed),
-            Event::Reopened(_) => {
+            Event::Reopened(it) => {
                 self.resolution = None;
                 self.put(What::Reopened, now, placed);
+                // The words that say why are the client's, and await an answer.
+                if let Some(message) = it.message.filter(|it| !self.is_of_staff(*it)) {
+                    let what = What::ClientSaid { awaits: true };
+                    self.show(what, now, Some(message), placed);
+                }
             }
             Event::Closed(it) => match it.how {
                 Closure::Confirmed | Closure::Staff => self.put(What::Confirmed, now, placed),
@@ -120,6 +125,12 @@ impl History {
             | Event::Correction(_)
             | Event::DataErased(_) => (),
         }
+    }
+
+    /// Whether a message is known as words of staff.
+    fn is_of_staff(&self, message: MessageRef) -> bool {
+        let mut said = self.moments().iter().filter(|it| it.what == What::StaffSaid);
+        self.on_their_way.contains(&message) || said.any(|it| it.message == Some(message))
     }
 
     fn opened(&mut self, it: &Registered, placed: Placed) {

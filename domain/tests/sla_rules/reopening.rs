@@ -2,9 +2,9 @@
 
 use super::words::{at, book, check, history, line, promised};
 use domain::clock::Kind::{FirstResponse, NextResponse, Resolution, Workaround};
-use domain::clock::{Cancelling, ClockRef, Moment, Phase, What, measure};
+use domain::clock::{Cancelling, ClockRef, Moment, Phase, Placed, What, measure};
 use domain::policy::{Pause, ReopenMode, Rules};
-use domain::ticket::Verdict;
+use domain::ticket::{Event, Reopened, Verdict};
 use domain::{ChatId, MessageId, MessageRef, Side};
 
 const OPENED: What = What::Opened(Side::Client);
@@ -135,6 +135,35 @@ fn a_first_response_that_never_came_is_still_owed_once_a_closed_ticket_is_reopen
         ("13:10", What::ClientSaid { awaits: true }),
     ];
     check(&rules, &given, "13:30", &["first_response.1 running, due 14:00, used 90m"]);
+}
+
+#[test]
+fn the_clients_words_that_reopen_await_an_answer() {
+    let message = |number| MessageRef { chat: ChatId::Group(-1), message: MessageId(number) };
+    let reopened = |message| Event::Reopened(Reopened { times: 1, message });
+    let at_noon =
+        Placed { revision: 9, occurred_at: at("12:00").utc(), recorded_at: at("12:00").utc() };
+    let rules = promised(&[(FirstResponse, 60), (NextResponse, 30)]);
+    let first = "first_response.1 met at 10:30, due 11:00, used 30m";
+    let next = "next_response.1 running, due 12:30, used 10m";
+    for (shown, then) in
+        [(Some(message(5)), &[first, next][..]), (Some(message(2)), &[first]), (None, &[first])]
+    {
+        let mut told = history(&[("10:00", OPENED)]);
+        let said = [("10:30", What::StaffSaid, Some(message(2))), ("11:00", What::Resolved, None)];
+        for ((when, what, message), revision) in said.into_iter().zip(5..) {
+            let at = at(when);
+            told.take_in(Moment { at, revision, recorded: at, message, what });
+        }
+        told.read(&reopened(shown), at_noon);
+        let measured = measure(&told, &book(&rules), at("12:10"));
+        assert_eq!(measured.clocks.iter().map(line).collect::<Vec<_>>(), then);
+    }
+    let mut told = history(&[("10:00", OPENED), ("10:10", What::Cancelled(Cancelling::Withdrawn))]);
+    told.read(&reopened(Some(message(5))), at_noon);
+    let measured = measure(&told, &book(&rules), at("12:10"));
+    let owed = ["first_response.1 running, due 12:50, used 20m"];
+    assert_eq!(measured.clocks.iter().map(line).collect::<Vec<_>>(), owed);
 }
 
 #[test]

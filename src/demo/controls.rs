@@ -1,7 +1,8 @@
 //! Controls: how does a visitor move the demo's clock?
 //!
 //! `POST /demo/clock` `{"by": "15m"}` (or `"1h"`, or `"monday"`: to the next Monday at nine in the demo's zone) answers
-//! `{"now": "2026-11-23T06:00:00Z"}` once the house has kept up. Errors are `application/problem+json`.
+//! `{"now": "2026-11-23T06:00:00Z"}` once the house has kept up, or after [`ANSWER_WITHIN`]: then the rest of the way goes
+//! on by itself. Errors are `application/problem+json`.
 
 use super::days::monday_after;
 use super::passing::{Passing, Stuck};
@@ -16,9 +17,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How far visitors can move the clock ahead of the system's.
 pub(super) const AHEAD_MAX: TimeDelta = TimeDelta::days(60);
+
+/// How long a visitor waits for the house to keep up.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
 /// Where a move leads to from an instant.
 type Goal = fn(DateTime<Utc>) -> DateTime<Utc>;
@@ -54,7 +59,15 @@ async fn move_on(
     let Some((_, _, goal)) = asked else {
         return refused(StatusCode::UNPROCESSABLE_ENTITY, "clock-unknown");
     };
-    match passing.visit(goal, AHEAD_MAX).await {
+    let going = tokio::spawn({
+        let passing = Arc::clone(&passing);
+        async move { passing.visit(goal, AHEAD_MAX).await }
+    });
+    let gone = match tokio::time::timeout(ANSWER_WITHIN, going).await {
+        Ok(gone) => gone.unwrap_or(Err(Stuck::Busy)),
+        Err(_) => Ok(passing.now()),
+    };
+    match gone {
         Ok(now) => Json(json!({"now": now})).into_response(),
         Err(Stuck::NotYet) => refused(StatusCode::CONFLICT, "clock-not-yet"),
         Err(Stuck::TooFar) => refused(StatusCode::CONFLICT, "clock-too-far"),

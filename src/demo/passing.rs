@@ -54,6 +54,11 @@ impl Passing {
         self.is_open.store(true, Ordering::Release);
     }
 
+    /// What time it is in the demo.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
     /// What time it is outside the demo.
     pub(super) fn present(&self) -> DateTime<Utc> {
         self.clock.present()
@@ -65,7 +70,7 @@ impl Passing {
     ///
     /// [`Stuck::Busy`].
     pub(super) async fn pass(&self, time: TimeDelta) -> Result<(), Stuck> {
-        self.until((self.clock.now() + time).min(self.present())).await
+        self.until((self.now() + time).min(self.present())).await
     }
 
     /// Goes on to an instant, if that is still to come. By then all is said.
@@ -94,18 +99,18 @@ impl Passing {
             return Err(Stuck::NotYet);
         }
         let _turn = self.turn.lock().await;
-        let instant = goal(self.clock.now());
+        let instant = goal(self.now());
         if instant - self.clock.present() > ahead_max {
             return Err(Stuck::TooFar);
         }
         self.go(instant).await?;
-        Ok(self.clock.now())
+        Ok(self.now())
     }
 
     async fn go(&self, instant: DateTime<Utc>) -> Result<(), Stuck> {
         loop {
             self.keep_up().await?;
-            let now = self.clock.now();
+            let now = self.now();
             if now >= instant {
                 return Ok(());
             }
@@ -117,7 +122,7 @@ impl Passing {
 
     /// Waits until everything that time has brought about is recorded and told.
     async fn keep_up(&self) -> Result<(), Stuck> {
-        let now = At::from(self.clock.now());
+        let now = At::from(self.now());
         let is_noted = || self.views.next_wake().is_ok_and(|it| it.is_none_or(|it| it > now));
         within(STEP_WITHIN, is_noted).await?;
         // A card that has just changed is not changed again at once: that is done as time goes by.

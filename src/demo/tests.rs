@@ -3,6 +3,7 @@
 use super::clock::System;
 use super::controls::{AHEAD_MAX, MOVES};
 use super::opening::{Demo, loopback};
+use super::passing::Stuck;
 use super::stage::Stage;
 use crate::wall_clock::SystemClock;
 use chrono::{DateTime, Utc};
@@ -16,6 +17,7 @@ use store::codec;
 use store::port::{PAGE_MAX, Revision};
 use store::stream::Stream;
 use store::world::WallClock;
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -44,6 +46,14 @@ async fn the_story_can_lead_up_to_the_first_of_january() {
 #[tokio::test]
 async fn the_story_can_lead_up_to_the_day_after_the_holidays() {
     check("2027-01-11T12:00:00Z").await;
+}
+
+#[tokio::test]
+async fn nobody_moves_the_clock_before_the_story_is_played() {
+    let (demo, _folder, _cancel) = open("2026-11-23T05:30:00Z".parse().unwrap()).await;
+    let (_, _, goal) = MOVES[0];
+    let moved = demo.stage.passing.visit(goal, AHEAD_MAX).await;
+    assert!(matches!(moved, Err(Stuck::NotYet)), "{moved:?}");
 }
 
 /// Starts a demo at an instant, looks at what its clocks read, and moves its time until the manager knows.
@@ -85,24 +95,29 @@ async fn check(present: &str) {
     visit.end().await;
 }
 
+/// A demo whose house is at work at an instant, and whose story is not played.
+async fn open(present: DateTime<Utc>) -> (Demo, TempDir, CancellationToken) {
+    let folder = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind(loopback(0)).await.unwrap();
+    let start = SystemClock.now();
+    let system: System = Arc::new(move || present + (SystemClock.now() - start));
+    let cancel = CancellationToken::new();
+    let opened = Demo::open(folder.path(), listener, system, &cancel).await;
+    (opened.unwrap().unwrap(), folder, cancel)
+}
+
 /// A demo whose story is played, and somebody who looks on.
 struct Visit {
     stage: Stage,
     maria: UserId,
     cancel: CancellationToken,
     running: JoinHandle<anyhow::Result<()>>,
-    _folder: tempfile::TempDir,
+    _folder: TempDir,
 }
 
 impl Visit {
     async fn at(present: DateTime<Utc>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let listener = TcpListener::bind(loopback(0)).await.unwrap();
-        let start = SystemClock.now();
-        let system: System = Arc::new(move || present + (SystemClock.now() - start));
-        let cancel = CancellationToken::new();
-        let opened = Demo::open(folder.path(), listener, system, &cancel).await;
-        let demo = opened.unwrap().unwrap();
+        let (demo, folder, cancel) = open(present).await;
         let (stage, maria) = (demo.stage.clone(), demo.cast.maria);
         let (say, said) = oneshot::channel();
         let running = tokio::spawn({

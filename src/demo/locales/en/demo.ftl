@@ -32,6 +32,8 @@ kind-staff = Seen by staff only
 kind-private = The bot and Мария, the manager
 board = Ticket board
 board-alone = On its own
+board-sla = SLA
+board-workload = Workload
 
 messages = Messages
 who = You write as

@@ -32,6 +32,8 @@ kind-staff = Видят только сотрудники
 kind-private = Бот и Мария, руководитель
 board = Доска заявок
 board-alone = Отдельно
+board-sla = Сроки
+board-workload = Нагрузка
 
 messages = Сообщения
 who = Вы пишете как

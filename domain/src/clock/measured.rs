@@ -21,7 +21,8 @@ pub enum State {
     Cancelled(Cancelling),
     /// Nothing was to be measured: staff spoke first.
     NotApplicable,
-    /// Its verdict falls in a time in which messages may have been lost, and nobody has ruled.
+    /// Its deadline passed unanswered after messages may have been lost, one of which may have been in time; nobody has
+    /// ruled.
     Gap,
     /// People decided that it does not count.
     Excluded,
@@ -58,8 +59,8 @@ pub struct Clock {
     pub overrun_wall_s: i64,
     /// Shares of the target that were reached: percent, target version, instant.
     pub thresholds: Vec<(u8, u32, At)>,
-    /// When the verdict fell: at the stop if met, at the deadline if breached. Where people have ruled, or messages may
-    /// have been lost, when it would have fallen. Else `None`.
+    /// When the verdict fell: at the stop if met, at the deadline if breached or if messages may have been lost. Where
+    /// people have ruled, when it would have fallen. Else `None`.
     pub verdict_at: Option<At>,
     /// What was computed, where people or a late message have set it right.
     pub corrected_from: Option<Verdict>,

@@ -91,14 +91,14 @@ impl Run<'_> {
         let breached = self.breach.is_some();
         match self.life {
             Life::NotApplicable => State::NotApplicable,
-            Life::Superseded if !breached || self.in_gap => State::Superseded,
-            Life::Cancelled(why) if !breached || self.in_gap => State::Cancelled(why),
-            Life::Stopped if self.in_gap => State::Gap,
+            // What is lost may have been in time; what is known to be in time was, whatever is lost.
             _ if breached && self.in_gap => State::Gap,
             _ if breached => State::Breached,
+            Life::Superseded => State::Superseded,
+            Life::Cancelled(why) => State::Cancelled(why),
             Life::Stopped => State::Met,
             Life::Paused(reason) => State::Paused(reason),
-            Life::Running | Life::Superseded | Life::Cancelled(_) => State::Running,
+            Life::Running => State::Running,
         }
     }
 

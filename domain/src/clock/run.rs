@@ -103,7 +103,7 @@ pub(super) struct Run<'t> {
     pub(super) share: u8,
     pub(super) reached: Vec<Reached<'t>>,
     pub(super) segments: Vec<Segment<'t>>,
-    /// Whether messages may have been lost while it was alive and without a verdict.
+    /// Whether messages may have been lost while it was alive and its deadline had not passed.
     pub(super) in_gap: bool,
     pub(super) ruling: Option<Ruling>,
     pub(super) corrected_from: Option<Verdict>,

@@ -174,19 +174,39 @@ fn what_is_not_resolved_cannot_be_reopened() {
 }
 
 #[test]
-fn a_verdict_that_falls_when_messages_may_have_been_lost_is_none() {
+fn a_deadline_that_passed_when_an_answer_may_have_been_lost_is_no_breach() {
     let rules = promised(&[(FirstResponse, 60)]);
     let gap = What::Gap { to: at("12:00") };
     let given = [("10:00", OPENED), ("10:30", gap.clone()), ("13:00", What::StaffSaid)];
     check(&rules, &given, "14:00", &["first_response.1 gap at 13:00, due 11:00, used 180m"]);
     check(&rules, &given[..2], "10:50", &["first_response.1 running, due 11:00, used 50m"]);
     check(&rules, &given[..2], "11:10", &["first_response.1 gap, due 11:00, used 70m"]);
-    let given = [("10:00", OPENED), ("10:10", What::StaffSaid), ("10:30", gap.clone())];
-    check(&rules, &given, "14:00", &["first_response.1 met at 10:10, due 11:00, used 10m"]);
+    // It may have been lost at the deadline itself, and also where that comes after the gap.
+    for (from, to) in [("11:00", "12:00"), ("10:20", "10:30")] {
+        let given = [("10:00", OPENED), (from, What::Gap { to: at(to) })];
+        check(&rules, &given, "14:00", &["first_response.1 gap, due 11:00, used 240m"]);
+    }
     let given = [("09:00", OPENED), ("10:30", gap.clone())];
     check(&rules, &given, "14:00", &["first_response.1 breached, due 10:00, used 300m"]);
-    let given = [("10:30", gap), ("11:30", OPENED), ("11:40", What::StaffSaid)];
-    check(&rules, &given, "14:00", &["first_response.1 gap at 11:40, due 12:30, used 10m"]);
+    let withdrawn = What::Cancelled(Cancelling::Withdrawn);
+    let given = [("10:00", OPENED), ("10:30", gap), ("13:00", withdrawn)];
+    check(&rules, &given, "14:00", &["first_response.1 gap at 13:00, due 11:00, used 180m"]);
+}
+
+#[test]
+fn what_was_stopped_in_time_was_in_time_whatever_is_lost() {
+    let rules = promised(&[(FirstResponse, 60)]);
+    let gap = What::Gap { to: at("12:00") };
+    let given = [("10:00", OPENED), ("10:10", What::StaffSaid), ("10:30", gap.clone())];
+    check(&rules, &given, "14:00", &["first_response.1 met at 10:10, due 11:00, used 10m"]);
+    let given = [("10:00", OPENED), ("10:30", gap.clone()), ("11:00", What::StaffSaid)];
+    check(&rules, &given, "14:00", &["first_response.1 met at 11:00, due 11:00, used 60m"]);
+    let given = [("10:30", gap.clone()), ("11:30", OPENED), ("11:40", What::StaffSaid)];
+    check(&rules, &given, "14:00", &["first_response.1 met at 11:40, due 12:30, used 10m"]);
+    let withdrawn = What::Cancelled(Cancelling::Withdrawn);
+    let given = [("10:00", OPENED), ("10:30", gap), ("10:40", withdrawn)];
+    let then = "first_response.1 cancelled withdrawn at 10:40, due 11:00, used 40m";
+    check(&rules, &given, "14:00", &[then]);
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use crate::book::KeptBook;
 use crate::folds::Folds;
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
-use store::port::EventStore;
+use store::port::{EventStore, PAGE_MAX, ReadError};
 use store::vault::Vault;
 use store::world::WallClock;
 
@@ -20,5 +21,23 @@ pub struct House {
 impl House {
     pub fn new(store: Arc<dyn EventStore>, vault: Vault, clock: Arc<dyn WallClock>) -> Self {
         Self { store, vault, clock, folds: Arc::default(), book: Arc::default() }
+    }
+
+    /// The present, or the latest instant at which anything was recorded where the wall clock is behind it.
+    ///
+    /// What is published holds from here at the earliest: a clock that was set back must not reach what is measured.
+    /// Goes through the whole log, as a publication is rare.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] if the log cannot be read.
+    pub async fn present(&self) -> Result<DateTime<Utc>, ReadError> {
+        let (mut present, mut after) = (self.clock.now(), None);
+        loop {
+            let page = self.store.read_all(after, PAGE_MAX).await?;
+            let Some(last) = page.last() else { return Ok(present) };
+            after = Some(last.position);
+            present = page.iter().map(|it| it.recorded_at).fold(present, DateTime::max);
+        }
     }
 }

@@ -53,7 +53,7 @@ async fn publish_file(path: &Path, configured: &Configured) -> Result<()> {
     let book = shelf.parts(find::parts(&file.hours).collect()).await?;
     let house = shelf.house()?;
     let publish = publish::Publish { hours: file.hours, effective_from: file.effective_from };
-    let (cause, at) = (asked(house, "calendar"), house.clock.now());
+    let (cause, at) = (asked(house, "calendar"), house.present().await?);
     let decide = |it: &State| publish::decide(it, &publish, &book, at);
     let stream = Stream::Calendar(file.name.clone());
     let done = transact(house, &stream, Actor::Operator, &cause, decide).await?;

@@ -51,7 +51,7 @@ async fn publish_file(path: &Path, configured: &Configured) -> Result<()> {
     // The file was held against the calendars that are there; none of them ever goes away.
     let known: BTreeSet<Slug> = publish::calendars(&file.rules).cloned().collect();
     let publish = publish::Publish { rules: file.rules, effective_from: file.effective_from };
-    let (cause, at) = (asked(house, "policy"), house.clock.now());
+    let (cause, at) = (asked(house, "policy"), house.present().await?);
     let decide = |it: &State| publish::decide(it, &publish, |it| known.contains(it), at);
     let stream = Stream::Policy(file.name.clone());
     let done = transact(house, &stream, Actor::Operator, &cause, decide).await?;

@@ -232,3 +232,13 @@ async fn a_taking_that_the_client_has_seen_answers_where_the_policy_says_so() {
         assert_eq!(clock.stop.is_some(), stopped);
     }
 }
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_is_not_the_present_of_a_publication() {
+    let desk = Desk::promising(&rules()).await;
+    desk.asks("11:00").await;
+    desk.at("09:30");
+    assert_eq!(desk.house.present().await.unwrap(), monday("11:00"));
+    desk.at("12:00");
+    assert_eq!(desk.house.present().await.unwrap(), monday("12:00"));
+}

@@ -326,3 +326,28 @@ fn counts_beyond_their_limits_are_problems() {
         ],
     );
 }
+
+#[test]
+fn a_distance_from_utc_is_no_zone_and_a_day_does_not_end_a_minute_early() {
+    for fixed in ["EST", "GMT", "MST7MDT", "Etc/GMT-3"] {
+        let mut hours = weekly(&json!({ "mon": "00:00-23:59", "tue": "09:00-17:00" }));
+        hours["weekly"]["zone"] = json!(fixed);
+        let then = format!("{fixed} is a distance from UTC and no zone");
+        check_hours(hours, &[&then, "mon is closed for the last minute before midnight"]);
+    }
+    let mut hours = weekly(&json!({ "mon": "00:00-24:00" }));
+    hours["weekly"]["zone"] = json!("UTC");
+    check_hours(hours, &[]);
+}
+
+#[test]
+fn an_unknown_release_does_not_hide_an_unknown_zone() {
+    let mut hours = weekly(&json!({ "mon": "09:00-17:00" }));
+    hours["weekly"]["zone"] = json!("Europe/Nowhere");
+    hours["weekly"]["tzdb"] = json!("1999a");
+    let then = [
+        "release 1999a of the time zone database is not at hand",
+        "release 2026f of the time zone database has no zone Europe/Nowhere",
+    ];
+    check_hours(hours, &then);
+}

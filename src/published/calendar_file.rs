@@ -88,7 +88,8 @@ impl<'t> Draft<'t> {
     fn span_of(&self, problem: &Problem) -> Span {
         let place = match problem {
             Problem::UnknownRelease(_) => Place::Tzdb,
-            Problem::UnknownZone { .. } => Place::Zone,
+            Problem::UnknownZone { .. } | Problem::FixedOffset(_) => Place::Zone,
+            Problem::MinuteLost(day) => Place::Day(*day),
             Problem::TooManyWindows { day, .. } | Problem::Overlap(day) => Place::Day(*day),
             Problem::OverlapsNextDay(day) => Place::Day(Day::Weekday(*day)),
             Problem::OverriddenTwice(date) => Place::Day(Day::Date(*date)),
@@ -163,7 +164,8 @@ fn hint(problem: &Problem) -> String {
             let at_hand: Vec<_> = RELEASES.iter().map(ToString::to_string).collect();
             format!(": leave tzdb out for the newest, or write one of {}", at_hand.join(", "))
         }
-        Problem::UnknownZone { .. } => {
+        Problem::MinuteLost(_) => ": write 24:00".into(),
+        Problem::UnknownZone { .. } | Problem::FixedOffset(_) => {
             ": write an IANA name such as Europe/Moscow; offsets and abbreviations are no zones"
                 .into()
         }

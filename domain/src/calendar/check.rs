@@ -6,7 +6,7 @@ use super::{
 };
 use crate::book::Book;
 use crate::client::Zone;
-use crate::zone::{RELEASES, Release, rules};
+use crate::zone::{RELEASES, Release, newest, rules};
 use chrono::{NaiveDate, Weekday};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -14,6 +14,8 @@ use thiserror::Error;
 
 /// The most calendars that are made of one another, one within the other.
 pub const DEPTH_MAX: usize = 5;
+/// The minute of a day at which a window ends that was meant to end with the day.
+const LAST_MINUTE: u16 = 23 * 60 + 59;
 /// The years in which a calendar must be open at least once.
 const OPEN_IN: std::ops::RangeInclusive<i32> = 2020..=2040;
 
@@ -40,6 +42,10 @@ pub enum Problem {
     UnknownRelease(Release),
     #[error("release {tzdb} of the time zone database has no zone {}", zone.0)]
     UnknownZone { zone: Zone, tzdb: Release },
+    #[error("{} is a distance from UTC and no zone", .0.0)]
+    FixedOffset(Zone),
+    #[error("{0} is closed for the last minute before midnight")]
+    MinuteLost(Day),
     #[error("{day} has {count} windows, and may have {WINDOWS_MAX}")]
     TooManyWindows { day: Day, count: usize },
     #[error("windows of {0} overlap")]
@@ -89,11 +95,16 @@ pub fn check(hours: &Hours, book: &Book) -> Vec<Problem> {
 
 fn check_week(weekly: &Weekly) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let (zone, tzdb) = (weekly.zone.clone(), weekly.tzdb);
+    let mut tzdb = weekly.tzdb;
     if !RELEASES.contains(&tzdb) {
         problems.push(Problem::UnknownRelease(tzdb));
-    } else if rules(tzdb, &zone).is_none() {
+        tzdb = newest();
+    }
+    let zone = weekly.zone.clone();
+    if rules(tzdb, &zone).is_none() {
         problems.push(Problem::UnknownZone { zone, tzdb });
+    } else if is_fixed(&zone) {
+        problems.push(Problem::FixedOffset(zone));
     }
     for day in days() {
         problems.extend(check_day(Day::Weekday(day), weekly.week.of(day)));
@@ -129,12 +140,23 @@ fn check_day(day: Day, windows: &Windows) -> Vec<Problem> {
     if count > WINDOWS_MAX {
         problems.push(Problem::TooManyWindows { day, count });
     }
+    if windows.0.iter().any(|it| it.until() == LAST_MINUTE) {
+        problems.push(Problem::MinuteLost(day));
+    }
     let mut windows = windows.0.clone();
     windows.sort_unstable();
     if windows.windows(2).any(|pair| pair[1].from() < pair[0].until()) {
         problems.push(Problem::Overlap(day));
     }
     problems
+}
+
+/// Whether a name of the time zone database stands for a distance and not for a place whose clocks may be changed.
+fn is_fixed(zone: &Zone) -> bool {
+    match zone.0.as_str() {
+        "UTC" | "Etc/UTC" => false,
+        name => !name.contains('/') || name.starts_with("Etc/"),
+    }
 }
 
 fn check_parts(parts: &[CalendarRef], book: &Book) -> Vec<Problem> {

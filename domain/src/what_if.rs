@@ -40,8 +40,7 @@ pub fn compare(
     until: At,
 ) -> Compared {
     let Supposition { book, policy, calendar } = supposition;
-    let bind = |traits: &_, at| Some(book.bind(policy, calendar, traits, at)?.0);
-    let supposed = measure(&history.bound_by(bind), book, until);
+    let supposed = measure(&history.bound_by(book, policy, calendar), book, until);
     let recorded = measure(history, recorded, until);
     Compared { priority: priority(history, until), pairs: pairs(recorded, supposed) }
 }

@@ -8,7 +8,7 @@ use domain::clock::{Binding, History, Kind, Moment, State, What};
 use domain::compliance::Period;
 use domain::policy::{self, Pause, Traits};
 use domain::what_if::{Sums, Supposition, compare};
-use domain::{At, Side, Slug};
+use domain::{At, Priority, Side, Slug};
 use serde_json::json;
 
 const HOUR: i64 = 3600;
@@ -96,6 +96,129 @@ fn a_promise_that_is_not_supposed_has_no_clock() {
     let nothing = Supposition { book: &supposed, policy: &slug("none"), calendar: &slug("always") };
     let compared = compare(&history(), &recorded_book(), nothing, At(24 * HOUR));
     assert!(compared.pairs.iter().all(|it| it.recorded.is_some() && it.supposed.is_none()));
+}
+
+#[test]
+fn to_suppose_what_was_promised_changes_nothing() {
+    let usual = |version, row: &str| bound(version, row);
+    let urgent = Traits { priority: Priority::Urgent, ..Traits::default() };
+    let elsewhere = Traits { site: Some(slug("depot")), ..urgent.clone() };
+    let given = [
+        (1, What::Opened(Side::Client)),
+        (1, What::Classified(Traits::default())),
+        (1, What::Bound(usual(1, "rest"))),
+        (2, What::StaffSaid),
+        // The second version is in force from hour 10 on; what rests by then rests under the first.
+        (11, What::Paused(Pause::ClientHold)),
+        (16, What::Bound(usual(2, "rest"))),
+        (16, What::ClientSaid { awaits: true }),
+        (17, What::Classified(urgent)),
+        (17, What::Retargeted(usual(2, "urgent"))),
+        (18, What::StaffSaid),
+        // The third, from hour 20 on; another site is no other row.
+        (21, What::Classified(elsewhere)),
+        (22, What::Resolved),
+        (23, What::Bound(usual(3, "urgent"))),
+        (23, What::Reopened),
+        (24, What::ClientSaid { awaits: true }),
+        (25, What::Resolved),
+        // Said while it was resolved, it moves the ticket once it is reopened.
+        (26, What::Classified(Traits::default())),
+        (27, What::Reopened),
+        (27, What::Retargeted(usual(3, "rest"))),
+        (28, What::StaffSaid),
+    ];
+    changes_nothing(false, &given);
+}
+
+#[test]
+fn to_suppose_versions_that_took_over_running_clocks_changes_nothing() {
+    let given = [
+        (1, What::Opened(Side::Client)),
+        (1, What::Classified(Traits::default())),
+        (1, What::Bound(bound(1, "rest"))),
+        (2, What::StaffSaid),
+        (10, What::Retargeted(bound(2, "rest"))),
+        (11, What::ClientSaid { awaits: true }),
+        (20, What::Retargeted(bound(3, "rest"))),
+        (21, What::StaffSaid),
+    ];
+    changes_nothing(true, &given);
+}
+
+fn bound(version: u32, row: &str) -> Binding {
+    Binding {
+        policy: format!("twice@{version}").parse().unwrap(),
+        row: slug(row),
+        calendar: "always@1".parse().unwrap(),
+    }
+}
+
+/// Three versions with other targets, effective from hours 0, 10 and 20 on; only the first lets a pause last for ever.
+fn thrice(migrate_running: bool) -> Book {
+    let mut book = recorded_book();
+    for (version, hours, pause_max) in [(1, 0, None), (2, 10, Some(2)), (3, 20, Some(3))] {
+        let targets = |it: u32| {
+            json!({ "first_response": format!("{it}h"),
+            "next_response": format!("{it}h"), "resolution": format!("{}h", it * 9) })
+        };
+        let mut urgent = targets(version);
+        let mut rest = targets(version * 2);
+        urgent["name"] = "urgent".into();
+        urgent["priorities"] = json!(["urgent"]);
+        rest["name"] = "rest".into();
+        let mut it = json!({
+            "version": version,
+            "effective_from": At(hours * HOUR).utc(),
+            "content": format!("twice {version}"),
+            "rows": [urgent, rest],
+            "first_response": "reply",
+            "resolution_starts": "report",
+            "resolution_stops": "resolved",
+            "clients_may_raise": false,
+            "deadlines_shown": true,
+            "pauses": [Pause::ClientHold],
+            "thresholds": [50],
+            "grace_s": 0,
+            "reopen": "continue",
+            "raise": { "mode": "carry", "min_grace_s": 0 },
+            "lower": { "mode": "carry", "min_grace_s": 0 },
+            "migrate_running": migrate_running,
+        });
+        if let Some(most) = pause_max {
+            it["pause_max_s"] = (most * HOUR).into();
+        }
+        let it: policy::Published = serde_json::from_value(it).unwrap();
+        book.take_policy(&slug("twice"), &it, At(0));
+    }
+    book
+}
+
+/// Supposing the policy by which it was bound, every clock reads what is recorded.
+#[track_caller]
+fn changes_nothing(migrate_running: bool, given: &[(i64, What)]) {
+    let mut history = History::default();
+    for (revision, (hour, what)) in (0..).zip(given) {
+        let at = At(hour * HOUR);
+        history.take_in(Moment { at, revision, recorded: at, message: None, what: what.clone() });
+    }
+    let book = thrice(migrate_running);
+    let (policy, calendar) = (slug("twice"), slug("always"));
+    let supposition = Supposition { book: &book, policy: &policy, calendar: &calendar };
+    for until in given.iter().map(|it| it.0).chain([40]) {
+        let compared = compare(&history, &book, supposition, At(until * HOUR));
+        assert!(!compared.pairs.is_empty());
+        for pair in compared.pairs {
+            assert_eq!(pair.recorded, pair.supposed, "until hour {until}");
+        }
+    }
+    let supposed = history.bound_by(&book, &policy, &calendar);
+    let bindings = |it: &History| {
+        let moments = it.moments().iter().map(|it| it.what.clone());
+        let bound = moments.filter(|it| matches!(it, What::Bound(_) | What::Retargeted(_)));
+        bound.collect::<Vec<_>>()
+    };
+    assert_eq!(bindings(&supposed), bindings(&history));
 }
 
 /// The supposed resolution takes so long and pauses for so much: how does it stand, and how many are met and breached?

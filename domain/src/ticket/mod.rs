@@ -105,6 +105,10 @@ pub struct Life {
     /// Staff messages that the client's chat has not seen yet.
     pub undelivered: BTreeSet<MessageRef>,
     pub reopened: u32,
+    /// When it was resolved or withdrawn last, whether the client has been told or not.
+    pub done_at: Option<At>,
+    /// Whether a level of escalation was recorded that nobody has acknowledged since.
+    pub escalated: bool,
     pub linked: BTreeSet<TicketId>,
     pub merged_into: Option<TicketId>,
     pub stars: Option<u8>,
@@ -207,6 +211,8 @@ impl Life {
             messages: it.source.iter().map(|it| (*it, Side::Client)).collect(),
             undelivered: BTreeSet::new(),
             reopened: 0,
+            done_at: None,
+            escalated: false,
             linked: BTreeSet::new(),
             merged_into: None,
             stars: None,
@@ -250,6 +256,7 @@ impl Life {
             }
             Event::Resolved(it) => {
                 self.stand(Status::Resolved);
+                self.done_at = at;
                 if let Some(message) = it.message {
                     self.messages.insert(message, Side::Staff);
                     if it.relayed {
@@ -266,7 +273,12 @@ impl Life {
                 }
             }
             Event::Closed(_) => self.stand(Status::Closed),
-            Event::Cancelled(_) => self.stand(Status::Cancelled),
+            Event::Cancelled(_) => {
+                self.stand(Status::Cancelled);
+                self.done_at = at;
+            }
+            Event::Escalated(_) => self.escalated = true,
+            Event::EscalationAcknowledged(_) => self.escalated = false,
             Event::Linked(it) => {
                 self.linked.insert(it.other);
             }
@@ -292,9 +304,7 @@ impl Life {
             | Event::WorkaroundGiven(_)
             | Event::ThresholdPassed(_)
             | Event::Breached(_)
-            | Event::Escalated(_)
             | Event::EscalationExhausted(_)
-            | Event::EscalationAcknowledged(_)
             | Event::VerdictCorrected(_)
             | Event::MeasurementGap(_) => (),
         }

@@ -2,30 +2,22 @@
 
 use super::bytes::{Packing, Unpacking};
 use super::packed::{pack_fact, unpack_fact};
-use chrono::{DateTime, Utc};
 use domain::clock::{ClockRef, Fact, FactKey};
 use domain::{At, Malformed, NoticeId};
 use uuid::Uuid;
 
-/// The newest thing that time has brought about, and the notices that tell of it.
+/// The most telling thing that time has brought about and that is not said yet, and the notices that tell of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Telling {
     pub(crate) key: FactKey,
     pub(crate) at: At,
-    /// Milliseconds; what was recorded at the same instant was recorded together.
-    recorded_ms: i64,
     /// Those that are neither said nor given up yet.
     pub(crate) notices: Vec<NoticeId>,
 }
 
 impl Telling {
-    pub(crate) fn new(fact: &Fact, recorded_at: DateTime<Utc>, notices: Vec<NoticeId>) -> Self {
-        let recorded_ms = recorded_at.timestamp_millis();
-        Self { key: fact.key.clone(), at: fact.at, recorded_ms, notices }
-    }
-
-    pub(crate) fn is_recorded_at(&self, recorded_at: DateTime<Utc>) -> bool {
-        self.recorded_ms == recorded_at.timestamp_millis()
+    pub(crate) fn new(fact: &Fact, notices: Vec<NoticeId>) -> Self {
+        Self { key: fact.key.clone(), at: fact.at, notices }
     }
 
     /// As far as it is asked which of two facts is to be told.
@@ -41,7 +33,6 @@ impl Telling {
     pub(super) fn pack(&self) -> Vec<u8> {
         let mut to = pack_fact(&self.key, Packing::default());
         to.number(self.at.0);
-        to.number(self.recorded_ms);
         to.count(self.notices.len() as u64);
         self.notices.iter().for_each(|it| to.bytes(it.0.as_bytes()));
         to.0
@@ -49,11 +40,11 @@ impl Telling {
 
     pub(super) fn unpack(bytes: &[u8]) -> Result<Self, Malformed> {
         let (key, mut from) = unpack_fact(Unpacking(bytes))?;
-        let (at, recorded_ms) = (At(from.number()?), from.number()?);
+        let at = At(from.number()?);
         let count = from.small()?;
         let notice = |_| Ok(NoticeId(Uuid::from_bytes(from.sixteen()?)));
         let notices = (0..count).map(notice).collect::<Result<_, _>>()?;
-        Ok(Self { key, at, recorded_ms, notices })
+        Ok(Self { key, at, notices })
     }
 }
 

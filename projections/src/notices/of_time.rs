@@ -1,7 +1,7 @@
 //! Of what time has brought about on a ticket, who is told, and when?
 //!
-//! Of what was recorded together only the most telling is said. The next one takes its place if it was not said yet, and
-//! nothing is said of a clock that was stopped before.
+//! Of what is not said yet only the most telling is said: a warning never takes the place of a breach, whenever either
+//! was recorded. Nothing is said of a clock that was stopped before.
 
 use super::of_ticket::Standing;
 use super::{Said, cards, id_of};
@@ -35,9 +35,8 @@ pub(super) fn take_in(
     let book = batch.book()?;
     let Some(kept) = batch.histories.get(&standing.key)? else { return Ok(()) };
     let measured = measured(kept, &book);
-    let together = telling.as_ref().filter(|it| it.is_recorded_at(taken.recorded_at));
-    let candidates: Vec<Fact> =
-        together.map(Telling::fact).into_iter().chain(fact.clone()).collect();
+    let unsaid = telling.as_ref().map(Telling::fact);
+    let candidates: Vec<Fact> = unsaid.into_iter().chain(fact.clone()).collect();
     let told = to_tell(&candidates, &measured);
     if let Some((kind, fact)) = fact.as_ref().and_then(|it| Some((kind_of(&it.key)?, it)))
         && told.is_some_and(|it| it.key == fact.key)
@@ -46,7 +45,7 @@ pub(super) fn take_in(
         let not_before = not_before(&book, &measured, fact, taken.recorded_at.into());
         let notices = tell(batch, taken, standing, kind, fact, not_before)?;
         if let Some(kept) = batch.histories.change(&standing.key)? {
-            let telling = Telling::new(fact, taken.recorded_at, notices);
+            let telling = Telling::new(fact, notices);
             kept.telling = Some(telling).filter(|it| !it.notices.is_empty());
         }
         return Ok(());

@@ -87,6 +87,14 @@ async fn a_later_threshold_of_another_clock_does_not_hide_a_breach() {
 }
 
 #[tokio::test]
+async fn a_warning_that_comes_later_does_not_silence_a_breach_that_is_not_said_yet() {
+    let mut desk = Desk::waiting(rules()).await;
+    desk.together(61, &[(60, breached(FirstResponse, 60))]).await;
+    desk.together(181, &[(180, threshold(Resolution, 75, 240))]).await;
+    assert_eq!(desk.told(STAFF), [notice::Kind::Breach]);
+}
+
+#[tokio::test]
 async fn what_is_told_stands_beneath_the_ticket_and_names_its_event() {
     let mut desk = Desk::waiting(rules()).await;
     desk.together(75, &all_of_it()).await;

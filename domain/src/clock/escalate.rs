@@ -156,7 +156,7 @@ impl Ladder<'_> {
         rung.from = at;
         rung.is_last_reached = holds;
         match self.levels.get(rung.index) {
-            // Nobody is on call: the next ones at once.
+            // Nobody is there to be told: the next ones at once.
             Some(next) if is_passed_on => rung.after = (0, next.counted),
             Some(next) => rung.after = (next.after_s, next.counted),
             None => {
@@ -218,10 +218,9 @@ impl Ladder<'_> {
                 | What::Assigned
                 | What::Paused(_)
                 | What::WorkaroundGiven
-                | What::Resolved
-                    if since.is_some() =>
-                {
-                    return None;
+                | What::Resolved => {
+                    // What came of it settles this one; a later one may run out again.
+                    since = None;
                 }
                 _ => (),
             }
@@ -235,14 +234,7 @@ impl Ladder<'_> {
         match condition {
             None => true,
             Some(Condition::Unacknowledged) => !is_acked,
-            Some(Condition::Unassigned) => {
-                let last = then.iter().rev().find_map(|it| match it.what {
-                    What::Assigned => Some(true),
-                    What::Unassigned => Some(false),
-                    _ => None,
-                });
-                last != Some(true)
-            }
+            Some(Condition::Unassigned) => !self.is_assigned(at),
             Some(Condition::Unresolved) => {
                 let last = then.iter().rev().find_map(|it| match it.what {
                     What::Resolved | What::Confirmed | What::Cancelled(_) => Some(true),
@@ -260,7 +252,18 @@ impl Ladder<'_> {
         }
     }
 
-    /// Whom a level tells: whoever is on call by name.
+    /// Whether somebody has the ticket at an instant. What happened in the same second came first.
+    fn is_assigned(&self, at: At) -> bool {
+        let then = &self.moments[..self.moments.partition_point(|it| it.at <= at)];
+        let last = then.iter().rev().find_map(|it| match it.what {
+            What::Assigned => Some(true),
+            What::Unassigned => Some(false),
+            _ => None,
+        });
+        last == Some(true)
+    }
+
+    /// Whom a level tells: whoever is on call by name, and the assignee only while there is one.
     fn notify(&self, level: &Level, at: At) -> Vec<Whom> {
         let rules = self.begun.terms.rules;
         let whom = level.notify.iter().filter_map(|it| match it {
@@ -268,7 +271,8 @@ impl Ladder<'_> {
                 let rota = rules.rotas.iter().find(|it| it.name == *name)?;
                 rota.on_call(at, self.book).map(Whom::Person)
             }
-            Whom::Role(_) | Whom::Team(_) | Whom::Person(_) | Whom::Assignee => Some(it.clone()),
+            Whom::Assignee => self.is_assigned(at).then(|| it.clone()),
+            Whom::Role(_) | Whom::Team(_) | Whom::Person(_) => Some(it.clone()),
         });
         whom.collect()
     }

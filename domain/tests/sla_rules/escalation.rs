@@ -132,6 +132,10 @@ fn an_acknowledgement_of_which_nothing_came_runs_out() {
     for progress in [What::Assigned, What::TakingShown, What::WorkaroundGiven] {
         let worked = [&given[..], &[("11:30", progress)]].concat();
         check(&rules, &worked, "15:00", &[then[0]]);
+        // Another, of which nothing comes, runs out as the first one did.
+        let again = [&worked[..], &[("12:00", ACKED)]].concat();
+        let then = [then[0], "13:00 level 2.1 to role:manager", "13:30 level 2.2 to role:manager"];
+        check(&rules, &again, "13:40", &[&then[..], &["wake 14:00"]].concat());
     }
 }
 
@@ -202,7 +206,13 @@ fn where_nobody_is_on_call_the_next_level_is_reached_at_once() {
         "wake 12:00".to_owned(),
     ];
     let then: Vec<&str> = then.iter().map(String::as_str).collect();
+    check(&rules, &[("10:00", OPENED), ("10:05", What::Assigned)], "11:45", &then);
+    // Nor is there an assignee to be told.
+    let then = [format!("11:00 level 1.3 to {on_call}"), "11:30 exhausted".to_owned()];
+    let then: Vec<&str> = then.iter().map(String::as_str).chain(["wake 12:01"]).collect();
     check(&rules, &[("10:00", OPENED)], "11:45", &then);
+    let left = [("10:00", OPENED), ("10:05", What::Assigned), ("10:10", What::Unassigned)];
+    check(&rules, &left, "11:45", &then);
 }
 
 #[test]

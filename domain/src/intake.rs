@@ -2,8 +2,10 @@
 //!
 //! One pure function. The shell parses and looks up; a look-up may propose a ticket, whose stream decides.
 
+mod numbers;
 mod on_behalf;
 
+pub use numbers::number_first;
 pub use on_behalf::{Caller, code_first};
 
 use crate::chat::{Decision, Part, Registration, Step};
@@ -291,14 +293,10 @@ impl Case<'_> {
     /// `/hold reason`, `/hold client reason`, `/hold third reason`: for whom the ticket rests decides which clocks rest.
     fn hold(&self, typed: &Typed) -> Decided {
         let mut decided = self.step(Step::Hold, typed);
-        let words = &decided.body.1;
-        let (first, reason) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
-        let step = match first.to_ascii_lowercase().as_str() {
-            "client" => Step::HoldForClient,
-            "third" => Step::HoldForThirdParty,
-            _ => return decided,
+        let Some((step, _, reason)) = numbers::hold_kind(&decided.body.1) else {
+            return decided;
         };
-        let reason = reason.trim().to_owned();
+        let reason = reason.to_owned();
         if let Decision::Part(part) = &mut decided.decision {
             part.step = step;
             decided.body.1 = reason;

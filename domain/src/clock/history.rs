@@ -7,8 +7,11 @@ use crate::{At, MessageRef, PersonId, Side, Slug};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most moments of one ticket that clocks are measured by; later ones change no clock.
+/// The most moments of one ticket that are all kept. Beyond, a client's words that only repeat what the client said just
+/// before are passed over: they change no clock.
 pub const MOMENTS_MAX: usize = 5_000;
+/// The most moments of one ticket that clocks are measured by, whatever they say. Later ones change no clock.
+pub const MOMENTS_KEPT_MAX: usize = 20_000;
 
 /// Why a clock ends without a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -139,12 +142,30 @@ pub struct History {
 impl History {
     /// Takes in a moment at its place in time, however late it came to be known.
     pub fn take_in(&mut self, moment: Moment) {
-        if self.moments.len() >= MOMENTS_MAX {
-            return;
+        let place = self.place_of(&moment);
+        let before = self.moments[..place].last().map(|it| &it.what);
+        let repeats = match (before, &moment.what) {
+            (Some(What::ClientSaid { awaits: before }), What::ClientSaid { awaits }) => {
+                before >= awaits
+            }
+            _ => false,
+        };
+        let most = if repeats { MOMENTS_MAX } else { MOMENTS_KEPT_MAX };
+        if self.moments.len() < most {
+            self.moments.insert(place, moment);
         }
-        let key = (moment.at, moment.revision);
-        let place = self.moments.partition_point(|it| (it.at, it.revision) <= key);
+    }
+
+    /// Puts back a moment that was kept.
+    pub(super) fn put_back(&mut self, moment: Moment) {
+        let place = self.place_of(&moment);
         self.moments.insert(place, moment);
+    }
+
+    /// After everything that occurred before it, or in the same second and was recorded first.
+    fn place_of(&self, moment: &Moment) -> usize {
+        let key = (moment.at, moment.revision);
+        self.moments.partition_point(|it| (it.at, it.revision) <= key)
     }
 
     /// What happened, in the order in which it occurred.

@@ -16,7 +16,7 @@ pub mod segments;
 mod terms;
 mod walk;
 
-pub use history::{Cancelling, FactKey, History, MOMENTS_MAX, Moment, What};
+pub use history::{Cancelling, FactKey, History, MOMENTS_KEPT_MAX, MOMENTS_MAX, Moment, What};
 pub use measure::measure;
 pub use measured::{Clock, Fact, Measured, Phase, State, Step};
 pub use notify::to_tell;

@@ -38,7 +38,7 @@ impl History {
         history.on_their_way = rest.on_their_way;
         history.resolution = rest.resolution;
         history.question = rest.question;
-        moments.into_iter().for_each(|it| history.take_in(it));
+        moments.into_iter().for_each(|it| history.put_back(it));
         noted.into_iter().for_each(|(fact, recorded)| history.note(fact, recorded));
         history
     }

@@ -120,7 +120,8 @@ mod tests {
     use super::*;
     use crate::testing::{
         ANNA, OLGA, asked, bound, breached, check_lived, clock, closed, events, held, instant,
-        lived, message_added, monday, promised, registered, resolved, resumed, rules, slug, told,
+        lived, message_added, monday, promised, registered, resolved, resumed, rules, slug, taken,
+        told,
     };
     use domain::clock::Placed;
     use domain::policy::{Anchor, Chain, Counted, Level, Pause, Rules, Whom};
@@ -172,8 +173,8 @@ mod tests {
         check_lived(lived(given), |it, _| decide(it, &promises, until), ANNA, Ok(&then));
     }
 
-    fn begun() -> [(&'static str, Event); 2] {
-        [("11:00", registered()), ("11:00", bound(1, "rest"))]
+    fn begun() -> [(&'static str, Event); 3] {
+        [("11:00", registered()), ("11:00", bound(1, "rest")), ("11:00", taken(OLGA))]
     }
 
     fn after<'a>(more: &[(&'a str, Event)]) -> Vec<(&'a str, Event)> {

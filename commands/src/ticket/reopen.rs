@@ -62,21 +62,23 @@ fn is_too_late(life: &Life, promises: &Promises, at: At) -> bool {
     window().is_some_and(|(window_s, elapsed_s)| elapsed_s > window_s)
 }
 
-/// When the ticket was resolved or withdrawn last. A confirmation begins no window of its own.
+/// When the ticket was resolved or withdrawn last: once the client has been told, when they were. A confirmation begins
+/// no window of its own.
 fn done_at(life: &Life) -> Option<At> {
     let done = |what: &What| matches!(what, What::Resolved | What::Cancelled(_));
     let moments = life.history.moments().iter();
-    moments.filter(|it| done(&it.what)).map(|it| it.at).next_back()
+    moments.filter(|it| done(&it.what)).map(|it| it.at).next_back().max(life.done_at)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::{
-        ANNA, BORIS, OLGA, bound, check, check_lived, closed, lived, promised, registered,
+        ANNA, BORIS, OLGA, at, bound, check, check_lived, closed, lived, promised, registered,
         reopened, resolved, rules,
     };
     use domain::policy::Rules;
+    use domain::ticket::Resolved;
     use domain::{ChatId, MessageId};
 
     fn nothing() -> Promises {
@@ -139,5 +141,26 @@ mod tests {
         check_lived(resolved_at("10:59"), again(&hour), OLGA, Ok(&[reopened(1)]));
         let ever = promised(&[("00:00", Rules { reopen_window_s: None, ..rules() })]);
         check_lived(resolved_at("09:30"), again(&ever), ANNA, Ok(&[reopened(1)]));
+    }
+
+    #[test]
+    fn the_window_of_a_resolution_that_never_reached_the_client_begins_when_it_was_resolved() {
+        let untold = Event::Resolved(Resolved { message: Some(at(14)), relayed: true });
+        let hour = promised(&[("00:00", rules())]);
+        let check = |time, then| {
+            let lives = [
+                ("08:00", registered()),
+                ("08:00", bound(1, "rest")),
+                ("08:30", resolved(13)),
+                ("08:40", reopened(1)),
+                (time, untold.clone()),
+                ("11:55", closed()),
+            ];
+            let when = |it: &Ticket, by: &By<'_>| decide(it, &again(), &hour, by);
+            check_lived(lived(&lives), when, ANNA, then);
+        };
+        let then = [reopened(2)];
+        check("11:00", Ok(&then));
+        check("10:59", Err(&Rejection::TooLate));
     }
 }

@@ -60,8 +60,9 @@ pub enum Line {
     Met,
     /// Overdue ones that are still open too, once, in the period of their deadline.
     Breached,
-    /// At the end it ran, and was not due yet.
+    /// At the end it was not due yet.
     OpenNotDue,
+    /// It rests as it is measured, so that nothing is due.
     PausedOpen,
     NotApplicable,
     Superseded,
@@ -72,6 +73,9 @@ pub enum Line {
 
 impl Outcome {
     /// The line of a period's report on which it stands; none if it was over before, or began after.
+    ///
+    /// An outcome does not say when it rested. What was over only after the period, or after the report's cut-off, is
+    /// open on its line, also if it rested then; for that, measure at the cut-off.
     ///
     /// * `cut_off`: the instant up to which the report looks.
     pub fn line(&self, period: Period, cut_off: At) -> Option<Line> {
@@ -110,10 +114,13 @@ impl Outcome {
         }
     }
 
-    /// Whether any of its life lies in a period.
+    /// Whether any of its life lies in a period: from its start to its verdict, or to its stop if it has none. Does not
+    /// ask on which line it stands, so that the two can be held against each other.
     fn touches(&self, period: Period, cut_off: At) -> bool {
+        let was_none = self.state == State::NotApplicable;
+        let end = self.verdict_at.or(self.stop).or(was_none.then_some(self.start));
         let begun = self.start < period.to && self.start <= cut_off;
-        begun && self.over_at().is_none_or(|it| it >= period.from)
+        begun && end.is_none_or(|it| period.from <= it)
     }
 }
 
@@ -296,6 +303,15 @@ mod tests {
         let paused = State::Paused(Pause::ClientHold);
         check(outcome(paused, 10, None, None), LATER, Some(Line::PausedOpen));
         check(outcome(State::Running, 10, None, None), LATER, Some(Line::OpenNotDue));
+    }
+
+    #[test]
+    fn a_clock_whose_line_and_life_disagree_is_noticed() {
+        // Stopped before the period, and yet not over: on a line without having been there.
+        let astray = outcome(State::Running, 10, Some(500), None);
+        assert!(!Tally::of([&astray], NOVEMBER, LATER).adds_up());
+        let met = outcome(State::Met, 10, Some(500), None);
+        assert!(!Tally::of([&met], NOVEMBER, LATER).adds_up());
     }
 
     #[test]

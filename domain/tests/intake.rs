@@ -296,8 +296,31 @@ fn a_ticket_rests_for_the_client_a_third_party_or_a_reason_of_our_own() {
     let given = says(OLGA, "/hold ROM-7 third ждём").with(|it| it.named = named);
     let decided = given.becomes(Then::Part(OTHER, Step::HoldForThirdParty), "command.by_number");
     assert_eq!(decided.body.1, "ждём");
+    let named = Named::Ticket(OTHER, "client просили".to_owned());
+    let given = says(OLGA, "/hold client ROM-7 просили").with(|it| it.named = named);
+    let decided = given.becomes(Then::Part(OTHER, Step::HoldForClient), "command.by_number");
+    assert_eq!(decided.body.1, "просили");
     says(OLGA, "/hold client").becomes(Then::Skipped, "command.which_ticket");
     says(ANNA, "/hold client").becomes(Then::Skipped, "command.staff_only");
+}
+
+#[test]
+fn a_number_stands_first_and_in_a_hold_before_or_after_its_kind() {
+    for (name, rest, then) in [
+        ("take", "ROM-4", Some("")),
+        ("note", "№ rom-4 ждём", Some("ждём")),
+        ("hold", "ROM-4 client просили", Some("client просили")),
+        ("hold", "client ROM-4", Some("client")),
+        ("hold", "Third № ROM-4 ждём  провайдера", Some("Third ждём  провайдера")),
+        ("hold", "client просили ROM-4", None),
+        ("hold", "client", None),
+        ("note", "client ROM-4", None),
+        ("close", "", None),
+    ] {
+        let typed = Typed { name: name.to_owned(), rest: rest.to_owned() };
+        let number = then.map(|it| ("ROM-4".parse().unwrap(), it.to_owned()));
+        assert_eq!(intake::number_first(&typed), number, "/{name} {rest}");
+    }
 }
 
 #[test]

@@ -2,8 +2,11 @@
 
 use crate::desk::{Desk, ROM, monday, staff_words, ticket_id};
 use crate::promises::{DAY, breached, calendar, clock, days, minute, policy, rules, slug};
+use domain::calendar::{self, Hours};
+use domain::client::Zone;
 use domain::clock::{Cancelling, Kind, State};
 use domain::compliance::{Line, Tally};
+use domain::policy::{Rules, Target};
 use domain::ticket::{self, Event, Verdict};
 use domain::{ClientId, Priority};
 use projections::rows::{
@@ -144,7 +147,8 @@ async fn a_promise_counts_in_the_period_in_which_it_fell_due_and_in_no_other() {
     assert_eq!(touched, 2);
 }
 
-/// After Monday is closed: a late reply dated in time, a ruling, a reopening, another policy and another calendar.
+/// After Monday is closed: a late reply dated in time, a ruling, a reopening, other policies and calendars, some of them
+/// dated back.
 async fn later(desk: &mut Desk) {
     let known = CLOSED + 60;
     desk.late(known, 50, 2, Event::MessageAdded(staff_words(12))).await;
@@ -163,7 +167,23 @@ async fn later(desk: &mut Desk) {
     desk.happens(Stream::Calendar(slug("days")), hours).await;
     let mut strict = rules();
     strict.rows.truncate(1);
-    desk.happens(Stream::Policy(slug("standard")), policy(2, strict, monday(known + 5))).await;
+    let strict = policy(2, strict, monday(known + 5));
+    desk.happens(Stream::Policy(slug("standard")), strict).await;
+    // Dated back to before it all: other hours, in another zone by an older release of its rules, and other targets.
+    let mut elsewhere = calendar(3, "03:00-04:00", monday(-9 * DAY));
+    let calendar::Event::Published(it) = &mut elsewhere;
+    if let Hours::Weekly(weekly) = &mut it.hours {
+        weekly.zone = Zone("America/Vancouver".to_owned());
+        weekly.tzdb = domain::zone::RELEASES[0];
+    }
+    desk.happens(Stream::Calendar(slug("days")), elsewhere).await;
+    let mut lax = rules();
+    for row in &mut lax.rows {
+        row.first_response = Some(Target::Seconds(90 * 3_600));
+        row.resolution = Some(Target::Seconds(90 * 3_600));
+    }
+    let lax = policy(3, Rules { migrate_running: true, ..lax }, monday(-9 * DAY));
+    desk.happens(Stream::Policy(slug("standard")), lax).await;
     desk.resolved(known + 100, 2).await;
 }
 

@@ -8,6 +8,7 @@ use domain::client::Zone;
 use domain::conversation::{Purpose, Started};
 use domain::intake::{
     Belongs, Caller, Decided, Incoming, Known, Named, Place, Replied, Sender, Typed, decide,
+    number_first,
 };
 use domain::people::{Basis, Event, Person, RoleGranted};
 use domain::{
@@ -319,7 +320,7 @@ fn a_number_stands_first_and_in_a_hold_before_or_after_its_kind() {
     ] {
         let typed = Typed { name: name.to_owned(), rest: rest.to_owned() };
         let number = then.map(|it| ("ROM-4".parse().unwrap(), it.to_owned()));
-        assert_eq!(intake::number_first(&typed), number, "/{name} {rest}");
+        assert_eq!(number_first(&typed), number, "/{name} {rest}");
     }
 }
 

@@ -1,10 +1,9 @@
-//! Correct: which recorded breach does a message set right that is dated in time and came in late?
+//! Correct: which recorded breach does a message set right that came in late?
 
 use super::Promises;
-use domain::clock::{ClockRef, FactKey, History, State, What};
-use domain::ticket::{Event, Ticket, Verdict, VerdictCorrected};
+use domain::clock::{FactKey, History, contradicted};
+use domain::ticket::{Event, Ticket, VerdictCorrected};
 use domain::{At, Draft};
-use std::collections::BTreeMap;
 
 /// The corrections that are due, in the order of their clocks. Both verdicts stay.
 ///
@@ -17,38 +16,26 @@ pub(crate) fn late_corrections(
     let Some(life) = ticket.life() else {
         return vec![];
     };
-    let breached = recorded_breaches(&life.history);
-    if breached.is_empty() {
-        return vec![];
-    }
-    let last = life.history.moments().iter().map(|it| it.at).max();
-    let Some(until) = last.max(until) else {
+    let history = &life.history;
+    let Some(breached) = breached_by(history) else {
         return vec![];
     };
-    let measured = promises.measure(&life.history, until);
-    let met = |clock: &ClockRef| measured.clock(*clock).filter(|it| it.state == State::Met);
-    let due = breached.into_iter().filter_map(|(clock, recorded)| {
+    let last = history.moments().iter().map(|it| it.at).max();
+    let until = last.max(until).max(Some(breached.plus(1))).unwrap_or(breached);
+    let measured = promises.measure(history, until);
+    let due = contradicted(history, &measured, until).into_iter().map(|it| {
         // Nothing is set right before it was said, nor before what shows it.
-        let at = recorded.max(met(&clock)?.stop.unwrap_or(recorded));
-        let (from, to) = (Verdict::Breached, Verdict::Met);
+        let stop = measured.clock(it.clock).and_then(|it| it.stop);
+        let at = it.recorded.max(stop.unwrap_or(it.recorded));
+        let (clock, from, to) = (it.clock, it.from, it.to);
         let corrected = VerdictCorrected { clock, from, to, approved_by: vec![] };
-        Some(Draft::new(Event::VerdictCorrected(corrected), at.utc()))
+        Draft::new(Event::VerdictCorrected(corrected), at.utc())
     });
     due.collect()
 }
 
-/// The clocks whose breach is recorded and not set right yet, and since when it is.
-fn recorded_breaches(history: &History) -> BTreeMap<ClockRef, At> {
-    let mut breached = BTreeMap::new();
-    for (key, recorded) in history.noted() {
-        if let FactKey::Breach { clock, .. } = key {
-            breached.entry(*clock).or_insert(*recorded);
-        }
-    }
-    for moment in history.moments() {
-        if let What::Corrected { clock, .. } = moment.what {
-            breached.remove(&clock);
-        }
-    }
-    breached
+/// When the last breach was recorded, if one was.
+fn breached_by(history: &History) -> Option<At> {
+    let breaches = history.noted().iter().filter(|it| matches!(it.0, FactKey::Breach { .. }));
+    breaches.map(|it| *it.1).max()
 }

@@ -1,5 +1,6 @@
 //! Clocks: what does each promise on a ticket measure?
 
+mod contradict;
 mod escalate;
 mod history;
 mod measure;
@@ -16,6 +17,7 @@ pub mod segments;
 mod terms;
 mod walk;
 
+pub use contradict::{Correction, contradicted};
 pub use history::{Cancelling, FactKey, History, MOMENTS_KEPT_MAX, MOMENTS_MAX, Moment, What};
 pub use measure::measure;
 pub use measured::{Clock, Fact, Measured, Phase, State, Step};

@@ -2,7 +2,9 @@
 
 use super::words::{at, book, check, check_facts, facts, history, promised};
 use domain::clock::Kind::{FirstResponse, NextResponse, Resolution};
-use domain::clock::{ClockRef, Fact, Moment, State, What, measure, to_tell};
+use domain::clock::{
+    Cancelling, ClockRef, Fact, FactKey, Moment, State, What, contradicted, measure, to_tell,
+};
 use domain::policy::{Pause, ReopenMode, Rules};
 use domain::ticket::Verdict;
 use domain::{At, Side};
@@ -107,6 +109,50 @@ fn facts_name_the_deadline_that_they_are_about() {
     let measured = measure(&history(&[("10:00", OPENED)]), &book(&hour()), at("12:00"));
     let deadlines: Vec<At> = measured.facts.iter().map(|it| it.deadline).collect();
     assert_eq!(deadlines, [at("11:00"); 4]);
+}
+
+#[test]
+fn a_recorded_breach_that_late_words_do_not_bear_out_is_set_right_once() {
+    let (kind, n) = (Resolution, 1);
+    let clock = ClockRef { kind, n };
+    let rules = promised(&[(Resolution, 60), (FirstResponse, 600)]);
+    let withdrawn = What::Cancelled(Cancelling::Withdrawn);
+    let gap = What::Gap { to: at("11:30") };
+    let by_people =
+        What::Corrected { clock, from: Verdict::Breached, to: Verdict::Excluded, by_people: true };
+    for (late, until, to) in [
+        (None, "12:00", None),
+        (Some(("11:00:01", What::Resolved)), "12:00", None),
+        (Some(("11:00", What::Resolved)), "12:00", Some(Verdict::Met)),
+        (Some(("10:50", What::Paused(Pause::ClientHold))), "12:00", Some(Verdict::Excluded)),
+        (Some(("10:50", withdrawn)), "12:00", Some(Verdict::Excluded)),
+        (Some(("10:50", gap)), "12:00", Some(Verdict::Excluded)),
+        (Some(("09:30", What::Bound(super::words::to("other", "office")))), "12:00", None),
+        (Some(("11:40", by_people)), "12:00", None),
+        // Before the breach was recorded, only what was in time says that it is none.
+        (None, "10:30", None),
+        (Some(("10:20", What::Paused(Pause::ClientHold))), "10:30", None),
+        (Some(("10:20", What::Resolved)), "10:30", Some(Verdict::Met)),
+    ] {
+        let mut told = history(&[("10:00", OPENED)]);
+        told.note(FactKey::Breach { clock, target_version: 1 }, at("11:01"));
+        if let Some((when, what)) = late.clone() {
+            let (at, recorded) = (at(when), at("11:50"));
+            told.take_in(Moment { at, revision: 9, recorded, message: None, what });
+        }
+        let measured = measure(&told, &book(&rules), at(until));
+        let corrections = contradicted(&told, &measured, at(until));
+        let then: Vec<_> = corrections.iter().map(|it| (it.clock, it.to)).collect();
+        let expected: Vec<_> = to.map(|to| (clock, to)).into_iter().collect();
+        assert_eq!(then, expected, "{late:?} until {until}");
+
+        let Some(it) = corrections.first() else { continue };
+        let (from, to, by_people) = (it.from, it.to, false);
+        let what = What::Corrected { clock, from, to, by_people };
+        let (at, recorded) = (it.recorded, it.recorded);
+        told.take_in(Moment { at, revision: 10, recorded, message: None, what });
+        assert_eq!(contradicted(&told, &measured, super::words::at(until)), []);
+    }
 }
 
 #[test]

@@ -1,35 +1,18 @@
 //! Wake: which tickets must be looked at, and when is the next?
 
 use crate::words::{Word, capped};
-use domain::clock::{ClockRef, FactKey, History, Measured, State, What};
+use domain::clock::{History, Measured, contradicted};
 use domain::{At, Slug, TicketId};
 use rusqlite::{Connection, params};
-use std::collections::BTreeSet;
 
 /// When a ticket must be looked at again: at what time has brought about and is not recorded, at once where a recorded
 /// breach turns out to be none, else when time brings about something more.
 pub(super) fn wake(history: &History, measured: &Measured, until: At) -> Option<At> {
     let noted = history.noted();
     let unnoted = measured.facts.iter().filter(|it| !noted.contains_key(&it.key));
-    let contradicted = is_contradicted(history, measured).then_some(until);
-    unnoted.map(|it| it.at).chain(contradicted).chain(measured.wake).min()
-}
-
-/// Whether a recorded breach turns out to be none, and nobody has set it right yet.
-fn is_contradicted(history: &History, measured: &Measured) -> bool {
-    let mut breached: BTreeSet<ClockRef> = BTreeSet::new();
-    for key in history.noted().keys() {
-        if let FactKey::Breach { clock, .. } = key {
-            breached.insert(*clock);
-        }
-    }
-    for moment in history.moments() {
-        if let What::Corrected { clock, .. } = &moment.what {
-            breached.remove(clock);
-        }
-    }
-    let met = |it: &ClockRef| measured.clock(*it).is_some_and(|it| it.state == State::Met);
-    breached.iter().any(met)
+    let is_contradicted = !contradicted(history, measured, until).is_empty();
+    let at_once = is_contradicted.then_some(until);
+    unnoted.map(|it| it.at).chain(at_once).chain(measured.wake).min()
 }
 
 /// The next instant at which a ticket must be looked at; `None` while nothing runs.

@@ -328,5 +328,12 @@ mod tests {
         for (count, text) in cases {
             assert_eq!(RUSSIAN.with("board-open", "count", count), text);
         }
+        for (count, text) in
+            [(0, "нарушено"), (1, "нарушен"), (2, "нарушены"), (5, "нарушено"), (21, "нарушен")]
+        {
+            let banner =
+                RUSSIAN.with_all("sla-banner", [("breached", count.into()), ("risk", 1.into())]);
+            assert_eq!(banner, format!("{count} {text}, 1 под угрозой"));
+        }
     }
 }

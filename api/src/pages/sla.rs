@@ -21,6 +21,9 @@ use domain::clock::State;
 use projections::Views;
 use projections::rows::{AtRisk, ClientRow, RiskRow};
 
+/// The highest share that is told as a number, in percent: beyond it the overrun beside it says more.
+const USED_PERCENT_MAX: u32 = 999;
+
 #[derive(Template)]
 #[template(path = "sla.html")]
 struct SlaPage {
@@ -113,6 +116,14 @@ fn risk_json(asked: &Asked) -> String {
     format!("/api/v1/sla/at-risk{}", query.replacen('&', "?", 1))
 }
 
+/// The share of a target that is used up.
+fn used(words: Words, percent: u32) -> String {
+    match percent {
+        0..=USED_PERCENT_MAX => words.with("used-percent", "percent", percent),
+        _ => words.with("used-percent-over", "percent", USED_PERCENT_MAX),
+    }
+}
+
 /// Who reads of clocks at risk.
 struct RiskTeller<'a> {
     words: Words,
@@ -161,12 +172,30 @@ impl RiskTeller<'_> {
             deadline: words.soon(it.deadline.utc(), &zone, self.now.utc()),
             left: left.map(|seconds| Left { seconds, ticks: counts, text: words.worked(seconds) }),
             overrun: is_late.then(|| words.worked(it.overrun_s)),
-            used: it.used_percent.map(|it| words.with("used-percent", "percent", it)),
+            used: it.used_percent.map(|it| used(words, it)),
             assignee: match it.assignee {
                 None => words.text("unassigned"),
                 Some(_) => name_or_none(words, it.assignee_name.as_deref().unwrap_or_default()),
             },
             priority: words.text(priority_key(it.priority)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Language;
+
+    #[test]
+    fn a_share_beyond_three_digits_is_told_as_more_than_that() {
+        check(Language::Ru, 999, "999 %");
+        check(Language::Ru, 1_000, ">999 %");
+        check(Language::En, u32::MAX, ">999%");
+    }
+
+    #[track_caller]
+    fn check(language: Language, given: u32, then: &str) {
+        assert_eq!(used(Words(language), given), then);
     }
 }

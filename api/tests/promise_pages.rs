@@ -239,6 +239,8 @@ async fn the_page_of_work_tells_people_hours_types_and_clients_in_both_languages
             "7 Поступило 7 Открыто 1 Закрыто ROM-1 Самая старая открытая",
             "Игорь Петров 3 3 3 1",
             "Ольга 1 1 1 1",
+            // Three and one of them have somebody, seven are open.
+            "Исполнитель не назначен 3 – – –",
             "По часам недели: Отвечено",
             "ООО «Ромашка» (ROM) 5 6 0",
         ],
@@ -248,6 +250,7 @@ async fn the_page_of_work_tells_people_hours_types_and_clients_in_both_languages
         &english,
         &["zone Europe/London", "2 Requested 1 Open 1 Closed", "By hour of the week: Requested"],
     );
+    assert!(!english.contains("Not assigned"), "{english}");
 }
 
 #[tokio::test]

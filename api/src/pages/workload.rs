@@ -46,6 +46,8 @@ struct WorkloadPage {
     total: [Number; 3],
     oldest: Option<Oldest>,
     agents: Vec<AgentLine>,
+    /// Open tickets that nobody has, so that the column adds up to the total.
+    unassigned: u64,
     heat_title: String,
     heat: Vec<Day>,
     types: Vec<WorkLine>,
@@ -131,6 +133,7 @@ pub(crate) async fn page(
         total: numbers.of_work(Part::Total, found.total),
         oldest: oldest(words, &found, &asked.zone),
         agents: found.agents.iter().map(|it| numbers.agent(it)).collect(),
+        unassigned: unassigned(&found),
         heat_title: words.text(counted_key(heat)),
         heat: numbers.heat(&found.hours, heat),
         types: found
@@ -152,6 +155,11 @@ pub(crate) async fn page(
         json: format!("/api/v1/workload?{}{client}{and_as_of}", asked.dates),
     };
     respond(StatusCode::OK, &page, lang)
+}
+
+fn unassigned(found: &Workload) -> u64 {
+    let assigned = found.agents.iter().map(|it| it.open).sum();
+    found.total.open.saturating_sub(assigned)
 }
 
 fn client_name(all: &[ClientRow], it: &projections::rows::ClientWork) -> String {

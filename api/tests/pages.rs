@@ -200,6 +200,13 @@ async fn what_became_of_a_promise_is_told_with_its_particulars() {
             "verdict corrected from “missed” to “in time” (decided by Ольга, Игорь Петров)",
         ],
     );
+    let timeline = text_of(&house.page("/clients/ROM/timeline?month=2026-11").await.body);
+    contains(
+        &timeline,
+        &[
+            "Изменено обещание: было standard@1, normal, weekdays@1, стало standard@1, urgent, weekdays@1",
+        ],
+    );
 }
 
 fn corrected(clock: ClockRef, approved_by: Vec<domain::PersonId>) -> Event {

@@ -178,7 +178,9 @@ impl Teller<'_> {
                 from: self.words.instant_s(it.from.utc(), self.zone),
                 to: self.words.instant_s(it.to.utc(), self.zone),
                 what: self.during(it.what),
-                event: tell(revision).unwrap_or_else(|| sentences::of_kind(self.words, kind)),
+                event: tell(revision)
+                    .or_else(|| self.retargeted(lines, n))
+                    .unwrap_or_else(|| sentences::of_kind(self.words, kind)),
                 revision,
                 rule: self.rule(&it.rule),
                 business: it.business_s,
@@ -186,6 +188,15 @@ impl Teller<'_> {
             }
         };
         lines.iter().enumerate().map(entry).collect()
+    }
+
+    /// From what to what a promise was changed, where the lines of its ledger show both.
+    fn retargeted(&self, lines: &[LedgerLine], n: usize) -> Option<String> {
+        let it = lines.get(n).filter(|it| it.cause.1 == "ticket.retargeted")?;
+        let before = lines[..n].iter().rfind(|before| before.cause != it.cause)?;
+        let [from, to] = [before, it].map(|it| promises::rule(&it.rule));
+        let parts = [("from", from.clone().into()), ("to", to.clone().into())];
+        (from != to).then(|| self.words.with_all("event-retargeted-to", parts))
     }
 
     /// What of a clock is to be seen within a stretch. Each piece tells what its line in the ledger does.

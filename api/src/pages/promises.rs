@@ -7,6 +7,7 @@ use domain::Role;
 use domain::clock::{Binding, Cancelling, ClockRef, Kind};
 use domain::policy::{Pause, Target, Whom};
 use domain::ticket::{Retargeting, Seal, Verdict};
+use projections::rows::Rule;
 
 pub(super) fn kind_key(kind: Kind) -> &'static str {
     match kind {
@@ -30,6 +31,11 @@ pub(super) fn clock(words: Words, clock: ClockRef) -> String {
 
 /// `standard@2, urgent, ru-8x5@3`.
 pub(super) fn binding(it: &Binding) -> String {
+    format!("{}, {}, {}", it.policy, it.row, it.calendar)
+}
+
+/// The same of what was counted by.
+pub(super) fn rule(it: &Rule) -> String {
     format!("{}, {}, {}", it.policy, it.row, it.calendar)
 }
 

@@ -1,5 +1,6 @@
 //! Asked: which stretch of time, as of when, and which of it? Each refusal names its parameter.
 
+use crate::refused::{Refused, Why};
 use crate::{Kind, Problem};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query};
@@ -29,7 +30,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Fields {
         let mut fields = BTreeMap::new();
         for (name, value) in pairs {
             if fields.insert(name.clone(), value).is_some() {
-                return Err(bad(&name, "is given twice"));
+                return Err(bad(&name, Why::Twice));
             }
         }
         Ok(Self(fields))
@@ -48,7 +49,9 @@ impl Fields {
         name: &str,
         read: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<Option<T>, Problem> {
-        self.text(name).map(|it| read(&it).map_err(|why| bad(name, why))).transpose()
+        self.text(name)
+            .map(|it| read(&it).map_err(|why| bad(name, Why::Form(why.to_string()))))
+            .transpose()
     }
 
     /// A parameter that can be read from its text.
@@ -66,11 +69,10 @@ impl Fields {
         all: [T; N],
         called: impl Fn(T) -> &'static str,
     ) -> Result<Option<T>, Problem> {
-        self.read(name, |text| {
-            let names = || all.map(&called).join(", ");
-            let found = all.into_iter().find(|it| called(*it) == text);
-            found.ok_or_else(|| format!("one of {}", names()))
-        })
+        let Some(text) = self.text(name) else { return Ok(None) };
+        let found = all.into_iter().find(|it| called(*it) == text);
+        let names = || all.map(&called).join(", ");
+        found.map(Some).ok_or_else(|| bad(name, Why::OneOf(names())))
     }
 
     /// The past instant that is asked for: RFC 3339, or local time in a zone.
@@ -81,7 +83,7 @@ impl Fields {
     ) -> Result<Option<DateTime<Utc>>, Problem> {
         let at = self.read("as_of", |it| instant(it, zone))?;
         match at {
-            Some(at) if at > now => Err(bad("as_of", "lies in the future")),
+            Some(at) if at > now => Err(bad("as_of", Why::Future)),
             Some(_) | None => Ok(at),
         }
     }
@@ -94,20 +96,16 @@ impl Fields {
         match (month, from, to) {
             (month, None, None) => Ok(month),
             (None, Some(from), Some(to)) => Dates::between(from, to).map(Some),
-            (None, Some(_), None) => Err(bad("to", "is missing: from and to go together")),
-            (None, None, Some(_)) => Err(bad("from", "is missing: from and to go together")),
-            (Some(_), _, _) => Err(bad("month", "stands in the place of from and to")),
+            (None, Some(_), None) => Err(bad("to", Why::Alone)),
+            (None, None, Some(_)) => Err(bad("from", Why::Alone)),
+            (Some(_), _, _) => Err(bad("month", Why::BesidePeriod)),
         }
     }
 
     /// How many of a list at most.
     pub(crate) fn limit(&mut self, default: usize, max: usize) -> Result<usize, Problem> {
         let limit = self.parse::<usize>("limit")?.unwrap_or(default);
-        if (1..=max).contains(&limit) {
-            Ok(limit)
-        } else {
-            Err(bad("limit", format!("1 to {max}")))
-        }
+        if (1..=max).contains(&limit) { Ok(limit) } else { Err(bad("limit", Why::Between(1, max))) }
     }
 
     /// The language that was chosen just now.
@@ -122,7 +120,7 @@ impl Fields {
     /// Refuses what nobody has looked at.
     pub(crate) fn end(self) -> Result<(), Problem> {
         match self.0.into_keys().next() {
-            Some(name) => Err(bad(&name, "is not a parameter of this address")),
+            Some(name) => Err(bad(&name, Why::Stray)),
             None => Ok(()),
         }
     }
@@ -156,10 +154,10 @@ impl Dates {
 
     fn between(from: NaiveDate, to: NaiveDate) -> Result<Self, Problem> {
         if to <= from {
-            return Err(bad("to", "lies after from; it is the first day that does not count"));
+            return Err(bad("to", Why::Order));
         }
         if (to - from).num_days() > PERIOD_DAYS_MAX {
-            return Err(bad("to", format!("at most {PERIOD_DAYS_MAX} days after from")));
+            return Err(bad("to", Why::TooLong(PERIOD_DAYS_MAX)));
         }
         Ok(Self { from, to })
     }
@@ -201,9 +199,10 @@ impl fmt::Display for Dates {
 }
 
 /// A refusal of one parameter.
-pub(crate) fn bad(parameter: &str, why: impl fmt::Display) -> Problem {
+pub(crate) fn bad(parameter: &str, why: Why) -> Problem {
     let mut problem = Problem::because(Kind::BadQuery, format!("{parameter}: {why}"));
     problem.more.insert("parameter".to_owned(), parameter.into());
+    problem.refused = Some(Box::new(Refused { parameter: parameter.to_owned(), why }));
     problem
 }
 

@@ -1,5 +1,7 @@
 //! The board as JSON: which tickets are open, as of which position?
 
+use crate::asked::bad;
+use crate::refused::Why;
 use crate::wire::{Asked, TicketJson, is_known};
 use crate::{App, Kind, Problem, Shared};
 use axum::Json;
@@ -57,11 +59,7 @@ pub(crate) async fn board(
 /// The board that a query asks for, not older than it demands.
 pub(crate) async fn read(app: &App, query: BoardQuery) -> Result<Board, Problem> {
     if let Some(status) = query.status.filter(|it| !it.is_open()) {
-        let detail = format!(
-            "the board shows open tickets only, and none is open that is {}",
-            status.name()
-        );
-        return Err(Problem::because(Kind::BadQuery, detail));
+        return Err(bad("status", Why::NotOpen(status.name())));
     }
     if let Some(position) = query.min_position {
         let at_most = Duration::from_millis(WAIT_MS_MAX);
@@ -80,5 +78,5 @@ pub(crate) async fn read(app: &App, query: BoardQuery) -> Result<Board, Problem>
         };
         views.board(&BoardFilter { client, status, assignee }).map(Some)
     });
-    board.await?.ok_or_else(|| Problem::because(Kind::BadQuery, "no client has this code"))
+    board.await?.ok_or_else(|| bad("client", Why::NoClient))
 }

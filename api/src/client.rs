@@ -1,6 +1,7 @@
 //! A client: which one does a path or a query name?
 
 use crate::asked::{Fields, bad};
+use crate::refused::Why;
 use crate::{App, Kind, Problem, Shared};
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -34,7 +35,7 @@ pub(crate) async fn known(
     parameter: &str,
     code: ClientCode,
 ) -> Result<ClientRow, Problem> {
-    find(app, code).await?.ok_or_else(|| bad(parameter, "no client has this code"))
+    find(app, code).await?.ok_or_else(|| bad(parameter, Why::NoClient))
 }
 
 /// The client that the parameter `client` names, if it was given.

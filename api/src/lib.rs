@@ -14,6 +14,7 @@ mod history;
 mod live;
 mod pages;
 mod problem;
+mod refused;
 mod sla;
 mod ticket;
 mod wire;

@@ -3,6 +3,7 @@
 //! One type for every error, written as RFC 9457 says. The caller learns what to mend; what broke on our side is
 //! logged once, by the edge, under the id that the caller gets.
 
+use crate::refused::Refused;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -121,13 +122,15 @@ pub struct Problem {
     pub detail: Option<String>,
     /// Further members of the body.
     pub more: Map<String, Value>,
+    /// The parameter to mend, for pages in a reader's own language.
+    pub(crate) refused: Option<Box<Refused>>,
     /// For the log only: the failure and what led to it.
     pub(crate) chain: Option<String>,
 }
 
 impl Problem {
     pub fn of(kind: Kind) -> Self {
-        Self { kind, detail: None, more: Map::new(), chain: None }
+        Self { kind, detail: None, more: Map::new(), refused: None, chain: None }
     }
 
     pub fn because(kind: Kind, detail: impl Into<String>) -> Self {

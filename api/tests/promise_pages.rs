@@ -281,6 +281,61 @@ async fn a_person_gets_a_bad_filter_of_these_pages_as_a_page() {
     }
 }
 
+#[tokio::test]
+async fn the_page_of_an_error_names_the_wrong_parameter_and_what_is_accepted() {
+    let house = House::new();
+    promised::play(&house).await;
+    for (path, russian, english) in [
+        (
+            "/sla?month=13",
+            "Параметр month: принимаются год и месяц, например 2026-11.",
+            "Parameter month: a year and a month such as 2026-11 are accepted.",
+        ),
+        (
+            "/workload?client=NONE",
+            "Параметр client: клиента с таким кодом нет, принимается код существующего клиента.",
+            "Parameter client: no client has this code; the code of an existing client is accepted.",
+        ),
+        (
+            "/?client=NONE",
+            "Параметр client: клиента с таким кодом нет",
+            "Parameter client: no client has this code",
+        ),
+        (
+            "/tickets/ROM-3?as_of=2026-11-25T11:00:01Z",
+            "Параметр as_of: этот момент ещё не наступил, принимается прошедший.",
+            "Parameter as_of: it lies in the future; a past instant is accepted.",
+        ),
+        (
+            "/sla?as_of=now",
+            "Параметр as_of: принимается момент, например 2026-11-22T11:05:00Z.",
+            "Parameter as_of: an instant such as 2026-11-22T11:05:00Z is accepted.",
+        ),
+        (
+            "/workload?heat=open",
+            "Параметр heat: принимается одно из значений: requested, answered, resolved.",
+            "Parameter heat: one of these is accepted: requested, answered, resolved.",
+        ),
+        (
+            "/workload?from=2026-01-01&to=2027-02-01",
+            "Параметр to: принимается день не позже чем через 366 дней после from.",
+            "Parameter to: a day at most 366 days after from is accepted.",
+        ),
+        (
+            "/?status=closed",
+            "Параметр status: на доске только открытые заявки, а closed к ним не относится.",
+            "Parameter status: the board shows open tickets only, and none of them is closed.",
+        ),
+    ] {
+        for (lang, told) in [("ru", russian), ("en", english)] {
+            let page = house.page(&format!("{path}&lang={lang}")).await;
+            assert_eq!(page.status, StatusCode::BAD_REQUEST, "{path}");
+            contains(&text_of(&page.body), &[told]);
+            assert!(!page.body.contains("<p class=\"quiet\" lang=\"en\">"), "told once: {path}");
+        }
+    }
+}
+
 /// What is to be read on a page, tags aside, with single spaces.
 fn text_of(page: &str) -> String {
     let body = page.split_once("<body>").unwrap().1;

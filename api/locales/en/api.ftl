@@ -183,7 +183,7 @@ problem-ticket-unknown-hint = Check the number: the register has no ticket with 
 problem-wrong-method = This address does not open that way
 problem-wrong-method-hint = Open the page by an ordinary link.
 problem-bad-path = The address cannot be understood
-problem-bad-path-hint = A ticket's number is written in capitals and digits, such as ROM-57.
+problem-bad-path-hint = A ticket's number is written in capitals and digits, such as ROM-57; a client's code in letters and digits, such as ROM.
 problem-bad-query = The filter cannot be understood
 problem-bad-query-hint = Reset the filter and choose again.
 problem-too-large = The request is too large
@@ -194,4 +194,276 @@ problem-busy = Not just now
 problem-busy-hint = Try again in a few seconds.
 problem-internal = Something broke on our side
 problem-internal-hint = Nothing is lost. Try again; if it does not help, give the operator the id below.
-problem-
+problem-refused = The request was refused
+problem-refused-hint = Go back to the board and try again.
+
+clock-first-response = First response
+clock-next-response = Next response
+clock-periodic-update = Regular update
+clock-acceptance = Assignment
+clock-workaround = Workaround
+clock-resolution = Resolution
+clock-nth = { $clock } { $n }
+promise-no-zone = no time zone
+target-business-day = { $days ->
+    [0] by the end of the business day
+    [1] by the end of the next business day
+   *[other] by the end of business day { $days } after it
+}
+pause-client-waiting = waiting for client
+pause-client-hold = at the client's request
+pause-third-party = waiting for a third party
+pause-own = a reason of our own
+cancelling-withdrawn = the ticket was cancelled
+cancelling-merged = the ticket was merged
+cancelling-closed = the ticket was closed
+retargeting-reclassified = type or priority changed
+retargeting-moved = the place changed
+retargeting-migrated = a new version of the policy is in force
+verdict-met = in time
+verdict-breached = missed
+verdict-excluded = does not count
+corrected-late-message = a message dated before the deadline came in later
+corrected-by-people = decided by { $names }
+whom-nobody = nobody
+whom-managers = managers
+whom-admins = admins
+whom-agents = agents
+whom-team = team { $team }
+whom-rota = on call: { $rota }
+whom-assignee = the assignee
+worked-seconds = { $seconds } s
+worked-minutes-seconds = { $minutes } min { $seconds } s
+nav-title = Places
+nav-board = Board
+nav-sla = SLA
+nav-workload = Workload
+unit-hours = h
+unit-minutes = min
+unit-seconds = s
+month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+weekday = { $day ->
+    [1] Mon
+    [2] Tue
+    [3] Wed
+    [4] Thu
+    [5] Fri
+    [6] Sat
+   *[7] Sun
+}
+as-of-title = As of
+as-of-is = As of { $at }.
+as-of-note = What was recorded by then is shown.
+as-of-present = Back to the present
+period-title = Period
+period-from = From
+period-to = To (not included)
+period-days = { $from } to { $to }
+period-zone = zone { $zone }
+period-before = earlier
+period-after = later
+span-day = Day
+span-week = Week
+span-month = Month
+filter-clock = Clock
+filter-all-clocks = All clocks
+filter-only = Show
+filter-only-all = All
+filter-only-breached = Missed only
+filter-heat = Heat map
+state-running = running
+state-at-risk = at risk
+state-paused = paused: { $why }
+state-met = in time
+state-breached = deadline missed
+state-superseded = replaced by a new one
+state-cancelled = no verdict: { $why }
+state-not-applicable = not applicable
+state-gap = measurement gap
+state-excluded = does not count
+state-outside = outside service hours
+during-running = running
+during-paused = paused
+during-resolved-idle = resolved, until reopened
+during-after-breach = after the missed deadline
+rule-running = Counted by calendar { $calendar }
+rule-outside = Calendar { $calendar }: no service
+rule-paused = Policy { $policy }, row { $row }: pauses the clock
+rule-resolved-idle = Policy { $policy }, row { $row }: not counted between resolution and reopening
+rule-after-breach = Policy { $policy }, row { $row }: the time is used up
+chip-until = due { $deadline }
+chip-left = left
+chip-overrun = late by { $overrun }
+sla-banner = { $breached ->
+    [one] { $breached } missed
+   *[other] { $breached } missed
+}, { $risk } at risk
+sla-banner-more = Show
+clocks-title = Promises
+clocks-timeline = Timeline of the client
+clocks-none = Nothing is promised for this ticket.
+clock-deadline = Deadline
+clock-left = Left
+clock-elapsed = Elapsed
+clock-elapsed-of = { $elapsed } of { $target }
+clock-now = Now
+clock-overrun = Overdue
+clock-overrun-both = { $business } of service, { $wall } by the clock
+clock-stop = Stopped
+clock-corrected = Corrected
+clock-corrected-from = the verdict was “{ $from }”
+clock-evidence = Evidence
+clock-evidence-deleted = a message was deleted from the chat
+clock-policy = Policy
+clock-policy-row = { $policy }, row { $row }
+clock-calendar = Calendar
+ledger-title = Ledger
+ledger-of = Ledger: { $clock }
+ledger-from = From
+ledger-to = To
+ledger-what = What
+ledger-why = Why
+ledger-business = Service seconds
+ledger-wall = Clock seconds
+ledger-sums = Check: counted { $elapsed } + paused { $paused } + resolved { $idle } = { $span } s of service in all.
+ledger-holds = adds up
+ledger-does-not-hold = does not add up
+timeline-title = Timeline: { $client }
+timeline-summary = { $clocks ->
+    [one] { $clocks } clock
+   *[other] { $clocks } clocks
+}, missed: { $breached }
+timeline-cut = Not all tickets are shown: there are more than fit. Choose a shorter period.
+timeline-empty = No clocks in this period
+timeline-lanes = Clocks over time
+timeline-how = Point at a piece, or go to it with the arrow keys: below is said why. A piece links to its line of the table.
+timeline-why = Here is said why a clock ran or stood still.
+timeline-twin = The same as a table
+timeline-statement = Promises kept in this period
+workload-title = Workload
+work-requested = Requested
+work-open = Open
+work-closed = Closed
+work-taken = Taken
+work-answered = Answered
+work-resolved = Resolved
+work-oldest = Oldest open
+work-agents = By assignee
+work-nobody = Nothing was done in this period
+work-heat = By hour of the week: { $what }
+work-types = By type
+work-clients = By client
+problem-client-unknown = There is no such client
+problem-client-unknown-hint = Check the client's code in the address.
+event-message = Message
+event-reclassified-only = Type or priority changed
+event-retargeted-only = The promise changed
+event-retargeted-to = The promise changed: was { $from }, now { $to }
+event-bound-only = Policy and calendar bound
+event-assigned-only = Assigned
+event-unassigned-only = Unassigned
+event-closed-only = Closed
+sla-title = SLA
+filter-month = Month
+filter-all-priorities = All priorities
+column-ticket = Ticket
+column-state = State
+column-used = Used
+column-outcome = Outcome
+column-start = Start
+column-target = Promised
+column-rule = Policy, row, calendar
+used-percent = { $percent }%
+used-percent-over = >{ $percent }%
+risk-title = Missed or at risk now
+risk-none = Nothing is missed or at risk now
+risk-cut = Not all are shown: there are more than fit. Choose a client.
+statement-title = Promises kept: { $period }
+statement-preliminary = Preliminary, as of { $at }. Zone { $zone }, { $position }.
+statement-closed = The period was closed at { $at }: what is learnt later does not change it. Zone { $zone }, { $position }.
+statement-empty = No clocks in this period.
+statement-kept = In time:
+statement-of = of
+statement-identity = In time + missed + outside = all:
+statement-percent = Kept
+statement-max = Longest
+statement-corrected = { $count ->
+    [one] { $count } verdict corrected
+   *[other] { $count } verdicts corrected
+}
+statement-formula = Kept = in time / (in time + missed), rounded down to hundredths. Times are of service hours; P50, P90 and P95 are by nearest rank, and ≥ marks clocks that were not stopped.
+statement-requests = Requests made
+statement-timeline = Timeline
+percent-none = n/a
+outcome-met = In time
+outcome-breached = Missed
+outcome-judged = Counted
+outcome-outside = Outside
+outcome-touched = All
+outcome-open-not-due = Not due yet
+outcome-paused-open = Paused
+outcome-not-applicable = Not applicable
+outcome-superseded = Replaced
+outcome-withdrawn = Ticket cancelled
+outcome-merged = Ticket merged
+outcome-closed = Ticket closed
+outcome-gap = Measurement gap
+outcome-excluded = Excluded by decision
+addendum-title = Addendum to the closed period
+addendum-note = This came to be known after the closing. The report's figures stand; here is what would be otherwise.
+addendum-cut = Not all lines of the addendum are shown.
+addendum-old = In the report
+addendum-new = By what is known now
+addendum-absent = not in the report
+clock-count = { $count ->
+    [one] { $count } clock
+   *[other] { $count } clocks
+}
+list-cut = Not all are shown: the list is too long. Narrow the filter.
+list-present = The tickets themselves are shown as they are now.
+list-more = Next
+column-summary = Request
+ticket-count = { $count ->
+    [one] { $count } ticket
+   *[other] { $count } tickets
+}
+refused = Parameter { $parameter }: { $why }.
+refused-one-of = one of these is accepted: { $names }
+refused-between = a number from { $min } to { $max } is accepted
+refused-no-client = no client has this code; the code of an existing client is accepted
+refused-future = it lies in the future; a past instant is accepted
+refused-missing = it is missing
+refused-alone = it is missing; from and to go together
+refused-beside-period = either it is given, or from and to
+refused-order = a day after from is accepted: the first one that does not count
+refused-too-long = { $days ->
+    [one] a day at most { $days } day after from is accepted
+   *[other] a day at most { $days } days after from is accepted
+}
+refused-twice = it is given twice
+refused-stray = this page has no such parameter
+refused-many-parts = a number is of one part; one of agent, hour, type and of is accepted
+refused-not-counted = { $name } is not counted of this part
+refused-not-open = the board shows open tickets only, and none of them is { $name }
+accepts-month = a year and a month such as 2026-11 are accepted
+accepts-day = a day such as 2026-11-22 is accepted
+accepts-instant = an instant such as 2026-11-22T11:05:00Z is accepted
+accepts-client = a client's code such as ROM is accepted
+accepts-person = 32 lower-case hex digits are accepted
+accepts-place = a place of the list is accepted, as the link to its next page has it
+accepts-number = a whole number is accepted
+accepts-status = the status of an open ticket such as in_progress is accepted
+accepts-language = ru or en is accepted

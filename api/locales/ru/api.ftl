@@ -185,7 +185,7 @@ problem-ticket-unknown-hint = Проверьте номер: заявки с н�
 problem-wrong-method = Этот адрес так не открывается
 problem-wrong-method-hint = Откройте страницу обычной ссылкой.
 problem-bad-path = Адрес не понят
-problem-bad-path-hint = Номер заявки пишется заглавными буквами и цифрами, например ROM-57.
+problem-bad-path-hint = Номер заявки пишется заглавными буквами и цифрами, например ROM-57, код клиента буквами и цифрами, например ROM.
 problem-bad-query = Условия отбора не поняты
 problem-bad-query-hint = Сбросьте отбор и выберите условия заново.
 problem-too-large = Запрос слишком велик
@@ -196,4 +196,282 @@ problem-busy = Пока не получается
 problem-busy-hint = Повторите через несколько секунд.
 problem-internal = Сбой на нашей стороне
 problem-internal-hint = Ничего не потеряно. Повторите, а если не поможет, сообщите администратору номер ниже.
-problem-
+problem-refused = Запрос отклонён
+problem-refused-hint = Вернитесь на доску и попробуйте ещё раз.
+
+clock-first-response = Первый ответ
+clock-next-response = Следующий ответ
+clock-periodic-update = Сообщение о ходе работ
+clock-acceptance = Назначение исполнителя
+clock-workaround = Обходное решение
+clock-resolution = Выполнение
+clock-nth = { $clock } № { $n }
+promise-no-zone = без часового пояса
+target-business-day = { $days ->
+    [0] до конца рабочего дня
+    [1] до конца следующего рабочего дня
+   *[other] до конца { $days }-го следующего рабочего дня
+}
+pause-client-waiting = ждём клиента
+pause-client-hold = по просьбе клиента
+pause-third-party = ждём третью сторону
+pause-own = по своей причине
+cancelling-withdrawn = заявка отменена
+cancelling-merged = заявка объединена с другой
+cancelling-closed = заявка закрыта
+retargeting-reclassified = изменены тип или приоритет
+retargeting-moved = изменено место
+retargeting-migrated = действует новая версия политики
+verdict-met = в срок
+verdict-breached = нарушен
+verdict-excluded = не учитывается
+corrected-late-message = сообщение с датой до срока поступило позже
+corrected-by-people = решение: { $names }
+whom-nobody = никому
+whom-managers = руководители
+whom-admins = администраторы
+whom-agents = сотрудники
+whom-team = команда { $team }
+whom-rota = дежурные { $rota }
+whom-assignee = исполнитель
+worked-seconds = { $seconds } с
+worked-minutes-seconds = { $minutes } мин { $seconds } с
+nav-title = Разделы
+nav-board = Доска
+nav-sla = Сроки
+nav-workload = Нагрузка
+unit-hours = ч
+unit-minutes = мин
+unit-seconds = с
+month = { $month ->
+    [1] январь
+    [2] февраль
+    [3] март
+    [4] апрель
+    [5] май
+    [6] июнь
+    [7] июль
+    [8] август
+    [9] сентябрь
+    [10] октябрь
+    [11] ноябрь
+   *[12] декабрь
+}
+weekday = { $day ->
+    [1] Пн
+    [2] Вт
+    [3] Ср
+    [4] Чт
+    [5] Пт
+    [6] Сб
+   *[7] Вс
+}
+as-of-title = На момент
+as-of-is = На { $at }.
+as-of-note = Показано то, что было записано к этому моменту.
+as-of-present = Вернуться к настоящему
+period-title = Период
+period-from = С
+period-to = До (не включая)
+period-days = с { $from } по { $to }
+period-zone = пояс { $zone }
+period-before = раньше
+period-after = позже
+span-day = День
+span-week = Неделя
+span-month = Месяц
+filter-clock = Отсчёт
+filter-all-clocks = Все отсчёты
+filter-only = Показать
+filter-only-all = Все
+filter-only-breached = Только нарушенные
+filter-heat = Тепловая карта
+state-running = идёт
+state-at-risk = под угрозой
+state-paused = приостановлен: { $why }
+state-met = в срок
+state-breached = срок нарушен
+state-superseded = заменён новым
+state-cancelled = без итога: { $why }
+state-not-applicable = не применяется
+state-gap = период без регистрации
+state-excluded = не учитывается
+state-outside = вне часов обслуживания
+during-running = отсчёт идёт
+during-paused = приостановлен
+during-resolved-idle = выполнена, до возврата
+during-after-breach = после нарушения срока
+rule-running = Считает календарь { $calendar }
+rule-outside = Календарь { $calendar }: обслуживания нет
+rule-paused = Политика { $policy }, строка { $row }: отсчёт приостановлен
+rule-resolved-idle = Политика { $policy }, строка { $row }: между выполнением и возвратом не считается
+rule-after-breach = Политика { $policy }, строка { $row }: срок вышел
+chip-until = до { $deadline }
+chip-left = осталось
+chip-overrun = просрочено на { $overrun }
+sla-banner = { $breached ->
+    [one] { $breached } нарушен
+    [few] { $breached } нарушены
+   *[many] { $breached } нарушено
+}, { $risk } под угрозой
+sla-banner-more = Показать
+clocks-title = Сроки
+clocks-timeline = Ход заявок клиента
+clocks-none = По этой заявке сроков нет.
+clock-deadline = Срок
+clock-left = Осталось
+clock-elapsed = Прошло
+clock-elapsed-of = { $elapsed } из { $target }
+clock-now = Сейчас
+clock-overrun = Просрочено
+clock-overrun-both = { $business } обслуживания, { $wall } по часам
+clock-stop = Остановлен
+clock-corrected = Исправлено
+clock-corrected-from = итог был «{ $from }»
+clock-evidence = Основание
+clock-evidence-deleted = сообщение удалено из чата
+clock-policy = Политика
+clock-policy-row = { $policy }, строка { $row }
+clock-calendar = Календарь
+ledger-title = Журнал отсчёта
+ledger-of = Журнал отсчёта: { $clock }
+ledger-from = С
+ledger-to = По
+ledger-what = Что было
+ledger-why = Почему
+ledger-business = Секунд обслуживания
+ledger-wall = Секунд по часам
+ledger-sums = Сверка: отсчитано { $elapsed } + приостановлено { $paused } + выполнена { $idle } = всего { $span } с обслуживания.
+ledger-holds = сходится
+ledger-does-not-hold = не сходится
+timeline-title = Ход заявок: { $client }
+timeline-summary = { $clocks ->
+    [one] { $clocks } отсчёт
+    [few] { $clocks } отсчёта
+   *[many] { $clocks } отсчётов
+}, нарушено: { $breached }
+timeline-cut = Показаны не все заявки: их больше, чем помещается. Сузьте период.
+timeline-empty = В этом периоде отсчётов нет
+timeline-lanes = Отсчёты по времени
+timeline-how = Наведите на участок или перейдите к нему клавишами со стрелками: ниже будет сказано почему. По ссылке участка открывается строка таблицы.
+timeline-why = Здесь будет сказано, почему отсчёт шёл или стоял.
+timeline-twin = То же таблицей
+timeline-statement = Соблюдение сроков за период
+workload-title = Нагрузка
+work-requested = Поступило
+work-open = Открыто
+work-closed = Закрыто
+work-taken = Взято
+work-answered = Отвечено
+work-resolved = Выполнено
+work-oldest = Самая старая открытая
+work-agents = По исполнителям
+work-nobody = За этот период ничего не сделано
+work-heat = По часам недели: { $what }
+work-types = По типам
+work-clients = По клиентам
+problem-client-unknown = Такого клиента нет
+problem-client-unknown-hint = Проверьте код клиента в адресе.
+event-message = Сообщение
+event-reclassified-only = Изменены тип или приоритет
+event-retargeted-only = Изменено обещание
+event-retargeted-to = Изменено обещание: было { $from }, стало { $to }
+event-bound-only = Назначены политика и календарь
+event-assigned-only = Назначен исполнитель
+event-unassigned-only = Исполнитель снят
+event-closed-only = Закрыта
+sla-title = Сроки
+filter-month = Месяц
+filter-all-priorities = Все приоритеты
+column-ticket = Заявка
+column-state = Состояние
+column-used = Израсходовано
+column-outcome = Итог
+column-start = Начало
+column-target = Обещано
+column-rule = Политика, строка, календарь
+used-percent = { $percent } %
+used-percent-over = >{ $percent } %
+risk-title = Под угрозой и нарушено сейчас
+risk-none = Сейчас ничего не нарушено и не под угрозой
+risk-cut = Показаны не все: их больше, чем помещается. Выберите клиента.
+statement-title = Соблюдение сроков: { $period }
+statement-preliminary = Предварительно, на { $at }. Пояс { $zone }, { $position }.
+statement-closed = Период закрыт { $at }: более поздние сведения его не меняют. Пояс { $zone }, { $position }.
+statement-empty = В этом периоде отсчётов нет.
+statement-kept = В срок:
+statement-of = из
+statement-identity = В срок + нарушено + вне расчёта = всего:
+statement-percent = Соблюдено
+statement-max = Дольше всего
+statement-corrected = { $count ->
+    [one] исправлен { $count } итог
+    [few] исправлены { $count } итога
+   *[many] исправлено { $count } итогов
+}
+statement-formula = Соблюдено = в срок / (в срок + нарушено), с округлением вниз до сотых. Время в часах обслуживания; P50, P90 и P95 считаются по ближайшему рангу, знак ≥ стоит у неостановленных отсчётов.
+statement-requests = Поступило заявок
+statement-timeline = Ход заявок
+percent-none = н/д
+outcome-met = В срок
+outcome-breached = Нарушено
+outcome-judged = Учтено в расчёте
+outcome-outside = Вне расчёта
+outcome-touched = Всего
+outcome-open-not-due = Срок ещё не наступил
+outcome-paused-open = Приостановлено
+outcome-not-applicable = Не применяется
+outcome-superseded = Заменено новым
+outcome-withdrawn = Заявка отменена
+outcome-merged = Заявка объединена
+outcome-closed = Заявка закрыта
+outcome-gap = Период без регистрации
+outcome-excluded = Исключено решением
+addendum-title = Дополнение к закрытому периоду
+addendum-note = Стало известно после закрытия. Цифры отчёта прежние, здесь указано, что было бы иначе.
+addendum-cut = Показаны не все строки дополнения.
+addendum-old = В отчёте
+addendum-new = По новым сведениям
+addendum-absent = нет в отчёте
+clock-count = { $count ->
+    [one] { $count } отсчёт
+    [few] { $count } отсчёта
+   *[many] { $count } отсчётов
+}
+list-cut = Показаны не все: список слишком велик. Сузьте отбор.
+list-present = Сами заявки показаны такими, какие они сейчас.
+list-more = Дальше
+column-summary = Обращение
+ticket-count = { $count ->
+    [one] { $count } заявка
+    [few] { $count } заявки
+   *[many] { $count } заявок
+}
+refused = Параметр { $parameter }: { $why }.
+refused-one-of = принимается одно из значений: { $names }
+refused-between = принимается число от { $min } до { $max }
+refused-no-client = клиента с таким кодом нет, принимается код существующего клиента
+refused-future = этот момент ещё не наступил, принимается прошедший
+refused-missing = не указан, а без него нельзя
+refused-alone = не указан, а from и to задаются вместе
+refused-beside-period = задаётся либо он, либо from и to
+refused-order = принимается день позже from: это первый день, который уже не входит
+refused-too-long = { $days ->
+    [one] принимается день не позже чем через { $days } день после from
+    [few] принимается день не позже чем через { $days } дня после from
+   *[many] принимается день не позже чем через { $days } дней после from
+}
+refused-twice = указан дважды
+refused-stray = на этой странице такого параметра нет
+refused-many-parts = число относится к одной части: принимается один из параметров agent, hour, type, of
+refused-not-counted = { $name } для этой части не считается
+refused-not-open = на доске только открытые заявки, а { $name } к ним не относится
+accepts-month = принимаются год и месяц, например 2026-11
+accepts-day = принимается день, например 2026-11-22
+accepts-instant = принимается момент, например 2026-11-22T11:05:00Z
+accepts-client = принимается код клиента, например ROM
+accepts-person = принимаются 32 шестнадцатеричные цифры в нижнем регистре
+accepts-place = принимается место в списке, как в ссылке на следующую страницу
+accepts-number = принимается целое число
+accepts-status = принимается статус открытой заявки, например in_progress
+accepts-language = принимается ru или en

@@ -1,15 +1,17 @@
 //! The board page: which tickets are open, who has them, and which clients wait?
 
+use crate::asked::bad;
 use crate::board::{self, BoardQuery};
 use crate::pages::clocks::{Chip, Teller, is_at_risk, is_live};
 use crate::pages::filter::{Choice, choices};
 use crate::pages::{
     Frame, Place, Reader, name_or_none, priority_key, priority_sign, respond, status_key, type_key,
 };
+use crate::refused::Why;
 use crate::sla::standing;
 use crate::wire::Asked;
 use crate::words::Words;
-use crate::{App, Kind, Problem, Shared};
+use crate::{App, Problem, Shared};
 use askama::Template;
 use axum::extract;
 use axum::http::StatusCode;
@@ -134,10 +136,10 @@ pub(crate) async fn page(
 
 impl PageQuery {
     fn filter(&self) -> Result<BoardQuery, Problem> {
-        let status = given(&self.status, |it| Status::parse(it).ok_or("not a status"))?;
+        let status = given("status", &self.status, |it| Status::parse(it).ok_or("not a status"))?;
         Ok(BoardQuery {
-            client: given(&self.client, ClientCode::from_str)?,
-            assignee: given(&self.assignee, PersonId::from_str)?,
+            client: given("client", &self.client, ClientCode::from_str)?,
+            assignee: given("assignee", &self.assignee, PersonId::from_str)?,
             status,
             min_position: None,
         })
@@ -158,13 +160,14 @@ impl PageQuery {
 }
 
 fn given<'a, T, E: std::fmt::Display>(
+    parameter: &str,
     text: &'a str,
     parse: impl Fn(&'a str) -> Result<T, E>,
 ) -> Result<Option<T>, Problem> {
     if text.is_empty() {
         return Ok(None);
     }
-    parse(text).map(Some).map_err(|it| Problem::because(Kind::BadQuery, it.to_string()))
+    parse(text).map(Some).map_err(|it| bad(parameter, Why::Form(it.to_string())))
 }
 
 /// What the filter offers: who and what is on the board now, and what is chosen already.

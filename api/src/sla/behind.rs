@@ -1,6 +1,7 @@
 //! Behind: which clocks does a number of a report count?
 
 use crate::asked::{Fields, bad};
+use crate::refused::Why;
 use crate::sla::compliance::Asked;
 use crate::sla::outcome::{Outcome, line_name};
 use crate::sla::report::ElapsedJson;
@@ -145,7 +146,7 @@ impl AskedPage {
     /// Reads `outcome`, `after` and `limit` beside what a report is asked for.
     pub(crate) async fn of(app: &App, fields: &mut Fields) -> Result<Self, Problem> {
         let outcome = fields.one_of("outcome", Outcome::ALL, Outcome::name)?;
-        let outcome = outcome.ok_or_else(|| bad("outcome", "is missing"))?;
+        let outcome = outcome.ok_or_else(|| bad("outcome", Why::Missing))?;
         let after = fields.parse::<Mark>("after")?;
         let limit = fields.limit(LIMIT, LIMIT_MAX)?;
         let asked = Asked::of(app, fields).await?;

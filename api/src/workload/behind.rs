@@ -3,6 +3,7 @@
 use super::{Asked, COUNTED, TYPES, counted_name, type_name};
 use crate::asked::{Fields, bad};
 use crate::client;
+use crate::refused::Why;
 use crate::wire::{LIMIT, LIMIT_MAX, NO_CACHE, TicketJson};
 use crate::{App, Problem, Shared};
 use axum::Json;
@@ -102,11 +103,17 @@ pub(crate) async fn read(app: &App, page: &AskedPage) -> Result<Page, Problem> {
 /// Reads which number is asked for: `count`, and at most one of `agent`, `hour`, `type` and `of`.
 async fn part_of(app: &App, fields: &mut Fields) -> Result<(Part, Counted), Problem> {
     let counted = fields.one_of("count", COUNTED, counted_name)?;
-    let counted = counted.ok_or_else(|| bad("count", "is missing"))?;
+    let counted = counted.ok_or_else(|| bad("count", Why::Missing))?;
     let agent = fields.parse::<PersonId>("agent")?.map(Part::Agent);
     let hour = fields.parse::<usize>("hour")?;
     let hour = hour
-        .map(|it| if it < WEEK_HOURS { Ok(super::hour(it)) } else { Err(bad("hour", "0 to 167")) })
+        .map(|it| {
+            if it < WEEK_HOURS {
+                Ok(super::hour(it))
+            } else {
+                Err(bad("hour", Why::Between(0, WEEK_HOURS - 1)))
+            }
+        })
         .transpose()?;
     let of_type = fields.one_of("type", TYPES, type_name)?.map(Part::Type);
     let of = match fields.parse::<ClientCode>("of")? {
@@ -116,10 +123,10 @@ async fn part_of(app: &App, fields: &mut Fields) -> Result<(Part, Counted), Prob
     let mut parts = [agent, hour, of_type, of].into_iter().flatten();
     let part = parts.next().unwrap_or(Part::Total);
     if parts.next().is_some() {
-        return Err(bad("count", "is of one part: give one of agent, hour, type and of"));
+        return Err(bad("count", Why::ManyParts));
     }
     if !is_counted(part, counted) {
-        return Err(bad("count", format!("{} is not counted of this part", counted_name(counted))));
+        return Err(bad("count", Why::NotCounted(counted_name(counted))));
     }
     Ok((part, counted))
 }

@@ -125,8 +125,8 @@ impl Chat {
             "nearly all" => 216,
             "breached" => 240,
             "answered" | "started" | "resolved" | "resolution" if late => 300,
-            "answered" => 20 + nth % 200,
-            "started" | "resolved" | "resolution" => 30 + nth % 200,
+            "answered" => 20 + nth % 90,
+            "started" | "resolved" | "resolution" => 30 + nth % 80,
             "closed" | "card" => 310,
             _ => 0,
         };

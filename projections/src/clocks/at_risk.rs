@@ -24,7 +24,8 @@ pub(crate) fn at_risk(
     let latest = filter.within_s.map(|it| at.plus(it));
     // What was recorded later may have stopped what ran then.
     let sql = "SELECT ticket, min(deadline) FROM clocks WHERE open = 1 GROUP BY ticket \
-               UNION SELECT ticket, NULL FROM histories WHERE until > ?1 AND clocks > 0 \
+               UNION SELECT ticket, NULL FROM histories INDEXED BY histories_by_end \
+               WHERE until > ?1 AND clocks > 0 \
                AND entered <= ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let mut candidates: Vec<(Option<At>, TicketKey)> = Vec::new();

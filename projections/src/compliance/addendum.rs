@@ -24,7 +24,7 @@ pub(super) fn addendum(
         return Ok((Vec::new(), false));
     }
     let now = Then::new(connection, book, at)?;
-    let sql = "SELECT t.ticket, c.code, t.number, h.history FROM histories h \
+    let sql = "SELECT t.ticket, c.code, t.number, h.history FROM histories h INDEXED BY histories_by_end \
                JOIN tickets t ON t.key = h.ticket JOIN clients c ON c.key = h.client \
                WHERE h.until > ?1 AND h.opened < ?2 AND h.clocks > 0 \
                AND (?3 IS NULL OR c.client = ?3) ORDER BY h.ticket";

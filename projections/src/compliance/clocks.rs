@@ -42,8 +42,9 @@ fn to_measure(
     query: &ComplianceQuery,
     then: &Then,
 ) -> rusqlite::Result<HashSet<TicketKey>> {
-    let sql = "SELECT ticket FROM histories WHERE until > ?1 AND opened < ?2 \
-               UNION ALL SELECT ticket FROM histories WHERE wake <= ?1 \
+    let sql = "SELECT ticket FROM histories INDEXED BY histories_by_end \
+                 WHERE until > ?1 AND opened < ?2 \
+               UNION ALL SELECT ticket FROM histories WHERE wake <= ?1 AND ends IS NULL \
                UNION ALL SELECT ticket FROM clocks INDEXED BY clocks_open \
                  WHERE open = 1 AND (?3 OR deadline < ?1)";
     let mut statement = connection.prepare_cached(sql)?;

@@ -28,7 +28,7 @@ pub(super) fn requests(
         *counts.entry((row.get(0)?, row.get::<_, Word<_>>(1)?.0)).or_default() += 1;
     }
     // What was set later is taken back.
-    let sql = "SELECT client, priority, history FROM histories WHERE until > ?3 \
+    let sql = "SELECT client, priority, history FROM histories INDEXED BY histories_by_end WHERE until > ?3 \
                AND opened >= ?1 AND opened < ?2 AND entered <= ?3 AND (?4 IS NULL \
                  OR client = (SELECT key FROM clients WHERE client = ?4))";
     let mut statement = connection.prepare_cached(sql)?;

@@ -5,7 +5,7 @@ mod story;
 
 pub(crate) use deeds::{assignee_at, take_in};
 
-use crate::keys::{ClientKey, PersonKey};
+use crate::keys::{ClientKey, PersonKey, TicketKey};
 use crate::rows::{
     AgentWork, BEHIND_MAX, ClientWork, Counted, HourWork, OpenTicket, Part, TypeWork, WEEK_HOURS,
     Work, Workload, WorkloadQuery,
@@ -110,34 +110,35 @@ fn each_story(
     // What is closed by now was open then only if something was recorded of it since.
     let sql = "WITH some AS (SELECT ticket FROM deeds WHERE at >= ?1 AND at < ?2 \
                UNION SELECT key FROM tickets WHERE open = 1 \
-               UNION SELECT ticket FROM histories WHERE until >= min(?2, ?3) AND opened < ?2) \
-               SELECT d.ticket, h.client, d.at, d.deed, d.person, d.request_type \
+               UNION SELECT ticket FROM histories INDEXED BY histories_by_end \
+               WHERE until >= min(?2, ?3) AND opened < ?2) \
+               SELECT d.ticket, h.client, d.at, d.revision, d.deed, d.person, d.request_type \
                FROM some s JOIN histories h ON h.ticket = s.ticket \
                JOIN clients c ON c.key = h.client CROSS JOIN deeds d ON d.ticket = s.ticket \
                WHERE d.at < ?2 AND d.at <= ?3 AND d.recorded <= ?3 \
-               AND (?4 IS NULL OR c.client = ?4) ORDER BY d.ticket, d.at, d.revision";
+               AND (?4 IS NULL OR c.client = ?4)";
     let mut statement = connection.prepare_cached(sql)?;
     let client = query.client.map(|it| Word(it.0));
     let mut rows = statement.query(params![Word(query.from), Word(query.to), Word(at), client])?;
-    let mut story: Option<Story> = None;
+    // Put in order here: the rows of one ticket are few.
+    let mut all: BTreeMap<TicketKey, (ClientKey, Vec<Done>)> = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let (ticket, client): (_, ClientKey) = (row.get(0)?, row.get(1)?);
-        if story.as_ref().is_none_or(|it| it.ticket != ticket)
-            && let Some(before) = story.replace(Story::new(ticket, client))
-        {
-            told(before);
-        }
         let done = Done {
             at: row.get::<_, Word<_>>(2)?.0,
-            deed: row.get::<_, Word<_>>(3)?.0,
-            by: row.get(4)?,
-            request_type: row.get::<_, Option<Word<_>>>(5)?.map(|it| it.0),
+            revision: row.get(3)?,
+            deed: row.get::<_, Word<_>>(4)?.0,
+            by: row.get(5)?,
+            request_type: row.get::<_, Option<Word<_>>>(6)?.map(|it| it.0),
         };
-        if let Some(story) = &mut story {
-            story.take_in(done, query, &week);
-        }
+        let (ticket, client) = (row.get(0)?, row.get(1)?);
+        all.entry(ticket).or_insert_with(|| (client, Vec::new())).1.push(done);
     }
-    story.into_iter().for_each(told);
+    for (ticket, (client, mut deeds)) in all {
+        deeds.sort_unstable_by_key(|it| (it.at, it.revision));
+        let mut story = Story::new(ticket, client);
+        deeds.into_iter().for_each(|it| story.take_in(it, query, &week));
+        told(story);
+    }
     Ok(())
 }
 

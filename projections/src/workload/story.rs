@@ -22,6 +22,7 @@ pub(super) enum Place {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Done {
     pub(super) at: At,
+    pub(super) revision: i64,
     pub(super) deed: Deed,
     pub(super) by: Option<PersonKey>,
     pub(super) request_type: Option<RequestType>,

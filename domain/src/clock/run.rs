@@ -159,11 +159,11 @@ impl<'t> Run<'t> {
     pub(super) fn is_undone(&self) -> bool {
         let by_resolution = self.stop.is_some_and(|it| it.by_resolution);
         match (self.life, self.clock.kind) {
-            (Life::Stopped, Kind::Resolution) => true,
             // What a workaround achieved does not fall with the resolution.
             (Life::Stopped, Kind::Workaround) => by_resolution,
             // What the client still waited for, it waits for again.
-            (Life::Cancelled(Cancelling::Withdrawn | Cancelling::Merged), _)
+            (Life::Stopped, Kind::Resolution)
+            | (Life::Cancelled(Cancelling::Withdrawn | Cancelling::Merged), _)
             | (Life::Cancelled(Cancelling::Closed), Kind::FirstResponse) => true,
             _ => false,
         }

@@ -3,14 +3,14 @@
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::texts::{Reader, Reply};
 use crate::updates::{self, Author};
-use crate::{set_up, wire};
+use crate::{promised, set_up, wire};
 use chrono::TimeDelta;
 use commands::chat::account;
 use commands::follow::{self, Followed};
 use commands::reactions;
 use commands::ticket::{reopen, take, wording};
-use commands::transact;
-use domain::chat::{Event as ChatEvent, month_of};
+use commands::transact::{self, Happened};
+use domain::chat::{Decision, Event as ChatEvent, Step, month_of};
 use domain::conversation::Conversation;
 use domain::intake::{
     self, Belongs, Caller, Incoming, Known, Named, Place, Replied, Sender, Typed,
@@ -62,7 +62,16 @@ pub(crate) async fn in_linked_chat(
             continue;
         }
         match follow::accounted(&reception.house, incoming.at.chat, happened).await {
-            Ok(Followed { position, .. }) => reception.wrote(it.chat.id, position),
+            Ok(followed) => {
+                reception.wrote(it.chat.id, followed.position);
+                if let Some(reply) = held_already(reception, happened, &followed).await? {
+                    effects.push(Effect::Reply {
+                        chat: it.chat.id,
+                        reply_to: incoming.at.message,
+                        text: reply.text(chat.language, reader(chat)),
+                    });
+                }
+            }
             Err(error) => match refused(error) {
                 Refused::Failed(failure) => return Err(failure),
                 Refused::Rejected(rejection) => {
@@ -77,6 +86,23 @@ pub(crate) async fn in_linked_chat(
         }
     }
     Ok(effects)
+}
+
+/// What is said to whoever holds a ticket that rests already. Of a command that was followed before, nothing.
+async fn held_already(
+    reception: &Reception,
+    happened: &Happened<ChatEvent>,
+    followed: &Followed,
+) -> Result<Option<Reply>, Failure> {
+    let ChatEvent::MessageAccounted(it) = &happened.event else { return Ok(None) };
+    let Decision::Part(part) = &it.decision else { return Ok(None) };
+    let holds = matches!(part.step, Step::Hold | Step::HoldForClient | Step::HoldForThirdParty);
+    if !holds || followed.position.is_some() {
+        return Ok(None);
+    }
+    let why = promised::held(&reception.house, part.ticket).await?;
+    let number = reception.views.ticket(part.ticket)?.map(|it| it.number);
+    Ok(number.zip(why).map(|(number, why)| Reply::AlreadyHeld { number, why }))
 }
 
 /// What is said of a step that the ticket's rules refuse.
@@ -264,10 +290,7 @@ async fn conversation(reception: &Reception, id: ConversationId) -> Result<Belon
 
 /// The ticket whose number a command begins with. A client's chat knows its own tickets only.
 fn named(reception: &Reception, place: Place, typed: &Typed) -> Result<Named, Failure> {
-    // As we write numbers ourselves, with the sign apart, or as people do.
-    let words = typed.rest.trim_start_matches(['№', '#']).trim_start();
-    let (word, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
-    let Ok(number) = word.to_uppercase().parse() else {
+    let Some((number, rest)) = intake::number_first(typed) else {
         return Ok(Named::Nothing);
     };
     let row = reception.views.ticket_by_number(&number)?;
@@ -275,7 +298,7 @@ fn named(reception: &Reception, place: Place, typed: &Typed) -> Result<Named, Fa
         Place::ClientChat(client) => it.client == client,
         Place::StaffChat => true,
     });
-    Ok(row.map_or(Named::Unknown, |it| Named::Ticket(it.ticket, rest.trim().to_owned())))
+    Ok(row.map_or(Named::Unknown, |it| Named::Ticket(it.ticket, rest)))
 }
 
 /// The client whose code `/new` begins with in a staff chat.

@@ -75,6 +75,14 @@ pub(crate) async fn pressed(
     Ok(effects)
 }
 
+/// What has become of a press.
+enum Acted {
+    Done(TicketNumber),
+    /// It was so already.
+    Nothing(TicketNumber),
+    Not(Toast),
+}
+
 struct Pressed<'a> {
     reception: &'a Reception,
     chat: &'a ChatRow,
@@ -95,16 +103,14 @@ impl Pressed<'_> {
             Press::Hold(_) => Ok(Toast::Stale),
             Press::HoldFor(id, why) => {
                 let decide = |it: &Ticket, by: &By<'_>| ticket::hold::decide(it, (why, ""), by);
-                self.act(id, Toast::Held, plain(decide)).await
+                self.hold(id, plain(decide)).await
             }
             Press::Resume(id) => self.act(id, Toast::Resumed, plain(ticket::resume::decide)).await,
             Press::Workaround(id) => {
                 let decide = plain(ticket::give_workaround::decide);
                 self.act(id, Toast::WorkaroundGiven, decide).await
             }
-            Press::Acknowledge(id) => {
-                self.act(id, Toast::Acknowledged, plain(ticket::acknowledge::decide)).await
-            }
+            Press::Acknowledge(id) => self.acknowledge(id).await,
             Press::Type(id, kind) => {
                 let to = reclassify::Reclassify::Type(kind);
                 let decide = |it: &Ticket, promises: &Promises, by: &By<'_>| {
@@ -191,7 +197,7 @@ impl Pressed<'_> {
         let house = &self.reception.house;
         match transact::ask(house, &Stream::Ticket(id), permitted).await? {
             Ok(true) => (),
-            Ok(false) => return Ok((Toast::Stale, None)),
+            Ok(false) => return Ok((self.held_already(id, row.number).await?, None)),
             Err(refusal) => return Ok((refusal.into(), None)),
         }
         let promises = promised::on(house, id, by.at).await?;
@@ -212,8 +218,51 @@ impl Pressed<'_> {
         done: impl FnOnce(TicketNumber) -> Toast,
         decide: impl Fn(&Ticket, &Promises, &By<'_>) -> Result<Vec<Draft<Event>>, R>,
     ) -> Result<Toast, Failure> {
+        Ok(match self.acted(id, decide).await? {
+            Acted::Done(number) | Acted::Nothing(number) => done(number),
+            Acted::Not(toast) => toast,
+        })
+    }
+
+    async fn hold(
+        &self,
+        id: TicketId,
+        decide: impl Fn(&Ticket, &Promises, &By<'_>) -> Result<Vec<Draft<Event>>, Refusal>,
+    ) -> Result<Toast, Failure> {
+        match self.acted(id, decide).await? {
+            Acted::Done(number) => Ok(Toast::Held(number)),
+            Acted::Nothing(number) => self.held_already(id, number).await,
+            Acted::Not(toast) => Ok(toast),
+        }
+    }
+
+    async fn held_already(&self, id: TicketId, number: TicketNumber) -> Result<Toast, Failure> {
+        let why = promised::held(&self.reception.house, id).await?;
+        Ok(why.map_or(Toast::Stale, |why| Toast::AlreadyHeld { number, why }))
+    }
+
+    async fn acknowledge(&self, id: TicketId) -> Result<Toast, Failure> {
+        let number = match self.acted(id, plain(ticket::acknowledge::decide)).await? {
+            Acted::Done(number) => return Ok(Toast::Acknowledged(number)),
+            Acted::Nothing(number) => number,
+            Acted::Not(toast) => return Ok(toast),
+        };
+        let first = promised::acknowledged_by(&self.reception.house, id).await?;
+        let Some((by, at)) = first.filter(|it| it.0 != self.somebody.id) else {
+            return Ok(Toast::Acknowledged(number));
+        };
+        let name = self.reception.views.person(by)?.map(|it| it.name).unwrap_or_default();
+        let times = Times::new(self.chat.language, &self.chat.zone, self.now());
+        Ok(Toast::AlreadyAcknowledged { name, time: times.short(at.utc()) })
+    }
+
+    async fn acted<R: std::error::Error + Into<Toast> + 'static>(
+        &self,
+        id: TicketId,
+        decide: impl Fn(&Ticket, &Promises, &By<'_>) -> Result<Vec<Draft<Event>>, R>,
+    ) -> Result<Acted, Failure> {
         let Some(row) = self.ticket(id)? else {
-            return Ok(Toast::Stale);
+            return Ok(Acted::Not(Toast::Stale));
         };
         let (house, by) = (&self.reception.house, self.by());
         let promises = promises::of_ticket(house, id).await?;
@@ -223,10 +272,11 @@ impl Pressed<'_> {
         match acted.map_err(refused) {
             Ok(it) => {
                 self.reception.wrote(self.message.chat.id, it.position);
-                Ok(done(row.number))
+                let nothing = it.events.is_empty();
+                Ok(if nothing { Acted::Nothing(row.number) } else { Acted::Done(row.number) })
             }
             Err(Refused::Failed(failure)) => Err(failure),
-            Err(Refused::Rejected(rejection)) => Ok(rejection.into()),
+            Err(Refused::Rejected(rejection)) => Ok(Acted::Not(rejection.into())),
         }
     }
 

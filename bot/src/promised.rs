@@ -7,7 +7,8 @@ use commands::promises;
 use commands::transact::{self, Error};
 use domain::book::Book;
 use domain::clock::{FactKey, History, Measured, Moment, State, What};
-use domain::policy::Rules;
+use domain::policy::{Pause, Rules};
+use domain::ticket::{Status, Ticket};
 use domain::{At, PersonId, TicketId};
 use std::convert::Infallible;
 use store::stream::Stream;
@@ -24,12 +25,46 @@ pub(crate) async fn on(
 ) -> Result<Option<Promises>, Error<Infallible>> {
     let promises = promises::of_ticket(house, ticket).await?;
     let at = At::from(at);
-    let read = |it: &domain::ticket::Ticket| {
+    let read = |it: &Ticket| {
         let history = &it.life()?.history;
         let (_, policy) = promises.in_force(history, at)?;
         Some(of(history, &policy.rules, &promises.book, at))
     };
     transact::ask(house, &Stream::Ticket(ticket), read).await
+}
+
+/// For what a ticket rests. None if it is not held.
+///
+/// # Errors
+///
+/// Failures as in [`transact::ask`].
+pub(crate) async fn held(
+    house: &House,
+    ticket: TicketId,
+) -> Result<Option<Pause>, Error<Infallible>> {
+    let why = |it: &Ticket| {
+        let life = it.life().filter(|it| it.status == Status::OnHold)?;
+        life.history.moments().iter().rev().find_map(|it| match it.what {
+            // For the client's words it may wait besides.
+            What::Paused(Pause::ClientWaiting) => None,
+            What::Paused(why) => Some(why),
+            _ => None,
+        })
+    };
+    transact::ask(house, &Stream::Ticket(ticket), why).await
+}
+
+/// Who has last said that an escalation of a ticket was seen, and when.
+///
+/// # Errors
+///
+/// Failures as in [`transact::ask`].
+pub(crate) async fn acknowledged_by(
+    house: &House,
+    ticket: TicketId,
+) -> Result<Option<(PersonId, At)>, Error<Infallible>> {
+    let seen = |it: &Ticket| it.life().and_then(|it| acknowledged(&it.history));
+    transact::ask(house, &Stream::Ticket(ticket), seen).await
 }
 
 fn of(history: &History, rules: &Rules, book: &Book, at: At) -> Promises {
@@ -41,6 +76,7 @@ fn of(history: &History, rules: &Rules, book: &Book, at: At) -> Promises {
         measured,
         shown: rules.deadlines_shown,
         clients_may_raise: rules.clients_may_raise,
+        by_class: rules.rows.iter().any(|it| !it.types.is_empty() || !it.priorities.is_empty()),
         hours,
         acknowledged: acknowledged(history),
         resumed_by_time: resumed_by_time(history),

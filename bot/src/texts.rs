@@ -8,6 +8,7 @@ mod toast;
 pub use reply::Reply;
 pub use toast::Toast;
 
+use domain::policy::Pause;
 use domain::ticket::Status;
 use domain::{Language, Priority, RequestType, TicketNumber};
 use fluent_templates::fluent_bundle::FluentValue;
@@ -132,6 +133,11 @@ fn already_taken(texts: Texts, name: &str, time: Option<&str>) -> String {
         Some(time) => texts.with("toast-already-taken", [name, ("time", time.into())]),
         None => texts.with("toast-already-taken-bare", [name]),
     }
+}
+
+fn already_held(texts: Texts, number: &TicketNumber, why: Pause) -> String {
+    let arguments = [("number", texts.number(number).into()), ("why", texts.pause(why).into())];
+    texts.with("already-held", arguments)
 }
 
 /// As many lines as fit, and how many did not.

@@ -22,13 +22,19 @@ impl Times {
         Self { language, zone, now }
     }
 
-    /// `12:05`; with the day if that is not today: `22.11 12:05`, `22 Nov 12:05`; with the year if not this one.
+    /// `12:05`; with the day if that is not today, as [`Self::dated`].
     pub fn short(&self, at: DateTime<Utc>) -> String {
+        let (local, now) = (self.local(at), self.local(self.now));
+        if local.date() == now.date() {
+            return local.format("%H:%M").to_string();
+        }
+        self.dated(at)
+    }
+
+    /// With the day, for what is read on later days, too: `22.11 12:05`, `22 Nov 12:05`; with the year if not this one.
+    pub fn dated(&self, at: DateTime<Utc>) -> String {
         let (at, now) = (self.local(at), self.local(self.now));
         let clock = at.format("%H:%M");
-        if at.date() == now.date() {
-            return clock.to_string();
-        }
         let this_year = at.year() == now.year();
         match (self.language, this_year) {
             (Language::Ru, true) => format!("{} {clock}", at.format("%d.%m")),
@@ -46,6 +52,11 @@ impl Times {
     /// As [`Self::short`], with the zone's name: `12:05 (МСК)`.
     pub fn with_zone(&self, at: DateTime<Utc>) -> String {
         format!("{} ({})", self.short(at), self.zone_name(at))
+    }
+
+    /// As [`Self::dated`], with the zone's name: `22.11 12:05 (МСК)`.
+    pub fn dated_with_zone(&self, at: DateTime<Utc>) -> String {
+        format!("{} ({})", self.dated(at), self.zone_name(at))
     }
 
     fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
@@ -80,6 +91,16 @@ mod tests {
     fn today_needs_no_date() {
         check("Europe/Moscow", Language::Ru, "2026-11-22T09:05:00Z", "12:05");
         check("Europe/Moscow", Language::En, "2026-11-22T09:05:00Z", "12:05");
+    }
+
+    #[test]
+    fn what_is_read_later_has_its_date_today_too() {
+        let at = "2026-11-22T09:05:00Z".parse().unwrap();
+        let dated = |language| {
+            Times::new(language, &Zone::default(), NOON.parse().unwrap()).dated_with_zone(at)
+        };
+        assert_eq!(dated(Language::Ru), "22.11 12:05 (МСК)");
+        assert_eq!(dated(Language::En), "22 Nov 12:05 (MSK)");
     }
 
     #[test]

@@ -2,40 +2,46 @@
 
 # As the client sees them
 promise-response = Response due { $time }
-promise-update = Next update by { $time }
+promise-update = Progress update by { $time }
 promise-acceptance = Assignee by { $time }
-promise-workaround = Target restoration: { $time }
+promise-workaround = Workaround by { $time }
 promise-resolution = Target resolution: { $time }
 promise-paused = Clock paused: { $why }
-promise-outside = Outside service hours until { $time }
+promise-outside = Outside service hours: counting from { $time }
 promise-outside-always = Outside service hours
+promise-runs-on = The clock keeps running
+receipt-by-class = Deadlines may change with type and priority: see the card
 
 # Why a clock rests
 pause-client-waiting = waiting for client
 pause-client-hold = at the client's request
 pause-third-party = waiting for a third party
-pause-own = for an internal reason
+pause-own = for our own reason
 
 # As staff see them
 due-response = Respond by { $time }
-due-update = Update the client by { $time }
+due-update = Give a progress update by { $time }
 due-acceptance = Take by { $time }
-due-workaround = Restore service by { $time }
+due-workaround = Give a workaround by { $time }
 due-resolution = Resolve by { $time }
 due-left = { $due } · at { $now }, { $left } of working time left
 clock-response = Response
-clock-update = Update
+clock-update = Progress update
 clock-acceptance = Assignment
-clock-workaround = Restoration
+clock-workaround = Workaround
 clock-resolution = Resolution
 clock-paused = { $clock }: clock paused, { $why }
 clock-paused-left = { $clock }: clock paused, { $why } · { $left } of working time left
 missed-response = Response deadline missed
-missed-update = Update deadline missed
+missed-update = Progress update deadline missed
 missed-acceptance = Assignment deadline missed
-missed-workaround = Restoration deadline missed
+missed-workaround = Workaround deadline missed
 missed-resolution = Resolution deadline missed
-missed-by = { $missed } by { $over } · it was { $time }
+missed-by = { $missed } by { $over }
+missed-at = { $missed } · it was { $time }
+held = On hold: { $why }
+held-runs-on = the clock runs on
+held-rests = the clock rests
 terms = Terms: { $policy }, row { $row }
 escalated = Escalated to level { $level } ({ $time }): { $whom }
 escalated-bare = Escalated to level { $level } ({ $time })
@@ -56,12 +62,12 @@ span-less = less than a minute
 
 # Notices of deadlines in the staff chat
 left-response = { $left } left to respond
-left-update = { $left } left to update the client
+left-update = { $left } left to give a progress update
 left-acceptance = { $left } left to take
-left-workaround = { $left } left to restore service
+left-workaround = { $left } left to give a workaround
 left-resolution = { $left } left to resolve
 notice-warning = ⏳ { $left }: { $about }
-notice-breach = 🔴 { $missed } by { $over }: { $about }
+notice-breach = { $missed }: { $about }
 notice-escalation = ⏫ Escalated to level { $level }: { $about }
 notice-exhausted = ⏫ All escalation levels passed: { $about }
 notice-told = → { $names }
@@ -70,9 +76,9 @@ notice-not-taken = not taken
 notice-taken-by = assignee { $name }
 notice-card-link = Card of the ticket
 summary-left-response = ⏳ Response due soon: { $numbers }
-summary-left-update = ⏳ Update due soon: { $numbers }
+summary-left-update = ⏳ Progress update due soon: { $numbers }
 summary-left-acceptance = ⏳ Assignment due soon: { $numbers }
-summary-left-workaround = ⏳ Restoration due soon: { $numbers }
+summary-left-workaround = ⏳ Workaround due soon: { $numbers }
 summary-left-resolution = ⏳ Resolution due soon: { $numbers }
 summary-missed = 🔴 { $missed }: { $numbers }
 summary-escalated = ⏫ Escalated to level { $level }: { $numbers }
@@ -87,11 +93,13 @@ button-acknowledge = Acknowledge
 button-workaround = Workaround given
 button-hold-client = At the client's request
 button-hold-third = Waiting for a third party
-button-hold-own = Our own reason
+button-hold-own = For our own reason
 
 # Toasts
 toast-taken-due = { $number } is yours. { $due }
 toast-acknowledged = Acknowledged: { $number }
+toast-already-acknowledged = Acknowledged already: { $name } ({ $time })
+already-held = { $number } is on hold already: { $why }. To change the reason, /resume it first
 toast-workaround = { $number }: a workaround is given
 toast-why-hold = Why does it rest?
 toast-priority-by-staff = Support sets the priority of this ticket

@@ -48,8 +48,9 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
     ];
     lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
+    lines.extend(promises::held(scene, ticket));
     lines.extend(promises::for_staff(scene, ticket));
-    let time = scene.times.short(ticket.reported_at);
+    let time = scene.times.dated(ticket.reported_at);
     let mut reported = texts.with("card-reported", [("time", time.into())]);
     if ticket.registered_by != ticket.requester || ticket.channel == Channel::OnBehalf {
         reported = format!("{reported} · {}", registered_by(texts, ticket));
@@ -167,7 +168,7 @@ pub(super) fn assignee(scene: &Scene, ticket: &TicketRow) -> Option<String> {
     let name = name(texts, ticket.assignee_name.as_deref()).into();
     Some(match ticket.assigned_at {
         Some(at) => {
-            let time = scene.times.short(at).into();
+            let time = scene.times.dated(at).into();
             texts.with("card-assignee", [("name", name), ("time", time)])
         }
         None => texts.with("card-assignee-only", [("name", name)]),

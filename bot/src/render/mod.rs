@@ -25,6 +25,7 @@ use crate::times::Times;
 use chrono::{DateTime, Utc};
 use domain::chat::Visibility;
 use domain::notice::Kind;
+use domain::policy::Pause;
 use domain::{
     At, ChatId, ClientCode, Event, Field, MessageId, MessageRef, PersonId, Role, TicketNumber,
     clock,
@@ -63,6 +64,7 @@ pub struct Pointless;
 pub struct Subject {
     pub event: Event,
     pub occurred_at: DateTime<Utc>,
+    pub recorded_at: DateTime<Utc>,
     /// Who did it, where a person did.
     pub actor: Option<PersonId>,
     /// Its private texts; what was erased is absent.
@@ -81,6 +83,8 @@ pub struct Scene {
     pub ticket: Option<TicketRow>,
     /// What is promised on it, as of now; none where nothing is.
     pub promises: Option<Promises>,
+    /// For what it rests, while it is held.
+    pub held: Option<Pause>,
     /// Everybody of a role that is told of it.
     pub holders: Vec<(Role, Vec<PersonId>)>,
     /// The staff card of it.

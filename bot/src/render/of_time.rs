@@ -8,6 +8,7 @@ use super::{Button, Pointless, Rendered, Scene, link_to};
 use crate::buttons::Press;
 use crate::texts::cut;
 use crate::texts::promises::Said;
+use chrono::TimeDelta;
 use domain::clock::{Clock, ClockRef, State};
 use domain::ticket::Event as TicketEvent;
 use domain::{At, ChatId, Event};
@@ -15,6 +16,9 @@ use projections::rows::TicketRow;
 
 /// The most UTF-16 units of a request in a notice of a deadline.
 const WORDS_UNITS_MAX: usize = 120;
+/// What is told within this of being recorded is told as of then; what had to wait for the hours in which people are
+/// told, as of when they are.
+const TOLD_AT_ONCE_MAX: TimeDelta = TimeDelta::minutes(10);
 /// The most people that one notice mentions.
 const MENTIONED_MAX: usize = 20;
 
@@ -38,12 +42,11 @@ pub(super) fn breach(scene: &Scene) -> Result<Rendered, Pointless> {
     let (texts, ticket) = (scene.texts(), scene.ticket()?);
     let TicketEvent::Breached(it) = event(scene)? else { return Err(Pointless) };
     still(scene, it.clock).ok_or(Pointless)?;
-    let missed = texts.text(&Said::Missed.of(it.clock.kind));
-    let over = At::from(scene.times.now).since(it.deadline.into());
+    let over = told_as_of(scene)?.since(it.deadline.into());
+    let missed = promises::missed_by(scene, it.clock.kind, Some(over));
     let about = format!("{}, {}", about(scene, ticket), whose(scene, ticket));
-    let arguments =
-        [("missed", missed.into()), ("about", about.into()), ("over", texts.over(over).into())];
-    let mut html = texts.with("notice-breach", arguments);
+    let mut html =
+        texts.with("notice-breach", [("missed", missed.into()), ("about", about.into())]);
     html.extend(mentioned(scene, &told(scene)?));
     Ok(said(scene, html, take(scene, ticket)))
 }
@@ -63,7 +66,14 @@ pub(super) fn escalation(scene: &Scene) -> Result<Rendered, Pointless> {
         _ => return Err(Pointless),
     };
     let clock = still(scene, clock).ok_or(Pointless)?;
-    html.extend(promises::of_staff(scene, clock).map(|it| format!("\n{it}")));
+    let stands = match (clock.state, clock.deadline) {
+        (State::Breached, Some(deadline)) => {
+            let over = told_as_of(scene)?.since(deadline);
+            Some(promises::missed(scene, clock.clock.kind, deadline, Some(over)))
+        }
+        _ => promises::of_staff(scene, clock),
+    };
+    html.extend(stands.map(|it| format!("\n{it}")));
     match scene.notice.chat {
         // Whoever is told in private need not be named, but must find the card.
         ChatId::Private(_) => {
@@ -76,6 +86,13 @@ pub(super) fn escalation(scene: &Scene) -> Result<Rendered, Pointless> {
     let mut keyboard = take(scene, ticket);
     keyboard.push((texts.text("button-acknowledge"), Press::Acknowledge(ticket.ticket)));
     Ok(said(scene, html, keyboard))
+}
+
+/// As of when it is told how long ago something was to be: wherever it is told at once, the same is said.
+fn told_as_of(scene: &Scene) -> Result<At, Pointless> {
+    let (recorded, now) = (scene.subject()?.recorded_at, scene.times.now);
+    let at_once = now - recorded <= TOLD_AT_ONCE_MAX;
+    Ok(At::from(if at_once { recorded } else { now }))
 }
 
 fn event(scene: &Scene) -> Result<&TicketEvent, Pointless> {

@@ -24,6 +24,8 @@ pub struct Promises {
     pub shown: bool,
     /// Whether the policy lets clients raise the priority.
     pub clients_may_raise: bool,
+    /// Whether the policy promises other things by type or priority.
+    pub by_class: bool,
     /// Of the clock whose deadline comes next.
     pub hours: Hours,
     /// Who has last said that an escalation was seen, and when.
@@ -111,10 +113,29 @@ pub(super) fn for_client(scene: &Scene) -> Vec<String> {
     }
     if !lines.is_empty() {
         lines.extend(outside(scene, promises));
+        let held = scene.ticket.as_ref().is_some_and(|it| it.status == Status::OnHold);
+        if held && paused.is_none() {
+            lines.push(texts.text("promise-runs-on"));
+        }
     }
     let why = paused.map(|it| ("why", texts.pause(it).into()));
     lines.extend(why.map(|why| texts.with("promise-paused", [why])));
     lines
+}
+
+/// For what a held ticket rests, and whether its clocks do. Of some that rest and some that do not, each tells by itself.
+pub(super) fn held(scene: &Scene, ticket: &TicketRow) -> Option<String> {
+    let texts = scene.texts();
+    let why = scene.held.filter(|_| ticket.status == Status::OnHold)?;
+    let why = texts.with("held", [("why", texts.pause(why).into())]);
+    let going = scene.promises.as_ref().map(Promises::going).unwrap_or_default();
+    let runs_on = going.iter().any(|it| it.state == State::Running);
+    let rests = going.iter().any(|it| matches!(it.state, State::Paused(_)));
+    Some(match (runs_on, rests) {
+        (true, false) => format!("{why} · {}", texts.text("held-runs-on")),
+        (false, true) => format!("{why} · {}", texts.text("held-rests")),
+        (true, true) | (false, false) => why,
+    })
 }
 
 /// What staff are shown of each clock, and who was told.
@@ -126,7 +147,7 @@ pub(super) fn for_staff(scene: &Scene, ticket: &TicketRow) -> Vec<String> {
         lines.extend(outside(scene, promises));
     }
     if let Some(at) = promises.resumed_by_time.filter(|_| ticket.status == Status::InProgress) {
-        let time = scene.times.short(at.utc());
+        let time = scene.times.dated(at.utc());
         lines.push(scene.texts().with("resumed-by-time", [("time", time.into())]));
     }
     lines.extend(levels(scene, ticket, promises));
@@ -139,7 +160,7 @@ fn outside(scene: &Scene, promises: &Promises) -> Option<String> {
     match promises.hours {
         Hours::Open => None,
         Hours::ClosedUntil(at) => {
-            let time = scene.times.with_zone(at.utc());
+            let time = scene.times.dated_with_zone(at.utc());
             Some(texts.with("promise-outside", [("time", time.into())]))
         }
         Hours::Closed => Some(texts.text("promise-outside-always")),
@@ -154,7 +175,7 @@ pub(super) fn terms(scene: &Scene) -> Option<String> {
     Some(scene.texts().with("terms", [policy, ("row", binding.row.as_str().into())]))
 }
 
-/// How one clock stands: until when, and how long that still is.
+/// How one clock stands: until when, and how long that still is. It stays true, however late it is read.
 pub(super) fn of_staff(scene: &Scene, clock: &Clock) -> Option<String> {
     let texts = scene.texts();
     let kind = clock.clock.kind;
@@ -164,7 +185,7 @@ pub(super) fn of_staff(scene: &Scene, clock: &Clock) -> Option<String> {
             let Some(left) = clock.remaining_s else { return Some(due) };
             let arguments = [
                 ("due", due.into()),
-                ("now", scene.times.short(scene.times.now).into()),
+                ("now", scene.times.dated(scene.times.now).into()),
                 ("left", texts.left(left).into()),
             ];
             Some(texts.with("due-left", arguments))
@@ -181,21 +202,31 @@ pub(super) fn of_staff(scene: &Scene, clock: &Clock) -> Option<String> {
         }
         (State::Breached, deadline) => {
             let deadline = deadline.or(clock.verdict_at)?;
-            Some(missed(scene, kind, deadline, clock.overrun_wall_s))
+            Some(missed(scene, kind, deadline, None))
         }
         _ => None,
     }
 }
 
-/// That a deadline has passed, how long ago by a clock on the wall, and when it was.
-fn missed(scene: &Scene, kind: Kind, deadline: At, overrun_s: i64) -> String {
+/// That a deadline has passed, and when it was.
+///
+/// * `overrun_s`: real seconds since then, where what is said is not read as of a later time.
+pub(super) fn missed(scene: &Scene, kind: Kind, deadline: At, overrun_s: Option<i64>) -> String {
     let texts = scene.texts();
-    let arguments = [
-        ("missed", texts.text(&Said::Missed.of(kind)).into()),
-        ("over", texts.over(overrun_s).into()),
-        ("time", scene.times.with_zone(deadline.utc()).into()),
-    ];
-    format!("🔴 {}", texts.with("missed-by", arguments))
+    let missed = missed_by(scene, kind, overrun_s);
+    let time = scene.times.dated_with_zone(deadline.utc());
+    texts.with("missed-at", [("missed", missed.into()), ("time", time.into())])
+}
+
+/// `🔴 Срок ответа нарушен на 12 мин`.
+pub(super) fn missed_by(scene: &Scene, kind: Kind, overrun_s: Option<i64>) -> String {
+    let texts = scene.texts();
+    let missed = texts.text(&Said::Missed.of(kind));
+    let said = match overrun_s.and_then(|it| texts.over(it)) {
+        Some(over) => texts.with("missed-by", [("missed", missed.into()), ("over", over.into())]),
+        None => missed,
+    };
+    format!("🔴 {said}")
 }
 
 /// `Ответить до 12:40 (МСК)`.
@@ -207,7 +238,7 @@ pub(super) fn due(scene: &Scene, kind: Kind, deadline: At) -> String {
 /// How a clock stands, in a list of many.
 pub(super) fn in_list(scene: &Scene, it: &Due) -> String {
     match it.overrun_s {
-        Some(overrun_s) => missed(scene, it.clock, it.deadline, overrun_s),
+        Some(overrun_s) => missed(scene, it.clock, it.deadline, Some(overrun_s)),
         None => due(scene, it.clock, it.deadline),
     }
 }
@@ -238,7 +269,7 @@ fn levels(scene: &Scene, ticket: &TicketRow, promises: &Promises) -> Vec<String>
     let last = &reached[reached.len().saturating_sub(LEVELS_MAX)..];
     let mut lines: Vec<String> = Vec::new();
     for (at, level, notify) in last {
-        let time = ("time", scene.times.short(at.utc()).into());
+        let time = ("time", scene.times.dated(at.utc()).into());
         let level = ("level", level.to_string().into());
         let names = names(scene, ticket, notify);
         lines.push(if names.is_empty() {
@@ -252,11 +283,11 @@ fn levels(scene: &Scene, ticket: &TicketRow, promises: &Promises) -> Vec<String>
         _ => false,
     };
     if let Some(it) = promises.measured.facts.iter().rev().find(exhausted) {
-        let time = ("time", scene.times.short(it.at.utc()).into());
+        let time = ("time", scene.times.dated(it.at.utc()).into());
         lines.push(texts.with("exhausted", [time]));
     }
     if let Some((by, at)) = promises.acknowledged.filter(|it| it.1 >= first) {
-        let time = scene.times.short(at.utc());
+        let time = scene.times.dated(at.utc());
         let arguments = [("name", scene.name_of(by).into()), ("time", time.into())];
         lines.push(texts.with("acknowledged", arguments));
     }

@@ -15,7 +15,15 @@ pub(super) fn receipt(scene: &Scene) -> Result<Rendered, Pointless> {
     let mut lines = vec![bold(&texts.with("receipt-title", [("number", number.into())]))];
     lines.extend(quote(scene, ticket));
     lines.extend(people(scene, ticket));
-    lines.extend(promises::for_client(scene));
+    let promised = promises::for_client(scene);
+    let by_class = scene.promises.as_ref().is_some_and(|it| it.by_class);
+    // The type is chosen on the card, after this was said.
+    if !promised.is_empty() && by_class && ticket.request_type.is_none() {
+        lines.extend(promised);
+        lines.push(texts.text("receipt-by-class"));
+    } else {
+        lines.extend(promised);
+    }
     Ok(Rendered { html: lines.join("\n"), reply_to: scene.notice.reply_to, ..Rendered::default() })
 }
 

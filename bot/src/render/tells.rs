@@ -62,10 +62,13 @@ fn one(scene: &Scene, ticket: &TicketRow) -> String {
     }
     lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
-    lines.extend(match scene.reader() {
-        Reader::Client => promises::for_client(scene),
-        Reader::Staff => promises::for_staff(scene, ticket),
-    });
+    match scene.reader() {
+        Reader::Client => lines.extend(promises::for_client(scene)),
+        Reader::Staff => {
+            lines.extend(promises::held(scene, ticket));
+            lines.extend(promises::for_staff(scene, ticket));
+        }
+    }
     lines.join("\n")
 }
 

@@ -77,6 +77,7 @@ impl Sender {
                 None => None,
             },
             promises: None,
+            held: None,
             holders: Vec::new(),
             staff_card: None,
             merged_into: None,
@@ -107,7 +108,8 @@ impl Sender {
         let opened = self.house.vault.open(recorded);
         let texts = opened.map_err(|it| Obstacle::Lasting(Failure::Vault(it)))?;
         let actor = Actor::parse(&recorded.event.actor).and_then(Actor::person);
-        Ok(Subject { event, occurred_at: recorded.event.occurred_at, actor, texts })
+        let (occurred_at, recorded_at) = (recorded.event.occurred_at, recorded.recorded_at);
+        Ok(Subject { event, occurred_at, recorded_at, actor, texts })
     }
 
     /// How people are spoken to where no chat is linked: before a link as whoever wants it agreed, and in private, where
@@ -168,6 +170,9 @@ impl Sender {
             matches!(kind, Kind::Receipt | Kind::Card | Kind::StaffCard | Kind::StatusAnswer);
         if let Some(ticket) = scene.ticket.as_ref().filter(|_| tells || kind.is_of_time()) {
             scene.promises = promised::on(&self.house, ticket.ticket, scene.times.now).await?;
+            if ticket.status == Status::OnHold {
+                scene.held = promised::held(&self.house, ticket.ticket).await?;
+            }
         }
         if let Some(Event::Ticket(ticket::Event::Escalated(it))) =
             scene.subject.as_ref().map(|it| &it.event)

@@ -67,28 +67,29 @@ impl Texts {
         })
     }
 
-    /// How much time is left, in whole minutes that are surely there: `1 ч 20 мин`.
+    /// How much time is left, to the nearest minute: `1 ч 20 мин`.
     ///
     /// * `seconds`: of working time, so that a day is never 24 hours and is not named.
     pub(crate) fn left(self, seconds: i64) -> String {
-        let minutes = seconds.max(0) / 60;
+        let minutes = (seconds.max(0) + 30) / 60;
         if minutes == 0 { self.text("span-less") } else { self.hours(minutes) }
     }
 
-    /// How long ago something was to be, in begun minutes: `12 мин`, `1 д 3 ч`.
+    /// How long ago something was to be, in minutes that have gone by: `12 мин`, `1 д 3 ч`. None in the first minute.
     ///
     /// * `seconds`: of real time.
-    pub(crate) fn over(self, seconds: i64) -> String {
-        let minutes = (seconds.max(1) + 59) / 60;
+    pub(crate) fn over(self, seconds: i64) -> Option<String> {
+        let minutes = seconds.max(0) / 60;
         let (days, hours) = (minutes / (24 * 60), minutes / 60 % 24);
         let days_said = ("days", days.to_string().into());
-        match (days, hours) {
+        let said = match (days, hours) {
             (0, _) => self.hours(minutes),
             (_, 0) => self.with("span-days", [days_said]),
             (_, _) => {
                 self.with("span-days-hours", [days_said, ("hours", hours.to_string().into())])
             }
-        }
+        };
+        (minutes > 0).then_some(said)
     }
 
     fn hours(self, minutes: i64) -> String {
@@ -109,21 +110,25 @@ mod tests {
     use domain::Language;
 
     #[test]
-    fn time_left_is_told_in_minutes_that_are_surely_there() {
-        check(|texts| texts.left(80 * 60 + 59), "1 ч 20 мин", "1 h 20 min");
+    fn time_left_is_told_to_the_nearest_minute() {
+        check(|texts| texts.left(80 * 60 + 29), "1 ч 20 мин", "1 h 20 min");
+        check(|texts| texts.left(30 * 60 - 1), "30 мин", "30 min");
+        check(|texts| texts.left(30), "1 мин", "1 min");
         check(|texts| texts.left(3600), "1 ч", "1 h");
         check(|texts| texts.left(59 * 60), "59 мин", "59 min");
-        check(|texts| texts.left(59), "меньше минуты", "less than a minute");
+        check(|texts| texts.left(29), "меньше минуты", "less than a minute");
         check(|texts| texts.left(30 * 3600), "30 ч", "30 h");
     }
 
     #[test]
-    fn time_gone_by_is_told_in_minutes_that_have_begun() {
-        check(|texts| texts.over(0), "1 мин", "1 min");
-        check(|texts| texts.over(61), "2 мин", "2 min");
-        check(|texts| texts.over(24 * 3600 - 60), "23 ч 59 мин", "23 h 59 min");
-        check(|texts| texts.over(24 * 3600), "1 д", "1 d");
-        check(|texts| texts.over(51 * 3600), "2 д 3 ч", "2 d 3 h");
+    fn time_gone_by_is_told_in_minutes_that_have_gone_by() {
+        assert_eq!(Texts(Language::Ru).over(59), None);
+        let over = |seconds| move |texts: Texts| texts.over(seconds).unwrap();
+        check(over(60), "1 мин", "1 min");
+        check(over(119), "1 мин", "1 min");
+        check(over(24 * 3600 - 1), "23 ч 59 мин", "23 h 59 min");
+        check(over(24 * 3600), "1 д", "1 d");
+        check(over(51 * 3600), "2 д 3 ч", "2 d 3 h");
     }
 
     #[track_caller]

@@ -1,6 +1,7 @@
 //! Replies: what is said to whoever typed a command that could not be followed?
 
-use super::{Line, MESSAGE_UNITS_MAX, Reader, Texts, already_taken, cut, list};
+use super::{Line, MESSAGE_UNITS_MAX, Reader, Texts, already_held, already_taken, cut, list};
+use domain::policy::Pause;
 use domain::ticket::Status;
 use domain::{Language, TicketNumber};
 
@@ -16,6 +17,11 @@ pub enum Reply {
     AlreadyTaken {
         name: String,
         time: Option<String>,
+    },
+    /// It rests for a reason already.
+    AlreadyHeld {
+        number: TicketNumber,
+        why: Pause,
     },
     NoSuchTicket,
     /// The window has closed in which the client may reopen.
@@ -50,6 +56,7 @@ impl Reply {
             Self::NotYours => texts.text("toast-only-author-or-staff"),
             Self::OnlyStaff => texts.text("hint-staff-only"),
             Self::AlreadyTaken { name, time } => already_taken(texts, name, time.as_deref()),
+            Self::AlreadyHeld { number, why } => already_held(texts, number, *why),
             Self::TooLate => texts.text("reply-too-late"),
             Self::NoSuchTicket => texts.text("reply-no-such-ticket"),
             Self::Unverifiable => texts.text("reply-unverifiable"),

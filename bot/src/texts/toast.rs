@@ -1,6 +1,9 @@
 //! Toasts: what pops up for whoever pressed a button?
 
-use super::{Line, Reader, TOAST_UNITS_MAX, Texts, already_taken, cut, list};
+use super::{
+    Line, Reader, TOAST_UNITS_MAX, Texts, already_held, already_taken, cut, list, undirected,
+};
+use domain::policy::Pause;
 use domain::ticket::Status;
 use domain::{Language, RequestType, TicketNumber};
 
@@ -34,10 +37,20 @@ pub enum Toast {
     /// The reasons stand on the card now.
     WhyHold,
     Held(TicketNumber),
+    /// It rests for a reason already.
+    AlreadyHeld {
+        number: TicketNumber,
+        why: Pause,
+    },
     Resumed(TicketNumber),
     LetGo(TicketNumber),
     WorkaroundGiven(TicketNumber),
     Acknowledged(TicketNumber),
+    /// Somebody else came first.
+    AlreadyAcknowledged {
+        name: String,
+        time: String,
+    },
     /// The window has closed in which the client may reopen.
     TooLate,
     LinkConfirmed,
@@ -87,6 +100,11 @@ impl Toast {
             Self::Cancelled(number) => of("toast-cancelled", number),
             Self::WhyHold => texts.text("toast-why-hold"),
             Self::Held(number) => of("toast-held", number),
+            Self::AlreadyHeld { number, why } => already_held(texts, number, *why),
+            Self::AlreadyAcknowledged { name, time } => {
+                let arguments = [("name", undirected(name).into()), ("time", time.as_str().into())];
+                texts.with("toast-already-acknowledged", arguments)
+            }
             Self::Resumed(number) => of("toast-resumed", number),
             Self::WorkaroundGiven(number) => of("toast-workaround", number),
             Self::Acknowledged(number) => of("toast-acknowledged", number),

@@ -18,7 +18,7 @@ async fn receipt_and_card_say_until_when_there_will_be_an_answer() {
         receipt.text
     );
     let card = desk.card(desk.rom, "ROM-1", "Срок ответа: 12:40 (МСК)").await;
-    let line = "Ответить до 12:40 (МСК) · на 12:00 осталось 40 мин раб. времени";
+    let line = "Ответить до 12:40 (МСК) · на 23.11 12:00 осталось 40 мин раб. времени";
     let staff_card = desk.card(desk.staff, "ROM-1", line).await;
     assert!(staff_card.text.contains("Условия: standard@1, строка all"), "{}", staff_card.text);
 
@@ -44,7 +44,7 @@ async fn a_request_at_night_says_when_service_begins() {
     desk.jumps_to(23, "22:00");
     let asked = desk.requests(desk.anna, "Не печатает").await;
     let receipt = desk.hears_in_reply(desk.rom, asked, "Срок ответа: 24.11 09:40 (МСК)").await;
-    let outside = "Вне часов обслуживания до 24.11 09:00 (МСК)";
+    let outside = "Вне часов обслуживания: отсчёт с 24.11 09:00 (МСК)";
     assert!(receipt.text.contains(outside), "{}", receipt.text);
 }
 
@@ -103,7 +103,24 @@ async fn whoever_holds_a_ticket_says_for_whom_with_one_more_tap() {
     let reasons = desk.words_of("ROM-1", "on_hold").await;
     assert_eq!(reasons, ["", "ждём провайдера"]);
     // Such a pause rests no clock here.
-    desk.card(desk.rom, "ROM-1", "Плановый срок выполнения").await;
+    let theirs = desk.card(desk.rom, "ROM-1", "Плановый срок выполнения").await;
+    assert!(theirs.text.contains("\nОтсчёт продолжается"), "{}", theirs.text);
+    desk.card(desk.staff, "ROM-1", "Причина паузы: ждём третью сторону · отсчёт идёт").await;
+}
+
+#[tokio::test]
+async fn whoever_holds_a_held_ticket_is_told_for_what_it_rests() {
+    let desk = Desk::open().await;
+    desk.requests(desk.anna, "Не печатает").await;
+    desk.says(desk.olga, desk.staff, "/take ROM-1");
+    desk.says(desk.olga, desk.staff, "/hold client ROM-1 просили до среды");
+    desk.card(desk.staff, "ROM-1", "Причина паузы: по просьбе клиента").await;
+    assert_eq!(desk.words_of("ROM-1", "on_hold").await, ["просили до среды"]);
+    let again = desk.says(desk.peter, desk.staff, "/hold ROM-1 third ждём провайдера");
+    let already = "Заявка № ROM-1 уже приостановлена: по просьбе клиента. Чтобы сменить причину, \
+                   сначала возобновите её: /resume";
+    desk.hears_in_reply(desk.staff, again, already).await;
+    assert_eq!(held(&desk).await, [Pause::ClientHold]);
 }
 
 #[tokio::test]
@@ -116,7 +133,7 @@ async fn a_pause_that_lasts_too_long_ends_by_itself_and_the_card_says_so() {
     desk.card(desk.rom, "ROM-1", "Отсчёт приостановлен: по просьбе клиента").await;
     desk.settle().await;
     desk.minutes_later(65).await;
-    let resumed = "Возобновлена автоматически (13:00): срок паузы вышел";
+    let resumed = "Возобновлена автоматически (23.11 13:00): срок паузы вышел";
     desk.card(desk.staff, "ROM-1", resumed).await;
     desk.card(desk.rom, "ROM-1", "Плановый срок выполнения: 24.11 12:00 (МСК)").await;
     desk.says(desk.olga, desk.staff, "/hold ROM-1 client просили ещё");
@@ -141,13 +158,13 @@ async fn a_workaround_that_is_waited_for_is_given_by_a_button() {
     rules.rows[0].workaround = "2h".parse().ok();
     desk.promises(rules).await;
     let asked = desk.requests(desk.anna, "Не печатает").await;
-    desk.hears_in_reply(desk.rom, asked, "Плановый срок восстановления: 14:00 (МСК)").await;
-    let card = desk.card(desk.staff, "ROM-1", "Восстановить работу до 14:00 (МСК)").await;
+    desk.hears_in_reply(desk.rom, asked, "Срок обходного решения: 14:00 (МСК)").await;
+    let card = desk.card(desk.staff, "ROM-1", "Дать обходное решение до 14:00 (МСК)").await;
     let toast = desk.presses(desk.olga, (desk.staff, card.message), "Обходное решение").await;
     assert_eq!(toast.text, "№ ROM-1: обходное решение отмечено");
     desk.settle().await;
     let card = desk.line(desk.staff, card.message);
-    assert!(!card.text.contains("Восстановить работу"), "{}", card.text);
+    assert!(!card.text.contains("Дать обходное"), "{}", card.text);
     assert!(card.buttons.iter().flatten().all(|it| it.text != "Обходное решение"));
     let wordy = desk.says(desk.olga, desk.staff, "/workaround ROM-1 другой принтер");
     desk.hears_in_reply(desk.staff, wordy, "Команду /workaround пишут без текста").await;

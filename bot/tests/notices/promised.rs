@@ -111,12 +111,22 @@ fn hidden(promises: Promises) -> Promises {
     Promises { shown: false, ..promises }
 }
 
+fn by_class(promises: Promises) -> Promises {
+    Promises { by_class: true, ..promises }
+}
+
+/// Held for a reason, with a clock that rests or runs.
+fn held(kind: Kind, why: Pause, clocks: Vec<Clock>) -> Scene {
+    Scene { held: Some(why), ..promised(kind, taken(Status::OnHold), promises(clocks)) }
+}
+
 #[test]
 fn a_receipt_says_until_when_there_will_be_an_answer() {
     let receipt = |promises| promised(Kind::Receipt, ticket(), promises);
     let workaround = clock(ClockKind::Workaround, State::Running, Some(monday("18:00")));
     let acceptance = clock(ClockKind::Acceptance, State::Running, Some(monday("14:15")));
     let both = vec![response(), resolution()];
+    let classified = TicketRow { request_type: Some(RequestType::Fault), ..ticket() };
     check(
         "receipt_promised",
         &[
@@ -126,6 +136,12 @@ fn a_receipt_says_until_when_there_will_be_an_answer() {
                 receipt(promises(vec![resolution(), workaround, response(), acceptance])),
             ),
             ("outside service hours", receipt(outside(promises(both.clone())))),
+            ("by class", receipt(by_class(promises(both.clone())))),
+            (
+                "by class, classified",
+                promised(Kind::Receipt, classified, by_class(promises(both.clone()))),
+            ),
+            ("by class, hidden", receipt(hidden(by_class(promises(both.clone()))))),
             ("hidden", receipt(hidden(promises(both)))),
         ],
     );
@@ -151,8 +167,9 @@ fn a_card_shows_what_is_still_to_come_and_admits_nothing() {
             ("waiting", card(taken(Status::WaitingForClient), promises(waits))),
             (
                 "at their request",
-                card(taken(Status::OnHold), promises(vec![paused(Pause::ClientHold)])),
+                held(Kind::Card, Pause::ClientHold, vec![paused(Pause::ClientHold)]),
             ),
+            ("on hold, the clock runs on", held(Kind::Card, Pause::Own, vec![resolution()])),
             ("missed", card(working(), promises(vec![unanswered(), resolution()]))),
             ("hidden", card(working(), hidden(promises(vec![answered(), paused(Pause::Own)])))),
             ("only staff raise", card(classified, staff_raise)),
@@ -209,7 +226,19 @@ fn a_staff_card_shows_each_clock_and_who_was_told() {
             "waiting",
             card(taken(Status::WaitingForClient), promises(vec![paused(Pause::ClientWaiting)])),
         ),
-        ("a third party", card(taken(Status::OnHold), promises(vec![paused(Pause::ThirdParty)]))),
+        (
+            "a third party",
+            held(Kind::StaffCard, Pause::ThirdParty, vec![paused(Pause::ThirdParty)]),
+        ),
+        ("on hold, the clock runs on", held(Kind::StaffCard, Pause::Own, vec![resolution()])),
+        (
+            "on hold, one of two rests",
+            held(Kind::StaffCard, Pause::Own, vec![response(), paused(Pause::Own)]),
+        ),
+        (
+            "on hold, nothing promised",
+            Scene { promises: None, ..held(Kind::StaffCard, Pause::ClientHold, vec![]) },
+        ),
         ("a workaround", card(working(), promises(vec![answered(), workaround, resolution()]))),
         ("outside service hours", card(ticket(), outside(promises(vec![response()])))),
         ("escalated", card(ticket(), escalated())),
@@ -277,6 +306,11 @@ fn breached(ticket: TicketRow) -> Scene {
 
 #[test]
 fn a_breach_is_told_to_whoever_has_the_ticket_or_is_on_call() {
+    let told_late = |minutes| {
+        let mut scene = breached(ticket());
+        scene.subject.as_mut().unwrap().recorded_at = now().utc() - TimeDelta::minutes(minutes);
+        scene
+    };
     let mut nobody = breached(ticket());
     nobody.promises.as_mut().unwrap().on_call.clear();
     check(
@@ -285,6 +319,8 @@ fn a_breach_is_told_to_whoever_has_the_ticket_or_is_on_call() {
             ("on call", breached(ticket())),
             ("taken", breached(taken(Status::InProgress))),
             ("nobody", nobody),
+            ("recorded at once", told_late(1)),
+            ("told hours later", told_late(60)),
         ],
     );
 }
@@ -304,6 +340,8 @@ fn an_escalation_names_whoever_is_told_and_can_be_acknowledged() {
     let escalation = |event, ticket| told(Kind::Escalation, event, ticket, escalated());
     let people = vec![Whom::Person(VIKTOR), Whom::Person(OLGA), Whom::Role(Role::Manager)];
     let working = || taken(Status::InProgress);
+    let mut before = escalation(reached(2, vec![Whom::Assignee]), working());
+    before.subject.as_mut().unwrap().recorded_at = monday("13:58");
     let mut private = escalation(reached(2, vec![Whom::Role(Role::Manager)]), working());
     private.notice.chat = ChatId::Private(VIKTOR);
     private.staff_card = Some(at_staff(77));
@@ -312,6 +350,7 @@ fn an_escalation_names_whoever_is_told_and_can_be_acknowledged() {
         &[
             ("to people", escalation(reached(1, people), ticket())),
             ("to whoever has it", escalation(reached(2, vec![Whom::Assignee]), working())),
+            ("told a little later", before),
             ("in private", private),
             ("exhausted", escalation(exhausted(), ticket())),
         ],
@@ -421,5 +460,14 @@ fn whoever_asks_of_one_ticket_is_told_its_deadlines() {
         promises: Some(promises(vec![unanswered(), resolution()])),
         ..asked("command.status", staff)
     };
-    check("status_promised", &[("a client", status(false)), ("staff", status(true))]);
+    let rests = Scene {
+        held: Some(Pause::ThirdParty),
+        ticket: Some(taken(Status::OnHold)),
+        promises: Some(promises(vec![resolution()])),
+        ..asked("command.status", true)
+    };
+    check(
+        "status_promised",
+        &[("a client", status(false)), ("staff", status(true)), ("on hold", rests)],
+    );
 }

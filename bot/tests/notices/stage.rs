@@ -138,6 +138,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         sees: Some(Visibility::Commands),
         ticket: Some(ticket()),
         promises: None,
+        held: None,
         holders: Vec::new(),
         staff_card: None,
         merged_into: None,
@@ -165,6 +166,7 @@ pub(crate) fn subject(
     Subject {
         event: event.into(),
         occurred_at: monday("12:10"),
+        recorded_at: monday("14:00"),
         actor: Some(actor),
         texts: domain::Texts(texts),
     }

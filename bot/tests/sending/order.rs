@@ -47,7 +47,7 @@ async fn many_changes_of_a_card_are_one_edit_and_the_newest_wins() {
 
     let assigned = Assigned { agent: OLGA, how: Assignment::Taken };
     stage.happens(ticket, TicketEvent::Assigned(assigned), "").await;
-    stage.until("the first edit", || stage.count(stage.group, "Ольга (с 12:02)") == 1).await;
+    stage.until("the first edit", || stage.count(stage.group, "Ольга (с 23.11 12:02)") == 1).await;
     stage.until("it is recorded", || stage.views.pending(1).unwrap().is_empty()).await;
     stage.happens(ticket, TicketEvent::WorkStarted(WorkStarted {}), "").await;
     for priority in [Priority::Low, Priority::Urgent] {

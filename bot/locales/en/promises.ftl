@@ -2,7 +2,7 @@
 
 # As the client sees them
 promise-response = Response due { $time }
-promise-update = Progress update by { $time }
+promise-update = Regular update by { $time }
 promise-acceptance = Assignee by { $time }
 promise-workaround = Workaround by { $time }
 promise-resolution = Target resolution: { $time }
@@ -16,24 +16,24 @@ receipt-by-class = Deadlines may change with type and priority: see the card
 pause-client-waiting = waiting for client
 pause-client-hold = at the client's request
 pause-third-party = waiting for a third party
-pause-own = for our own reason
+pause-own = a reason of our own
 
 # As staff see them
 due-response = Respond by { $time }
-due-update = Give a progress update by { $time }
+due-update = Give a regular update by { $time }
 due-acceptance = Take by { $time }
 due-workaround = Give a workaround by { $time }
 due-resolution = Resolve by { $time }
 due-left = { $due } · at { $now }, { $left } of working time left
 clock-response = Response
-clock-update = Progress update
+clock-update = Regular update
 clock-acceptance = Assignment
 clock-workaround = Workaround
 clock-resolution = Resolution
 clock-paused = { $clock }: clock paused, { $why }
 clock-paused-left = { $clock }: clock paused, { $why } · { $left } of working time left
 missed-response = Response deadline missed
-missed-update = Progress update deadline missed
+missed-update = Regular update deadline missed
 missed-acceptance = Assignment deadline missed
 missed-workaround = Workaround deadline missed
 missed-resolution = Resolution deadline missed
@@ -62,7 +62,7 @@ span-less = less than a minute
 
 # Notices of deadlines in the staff chat
 left-response = { $left } left to respond
-left-update = { $left } left to give a progress update
+left-update = { $left } left to give a regular update
 left-acceptance = { $left } left to take
 left-workaround = { $left } left to give a workaround
 left-resolution = { $left } left to resolve
@@ -76,7 +76,7 @@ notice-not-taken = not taken
 notice-taken-by = assignee { $name }
 notice-card-link = Card of the ticket
 summary-left-response = ⏳ Response due soon: { $numbers }
-summary-left-update = ⏳ Progress update due soon: { $numbers }
+summary-left-update = ⏳ Regular update due soon: { $numbers }
 summary-left-acceptance = ⏳ Assignment due soon: { $numbers }
 summary-left-workaround = ⏳ Workaround due soon: { $numbers }
 summary-left-resolution = ⏳ Resolution due soon: { $numbers }
@@ -93,7 +93,7 @@ button-acknowledge = Acknowledge
 button-workaround = Workaround given
 button-hold-client = At the client's request
 button-hold-third = Waiting for a third party
-button-hold-own = For our own reason
+button-hold-own = A reason of our own
 
 # Toasts
 toast-taken-due = { $number } is yours. { $due }

@@ -12,8 +12,10 @@ use domain::chat::{ChatMonth, month_of};
 use domain::ticket::Ticket;
 use domain::{Actor, Cause, ChatId, Trigger};
 use projections::Views;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use store::port::Position;
 use store::stream::Stream;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +25,8 @@ use tracing::warn;
 const RETENTION: TimeDelta = TimeDelta::hours(24);
 /// How often it is written down that we hear.
 const BEAT_EVERY: Duration = Duration::from_mins(1);
+/// Less than this is no gap worth noting: it is what passes between asking and hearing.
+const GAP_MIN: TimeDelta = TimeDelta::minutes(1);
 const FILE: &str = "heard-until";
 /// The most open tickets of one chat of which a gap is noted.
 const OPEN_TICKETS_MAX: usize = 100_000;
@@ -36,30 +40,55 @@ impl Heartbeat {
         Self(folder.join(FILE))
     }
 
-    /// Records a gap for every linked chat and every open ticket, if we were away for longer than Telegram waits.
+    /// Records a gap if we were away for longer than Telegram waits, and answers until when everything is accounted for,
+    /// as far as that is known: heard, or known to be missing.
     ///
     /// # Errors
     ///
     /// A failure of the store or the views.
-    pub(crate) async fn note_gap(&self, house: &House, views: &Views) -> Result<()> {
-        let now = house.clock.now();
-        let Some((from, to)) = self.heard_until().and_then(|it| gap(it, now)) else {
-            return Ok(());
-        };
-        warn!(%from, %to, "away for longer than telegram keeps updates: messages may be missing");
-        let clients: Vec<ChatId> = views.clients()?.into_iter().flat_map(|it| it.chats).collect();
-        let staff = views.staff_chats()?.into_iter().map(|it| it.chat);
-        for chat in clients.iter().copied().chain(staff) {
-            let key = format!("gap {chat} {}", from.timestamp_millis());
-            let cause = Cause::new(Trigger::Request { key }, to);
-            let stream = Stream::Chat(chat, month_of(to));
-            let decide = |it: &ChatMonth| note_gap::decide(it, (from, to));
-            transact(house, &stream, Actor::Operator, &cause, decide).await?;
+    pub(crate) async fn note_gap(
+        &self,
+        house: &House,
+        views: &Views,
+    ) -> Result<Option<DateTime<Utc>>> {
+        let Some(heard) = self.heard_until(house).await? else { return Ok(None) };
+        match gap(heard, house.clock.now()) {
+            None => Ok(Some(heard)),
+            Some(gap) => {
+                note(house, views, gap).await?;
+                Ok(Some(gap.1))
+            }
         }
-        for chat in clients {
-            note_on_tickets(house, views, chat, (from, to)).await?;
+    }
+
+    /// Passes on up to when everything is heard, once what was lost in a long silence of Telegram is recorded.
+    ///
+    /// * `heard`: until when everything is accounted for, and news of up to when nothing more is missing.
+    ///
+    /// # Errors
+    ///
+    /// A failure of the store, the views or the disk.
+    pub(crate) async fn cover(
+        &self,
+        (house, views): (&House, &Views),
+        (mut heard, mut drained): (Option<DateTime<Utc>>, watch::Receiver<Option<DateTime<Utc>>>),
+        covered: watch::Sender<Option<DateTime<Utc>>>,
+        cancel: CancellationToken,
+    ) -> Result<()> {
+        loop {
+            let now = *drained.borrow_and_update();
+            if let Some(gap) = heard.zip(now).and_then(|(heard, now)| gap(heard, now)) {
+                note(house, views, gap).await?;
+                // So that the next start does not note it again, a little longer.
+                self.write(gap.1).await?;
+            }
+            heard = now.or(heard);
+            covered.send_replace(now);
+            tokio::select! {
+                () = cancel.cancelled() => return Ok(()),
+                news = drained.changed() => news.context("the poll is gone")?,
+            }
         }
-        Ok(())
     }
 
     /// Writes down, now and then, until when everything was heard.
@@ -90,9 +119,54 @@ impl Heartbeat {
         tokio::fs::rename(&beside, &self.0).await.with_context(failed)
     }
 
-    fn heard_until(&self) -> Option<DateTime<Utc>> {
-        std::fs::read_to_string(&self.0).ok()?.trim().parse().ok()
+    /// Until when everything was heard. Where the file does not say so, the log does: then something was heard still.
+    async fn heard_until(&self, house: &House) -> Result<Option<DateTime<Utc>>> {
+        let heard = match std::fs::read_to_string(&self.0) {
+            Ok(text) => text.trim().parse().map_err(anyhow::Error::new),
+            Err(it) if it.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(it) => Err(it.into()),
+        };
+        match heard {
+            Ok(heard) => Ok(Some(heard)),
+            Err(error) => {
+                let error = format!("{error:#}");
+                warn!(file = %self.0.display(), %error, "until when all was heard cannot be read");
+                last_recorded(house).await
+            }
+        }
     }
+}
+
+/// When something was recorded last.
+async fn last_recorded(house: &House) -> Result<Option<DateTime<Utc>>> {
+    let Some(head) = house.store.head().await? else { return Ok(None) };
+    let before = head.0.checked_sub(1).map(Position);
+    let last = house.store.read_all(before, 1).await?;
+    Ok(last.last().map(|it| it.recorded_at))
+}
+
+/// Records a gap for every linked chat, and every open ticket of a client's.
+async fn note(house: &House, views: &Views, gap: (DateTime<Utc>, DateTime<Utc>)) -> Result<()> {
+    let (from, to) = gap;
+    warn!(%from, %to, "away for longer than telegram keeps updates: messages may be missing");
+    let clients: Vec<ChatId> = views.clients()?.into_iter().flat_map(|it| it.chats).collect();
+    let staff = views.staff_chats()?.into_iter().map(|it| it.chat);
+    for chat in clients.iter().copied().chain(staff) {
+        let key = format!("gap {chat} {}", name(gap));
+        let cause = Cause::new(Trigger::Request { key }, to);
+        let stream = Stream::Chat(chat, month_of(to));
+        let decide = |it: &ChatMonth| note_gap::decide(it, gap);
+        transact(house, &stream, Actor::Operator, &cause, decide).await?;
+    }
+    for chat in clients {
+        note_on_tickets(house, views, chat, gap).await?;
+    }
+    Ok(())
+}
+
+/// The name of a gap: one that grows is another.
+fn name((from, to): (DateTime<Utc>, DateTime<Utc>)) -> String {
+    format!("{} {}", from.timestamp_millis(), to.timestamp_millis())
 }
 
 /// A reply, too, may be among what is missing: no open ticket of the chat has a verdict that falls into the gap.
@@ -103,8 +177,9 @@ async fn note_on_tickets(
     gap: (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<()> {
     let tickets = views.tickets_of_chat(chat, None, OPEN_TICKETS_MAX)?;
-    for row in tickets.into_iter().take_while(|it| it.status.is_open()) {
-        let (ticket, fact) = (row.ticket, format!("gap {}", gap.0.timestamp_millis()));
+    let open = tickets.into_iter().take_while(|it| it.status.is_open());
+    for row in open.filter(|it| it.reported_at < gap.1) {
+        let (ticket, fact) = (row.ticket, format!("gap {}", name(gap)));
         let cause = Cause::new(Trigger::Time { ticket, fact }, gap.1);
         let decide = |it: &Ticket| ticket::note_gap::decide(it, gap);
         transact(house, &Stream::Ticket(ticket), Actor::Operator, &cause, decide).await?;
@@ -115,7 +190,7 @@ async fn note_on_tickets(
 /// From when to when messages may be missing: from what was heard last, to what Telegram still keeps.
 fn gap(heard: DateTime<Utc>, now: DateTime<Utc>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     let kept_from = now - RETENTION;
-    (heard < kept_from).then_some((heard, kept_from))
+    (heard + GAP_MIN < kept_from).then_some((heard, kept_from))
 }
 
 #[cfg(test)]
@@ -151,6 +226,63 @@ mod tests {
         let measured = desk.views.clocks_of(tickets[0], now);
         let measured = measured.unwrap().unwrap();
         assert_eq!(measured.clocks[0].state, State::Gap);
+    }
+
+    #[tokio::test]
+    async fn a_long_silence_of_telegram_is_noted_before_anything_is_passed_on() {
+        let desk = Desk::open().await;
+        let ticket = desk.asks("10:00:00", 1).await;
+        let folder = tempfile::tempdir().unwrap();
+        let heartbeat = Heartbeat::of(folder.path());
+        let (drained, covered) = (watch::Sender::new(None), watch::Sender::new(None));
+        let (heard, mut passed_on) = (drained.subscribe(), covered.subscribe());
+        let cancel = CancellationToken::new();
+        let until = cancel.clone();
+        let (house, views, beside) = (desk.house.clone(), desk.views.clone(), heartbeat.clone());
+        let covering = tokio::spawn(async move {
+            beside.cover((&house, &views), (None, heard), covered, until).await
+        });
+        for (days, time, told) in [(0, "12:00:00", 0), (0, "13:00:00", 0), (1, "15:30:00", 1)] {
+            let at = monday(time) + TimeDelta::days(days);
+            desk.after_days(days, time);
+            drained.send_replace(Some(at));
+            passed_on.wait_for(|it| *it == Some(at)).await.unwrap();
+            assert_eq!(desk.told(ticket).await.len(), told);
+        }
+        assert_eq!(desk.told(ticket).await, ["ticket.measurement_gap 15:30"]);
+        cancel.cancel();
+        covering.await.unwrap().unwrap();
+        // Started anew, nothing of it is noted again.
+        heartbeat.note_gap(&desk.house, &desk.views).await.unwrap();
+        assert_eq!(desk.told(ticket).await.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_gap_grows_with_more_silence() {
+        let desk = Desk::open().await;
+        let ticket = desk.asks("10:00:00", 1).await;
+        let folder = tempfile::tempdir().unwrap();
+        let heartbeat = Heartbeat::of(folder.path());
+        heartbeat.write(monday("12:00:00")).await.unwrap();
+        for (time, to) in [("15:30:00", "15:30:00"), ("17:00:00", "17:00:00")] {
+            desk.after_days(1, time);
+            let until = heartbeat.note_gap(&desk.house, &desk.views).await.unwrap();
+            assert_eq!(until, Some(monday(to)));
+        }
+        let grown = ["ticket.measurement_gap 15:30", "ticket.measurement_gap 17:00"];
+        assert_eq!(desk.told(ticket).await, grown);
+    }
+
+    #[tokio::test]
+    async fn where_the_file_says_nothing_the_last_record_tells_when_something_was_heard() {
+        let desk = Desk::open().await;
+        let folder = tempfile::tempdir().unwrap();
+        let heartbeat = Heartbeat::of(folder.path());
+        assert_eq!(heartbeat.heard_until(&desk.house).await.unwrap(), None, "it never ran");
+        desk.asks("10:00:00", 1).await;
+        std::fs::write(&heartbeat.0, "\0\0\0").unwrap();
+        let heard = heartbeat.heard_until(&desk.house).await.unwrap();
+        assert_eq!(heard, Some(monday("10:00:00")));
     }
 
     #[test]

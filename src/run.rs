@@ -2,7 +2,7 @@
 
 use crate::folder::Folder;
 use crate::heartbeat::Heartbeat;
-use crate::sweep::Sweep;
+use crate::sweep::{self, Sweep};
 use anyhow::{Context, Result, anyhow};
 use api::{Api, Part};
 use axum::Router;
@@ -29,6 +29,8 @@ const STOP_WITHIN: Duration = Duration::from_millis(800);
 const RETENTION_EVERY: Duration = Duration::from_hours(6);
 /// How often updates that were nothing to us are told of.
 const STRANGERS_EVERY: Duration = Duration::from_hours(1);
+/// How long the sweep rests at most where the clock is moved by hand.
+const MOVED_REST_MAX: Duration = Duration::from_secs(1);
 /// How long the bot may go without an answer of Telegram and still be called ready.
 const SILENCE_MAX: TimeDelta = TimeDelta::minutes(5);
 /// The most answers to presses that are on their way at once; more are not said.
@@ -47,6 +49,8 @@ pub(crate) struct Work {
     /// Host names besides the loopback ones.
     pub(crate) hosts: Vec<String>,
     pub(crate) chat_days: u32,
+    /// Whether the clock is moved by hand, as in the demo: a leap of it is noticed soon, and is no silence of Telegram.
+    pub(crate) clock_is_moved: bool,
 }
 
 /// Runs until cancelled, or until a part dies.
@@ -55,7 +59,8 @@ pub(crate) struct Work {
 ///
 /// Which part died, and why; everything else was stopped then.
 pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
-    let Work { folder, telegram, me, limits, listener, more, hosts, chat_days } = work;
+    let Work { folder, telegram, me, limits, listener, more, hosts, chat_days, clock_is_moved } =
+        work;
     let Folder { path, log, keyring, house, views } = &folder;
     let bookmarks = folder.bookmarks();
     // What a crash cut off is followed to its end before anything new comes in.
@@ -71,7 +76,7 @@ pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
     });
     let poll = Arc::new(Poll::new(telegram, reception.clone(), says));
     let heartbeat = Heartbeat::of(path);
-    heartbeat.note_gap(house, views).await.context("failed to note a gap")?;
+    let heard = heartbeat.note_gap(house, views).await.context("failed to note a gap")?;
 
     let mut parts = JoinSet::new();
     watched(&mut parts, "views", {
@@ -98,12 +103,24 @@ pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
             Ok(())
         }
     });
-    let sweep = Sweep::new(house.clone(), views.clone(), {
+    let rest_max = if clock_is_moved { MOVED_REST_MAX } else { sweep::REST_MAX };
+    let sweep = Sweep::new(house.clone(), views.clone(), rest_max, {
         let poll = poll.clone();
         move || poll.hurry()
     });
-    watched(&mut parts, "sweep", sweep.run(poll.drained(), cancel.clone()));
-    watched(&mut parts, "heartbeat", heartbeat.beat(poll.drained(), cancel.clone()));
+    let covered = if clock_is_moved {
+        poll.drained()
+    } else {
+        let (passing_on, covered) = watch::channel(None);
+        let (heartbeat, cancel) = (heartbeat.clone(), cancel.clone());
+        let (house, views, drained) = (house.clone(), views.clone(), poll.drained());
+        watched(&mut parts, "coverage", async move {
+            heartbeat.cover((&house, &views), (heard, drained), passing_on, cancel).await
+        });
+        covered
+    };
+    watched(&mut parts, "sweep", sweep.run(covered.clone(), cancel.clone()));
+    watched(&mut parts, "heartbeat", heartbeat.beat(covered, cancel.clone()));
     watched(&mut parts, "retention", {
         let (keyring, clock, cancel) = (keyring.clone(), house.clock.clone(), cancel.clone());
         async move {

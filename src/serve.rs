@@ -44,7 +44,9 @@ pub(crate) async fn serve(configured: &Configured) -> Result<()> {
     let (hosts, chat_days) = (settings.http.hosts.clone(), settings.retention.chat_days);
     let more = Router::new();
     let limits = settings.limits();
-    let work = Work { folder, telegram, me, limits, listener, more, hosts, chat_days };
+    let clock_is_moved = false;
+    let work =
+        Work { folder, telegram, me, limits, listener, more, hosts, chat_days, clock_is_moved };
     run::run(work, cancel).await
 }
 

@@ -17,7 +17,7 @@ use domain::ticket::Event;
 use domain::{At, TicketId};
 use futures::StreamExt;
 use projections::{ViewError, Views};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
@@ -31,8 +31,11 @@ use tracing::{info, warn};
 const DUE_MAX: usize = 1_000;
 /// The most tickets on which time is noted side by side.
 const AT_ONCE_MAX: usize = 16;
-/// How often the wall clock is asked while something is still to fall due: it may have been moved.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// The longest rest between two looks while something is still to fall due: the wall clock may have been set.
+pub(crate) const REST_MAX: Duration = Duration::from_mins(1);
+/// How far the watermark moves until it is asked again which tickets run under earlier versions: one may have been
+/// recorded late.
+const CARRY_OVER_EVERY_S: i64 = 60;
 /// How long a look waits for the views to show what it has recorded.
 const VIEWS_WAIT_MAX: Duration = Duration::from_secs(5);
 const PAUSE_MIN: Duration = Duration::from_millis(200);
@@ -45,9 +48,23 @@ pub(crate) struct Sweep {
     /// Asks for everything up to now, so that the watermark moves on.
     hurry: Box<dyn Fn() + Send + Sync>,
     /// The versions of policies that have taken over what ran.
-    taken_over: BTreeSet<PolicyRef>,
+    taken_over: BTreeMap<PolicyRef, TakenOver>,
+    rest_max: Duration,
     /// Tickets that the views called due at a watermark, and that had nothing to record by it.
     idle: (Option<At>, HashSet<TicketId>),
+}
+
+/// Up to when a version was asked to take over what ran, and which tickets had nothing for it to take.
+#[derive(Default)]
+struct TakenOver {
+    until: Option<At>,
+    idle: HashSet<TicketId>,
+}
+
+impl TakenOver {
+    fn is_recent(&self, watermark: At) -> bool {
+        self.until.is_some_and(|it| watermark < it.plus(CARRY_OVER_EVERY_S))
+    }
 }
 
 /// Why a look was not finished. What was not recorded is recorded by the next.
@@ -71,13 +88,15 @@ impl Failure {
 }
 
 impl Sweep {
+    /// * `rest_max`: how long it may rest between two looks while something is still to fall due.
     pub(crate) fn new(
         house: House,
         views: Arc<Views>,
+        rest_max: Duration,
         hurry: impl Fn() + Send + Sync + 'static,
     ) -> Self {
-        let (taken_over, idle) = (BTreeSet::new(), (None, HashSet::new()));
-        Self { house, views, hurry: Box::new(hurry), taken_over, idle }
+        let (taken_over, idle) = (BTreeMap::new(), (None, HashSet::new()));
+        Self { house, views, hurry: Box::new(hurry), taken_over, rest_max, idle }
     }
 
     /// Looks whenever something is due, until cancelled.
@@ -117,11 +136,12 @@ impl Sweep {
             if pause.take().is_some() {
                 info!("what time brings about is recorded again");
             }
+            let rest = next.map(|it| rest(it, self.house.clock.now(), self.rest_max));
             tokio::select! {
                 () = cancel.cancelled() => return Ok(()),
                 news = changes.changed() => news.context("the views are gone")?,
                 news = drained.changed() => news.context("the poll is gone")?,
-                () = tokio::time::sleep(LOOK_EVERY), if next.is_some() => (),
+                () = tokio::time::sleep(rest.unwrap_or_default()), if rest.is_some() => (),
             }
         }
     }
@@ -143,17 +163,22 @@ impl Sweep {
         if self.idle.0 != Some(watermark) {
             self.idle = (Some(watermark), HashSet::new());
         }
-        let taking_over = self.take_over(watermark).await?;
+        // First, as what falls due follows from it; but what cannot be carried over keeps nothing else from its record.
+        let taken_over = self.take_over(watermark).await;
+        self.note_due(watermark).await?;
+        Ok(self.views.next_wake()?.into_iter().chain(taken_over?).min())
+    }
+
+    async fn note_due(&mut self, watermark: At) -> Result<(), Failure> {
         loop {
             let mut due = self.views.due(watermark, DUE_MAX + self.idle.1.len())?;
             due.retain(|it| !self.idle.1.contains(it));
             if due.is_empty() {
-                break;
+                return Ok(());
             }
             let idle = self.record(due, |it| note_time(&self.house, it, watermark)).await?;
             self.idle.1.extend(idle);
         }
-        Ok(self.views.next_wake()?.into_iter().chain(taking_over).min())
     }
 
     /// Carries running clocks over to the versions that ask for it and have come into force, and answers when the next
@@ -161,29 +186,42 @@ impl Sweep {
     async fn take_over(&mut self, watermark: At) -> Result<Option<At>, Failure> {
         let book = self.views.book()?;
         let taking = book.policies().filter(|it| it.1.rules.migrate_running);
-        let mut next = None;
+        let (mut next, mut failure) = (None, None);
         for (version, published) in taking {
             let effective_from = At::from(published.effective_from);
             if effective_from > watermark {
                 next = next.into_iter().chain([effective_from]).min();
-            } else if !self.taken_over.contains(&version) {
-                self.take_over_by(&version).await?;
-                self.taken_over.insert(version);
+                continue;
             }
+            let mut taken_over = self.taken_over.remove(&version).unwrap_or_default();
+            if !taken_over.is_recent(watermark) {
+                match self.take_over_by(&version, &mut taken_over.idle).await {
+                    Ok(()) => taken_over.until = Some(watermark),
+                    Err(it) => failure = Some(it),
+                }
+            }
+            self.taken_over.insert(version, taken_over);
         }
-        Ok(next)
+        failure.map_or(Ok(next), Err)
     }
 
-    async fn take_over_by(&self, version: &PolicyRef) -> Result<(), Failure> {
-        let mut asked = HashSet::new();
+    async fn take_over_by(
+        &self,
+        version: &PolicyRef,
+        idle: &mut HashSet<TicketId>,
+    ) -> Result<(), Failure> {
+        let (mut asked, mut failure) = (HashSet::new(), None);
         loop {
-            let limit = DUE_MAX + asked.len();
+            let limit = DUE_MAX + asked.len() + idle.len();
             let mut running = self.views.running_under_earlier(version, limit)?;
-            running.retain(|it| asked.insert(*it));
+            running.retain(|it| !idle.contains(it) && asked.insert(*it));
             if running.is_empty() {
-                return Ok(());
+                return failure.map_or(Ok(()), Err);
             }
-            self.record(running, |it| retarget_running(&self.house, it, version)).await?;
+            match self.record(running, |it| retarget_running(&self.house, it, version)).await {
+                Ok(nothing) => idle.extend(nothing),
+                Err(it) => failure = Some(it),
+            }
         }
     }
 
@@ -218,6 +256,12 @@ impl Sweep {
         }
         failure.map_or(Ok(idle), |it| Err(it.into()))
     }
+}
+
+/// How long to rest until the next falls due. What is due already waits for news, and is looked at now and then.
+fn rest(next: At, now: DateTime<Utc>, rest_max: Duration) -> Duration {
+    let until = (next.utc() - now).to_std().unwrap_or_default();
+    if until.is_zero() { rest_max } else { until.min(rest_max) }
 }
 
 /// Says once what went wrong, and how long to wait before the next look.

@@ -94,6 +94,7 @@ impl Demo {
             hosts: vec![],
             limits: bot::pace::Limits::default(),
             chat_days: commands::retention::CHAT_DAYS,
+            clock_is_moved: true,
         };
         let running = tokio::spawn(run::run(work, cancel.clone()));
         Ok(Some(Self { stage, cast, days, terms, desk_token, running, simulated }))

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use store::stream::Stream;
 
 fn sweeping(desk: &Desk) -> Sweep {
-    Sweep::new(desk.house.clone(), desk.views.clone(), || ())
+    Sweep::new(desk.house.clone(), desk.views.clone(), REST_MAX, || ())
 }
 
 fn instant(time: &str) -> At {
@@ -75,7 +75,7 @@ async fn what_falls_due_after_the_watermark_hurries_the_poll_and_nothing_else_do
     desk.asks("10:00:00", 1).await;
     let hurried = Arc::new(AtomicUsize::new(0));
     let counted = hurried.clone();
-    let mut sweep = Sweep::new(desk.house.clone(), desk.views.clone(), move || {
+    let mut sweep = Sweep::new(desk.house.clone(), desk.views.clone(), REST_MAX, move || {
         counted.fetch_add(1, Ordering::SeqCst);
     });
     desk.at("11:59:59");
@@ -101,7 +101,8 @@ async fn what_may_not_be_spoken_of_yet_waits_until_more_is_heard_and_hurries_nob
     let stream = Stream::Ticket(ticket);
     transact(&desk.house, &stream, by.actor, &asked("erase"), decide).await.unwrap();
     desk.shown().await;
-    let mut sweep = Sweep::new(desk.house.clone(), desk.views.clone(), || panic!("in a hurry"));
+    let mut sweep =
+        Sweep::new(desk.house.clone(), desk.views.clone(), REST_MAX, || panic!("in a hurry"));
     sweep.look_up_to(Some(monday("14:00:30"))).await.unwrap();
     let then = ["ticket.data_erased 14:01", "ticket.threshold_passed 12:00"];
     assert_eq!(desk.told(ticket).await, then);
@@ -122,6 +123,32 @@ async fn a_version_that_takes_over_does_so_when_it_comes_into_force() {
         sweep.look(instant("11:30:00")).await.unwrap();
         assert_eq!(desk.told(ticket).await, ["ticket.retargeted 11:00"]);
     }
+}
+
+#[tokio::test]
+async fn a_ticket_that_is_recorded_late_is_carried_over_too() {
+    let desk = Desk::open().await;
+    desk.at("09:30:00");
+    let taking = Rules { migrate_running: true, grace_s: 0, ..rules() };
+    desk.publish(taking, "11:00:00").await;
+    let mut sweep = sweeping(&desk);
+    sweep.look(instant("11:30:00")).await.unwrap();
+    let ticket = desk.asks("10:59:00", 1).await;
+    sweep.look(instant("11:31:00")).await.unwrap();
+    assert_eq!(desk.told(ticket).await, ["ticket.retargeted 11:00"]);
+}
+
+#[test]
+fn the_sweep_rests_until_the_next_falls_due_and_no_longer_than_it_may() {
+    let check = |next, now, then| {
+        assert_eq!(rest(instant(next), monday(now), REST_MAX), Duration::from_millis(then));
+    };
+    check("12:00:30", "12:00:00", 30_000);
+    check("12:00:30", "12:00:29.700", 300);
+    check("14:00:00", "12:00:00", 60_000);
+    // What is due already waits for what the poll hears.
+    check("12:00:00", "12:00:00", 60_000);
+    check("11:00:00", "12:00:00", 60_000);
 }
 
 #[tokio::test]

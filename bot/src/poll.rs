@@ -4,8 +4,9 @@
 
 use crate::client::{Api, CallError};
 use crate::reception::{Effect, Reception};
+use crate::updates;
 use crate::wire::Outline;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -23,6 +24,8 @@ const BATCH_MAX: u8 = 100;
 const POLL_SECONDS: u32 = 25;
 /// How long a poll may take in all.
 const POLL_WITHIN: Duration = Duration::from_secs(40);
+/// What an answer to a long poll may take on its way at most, as far as we trust its instant.
+const ON_ITS_WAY: TimeDelta = TimeDelta::seconds(2);
 /// The most chats whose updates are taken in side by side.
 const CHATS_AT_ONCE_MAX: usize = 64;
 /// The longest pause between two tries.
@@ -68,7 +71,8 @@ impl Poll {
         Self { api, reception, says, drained, hurry }
     }
 
-    /// Up to when nothing is missing: when Telegram last answered with all that it had, and that was taken in whole.
+    /// Up to when nothing is missing: what Telegram certainly knew when it last answered with all that it had, and that
+    /// was taken in whole.
     pub fn drained(&self) -> watch::Receiver<Option<DateTime<Utc>>> {
         self.drained.subscribe()
     }
@@ -86,6 +90,7 @@ impl Poll {
         let mut pause = PAUSE_MIN;
         let mut troubled = false;
         loop {
+            let sent = self.reception.house.clock.now();
             let batch = tokio::select! {
                 () = cancel.cancelled() => return,
                 // What was asked and not answered is asked again: nothing of it was acknowledged.
@@ -100,7 +105,11 @@ impl Poll {
                     if troubled {
                         info!("telegram answers again");
                     }
-                    let heard = self.reception.house.clock.now();
+                    let answered = self.reception.house.clock.now();
+                    let heard = match wait_seconds {
+                        0 => sent,
+                        _ => known_until(sent, answered, newest(&batch)),
+                    };
                     // Behind a full batch there may be more.
                     let all = batch.len() < usize::from(BATCH_MAX);
                     (pause, troubled) = (PAUSE_MIN, false);
@@ -208,6 +217,23 @@ impl Poll {
     }
 }
 
+/// Up to when Telegram certainly knew everything that it answered a long poll with: at least when it was asked; else when
+/// the newest update came in, or, where none did, shortly before the answer.
+fn known_until(
+    sent: DateTime<Utc>,
+    answered: DateTime<Utc>,
+    newest: Option<DateTime<Utc>>,
+) -> DateTime<Utc> {
+    let latest = answered - ON_ITS_WAY;
+    newest.map_or(latest, |it| it.min(latest)).max(sent)
+}
+
+/// The date of the newest update of a batch, as far as they have dates.
+fn newest(batch: &[Box<RawValue>]) -> Option<DateTime<Utc>> {
+    let outlines = batch.iter().filter_map(|it| Outline::of(it.get()));
+    outlines.filter_map(|it| it.date).max().map(updates::instant)
+}
+
 /// An error with all that led to it, for the log.
 pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -217,4 +243,24 @@ pub(crate) fn chain(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_known_to_be_complete_beyond_what_telegram_knew() {
+        let at = |second: i64| DateTime::from_timestamp(second, 0).unwrap();
+        let check = |answered, newest: Option<i64>, then| {
+            assert_eq!(known_until(at(100), at(answered), newest.map(at)), at(then));
+        };
+        check(125, None, 123);
+        // A slow answer says nothing of what came in after its newest update.
+        check(125, Some(110), 110);
+        check(125, Some(125), 123);
+        // What was asked for was complete when it was asked for.
+        check(125, Some(40), 100);
+        check(101, None, 100);
+    }
 }

@@ -136,7 +136,9 @@ fn each_story(
     for (ticket, (client, mut deeds)) in all {
         deeds.sort_unstable_by_key(|it| (it.at, it.revision));
         let mut story = Story::new(ticket, client);
-        deeds.into_iter().for_each(|it| story.take_in(it, query, &week));
+        for done in deeds {
+            story.take_in(done, query, &week);
+        }
         told(story);
     }
     Ok(())

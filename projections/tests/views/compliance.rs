@@ -6,7 +6,7 @@ use domain::calendar::{self, Hours};
 use domain::client::Zone;
 use domain::clock::{Cancelling, Kind, State};
 use domain::compliance::{Line, Tally};
-use domain::policy::{Rules, Target};
+use domain::policy::{Pause, Rules, Target};
 use domain::ticket::{self, Event, Verdict};
 use domain::{ClientId, Priority};
 use projections::rows::{
@@ -238,4 +238,31 @@ async fn what_was_set_right_before_the_closing_is_counted_and_shown_as_that() {
     let report = report(&desk, &monday_of(), CLOSED);
     let urgent = figures(&report, Kind::FirstResponse, Priority::Urgent);
     assert_eq!((urgent.tally.met, urgent.tally.breached, urgent.corrected), (1, 0, 1));
+}
+
+#[tokio::test]
+async fn what_is_overdue_and_waits_for_nothing_more_is_counted_up_to_the_cut_off() {
+    let silent = Rules { thresholds: vec![], chains: vec![], levels: vec![], ..rules() };
+    let mut desk = Desk::promising_by(silent).await;
+    desk.asked(1, 0, Priority::Urgent).await;
+    desk.at(62, 1, breached(Kind::FirstResponse, 60)).await;
+    desk.at(242, 1, breached(Kind::Resolution, 240)).await;
+    assert_eq!(desk.views.next_wake().unwrap(), None);
+    let elapsed = |at| {
+        let report = report(&desk, &monday_of(), at);
+        figures(&report, Kind::FirstResponse, Priority::Urgent).elapsed.max.unwrap().seconds / 60
+    };
+    // Eight hours of Monday and eight of Tuesday.
+    assert_eq!([elapsed(300), elapsed(400), elapsed(CLOSED)], [300, 400, 960]);
+}
+
+#[tokio::test]
+async fn what_rested_at_the_closing_and_ended_later_is_no_addendum() {
+    let mut desk = Desk::promising().await;
+    desk.asked(1, 0, Priority::Normal).await;
+    desk.answered(10, 1).await;
+    desk.at(20, 1, Event::OnHold(ticket::OnHold { why: Pause::ClientHold })).await;
+    assert_eq!(behind(&desk, &monday_of(), Line::PausedOpen, CLOSED).clocks.len(), 1);
+    desk.resolved(CLOSED + 60, 1).await;
+    assert_eq!(report(&desk, &monday_of(), CLOSED + DAY).addendum, []);
 }

@@ -89,8 +89,9 @@ impl<'t> Draft<'t> {
         let place = match problem {
             Problem::UnknownRelease(_) => Place::Tzdb,
             Problem::UnknownZone { .. } | Problem::FixedOffset(_) => Place::Zone,
-            Problem::MinuteLost(day) => Place::Day(*day),
-            Problem::TooManyWindows { day, .. } | Problem::Overlap(day) => Place::Day(*day),
+            Problem::MinuteLost(day)
+            | Problem::TooManyWindows { day, .. }
+            | Problem::Overlap(day) => Place::Day(*day),
             Problem::OverlapsNextDay(day) => Place::Day(Day::Weekday(*day)),
             Problem::OverriddenTwice(date) => Place::Day(Day::Date(*date)),
             Problem::TooManyOverrides(_) => Place::Days,

@@ -25,7 +25,7 @@ pub(crate) enum Sla {
     },
     /// Set right what a clock says, with two managers or admins who stand for it; both verdicts stay
     ///
-    /// Example: proofdesk sla correct ROM-57 first_response.1 --to excluded --reason "..." --by 111 --by 222
+    /// Example: `proofdesk sla correct ROM-57 first_response.1 --to excluded --reason "..." --by 111 --by 222`
     Correct(correct::Correct),
     /// Show where each second of a ticket's clocks went, and which event, policy and calendar say so
     ///

@@ -266,3 +266,18 @@ async fn what_rested_at_the_closing_and_ended_later_is_no_addendum() {
     desk.resolved(CLOSED + 60, 1).await;
     assert_eq!(report(&desk, &monday_of(), CLOSED + DAY).addendum, []);
 }
+
+#[tokio::test]
+async fn late_words_alone_change_nothing_of_a_closed_period() {
+    let mut desk = a_day().await;
+    let closed = report(&desk, &monday_of(), CLOSED).compliance;
+    desk.late(CLOSED + 60, 470, 4, Event::MessageAdded(staff_words(12))).await;
+    let later = report(&desk, &monday_of(), CLOSED + DAY);
+    assert_eq!(later.compliance, closed);
+    let [line] = later.addendum.as_slice() else { panic!("{:?}", later.addendum) };
+    assert_eq!((line.ticket, line.clock), (ticket_id(4), clock(Kind::FirstResponse, 1)));
+    assert_eq!(
+        (line.old.map(|it| it.0), line.new.map(|it| it.0)),
+        (Some(Line::OpenNotDue), Some(Line::Met))
+    );
+}

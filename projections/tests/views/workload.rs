@@ -1,7 +1,8 @@
 //! How much was there to do, and who did it?
 
 use crate::desk::{
-    ANNA, BORIS, Desk, GROUP, OLGA, ROM, in_group, in_staff, monday, relayed_words, ticket_id,
+    ANNA, BORIS, Desk, GROUP, OLGA, ROM, in_group, in_staff, monday, relayed_words, staff_words,
+    ticket_id,
 };
 use crate::promises::{DAY, days, minute};
 use domain::chat::Decision;
@@ -122,4 +123,13 @@ async fn a_relayed_answer_counts_for_its_author_once_the_client_has_seen_it() {
     let agents = workload(&desk, 10).agents;
     assert_eq!((agents[0].agent, agents[0].answered), (OLGA, 1));
     assert_eq!(in_group(71).chat, GROUP);
+}
+
+#[tokio::test]
+async fn what_became_known_later_was_not_counted_then() {
+    let mut desk = Desk::promising().await;
+    desk.asked(1, 0, Priority::Normal).await;
+    desk.late(60, 20, 1, Event::MessageAdded(staff_words(12))).await;
+    assert_eq!(workload(&desk, 40).agents, []);
+    assert_eq!(workload(&desk, 60).agents[0].answered, 1);
 }

@@ -38,6 +38,10 @@ fn commitments(kind: &str) -> Vec<Commitment> {
 fn check(event: &Event, shape: &str, commitments: &[Commitment]) {
     let (kind, form) = codec::kind_of(event);
     let path = path(kind, form, shape);
+    // A new kind or form gets its file once, by hand; none that is there is ever written again.
+    if std::env::var_os("UPDATE_GOLDEN").is_some() && !path.exists() {
+        fs::write(&path, codec::write(event, commitments).unwrap()).unwrap();
+    }
     let stored = fs::read(&path).unwrap_or_else(|_| panic!("no golden file {}", path.display()));
     assert_eq!(&codec::read(kind, form, &stored).unwrap(), event, "{}", path.display());
     let written = codec::write(event, commitments).unwrap();
@@ -118,7 +122,7 @@ fn the_words_of_closed_lists_are_written_as_they_ever_were() {
         &notice::Kind::ALL,
         "receipt card staff_card answer question resolution client_words reopened_words \
          reopen_offer prompt group_card link_question staff_welcome which_ticket status_answer \
-         hint alarm",
+         hint alarm warning breach escalation taken",
     );
 }
 
@@ -220,24 +224,5 @@ fn facts_of_another_form_than_their_own_stop_the_reader() {
     for facts in [&b"{}"[..], b"", b"[]", b"{\"stars\":-1}", b"{\"stars\":300}", b"{\"stars\":5"] {
         let error = codec::read("ticket.rated", 1, facts).unwrap_err();
         assert!(matches!(error, CodecError::Malformed { .. }), "{facts:?}");
-    }
-}
-
-/// Writes the golden files of kinds that have none yet.
-#[test]
-#[ignore = "run by hand when a kind or a form is new"]
-fn write_the_golden_files_that_are_missing() {
-    let full = events::full().into_iter().map(|it| {
-        let commitments = commitments(codec::kind_of(&it).0);
-        (it, "", commitments)
-    });
-    let bare = events::min().into_iter().map(|it| (it, ".min", vec![]));
-    let others = events::variants().into_iter().map(|(shape, it)| (it, shape, vec![]));
-    for (event, shape, commitments) in full.chain(bare).chain(others) {
-        let (kind, form) = codec::kind_of(&event);
-        let path = path(kind, form, shape);
-        if !path.exists() {
-            fs::write(path, codec::write(&event, &commitments).unwrap()).unwrap();
-        }
     }
 }

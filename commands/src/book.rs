@@ -2,11 +2,12 @@
 //!
 //! Kept between commands, and never trusted alone: whoever asks reads what is new in the streams that are named first.
 
+use crate::calendar::find;
 use crate::house::House;
 use crate::policy::publish;
 use crate::transact::Error;
 use domain::book::Book;
-use domain::calendar::Hours;
+
 use domain::{Event, Slug, calendar, policy};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
@@ -92,7 +93,7 @@ impl Kept {
             }
             (Stream::Calendar(slug), Event::Calendar(calendar::Event::Published(it))) => {
                 Arc::make_mut(&mut self.book).take_calendar(slug, it, published_at);
-                named_by_hours(&it.hours)
+                find::parts(&it.hours).collect()
             }
             // Nothing else is written to these streams.
             (_, _) => BTreeSet::new(),
@@ -101,14 +102,5 @@ impl Kept {
         read.names.extend(names);
         read.next = read.next.max(recorded.revision.0 + 1);
         Ok(())
-    }
-}
-
-fn named_by_hours(hours: &Hours) -> BTreeSet<Slug> {
-    match hours {
-        Hours::Always {} | Hours::Weekly(_) => BTreeSet::new(),
-        Hours::Both(parts) | Hours::Either(parts) => {
-            parts.iter().map(|it| it.calendar.clone()).collect()
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! What if: how would recorded tickets have fared under another promise?
 
 use crate::book::Book;
-use crate::clock::{Clock, ClockRef, History, Measured, What, measure};
+use crate::clock::{Clock, ClockRef, History, Measured, measure};
 use crate::compliance::{Line, Outcome, Period, Tally};
 use crate::{At, Priority, Slug};
 use std::collections::BTreeMap;
@@ -42,7 +42,7 @@ pub fn compare(
     let Supposition { book, policy, calendar } = supposition;
     let supposed = measure(&history.bound_by(book, policy, calendar), book, until);
     let recorded = measure(history, recorded, until);
-    Compared { priority: priority(history, until), pairs: pairs(recorded, supposed) }
+    Compared { priority: history.traits_at(until).priority, pairs: pairs(recorded, supposed) }
 }
 
 fn pairs(recorded: Measured, supposed: Measured) -> Vec<Pair> {
@@ -57,15 +57,6 @@ fn pairs(recorded: Measured, supposed: Measured) -> Vec<Pair> {
         pairs.entry(clock).or_insert_with(|| none(clock)).supposed = Some(it);
     }
     pairs.into_values().collect()
-}
-
-fn priority(history: &History, until: At) -> Priority {
-    let moments = history.moments().iter().rev().filter(|it| it.at <= until);
-    let mut classified = moments.filter_map(|it| match &it.what {
-        What::Classified(traits) => Some(traits.priority),
-        _ => None,
-    });
-    classified.next().unwrap_or_default()
 }
 
 impl Pair {

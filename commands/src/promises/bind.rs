@@ -1,7 +1,7 @@
 //! Bind: under which version of a policy and calendar does a clock start?
 
 use super::retarget::is_left;
-use super::{Promises, bound_at, traits_at};
+use super::{Promises, bound_at};
 use domain::policy::Traits;
 use domain::ticket::{ClockBound, Event, Ticket};
 use domain::{At, Awaits, Draft, Side, Visibility};
@@ -24,9 +24,7 @@ pub(super) fn before(
             };
             (traits, None)
         }
-        (_, Ticket::Registered(life)) => {
-            (traits_at(&life.history, at), bound_at(&life.history, at))
-        }
+        (_, Ticket::Registered(life)) => (life.history.traits_at(at), bound_at(&life.history, at)),
         (_, Ticket::Unregistered) => return None,
     };
     let (to, seal) = promises.bind(&traits, at)?;

@@ -179,17 +179,5 @@ fn binding_moments(history: &History) -> impl Iterator<Item = (At, &Binding)> {
     })
 }
 
-/// Type, priority, requester and site at an instant; before they were first said, as they were said first.
-pub(crate) fn traits_at(history: &History, at: At) -> Traits {
-    let said = || {
-        history.moments().iter().filter_map(|it| match &it.what {
-            What::Classified(traits) => Some((it.at, traits)),
-            _ => None,
-        })
-    };
-    let last = said().take_while(|it| it.0 <= at).last().or_else(|| said().next());
-    last.map(|it| it.1.clone()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests;

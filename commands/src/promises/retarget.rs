@@ -1,6 +1,6 @@
 //! Retarget: do running clocks go on under another promise?
 
-use super::{Promises, bound_at, traits_at};
+use super::{Promises, bound_at};
 use domain::clock::{Binding, Clock, History, State};
 use domain::policy::Traits;
 use domain::ticket::{Event, Retargeted, Retargeting, Status, Ticket};
@@ -28,7 +28,7 @@ pub(super) fn after(
     let life = ticket.life().filter(|it| it.status.is_open() && it.status != Status::Resolved)?;
     let history = &life.history;
     let held = bound_at(history, at)?;
-    let traits = traits_at(history, at);
+    let traits = history.traits_at(at);
     let running = open_clocks(promises, history, at).into_iter().map(|it| it.binding);
     let mut bindings = std::iter::once(held.clone()).chain(running);
     let from = bindings.find(|it| is_left(it, &traits, promises))?;

@@ -35,7 +35,7 @@ fn retargeted(ticket: &Ticket, version: &PolicyRef, promises: &Promises) -> Opti
     let from = open_clocks(promises, history, at).into_iter().find(earlier)?.binding;
     let terms = promises.terms.as_ref().map(|it| &it.calendar);
     let calendar = terms.unwrap_or(&from.calendar.calendar);
-    let traits = promises::traits_at(history, at);
+    let traits = history.traits_at(at);
     let (to, seal) = promises.book.bind(&version.policy, calendar, &traits, at)?;
     // A still later version that came into force at the same instant is asked for on its own.
     if to.policy != *version {

@@ -168,6 +168,18 @@ impl History {
         self.moments.partition_point(|it| (it.at, it.revision) <= key)
     }
 
+    /// Type, priority, requester and site as they stood at an instant; before the first was said, as the first.
+    pub fn traits_at(&self, at: At) -> Traits {
+        let said = || {
+            self.moments.iter().filter_map(|it| match &it.what {
+                What::Classified(traits) => Some((it.at, traits)),
+                _ => None,
+            })
+        };
+        let last = said().take_while(|it| it.0 <= at).last().or_else(|| said().next());
+        last.map(|it| it.1.clone()).unwrap_or_default()
+    }
+
     /// What happened, in the order in which it occurred.
     pub fn moments(&self) -> &[Moment] {
         &self.moments

@@ -2,7 +2,7 @@
 
 use super::KeptBook;
 use super::kept::history_in;
-use super::then::{Then, traits_at};
+use super::then::Then;
 use crate::keys::TicketKey;
 use crate::rows::{AT_RISK_MAX, AtRisk, RiskFilter, RiskRow};
 use crate::words::{Parsed, Word, counted};
@@ -94,7 +94,7 @@ fn take(
     if filter.assignee.is_some_and(|it| assignee.as_ref().is_none_or(|of| of.0 != it)) {
         return Ok(());
     }
-    let traits = traits_at(&then.known(&history), then.at);
+    let traits = then.known(&history).traits_at(then.at);
     let (assignee, assignee_name): (Option<PersonId>, _) = assignee.unzip();
     for clock in measured.clocks.iter().filter(running) {
         let Some(deadline) = clock.deadline else { continue };

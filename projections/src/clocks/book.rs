@@ -47,8 +47,11 @@ fn read(connection: &Connection) -> rusqlite::Result<Book> {
             Event::Calendar(calendar::Event::Published(it)) => {
                 book.take_calendar(&name, &it, recorded);
             }
-            // Nothing else is put there.
-            _ => (),
+            // Nothing else is put there: passing it over would measure by less than was published.
+            _ => {
+                let strange = format!("{kind} is no publication");
+                return Err(FromSqlError::Other(strange.into()).into());
+            }
         }
     }
     Ok(book)

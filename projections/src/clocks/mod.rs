@@ -24,7 +24,7 @@ pub(crate) use histories::histories;
 pub(crate) use kept::{Kept, history_in};
 pub(crate) use standing::{Standing, unpack as unpack_standings};
 pub(crate) use telling::{Telling, clock_of};
-pub(crate) use then::{Then, clocks_of, traits_at};
+pub(crate) use then::{Then, clocks_of};
 pub(crate) use timeline::timeline;
 pub(crate) use wake::{due, next_wake, running_under};
 
@@ -139,7 +139,7 @@ fn measure_one(batch: &mut Batch<'_>, ticket: TicketKey) -> Result<(), ViewError
 
 /// The ticket's priority when a clock's verdict fell, or when it is measured.
 pub(crate) fn priority_of(clock: &Clock, history: &History, at: At) -> Priority {
-    traits_at(history, clock.verdict_at.or(clock.stop).unwrap_or(at)).priority
+    history.traits_at(clock.verdict_at.or(clock.stop).unwrap_or(at)).priority
 }
 
 /// When the last clock ended; none while one has not.

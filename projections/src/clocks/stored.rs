@@ -1,7 +1,6 @@
 //! Stored clocks: how does a clock lie in its row?
 
 use super::kept::Kept;
-use super::then::traits_at;
 use crate::keys::TicketKey;
 use crate::words::Word;
 use domain::clock::{Clock, Measured, State};
@@ -29,7 +28,7 @@ pub(super) fn write(
     let mut statement = connection.prepare_cached(sql)?;
     for it in &measured.clocks {
         let when = it.verdict_at.or(it.stop).unwrap_or(kept.until);
-        let traits = traits_at(&kept.history, when);
+        let traits = kept.history.traits_at(when);
         statement.execute(params![
             ticket,
             Word(it.clock.kind),

@@ -4,8 +4,7 @@ use super::KeptBook;
 use super::kept::history_in;
 use crate::words::Word;
 use domain::book::Book;
-use domain::clock::{History, Measured, What, measure};
-use domain::policy::Traits;
+use domain::clock::{History, Measured, measure};
 use domain::{At, TicketId};
 use rusqlite::{Connection, OptionalExtension};
 use std::borrow::Cow;
@@ -43,22 +42,6 @@ impl Then {
     pub(crate) fn measure(&self, history: &History) -> Measured {
         measure(&self.known(history), &self.book, self.at)
     }
-}
-
-/// Type, priority, requester and site as they were at an instant; before all that is known, as they were first.
-pub(crate) fn traits_at(history: &History, at: At) -> Traits {
-    let classified = history.moments().iter().filter_map(|it| match &it.what {
-        What::Classified(traits) => Some((it.at, traits)),
-        _ => None,
-    });
-    let mut last = None;
-    for (since, traits) in classified {
-        if last.is_some() && since > at {
-            break;
-        }
-        last = Some(traits);
-    }
-    last.cloned().unwrap_or_default()
 }
 
 /// What a ticket's clocks read at an instant, by what was recorded by then; `None` if no such ticket is known.

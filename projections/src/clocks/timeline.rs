@@ -4,7 +4,7 @@ use super::KeptBook;
 use super::causes::Causes;
 use super::explain::ledgers;
 use super::kept::history_in;
-use super::then::{Then, traits_at};
+use super::then::Then;
 use crate::rows::{Lane, TIMELINE_TICKETS_MAX, Timeline};
 use crate::words::{Parsed, Word, counted};
 use domain::compliance::Period;
@@ -39,7 +39,7 @@ pub(crate) fn timeline(
             cut = true;
             break;
         }
-        let traits = traits_at(&then.known(&history), at.min(period.to));
+        let traits = then.known(&history).traits_at(at.min(period.to));
         let number = counted(row.get(2)?)?;
         lanes.push(Lane {
             ticket: TicketId(row.get::<_, Word<_>>(0)?.0),

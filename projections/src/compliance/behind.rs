@@ -1,7 +1,7 @@
 //! Behind: which clocks does a number of a report count?
 
 use super::{clocks, cut_off};
-use crate::clocks::{KeptBook, Then, history_in, traits_at};
+use crate::clocks::{KeptBook, Then, history_in};
 use crate::keys::TicketKey;
 use crate::rows::{BEHIND_MAX, ClockRow, ClocksBehind, ComplianceQuery, Elapsed};
 use crate::words::{Parsed, Word, counted};
@@ -95,7 +95,7 @@ fn measured(
         number,
         client,
         clock: clock.clock,
-        request_type: traits_at(&known, when).request_type,
+        request_type: known.traits_at(when).request_type,
         priority: it.stands.priority,
         state: clock.state,
         start: clock.start,

@@ -1,0 +1,1 @@
+//! The stand-in: what would an event store answer?

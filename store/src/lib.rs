@@ -6,6 +6,7 @@ pub mod codec;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 pub mod keyring;
+mod keys;
 mod lifts;
 pub mod memory;
 pub mod memory_keyring;

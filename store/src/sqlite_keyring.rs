@@ -4,12 +4,12 @@
 //! keeps of overwritten blocks is beyond this; a rotation of the epoch makes it worthless.
 
 mod keeper;
-mod key_file;
 mod shared;
 mod slots;
-mod wrapped;
 
 use crate::keyring::{DataKey, KeyError, KeyId, KeyOwner, Keyring, pseudonym};
+use crate::keys::key_file::{self, Secret};
+use crate::keys::wrapped::Epochs;
 use crate::port::Failure;
 use crate::sqlite::OpenError;
 use crate::sqlite::error::Damage;
@@ -18,7 +18,6 @@ use crate::sqlite::lock::Lock;
 use crate::world::Chance;
 use async_trait::async_trait;
 use keeper::{Answer, Change, KeepError, Keeper, QUEUE_MAX, Whose, Work};
-use key_file::Secret;
 use rusqlite::Connection;
 use shared::Shared;
 use std::collections::BTreeMap;
@@ -29,7 +28,6 @@ use std::thread::{self, JoinHandle};
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::spawn_blocking;
-use wrapped::Epochs;
 
 const FILE: &str = "keys.db";
 const LOCK: &str = "keys.lock";

@@ -2,11 +2,11 @@
 //!
 //! One thread owns the only writing connection. Many first appends share one sync.
 
-use super::key_file;
 use super::shared::Shared;
 use super::slots;
-use super::wrapped::{Epochs, Wrapped};
 use crate::keyring::{DataKey, KeyId, KeyOwner};
+use crate::keys::key_file;
+use crate::keys::wrapped::{Epochs, Wrapped};
 use crate::port::Failure;
 use crate::sqlite::error::{Damage, OpenError};
 use crate::world::Chance;

@@ -1,7 +1,7 @@
 //! Which keys are at hand, for those who read and for the one who writes?
 
-use super::wrapped::Epochs;
 use crate::keyring::{DataKey, KeyId, KeyOwner};
+use crate::keys::wrapped::Epochs;
 use lru::LruCache;
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};

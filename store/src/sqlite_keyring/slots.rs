@@ -8,9 +8,9 @@
 //! So there is no index of owners, and erasing a person looks through all keys.
 
 use super::keeper::KeepError;
-use super::key_file::Proof;
-use super::wrapped::{WRAPPED_BYTES, Wrapped};
 use crate::keyring::KeyId;
+use crate::keys::key_file::Proof;
+use crate::keys::wrapped::{WRAPPED_BYTES, Wrapped};
 use crate::sqlite::file::Kind;
 use rusqlite::{Connection, OptionalExtension};
 use std::borrow::Cow;

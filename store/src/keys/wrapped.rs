@@ -1,7 +1,7 @@
 //! How does a data key lie in the file?
 
-use super::key_file::Secret;
 use crate::keyring::{DataKey, KeyId};
+use crate::keys::key_file::Secret;
 use crate::sqlite::error::Damage;
 use crate::world::Chance;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 /// Epoch, nonce, and the sealed key with its tag. Always so long: it is overwritten in place.
-pub(super) const WRAPPED_BYTES: usize = 4 + 24 + 32 + 16;
-pub(super) type Wrapped = [u8; WRAPPED_BYTES];
+pub(crate) const WRAPPED_BYTES: usize = 4 + 24 + 32 + 16;
+pub(crate) type Wrapped = [u8; WRAPPED_BYTES];
 
 /// The epoch keys at hand: one, or two while one takes over from the other.
-pub(super) struct Epochs(pub(super) BTreeMap<u32, Secret>);
+pub(crate) struct Epochs(pub(crate) BTreeMap<u32, Secret>);
 
 impl Epochs {
-    pub(super) fn newest(&self) -> u32 {
+    pub(crate) fn newest(&self) -> u32 {
         *self.newest_key().0
     }
 
@@ -26,7 +26,7 @@ impl Epochs {
     }
 
     /// Wraps with the newest epoch's key. The name of the data key is bound to it.
-    pub(super) fn wrap(&self, key: &DataKey, chance: &dyn Chance) -> Wrapped {
+    pub(crate) fn wrap(&self, key: &DataKey, chance: &dyn Chance) -> Wrapped {
         let (epoch, secret) = self.newest_key();
         let mut nonce = [0; 24];
         chance.fill(&mut nonce);
@@ -41,7 +41,7 @@ impl Epochs {
     }
 
     /// The data key of a name.
-    pub(super) fn unwrap(&self, id: KeyId, wrapped: &Wrapped) -> Result<DataKey, Damage> {
+    pub(crate) fn unwrap(&self, id: KeyId, wrapped: &Wrapped) -> Result<DataKey, Damage> {
         let damage = |what: &str| Damage(format!("data key {}: {what}", id.0));
         let epoch = u32::from_le_bytes(*wrapped.first_chunk().expect("it has more than 4 bytes"));
         let secret = self.0.get(&epoch).ok_or_else(|| damage("its epoch is unknown"))?;

@@ -15,26 +15,26 @@ use tracing::warn;
 use zeroize::Zeroizing;
 
 /// The name of the file with the key of pseudonyms.
-pub(super) const PSEUDONYM: &str = "pseudonym.key";
+pub(crate) const PSEUDONYM: &str = "pseudonym.key";
 
 /// 32 secret bytes.
-pub(super) type Secret = Zeroizing<[u8; 32]>;
+pub(crate) type Secret = Zeroizing<[u8; 32]>;
 
 /// What is kept beside the data to know a key again: it tells nothing about the key.
-pub(super) type Proof = [u8; 16];
+pub(crate) type Proof = [u8; 16];
 
 /// The name of an epoch's file.
-pub(super) fn epoch_name(epoch: u32) -> String {
+pub(crate) fn epoch_name(epoch: u32) -> String {
     format!("epoch-{epoch}.key")
 }
 
 /// The epoch of a file's name; `None` if it is another file.
-pub(super) fn epoch_of(name: &str) -> Option<u32> {
+pub(crate) fn epoch_of(name: &str) -> Option<u32> {
     let epoch = name.strip_prefix("epoch-")?.strip_suffix(".key")?.parse().ok()?;
     (epoch_name(epoch) == name).then_some(epoch)
 }
 
-pub(super) fn proof(secret: &Secret) -> Proof {
+pub(crate) fn proof(secret: &Secret) -> Proof {
     let mut mac = Hmac::<Sha256>::new_from_slice(&**secret).expect("a key of any length fits");
     mac.update(b"proofdesk: which key is this?");
     let whole: [u8; 32] = mac.finalize().into_bytes().into();
@@ -42,7 +42,7 @@ pub(super) fn proof(secret: &Secret) -> Proof {
 }
 
 /// Draws a new key and makes its file durable; a file of this name is replaced.
-pub(super) fn make(path: &Path, chance: &dyn Chance) -> Result<Secret, OpenError> {
+pub(crate) fn make(path: &Path, chance: &dyn Chance) -> Result<Secret, OpenError> {
     let secret = draw_secret(chance);
     let new = path.with_extension("new");
     let written = remove(&new)
@@ -60,7 +60,7 @@ pub(super) fn make(path: &Path, chance: &dyn Chance) -> Result<Secret, OpenError
 }
 
 /// Reads the key that `used_by` was written with and that has this proof.
-pub(super) fn read(path: &Path, used_by: &Path, then: &[u8]) -> Result<Secret, OpenError> {
+pub(crate) fn read(path: &Path, used_by: &Path, then: &[u8]) -> Result<Secret, OpenError> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(64));
     match File::open(path).and_then(|file| file.take(64).read_to_end(&mut bytes)) {
         Ok(_) => (),
@@ -81,7 +81,7 @@ pub(super) fn read(path: &Path, used_by: &Path, then: &[u8]) -> Result<Secret, O
 }
 
 /// Overwrites a key and removes its file.
-pub(super) fn destroy(path: &Path) -> io::Result<()> {
+pub(crate) fn destroy(path: &Path) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).open(path)?;
     file.write_all(&[0; 32])?;
     file.sync_all()?;
@@ -90,7 +90,7 @@ pub(super) fn destroy(path: &Path) -> io::Result<()> {
 }
 
 /// The key files of a folder.
-pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, OpenError> {
+pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, OpenError> {
     let names = fs::read_dir(folder).and_then(|entries| {
         entries.map(|entry| entry.map(|it| it.file_name())).collect::<io::Result<Vec<_>>>()
     });
@@ -101,13 +101,13 @@ pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, OpenError> {
 }
 
 /// The epochs that have a file in a folder.
-pub(super) fn epochs(folder: &Path) -> Result<Vec<u32>, OpenError> {
+pub(crate) fn epochs(folder: &Path) -> Result<Vec<u32>, OpenError> {
     let names = list(folder)?;
     Ok(names.iter().filter_map(|it| epoch_of(it.file_name()?.to_str()?)).collect())
 }
 
 /// Removes a file if it is there.
-pub(super) fn remove(path: &Path) -> io::Result<()> {
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

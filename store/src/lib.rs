@@ -5,6 +5,9 @@ pub mod canonical;
 pub mod codec;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
+#[cfg(any(feature = "eventstore", feature = "kurrentdb"))]
+pub mod eventstoredb;
+pub mod key_move;
 pub mod keyring;
 mod keys;
 mod lifts;

@@ -1,0 +1,157 @@
+//! Errors: what went wrong with the cluster, and what can its operator do?
+
+use super::names::{Error, GrpcConnectionError};
+use thiserror::Error as ThisError;
+
+/// The oldest server that tells a reader that it has seen all there is: 23.10.
+pub const SERVER_MIN: (usize, usize) = (23, 10);
+
+/// gRPC's numbers of the answers "this request makes no sense" and "there is no room for this".
+const INVALID_ARGUMENT: i32 = 3;
+const RESOURCE_EXHAUSTED: i32 = 8;
+
+/// Why a cluster could not be asked, or answered what must not be used.
+#[derive(Debug, Clone, ThisError)]
+#[non_exhaustive]
+pub enum EventStoreDbError {
+    #[error("no node of the cluster can be reached; see that it runs, and the address in `store`")]
+    Unreachable { source: Error },
+    #[error("the cluster broke off; see that a majority of its nodes runs")]
+    BrokenOff { source: Error },
+    #[error("the cluster did not answer in time; see how busy it is")]
+    Deadline,
+    #[error("the node that answered is not the leader; see that the cluster has one")]
+    NotLeader,
+    #[error("access denied: the login may not {doing}; see the user, its password and its rights")]
+    AccessDenied { doing: &'static str },
+    #[error("the certificate of the cluster, or ours, was refused; see tlsCaFile and userCertFile")]
+    TlsRefused { source: Error },
+    #[error("the server takes no append of this size; raise its MaxAppendSize")]
+    TooLarge,
+    #[error("stream {stream} was deleted on the server; restore it from a backup")]
+    Deleted { stream: String },
+    #[error(
+        "events of stream {stream} are missing: {found} stands where {expected} should; see its \
+         metadata for $maxAge, $maxCount and $tb, and restore it from a backup"
+    )]
+    Missing { stream: String, expected: u64, found: u64 },
+    #[error("event {revision} of stream {stream} is not one of ours: {reason}")]
+    Malformed { stream: String, revision: u64, reason: &'static str },
+    #[error("the server is version {found}; 23.10 or newer is needed")]
+    TooOld { found: String },
+    #[error(
+        "this is not the log it was: the last event known no longer stands where it stood; the \
+         cluster lost data or the address leads elsewhere"
+    )]
+    Lost,
+    #[error("the server cannot {doing}; see its version")]
+    Unsupported { doing: &'static str },
+    #[error(
+        "another part of the program set up TLS first, which this client does not survive; use a \
+         build with the feature `kurrentdb`"
+    )]
+    ProviderTaken,
+    #[error("the root certificates of this machine cannot be read; name a tlsCaFile")]
+    BadRoots,
+    #[error("the connection was closed")]
+    Closed,
+    #[error("the client broke over an answer of the server; see its version")]
+    Panicked,
+    #[error("the server refused to {doing}")]
+    Unexpected { doing: &'static str, source: Error },
+}
+
+impl EventStoreDbError {
+    /// What an error of the client means for what was being done, in words after "may not".
+    pub(crate) fn of(doing: &'static str, stream: &str, error: Error) -> Self {
+        match error {
+            Error::NotLeaderException(_) => Self::NotLeader,
+            Error::AccessDenied => Self::AccessDenied { doing },
+            Error::ResourceDeleted => Self::Deleted { stream: stream.to_owned() },
+            Error::UnsupportedFeature => Self::Unsupported { doing },
+            Error::DeadlineExceeded => Self::Deadline,
+            Error::Grpc { code, ref message } if is_too_large(i32::from(code), message) => {
+                Self::TooLarge
+            }
+            Error::GrpcConnectionError(ref source) if is_of_tls(source) => {
+                Self::TlsRefused { source: error }
+            }
+            Error::GrpcConnectionError(_) | Error::InitializationError(_) => {
+                Self::Unreachable { source: error }
+            }
+            Error::ServerError(_) | Error::ConnectionClosed => Self::BrokenOff { source: error },
+            Error::Grpc { .. }
+            | Error::InternalParsingError(_)
+            | Error::ResourceAlreadyExists
+            | Error::ResourceNotFound
+            | Error::InternalClientError
+            | Error::IllegalStateError(_)
+            | Error::WrongExpectedVersion { .. } => Self::Unexpected { doing, source: error },
+        }
+    }
+
+    /// Whether the client that met this is of no use any more.
+    pub fn is_broken(&self) -> bool {
+        match self {
+            Self::Unreachable { .. }
+            | Self::BrokenOff { .. }
+            | Self::Deadline
+            | Self::NotLeader
+            | Self::TlsRefused { .. }
+            | Self::Panicked => true,
+            Self::AccessDenied { .. }
+            | Self::TooLarge
+            | Self::Deleted { .. }
+            | Self::Missing { .. }
+            | Self::Malformed { .. }
+            | Self::TooOld { .. }
+            | Self::Lost
+            | Self::Unsupported { .. }
+            | Self::ProviderTaken
+            | Self::BadRoots
+            | Self::Closed
+            | Self::Unexpected { .. } => false,
+        }
+    }
+
+    /// Whether the same question, asked again a little later, may find an answer.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Unreachable { .. }
+            | Self::BrokenOff { .. }
+            | Self::Deadline
+            | Self::NotLeader
+            | Self::Panicked => true,
+            Self::AccessDenied { .. }
+            | Self::TlsRefused { .. }
+            | Self::TooLarge
+            | Self::Deleted { .. }
+            | Self::Missing { .. }
+            | Self::Malformed { .. }
+            | Self::TooOld { .. }
+            | Self::Lost
+            | Self::Unsupported { .. }
+            | Self::ProviderTaken
+            | Self::BadRoots
+            | Self::Closed
+            | Self::Unexpected { .. } => false,
+        }
+    }
+}
+
+fn is_too_large(code: i32, message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    code == RESOURCE_EXHAUSTED && message.contains("message")
+        || code == INVALID_ARGUMENT && message.contains("append size")
+}
+
+/// The client hands over what its transport said as text only.
+fn is_of_tls(error: &GrpcConnectionError) -> bool {
+    match error {
+        GrpcConnectionError::Grpc(text) => {
+            let text = text.to_ascii_lowercase();
+            ["certificate", "handshake", "tls"].iter().any(|it| text.contains(it))
+        }
+        GrpcConnectionError::MaxDiscoveryAttemptReached(_) => false,
+    }
+}

@@ -1,0 +1,90 @@
+//! Names: what does this room call what the two client crates call differently?
+
+#[cfg(not(feature = "kurrentdb"))]
+pub(crate) use eventstore as client;
+#[cfg(feature = "kurrentdb")]
+pub(crate) use kurrentdb as client;
+
+pub(crate) use client::{
+    AppendToStreamOptions, Client, ClientSettings, CurrentRevision, Error, EventData,
+    GrpcConnectionError, Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, ResolvedEvent,
+    StreamPosition, SubscribeToAllOptions, Subscription, SubscriptionEvent, SubscriptionFilter,
+    TombstoneStreamOptions, WriteResult,
+};
+
+#[cfg(not(feature = "kurrentdb"))]
+pub(crate) use client::ExpectedRevision;
+#[cfg(feature = "kurrentdb")]
+pub(crate) use client::StreamState as ExpectedRevision;
+
+/// Whether the crate panics where somebody else was first to install a provider for TLS, or where
+/// the roots of this machine cannot be read.
+pub(crate) const PANICS_OVER_TLS: bool = cfg!(not(feature = "kurrentdb"));
+
+/// The stream must end with this revision.
+#[cfg(not(feature = "kurrentdb"))]
+pub(crate) fn exactly(revision: u64) -> ExpectedRevision {
+    ExpectedRevision::Exact(revision)
+}
+
+/// The stream must end with this revision.
+#[cfg(feature = "kurrentdb")]
+pub(crate) fn exactly(revision: u64) -> ExpectedRevision {
+    ExpectedRevision::StreamRevision(revision)
+}
+
+/// There must be no such stream.
+pub(crate) fn no_stream() -> ExpectedRevision {
+    ExpectedRevision::NoStream
+}
+
+#[cfg(not(feature = "kurrentdb"))]
+pub(crate) fn append_options(expected: ExpectedRevision) -> AppendToStreamOptions {
+    AppendToStreamOptions::default().expected_revision(expected)
+}
+
+#[cfg(feature = "kurrentdb")]
+pub(crate) fn append_options(expected: ExpectedRevision) -> AppendToStreamOptions {
+    AppendToStreamOptions::default().stream_state(expected)
+}
+
+/// Ends a stream for good, whatever stands in it.
+pub(crate) fn tombstone_options() -> TombstoneStreamOptions {
+    TombstoneStreamOptions::default()
+}
+
+/// The server's name of the stream that an event stands in.
+#[cfg(not(feature = "kurrentdb"))]
+pub(crate) fn stream_of(event: &RecordedEvent) -> &str {
+    &event.stream_id
+}
+
+/// The server's name of the stream that an event stands in.
+#[cfg(feature = "kurrentdb")]
+pub(crate) fn stream_of(event: &RecordedEvent) -> &str {
+    event.stream_id()
+}
+
+/// Reads the whole log narrowed to streams with a prefix, where the crate can; otherwise unchanged.
+#[cfg(not(feature = "kurrentdb"))]
+pub(crate) fn narrowed(options: ReadAllOptions, _prefix: &str) -> ReadAllOptions {
+    options
+}
+
+/// Reads the whole log narrowed to streams with a prefix, where the crate can; otherwise unchanged.
+#[cfg(feature = "kurrentdb")]
+pub(crate) fn narrowed(options: ReadAllOptions, prefix: &str) -> ReadAllOptions {
+    options.filter(SubscriptionFilter::on_stream_name().add_prefix(prefix))
+}
+
+/// Whether the server says that everything up to now was sent.
+#[cfg(not(feature = "kurrentdb"))]
+pub(crate) fn is_caught_up(event: &SubscriptionEvent) -> bool {
+    matches!(event, SubscriptionEvent::CaughtUp)
+}
+
+/// Whether the server says that everything up to now was sent.
+#[cfg(feature = "kurrentdb")]
+pub(crate) fn is_caught_up(event: &SubscriptionEvent) -> bool {
+    matches!(event, SubscriptionEvent::CaughtUp(_))
+}

@@ -72,6 +72,23 @@ pub(crate) fn pseudonym(key: &[u8; 32], text: &str) -> [u8; 16] {
     *whole.first_chunk().expect("32 bytes begin with 16")
 }
 
+/// Whether a key that comes is here already, given what is known of its owner and of its name.
+pub(crate) fn is_here(
+    coming: &OwnedKey,
+    of_owner: Option<KeyId>,
+    of_id: Option<&DataKey>,
+) -> Result<bool, KeyClash> {
+    let id = coming.key.id;
+    if of_owner.is_some_and(|it| it != id) {
+        return Err(KeyClash::AnotherKey(coming.owner.clone()));
+    }
+    match of_id {
+        None => Ok(false),
+        Some(it) if it.secret == coming.key.secret && of_owner.is_some() => Ok(true),
+        Some(_) => Err(KeyClash::AnotherSecret(id)),
+    }
+}
+
 /// Whose words (a person's opaque id, or `desk`) and in which scope (a ticket, a chat's month, a
 /// person, a client): both 1 to [`OWNER_CHARS_MAX`] of `a-z0-9-`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -108,6 +125,30 @@ pub struct KeyError {
     pub what: &'static str,
     pub source: crate::port::Failure,
 }
+
+/// A data key with its owner, on its way from one keyring to another.
+#[derive(Debug, Clone)]
+pub struct OwnedKey {
+    pub owner: KeyOwner,
+    pub key: DataKey,
+}
+
+/// The most keys of one [`Keyring::keys`] or [`Keyring::take_in`].
+pub const KEYS_PAGE_MAX: usize = 1_000;
+
+/// Why a key is not taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum KeyClash {
+    #[error("{owner} has another key in {scope}", owner = .0.owner, scope = .0.scope)]
+    AnotherKey(KeyOwner),
+    #[error("the name {} stands for another key", .0.0)]
+    AnotherSecret(KeyId),
+    #[error("more than {KEYS_PAGE_MAX} keys come at once")]
+    TooMany,
+}
+
+/// Which key of pseudonyms is it? The text whose pseudonym tells, and tells nothing about the key.
+pub(crate) const PROOF_TEXT: &str = "proofdesk: which key is this?";
 
 /// Data keys by owner and scope.
 #[async_trait]
@@ -152,4 +193,27 @@ pub trait Keyring: Send + Sync {
     /// A keyed hash of a text, such as a Telegram user id with its generation: 16 bytes that
     /// nobody without the keyring can compute. The same for ever in one keyring.
     fn pseudonym(&self, text: &str) -> [u8; 16];
+
+    /// The same for two keyrings if, and only if, their pseudonyms are the same. Not a secret.
+    fn pseudonym_proof(&self) -> [u8; 16] {
+        self.pseudonym(PROOF_TEXT)
+    }
+
+    /// The living keys behind an owner and scope (from the first if `None`), in order of scope and
+    /// then owner, at most `limit` (and [`KEYS_PAGE_MAX`]). Empty at the end.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] if the keyring cannot be read or a key cannot be unwrapped.
+    async fn keys(&self, after: Option<&KeyOwner>, limit: usize)
+    -> Result<Vec<OwnedKey>, KeyError>;
+
+    /// Takes keys of another keyring in, at most [`KEYS_PAGE_MAX`], with their names; durable before it
+    /// answers how many were new. A key that is here already is nothing: asking again is harmless.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] with a [`KeyClash`] as its source where another key has the owner and scope, or the
+    /// name; any other if the keys are not known to be durable. Some may be taken in then: ask again.
+    async fn take_in(&self, keys: &[OwnedKey]) -> Result<u64, KeyError>;
 }

@@ -1,6 +1,9 @@
 //! The memory keyring: which keys are there, for as long as the process lives?
 
-use crate::keyring::{DataKey, KeyError, KeyId, KeyOwner, Keyring, draw_secret, pseudonym};
+use crate::keyring::{
+    DataKey, KEYS_PAGE_MAX, KeyClash, KeyError, KeyId, KeyOwner, Keyring, OwnedKey, draw_secret,
+    is_here, pseudonym,
+};
 use crate::world::Chance;
 use async_trait::async_trait;
 use std::collections::{BTreeSet, HashMap};
@@ -80,5 +83,43 @@ impl Keyring for MemoryKeyring {
 
     fn pseudonym(&self, text: &str) -> [u8; 16] {
         pseudonym(&self.pseudonym_key, text)
+    }
+
+    async fn keys(
+        &self,
+        after: Option<&KeyOwner>,
+        limit: usize,
+    ) -> Result<Vec<OwnedKey>, KeyError> {
+        let keys = self.keys();
+        let place = |it: &KeyOwner| (it.scope.clone(), it.owner.clone());
+        let after = after.map(place);
+        let mut owners: Vec<_> =
+            keys.by_owner.keys().filter(|it| Some(place(it)) > after).collect();
+        owners.sort_by_key(|it| place(it));
+        owners.truncate(limit.min(KEYS_PAGE_MAX));
+        let owned = |owner: &KeyOwner| {
+            let key = keys.by_id[&keys.by_owner[owner]].clone();
+            OwnedKey { owner: owner.clone(), key }
+        };
+        Ok(owners.into_iter().map(owned).collect())
+    }
+
+    async fn take_in(&self, coming: &[OwnedKey]) -> Result<u64, KeyError> {
+        let clash = |source: KeyClash| KeyError { what: "take keys in", source: source.into() };
+        if coming.len() > KEYS_PAGE_MAX {
+            return Err(clash(KeyClash::TooMany));
+        }
+        let keys = &mut *self.keys();
+        let mut count = 0;
+        for it in coming {
+            it.owner.check()?;
+            let of_owner = keys.by_owner.get(&it.owner).copied();
+            if !is_here(it, of_owner, keys.by_id.get(&it.key.id)).map_err(clash)? {
+                keys.by_owner.insert(it.owner.clone(), it.key.id);
+                keys.by_id.insert(it.key.id, it.key.clone());
+                count += 1;
+            }
+        }
+        Ok(count)
     }
 }

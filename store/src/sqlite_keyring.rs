@@ -4,10 +4,13 @@
 //! keeps of overwritten blocks is beyond this; a rotation of the epoch makes it worthless.
 
 mod keeper;
+mod moving;
 mod shared;
 mod slots;
 
-use crate::keyring::{DataKey, KeyError, KeyId, KeyOwner, Keyring, pseudonym};
+use crate::keyring::{
+    DataKey, KEYS_PAGE_MAX, KeyClash, KeyError, KeyId, KeyOwner, Keyring, OwnedKey, pseudonym,
+};
 use crate::keys::key_file::{self, Secret};
 use crate::keys::wrapped::Epochs;
 use crate::port::Failure;
@@ -17,7 +20,7 @@ use crate::sqlite::file;
 use crate::sqlite::lock::Lock;
 use crate::world::Chance;
 use async_trait::async_trait;
-use keeper::{Answer, Change, KeepError, Keeper, QUEUE_MAX, Whose, Work};
+use keeper::{Alone, Answer, Change, KeepError, Keeper, QUEUE_MAX, Whose, Work};
 use rusqlite::Connection;
 use shared::Shared;
 use std::collections::BTreeMap;
@@ -66,6 +69,35 @@ impl SqliteKeyring {
         keys_folder: &Path,
         chance: Arc<dyn Chance>,
     ) -> Result<Self, OpenError> {
+        Self::open_as(data_folder, keys_folder, chance, begin)
+    }
+
+    /// As [`Self::open`], for a keyring that is to take in another's keys: if there is none yet, it is
+    /// made for the key files of `keys_folder`, which were copied from the other. Blocks.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::open`], also where a new keyring finds no `pseudonym.key`.
+    pub fn open_for_moving(
+        data_folder: &Path,
+        keys_folder: &Path,
+        chance: Arc<dyn Chance>,
+    ) -> Result<Self, OpenError> {
+        Self::open_as(data_folder, keys_folder, chance, |path, _, keys_folder| {
+            let pseudonym = keys_folder.join(key_file::PSEUDONYM);
+            if pseudonym.exists() {
+                return Ok(());
+            }
+            Err(OpenError::Missing { path: pseudonym, beside: path.to_owned() })
+        })
+    }
+
+    fn open_as(
+        data_folder: &Path,
+        keys_folder: &Path,
+        chance: Arc<dyn Chance>,
+        begin: impl FnOnce(&Path, &Path, &Path) -> Result<(), OpenError>,
+    ) -> Result<Self, OpenError> {
         file::make_folder(data_folder)?;
         file::make_folder(keys_folder)?;
         let lock = Lock::take(data_folder, LOCK)?;
@@ -77,8 +109,9 @@ impl SqliteKeyring {
         }
         finish(&unfinished)?;
 
-        let connection = file::open_or_create(&path, &slots::kind(&[]))?;
+        let mut connection = file::open_or_create(&path, &slots::kind(&[]))?;
         let failed = |error| OpenError::from_sqlite(&path, error);
+        slots::lift(&mut connection).map_err(failed)?;
         let names = key_files(&connection).map_err(failed)?;
         let proof = |name: &str| names.get(name).ok_or_else(|| lost(&path, name));
         let pseudonym = key_file::PSEUDONYM;
@@ -111,7 +144,7 @@ impl SqliteKeyring {
     ///
     /// [`KeyError`] if it was not done, or the old key file could not be removed. Ask again.
     pub async fn rotate_epoch(&self) -> Result<(), KeyError> {
-        self.ask("rotate its epoch", Work::Rotate).await
+        self.ask("rotate its epoch", |answer| Work::Alone(Alone::Rotate(answer))).await
     }
 
     async fn ask<T>(
@@ -198,6 +231,29 @@ impl Keyring for SqliteKeyring {
     fn pseudonym(&self, text: &str) -> [u8; 16] {
         pseudonym(&self.pseudonym_key, text)
     }
+
+    async fn keys(
+        &self,
+        after: Option<&KeyOwner>,
+        limit: usize,
+    ) -> Result<Vec<OwnedKey>, KeyError> {
+        let failed = |source: Failure| KeyError { what: "list keys", source };
+        let (path, shared) = (self.path.clone(), Arc::clone(&self.shared));
+        let after = after.cloned();
+        let page = move || moving::page(&path, &shared, after.as_ref(), limit);
+        let page = spawn_blocking(page).await;
+        page.map_err(|error| failed(error.into()))?.map_err(|error| failed(error.into()))
+    }
+
+    async fn take_in(&self, keys: &[OwnedKey]) -> Result<u64, KeyError> {
+        const WHAT: &str = "take keys in";
+        if keys.len() > KEYS_PAGE_MAX {
+            return Err(KeyError { what: WHAT, source: KeyClash::TooMany.into() });
+        }
+        keys.iter().try_for_each(|it| it.owner.check())?;
+        let keys = keys.to_vec();
+        self.ask(WHAT, |answer| Work::Alone(Alone::TakeIn(keys, answer))).await
+    }
 }
 
 fn scopes(path: &Path, prefix: &str) -> rusqlite::Result<Vec<String>> {
@@ -227,13 +283,9 @@ fn begin(path: &Path, unfinished: &Path, keys_folder: &Path) -> Result<(), OpenE
 }
 
 fn make(path: &Path, keys_folder: &Path, chance: &dyn Chance) -> Result<(), OpenError> {
-    let names = [key_file::PSEUDONYM, &key_file::epoch_name(1)];
-    let mut key_files = Vec::new();
-    for name in names {
-        let secret = key_file::make(&keys_folder.join(name), chance)?;
-        key_files.push((name, key_file::proof(&secret)));
-    }
-    drop(file::open_or_create(path, &slots::kind(&key_files))?);
+    let files = key_file::find_or_make(keys_folder, chance)?;
+    let proofs: Vec<_> = files.iter().map(|it| (&*it.name, key_file::proof(&it.secret))).collect();
+    drop(file::open_or_create(path, &slots::kind(&proofs))?);
     Ok(())
 }
 

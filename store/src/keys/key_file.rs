@@ -2,12 +2,10 @@
 //!
 //! Each is 32 random bytes in a file of its own, in a folder that is backed up apart from the rest.
 
-use crate::keyring::draw_secret;
+use crate::keyring::{PROOF_TEXT, draw_secret, pseudonym};
 use crate::sqlite::error::{Damage, OpenError};
 use crate::sqlite::file::sync_folder;
 use crate::world::Chance;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -35,10 +33,7 @@ pub(crate) fn epoch_of(name: &str) -> Option<u32> {
 }
 
 pub(crate) fn proof(secret: &Secret) -> Proof {
-    let mut mac = Hmac::<Sha256>::new_from_slice(&**secret).expect("a key of any length fits");
-    mac.update(b"proofdesk: which key is this?");
-    let whole: [u8; 32] = mac.finalize().into_bytes().into();
-    *whole.first_chunk().expect("32 bytes begin with 16")
+    pseudonym(secret, PROOF_TEXT)
 }
 
 /// Draws a new key and makes its file durable; a file of this name is replaced.
@@ -59,8 +54,35 @@ pub(crate) fn make(path: &Path, chance: &dyn Chance) -> Result<Secret, OpenError
     written.map(|()| secret).map_err(|error| OpenError::from_io(path, error))
 }
 
+/// A key file of a keyring that is new.
+pub(crate) struct KeyFile {
+    pub(crate) name: String,
+    pub(crate) secret: Secret,
+}
+
+/// The key of pseudonyms and the newest epoch's, for a keyring that is new: as they lie in a folder,
+/// or made there.
+pub(crate) fn find_or_make(folder: &Path, chance: &dyn Chance) -> Result<[KeyFile; 2], OpenError> {
+    let epoch = epochs(folder)?.into_iter().max().unwrap_or(1);
+    let find_or_make = |name: String| {
+        let path = folder.join(&name);
+        let secret = if path.exists() { read_any(&path, folder)? } else { make(&path, chance)? };
+        Ok(KeyFile { name, secret })
+    };
+    Ok([find_or_make(PSEUDONYM.into())?, find_or_make(epoch_name(epoch))?])
+}
+
 /// Reads the key that `used_by` was written with and that has this proof.
 pub(crate) fn read(path: &Path, used_by: &Path, then: &[u8]) -> Result<Secret, OpenError> {
+    let secret = read_any(path, used_by)?;
+    if proof(&secret) != *then {
+        return Err(OpenError::WrongKey { path: path.into(), used_by: used_by.into() });
+    }
+    Ok(secret)
+}
+
+/// Reads a key, whichever it is.
+fn read_any(path: &Path, used_by: &Path) -> Result<Secret, OpenError> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(64));
     match File::open(path).and_then(|file| file.take(64).read_to_end(&mut bytes)) {
         Ok(_) => (),
@@ -73,9 +95,6 @@ pub(crate) fn read(path: &Path, used_by: &Path, then: &[u8]) -> Result<Secret, O
         let source = Damage("a key has 32 bytes, and this file has not".into()).into();
         return Err(OpenError::Damaged { path: path.into(), source });
     };
-    if proof(&secret) != *then {
-        return Err(OpenError::WrongKey { path: path.into(), used_by: used_by.into() });
-    }
     warn_if_open_to_others(path);
     Ok(secret)
 }

@@ -2,9 +2,10 @@
 //!
 //! One thread owns the only writing connection. Many first appends share one sync.
 
+use super::moving;
 use super::shared::Shared;
 use super::slots;
-use crate::keyring::{DataKey, KeyId, KeyOwner};
+use crate::keyring::{DataKey, KeyClash, KeyId, KeyOwner, OwnedKey};
 use crate::keys::key_file;
 use crate::keys::wrapped::{Epochs, Wrapped};
 use crate::port::Failure;
@@ -27,7 +28,13 @@ const BATCH_MAX: usize = 256;
 /// What the keeper is asked to do.
 pub(super) enum Work {
     Change(Change),
+    Alone(Alone),
+}
+
+/// What has a transaction of its own.
+pub(super) enum Alone {
     Rotate(Answer<()>),
+    TakeIn(Vec<OwnedKey>, Answer<u64>),
 }
 
 /// A change, what came of it so far, and who waits for its commit.
@@ -57,6 +64,8 @@ pub(super) enum KeepError {
     CopiesLeft,
     #[error("the keys are wrapped anew, but the old epoch's key was not destroyed")]
     OldKeyLeft(#[source] std::io::Error),
+    #[error(transparent)]
+    Clash(#[from] KeyClash),
 }
 
 pub(super) struct Keeper {
@@ -70,13 +79,19 @@ impl Keeper {
     /// Works until the queue is closed and empty.
     pub(super) fn run(mut self, mut queue: mpsc::Receiver<Work>) {
         while let Some(first) = queue.blocking_recv() {
-            let (mut changes, rotation) = gather(first, &mut queue);
+            let (mut changes, alone) = gather(first, &mut queue);
             if !changes.is_empty() {
                 let done = self.transaction(&mut changes);
                 self.answer(done, changes);
             }
-            if let Some(answer) = rotation {
-                drop(answer.send(self.rotate().map_err(Failure::from)));
+            match alone {
+                Some(Alone::Rotate(answer)) => {
+                    drop(answer.send(self.rotate().map_err(Failure::from)));
+                }
+                Some(Alone::TakeIn(keys, answer)) => {
+                    drop(answer.send(self.take_in(&keys).map_err(into_failure)));
+                }
+                None => (),
             }
         }
     }
@@ -120,6 +135,13 @@ impl Keeper {
         }
     }
 
+    fn take_in(&mut self, keys: &[OwnedKey]) -> Result<u64, KeepError> {
+        let tx = self.connection.transaction()?;
+        let count = moving::take_in(&tx, keys, &self.shared.epochs(), &*self.chance)?;
+        tx.commit()?;
+        Ok(count)
+    }
+
     /// Wraps all keys with a new epoch's key and destroys the old one's.
     fn rotate(&mut self) -> Result<(), KeepError> {
         let old = self.shared.epochs().newest();
@@ -156,12 +178,12 @@ impl Keeper {
     }
 }
 
-/// What is queued, up to a limit or to a rotation, which has a transaction of its own.
-fn gather(first: Work, queue: &mut mpsc::Receiver<Work>) -> (Vec<Change>, Option<Answer<()>>) {
+/// What is queued, up to a limit or to what has a transaction of its own.
+fn gather(first: Work, queue: &mut mpsc::Receiver<Work>) -> (Vec<Change>, Option<Alone>) {
     let (mut changes, mut next) = (Vec::new(), Some(first));
     loop {
         match next {
-            Some(Work::Rotate(answer)) => return (changes, Some(answer)),
+            Some(Work::Alone(alone)) => return (changes, Some(alone)),
             Some(Work::Change(change)) => changes.push(change),
             None => return (changes, None),
         }
@@ -187,7 +209,7 @@ fn sealing_key(
     }
     let slot = slots::take(connection)?;
     let key = DataKey::draw(slot, chance);
-    slots::fill(connection, key.id, &epochs.wrap(&key, chance))?;
+    slots::fill(connection, slot, key.id, &epochs.wrap(&key, chance))?;
     connection.prepare_cached(ADD)?.execute((&owner.scope, &owner.owner, slot))?;
     Ok(key)
 }
@@ -211,6 +233,14 @@ pub(super) fn clean(connection: &Connection) -> Result<(), KeepError> {
     let is_busy: bool =
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if is_busy { Err(KeepError::CopiesLeft) } else { Ok(()) }
+}
+
+/// A clash goes to who asks as it is.
+fn into_failure(error: KeepError) -> Failure {
+    match error {
+        KeepError::Clash(clash) => clash.into(),
+        error => error.into(),
+    }
 }
 
 impl Change {

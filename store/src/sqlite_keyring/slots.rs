@@ -2,7 +2,9 @@
 //!
 //! A row that moves within a B-tree leaves its old bytes behind until they are used again. So a
 //! wrapped key never moves: it lies in a slot that is added at the end, is never removed, always
-//! has the same length, and is therefore overwritten in place. A key's name begins with its slot.
+//! has the same length, and is therefore overwritten in place. The name of a key that was made here
+//! begins with its slot. A key that was taken in has a name that somebody else made, so its slot is
+//! noted beside it.
 //!
 //! A new key comes to the end of each table, since scopes grow with time: many of them share a page.
 //! So there is no index of owners, and erasing a person looks through all keys.
@@ -19,6 +21,25 @@ use uuid::Uuid;
 
 /// The most keys wrapped anew at a time.
 const PAGE: usize = 1_000;
+
+/// Where keys lie whose names do not tell.
+const TAKEN_IN: &str = "
+CREATE TABLE taken_in (
+    id   BLOB PRIMARY KEY,
+    slot INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// Brings a file of an older form to the newest.
+pub(super) fn lift(connection: &mut Connection) -> rusqlite::Result<()> {
+    let tx = connection.transaction()?;
+    let form: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if form == 1 {
+        tx.execute_batch(TAKEN_IN)?;
+        tx.pragma_update(None, "user_version", 2)?;
+    }
+    tx.commit()
+}
 
 /// The keyring's file when it is new, with the proofs of its key files.
 pub(super) fn kind(key_files: &[(&str, Proof)]) -> Kind {
@@ -44,6 +65,7 @@ CREATE TABLE key_files (
 ) STRICT, WITHOUT ROWID;
 ",
     );
+    schema.push_str(TAKEN_IN);
     for (name, proof) in key_files {
         let proof = Uuid::from_bytes(*proof).simple();
         writeln!(schema, "INSERT INTO key_files (name, proof) VALUES ('{name}', x'{proof}');")
@@ -52,7 +74,7 @@ CREATE TABLE key_files (
     Kind {
         what: "keyring",
         application_id: i32::from_be_bytes(*b"PfKr"),
-        form: 1,
+        form: 2,
         cache_kib: 2 * 1024,
         secure_delete: true,
         schema: Cow::Owned(schema),
@@ -72,24 +94,42 @@ pub(super) fn take(connection: &Connection) -> rusqlite::Result<u64> {
     Ok(slot)
 }
 
-/// Puts a wrapped key into the slot that its name was drawn for.
-pub(super) fn fill(connection: &Connection, id: KeyId, wrapped: &Wrapped) -> rusqlite::Result<()> {
+/// Puts a wrapped key into a slot that was taken.
+pub(super) fn fill(
+    connection: &Connection,
+    slot: u64,
+    id: KeyId,
+    wrapped: &Wrapped,
+) -> rusqlite::Result<()> {
     const FILL: &str = "INSERT INTO slots (number, id, wrapped) VALUES (?1, ?2, ?3)
          ON CONFLICT DO UPDATE SET id = excluded.id, wrapped = excluded.wrapped";
-    connection.prepare_cached(FILL)?.execute((id.place(), id.0.as_bytes(), wrapped))?;
+    const NOTE: &str = "INSERT INTO taken_in (id, slot) VALUES (?1, ?2)";
+    connection.prepare_cached(FILL)?.execute((slot, id.0.as_bytes(), wrapped))?;
+    if id.place() != slot {
+        connection.prepare_cached(NOTE)?.execute((id.0.as_bytes(), slot))?;
+    }
     Ok(())
 }
 
 /// The wrapped key of a name, if it was not destroyed.
 pub(super) fn find(connection: &Connection, id: KeyId) -> rusqlite::Result<Option<Wrapped>> {
     const FIND: &str = "SELECT wrapped FROM slots WHERE number = ?1 AND id = ?2";
+    const FIND_TAKEN_IN: &str = "SELECT wrapped FROM taken_in AS it JOIN slots ON slot = number
+         WHERE it.id = ?1 AND slots.id = ?1";
     let mut statement = connection.prepare_cached(FIND)?;
-    statement.query_row((id.place(), id.0.as_bytes()), |row| row.get(0)).optional()
+    let found = statement.query_row((id.place(), id.0.as_bytes()), |row| row.get(0)).optional()?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    let mut statement = connection.prepare_cached(FIND_TAKEN_IN)?;
+    statement.query_row([id.0.as_bytes()], |row| row.get(0)).optional()
 }
 
 /// Overwrites a slot with zeros.
 pub(super) fn empty(connection: &Connection, slot: u64) -> rusqlite::Result<()> {
+    const FORGET: &str = "DELETE FROM taken_in WHERE id = (SELECT id FROM slots WHERE number = ?1)";
     const EMPTY: &str = "UPDATE slots SET id = zeroblob(16), wrapped = ?2 WHERE number = ?1";
+    connection.prepare_cached(FORGET)?.execute([slot])?;
     connection.prepare_cached(EMPTY)?.execute((slot, [0; WRAPPED_BYTES]))?;
     connection.prepare_cached("INSERT INTO free_slots (number) VALUES (?1)")?.execute([slot])?;
     Ok(())

@@ -1,0 +1,8 @@
+//! Are keys given once, found again, and forgotten for good?
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod desk;
+mod moving;
+mod rules;
+mod sqlite;

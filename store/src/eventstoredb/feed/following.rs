@@ -1,0 +1,354 @@
+//! How does one feed go on, whatever happens to the servers?
+
+use super::breaker;
+use super::pace::Pace;
+use super::place::{Astray, Place};
+use super::read::{self, Batch, Signal};
+use super::thread::Thread;
+use super::threads::Threads;
+use crate::eventstoredb::connection::{Connection, Live, PATIENCE_MAX};
+use crate::eventstoredb::error::EventStoreDbError;
+use crate::eventstoredb::names::{
+    self, Client, Error, Position as TheirPlace, RecordedEvent, StreamPosition,
+    SubscribeToAllOptions, SubscriptionFilter,
+};
+use crate::port::Position;
+use std::pin::Pin;
+use std::sync::Arc;
+use tokio::sync::mpsc::Receiver;
+use tokio::task::{JoinError, JoinHandle};
+use tokio::time::{Sleep, sleep};
+
+/// What a server's own deletion of a stream looks like in that stream.
+const DELETED: &str = "$streamDeleted";
+/// How many events of others a server passes over before it says so.
+const PASSED_OVER_MAX: u32 = 1_000;
+const DOING: &str = "follow the log";
+
+/// What a feed brings.
+#[derive(Debug)]
+pub(crate) enum Item {
+    /// An event of a stream whose name has the prefix; also one of the server's own types.
+    Event(RecordedEvent),
+    /// The stream of this name was ended for good.
+    Deleted(String),
+    /// Everything that was there when the feed, or its last subscription, began has been brought.
+    CaughtUp,
+}
+
+/// Whose client a feed reads with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// That of everybody: for who reads without a pause, and soon has enough.
+    Shared,
+    /// One of its own: a reader that rests must not hold up what others wait for, and one transport
+    /// has but so much room.
+    Apart,
+}
+
+/// What happened in the streams with a prefix, in the order of the log, each event once.
+///
+/// Goes on after every failure that may pass, for ever. Nothing happens while nobody asks.
+pub(crate) struct Feed {
+    connection: Connection,
+    threads: Arc<Threads>,
+    prefix: Arc<str>,
+    way: Way,
+    place: Place,
+    pace: Pace,
+    /// What is left of the pause before the next subscription.
+    pause: Option<Pin<Box<Sleep>>>,
+    making: Option<Making>,
+    with: Option<With>,
+    run: Option<Run>,
+    /// What interrupts the feed, if it was said already that something does.
+    trouble: Option<EventStoreDbError>,
+    /// What ended the feed.
+    over: Option<EventStoreDbError>,
+}
+
+/// A client in the making, on the thread that it will live on.
+struct Making {
+    client: Task<Result<Client, EventStoreDbError>>,
+    thread: Arc<Thread>,
+}
+
+/// What a feed subscribes with.
+#[derive(Clone)]
+enum With {
+    Shared(Live),
+    Apart(Client, Arc<Thread>),
+}
+
+/// A task that ends with whoever waits for it.
+struct Task<T>(JoinHandle<T>);
+
+impl<T> Drop for Task<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// One subscription.
+struct Run {
+    batches: Receiver<Batch>,
+    task: Task<Result<(), Error>>,
+    thread: Arc<Thread>,
+    stands: bool,
+    /// Has gone by once the subscription should stand.
+    answer: Pin<Box<Sleep>>,
+    lasts: bool,
+    /// Has gone by once the subscription was a good one.
+    lasting: Pin<Box<Sleep>>,
+}
+
+/// How a subscription ended.
+enum End {
+    InOrder,
+    Abandoned,
+    Failed(EventStoreDbError),
+}
+
+impl Feed {
+    pub(super) fn new(
+        connection: Connection,
+        threads: Arc<Threads>,
+        prefix: &str,
+        after: Option<Position>,
+        way: Way,
+    ) -> Self {
+        Self {
+            connection,
+            threads,
+            prefix: prefix.into(),
+            way,
+            place: Place::after(after),
+            pace: Pace::default(),
+            pause: None,
+            making: None,
+            with: None,
+            run: None,
+            trouble: None,
+            over: None,
+        }
+    }
+
+    /// What comes next, in order; never empty. May be dropped halfway and asked again.
+    ///
+    /// # Errors
+    ///
+    /// What cannot pass: see [`EventStoreDbError::may_pass`]. The feed brings nothing more then.
+    pub(crate) async fn next(&mut self) -> Result<Vec<Item>, EventStoreDbError> {
+        loop {
+            if let Some(error) = &self.over {
+                return Err(error.clone());
+            }
+            if self.run.is_none() {
+                self.begin().await;
+            }
+            let Some(run) = &mut self.run else { continue };
+            match run.next(&mut self.pace).await {
+                Ok(batch) => {
+                    let items = self.items(batch);
+                    if !items.is_empty() {
+                        return Ok(items);
+                    }
+                }
+                Err(end) => self.ended(end),
+            }
+        }
+    }
+
+    /// What interrupts the feed just now.
+    pub(super) fn trouble(&self) -> Option<&EventStoreDbError> {
+        self.trouble.as_ref()
+    }
+
+    /// Subscribes from where the feed has come to, if that can be done now.
+    async fn begin(&mut self) {
+        if let Some(pause) = &mut self.pause {
+            pause.as_mut().await;
+            self.pause = None;
+        }
+        let thread = self.threads.thread();
+        match self.client(&thread).await {
+            Ok(client) => self.run = Some(Run::begin(client, thread, self.options())),
+            Err(end) => self.ended(end),
+        }
+    }
+
+    /// The client to subscribe with, on this thread.
+    async fn client(&mut self, thread: &Arc<Thread>) -> Result<Client, End> {
+        if self.way == Way::Shared {
+            let live = self.connection.live().await.map_err(End::Failed)?;
+            let client = live.client.clone();
+            self.with = Some(With::Shared(live));
+            return Ok(client);
+        }
+        if let Some(With::Apart(client, home)) = &self.with
+            && Arc::ptr_eq(home, thread)
+        {
+            return Ok(client.clone());
+        }
+        let making = self.making.take().filter(|it| Arc::ptr_eq(&it.thread, thread));
+        let making = self.making.insert(making.unwrap_or_else(|| {
+            let connection = self.connection.clone();
+            let client = thread.tasks().spawn(async move { connection.apart().await });
+            Making { client: Task(client), thread: thread.clone() }
+        }));
+        let made = tokio::select! {
+            made = &mut making.client.0 => made,
+            () = thread.abandoned() => return Err(End::Abandoned),
+        };
+        self.making = None;
+        let client = made.map_err(end_of)?.map_err(End::Failed)?;
+        self.with = Some(With::Apart(client.clone(), thread.clone()));
+        Ok(client)
+    }
+
+    fn options(&self) -> SubscribeToAllOptions {
+        let position = match self.place.resumes_after() {
+            // What we write stands at one place, so it is both.
+            Some(at) => StreamPosition::Position(TheirPlace { commit: at, prepare: at }),
+            None => StreamPosition::Start,
+        };
+        let filter =
+            SubscriptionFilter::on_stream_name().add_prefix(&*self.prefix).max(PASSED_OVER_MAX);
+        // Never their `retry_options`: theirs go back behind what was seen.
+        SubscribeToAllOptions::default().position(position).filter(filter)
+    }
+
+    /// What to do about an end: go on after a pause, or not.
+    fn ended(&mut self, end: End) {
+        self.run = None;
+        self.making = None;
+        let prefix = &*self.prefix;
+        match end {
+            End::InOrder => tracing::debug!(prefix, "the server ended a feed in order"),
+            End::Abandoned => self.forget_client(),
+            End::Failed(error) if may_pass(&error) => {
+                // Once for all that a restart of a server brings.
+                if self.trouble.is_none() {
+                    tracing::warn!(prefix, %error, "a feed is interrupted; subscribing anew");
+                }
+                self.trouble = Some(error);
+                self.forget_client();
+            }
+            End::Failed(error) => self.over = Some(error),
+        }
+        self.pause = Some(Box::pin(sleep(self.pace.next())));
+    }
+
+    fn forget_client(&mut self) {
+        if let Some(With::Shared(live)) = self.with.take() {
+            self.connection.broke(&live);
+        }
+    }
+
+    /// What is new in a batch. After an event that must not be, nothing is.
+    fn items(&mut self, batch: Batch) -> Vec<Item> {
+        let mut items = Vec::with_capacity(batch.len());
+        for signal in batch {
+            match signal {
+                Signal::Stands => {
+                    if self.trouble.take().is_some() {
+                        tracing::info!(prefix = &*self.prefix, "a feed flows again");
+                    }
+                }
+                Signal::Mark(at) => self.place.marks(at),
+                Signal::CaughtUp => items.push(Item::CaughtUp),
+                Signal::Event(event) => match self.place.takes(event.position) {
+                    Ok(true) => items.push(item(event)),
+                    Ok(false) => {}
+                    Err(Astray) => {
+                        (self.over, self.run) = (Some(astray(&event)), None);
+                        break;
+                    }
+                },
+            }
+        }
+        items
+    }
+}
+
+fn item(event: RecordedEvent) -> Item {
+    if event.event_type == DELETED {
+        Item::Deleted(names::stream_of(&event).to_owned())
+    } else {
+        Item::Event(event)
+    }
+}
+
+fn astray(event: &RecordedEvent) -> EventStoreDbError {
+    EventStoreDbError::Malformed {
+        stream: names::stream_of(event).to_owned(),
+        revision: event.revision,
+        reason: "it was prepared and committed at two places",
+    }
+}
+
+/// Whether a subscription that ended so is worth another.
+fn may_pass(error: &EventStoreDbError) -> bool {
+    // What a node says when it is going down has no kind of its own.
+    error.may_pass()
+        || matches!(error, EventStoreDbError::Unexpected { source: Error::Grpc { .. }, .. })
+}
+
+fn end_of(join: JoinError) -> End {
+    match join.try_into_panic() {
+        Ok(payload) if breaker::broke(&*payload) => End::InOrder,
+        Ok(_) => End::Failed(EventStoreDbError::Panicked),
+        // Only its thread's end cancels a task that is waited for.
+        Err(_) => End::Abandoned,
+    }
+}
+
+impl Run {
+    fn begin(client: Client, thread: Arc<Thread>, options: SubscribeToAllOptions) -> Self {
+        let (out, batches) = read::way();
+        let task = thread.tasks().spawn(async move {
+            let source = client.subscribe_to_all(&options).await;
+            read::read(source, out).await
+        });
+        Self {
+            batches,
+            task: Task(task),
+            thread,
+            stands: false,
+            answer: Box::pin(sleep(PATIENCE_MAX)),
+            lasts: false,
+            lasting: Box::pin(sleep(Pace::LASTING)),
+        }
+    }
+
+    /// The next batch, or how the subscription ended.
+    async fn next(&mut self, pace: &mut Pace) -> Result<Batch, End> {
+        loop {
+            tokio::select! {
+                biased;
+                batch = self.batches.recv() => {
+                    if let Some(batch) = batch {
+                        self.stands = true;
+                        return Ok(batch);
+                    }
+                    break;
+                }
+                () = &mut self.lasting, if !self.lasts => {
+                    self.lasts = true;
+                    if self.stands {
+                        pace.reset();
+                    }
+                }
+                () = &mut self.answer, if !self.stands => {
+                    return Err(End::Failed(EventStoreDbError::Deadline));
+                }
+                () = self.thread.abandoned() => return Err(End::Abandoned),
+            }
+        }
+        match (&mut self.task.0).await {
+            Ok(Ok(())) => Err(End::Abandoned),
+            Ok(Err(error)) => Err(End::Failed(EventStoreDbError::of(DOING, "", error))),
+            Err(join) => Err(end_of(join)),
+        }
+    }
+}

@@ -59,6 +59,7 @@ struct Shared {
 enum State {
     Open,
     Lost,
+    Stuck,
     Closed,
 }
 
@@ -236,13 +237,19 @@ impl Connection {
         lock(&self.shared.anchor).clone()
     }
 
-    /// Resolves once the log is found to be another one, or to have lost what it held.
+    /// Resolves once the log is found to be another one, or to have lost what it held, or nothing
+    /// reads it any more.
     pub(crate) async fn failed(&self) {
         let mut state = self.shared.state.subscribe();
-        if state.wait_for(|it| *it == State::Lost).await.is_err() {
+        if state.wait_for(|it| matches!(it, State::Lost | State::Stuck)).await.is_err() {
             // The sender lives as long as we do.
             std::future::pending::<()>().await;
         }
+    }
+
+    /// Says that the log cannot be read any more, for a reason within this process.
+    pub(crate) fn stuck(&self) {
+        self.end(State::Stuck);
     }
 
     /// Drops the client; whoever asks later is told so.
@@ -255,6 +262,7 @@ impl Connection {
         match *self.shared.state.borrow() {
             State::Open => Ok(()),
             State::Lost => Err(EventStoreDbError::Lost),
+            State::Stuck => Err(EventStoreDbError::Stuck),
             State::Closed => Err(EventStoreDbError::Closed),
         }
     }

@@ -44,6 +44,18 @@ pub enum EventStoreDbError {
          cluster lost data or the address leads elsewhere"
     )]
     Lost,
+    #[error(
+        "position {position} lies beyond the end of the log; what remembers it belongs to another \
+         log"
+    )]
+    Beyond { position: u64 },
+    #[error(
+        "what reads the log stood still too often, though others took its place; start the program \
+         again and report its log"
+    )]
+    Stuck,
+    #[error("no thread can be started; see the limits set for the process")]
+    NoThread,
     #[error("the server cannot {doing}; see its version")]
     Unsupported { doing: &'static str },
     #[error(
@@ -51,8 +63,6 @@ pub enum EventStoreDbError {
          build with the feature `kurrentdb`"
     )]
     ProviderTaken,
-    #[error("the root certificates of this machine cannot be read; name a tlsCaFile")]
-    BadRoots,
     #[error("the connection was closed")]
     Closed,
     #[error("the client broke over an answer of the server; see its version")]
@@ -106,9 +116,11 @@ impl EventStoreDbError {
             | Self::Malformed { .. }
             | Self::TooOld { .. }
             | Self::Lost
+            | Self::Beyond { .. }
+            | Self::Stuck
+            | Self::NoThread
             | Self::Unsupported { .. }
             | Self::ProviderTaken
-            | Self::BadRoots
             | Self::Closed
             | Self::Unexpected { .. } => false,
         }
@@ -130,9 +142,11 @@ impl EventStoreDbError {
             | Self::Malformed { .. }
             | Self::TooOld { .. }
             | Self::Lost
+            | Self::Beyond { .. }
+            | Self::Stuck
+            | Self::NoThread
             | Self::Unsupported { .. }
             | Self::ProviderTaken
-            | Self::BadRoots
             | Self::Closed
             | Self::Unexpected { .. } => false,
         }
@@ -155,3 +169,6 @@ fn is_of_tls(error: &GrpcConnectionError) -> bool {
         GrpcConnectionError::MaxDiscoveryAttemptReached(_) => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

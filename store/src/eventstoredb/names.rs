@@ -88,3 +88,12 @@ pub(crate) fn is_caught_up(event: &SubscriptionEvent) -> bool {
 pub(crate) fn is_caught_up(event: &SubscriptionEvent) -> bool {
     matches!(event, SubscriptionEvent::CaughtUp(_))
 }
+
+/// Up to where the server says that there is nothing more for this subscription: its word for such a
+/// mark is checkpoint.
+pub(crate) fn mark(event: &SubscriptionEvent) -> Option<Position> {
+    match event {
+        SubscriptionEvent::Checkpoint(position) => Some(*position),
+        _ => None,
+    }
+}

@@ -1,0 +1,90 @@
+//! Reader: what stands in a stream, and where does the log end?
+
+use super::Log;
+use super::connection::Anchor;
+use super::error::EventStoreDbError;
+use super::names::{
+    self, Client, Error, Position as ServerPosition, ReadAllOptions, ResolvedEvent, StreamPosition,
+};
+use super::raw::original;
+use super::wire;
+use crate::port::{PAGE_MAX, Position, Recorded, Revision, StreamName};
+
+/// How many events are looked through for the last of ours with one question.
+const BACKWARDS_MAX: usize = 500;
+
+impl Log {
+    /// The events of one stream of ours, as the port has it.
+    pub(super) async fn read(
+        &self,
+        stream: &StreamName,
+        from: Revision,
+        limit: usize,
+    ) -> Result<Vec<Recorded>, EventStoreDbError> {
+        let name = self.server_name(stream);
+        let page = self.connection.page(&name, from.0, limit.min(PAGE_MAX)).await?;
+        let events = page.iter().map(|it| wire::read(&self.prefix, it)).collect::<Result<_, _>>();
+        if let Some(last) = page.last().and_then(original) {
+            self.connection.knows(Anchor::of(last));
+        }
+        events
+    }
+
+    /// The position of the last event of ours.
+    ///
+    /// It is looked for from the end of the server's log, no further back than an event that is known.
+    pub(super) async fn head(&self) -> Result<Option<Position>, EventStoreDbError> {
+        let ours = wire::prefix_of(&self.prefix);
+        let known = self.connection.anchor();
+        let mut from = StreamPosition::End;
+        let mut before = None;
+        loop {
+            let read = |client| backwards(client, from, &ours);
+            let page = self.connection.ask("read $all", "$all", read).await?;
+            let mut oldest = None;
+            for event in page.iter().filter_map(original) {
+                // Whether the server begins with the event it is asked for is of no matter here.
+                if before.is_some_and(|it| event.position >= it) {
+                    continue;
+                }
+                oldest = Some(event.position);
+                if names::stream_of(event).starts_with(&ours) {
+                    if event.position.commit != event.position.prepare {
+                        return Err(wire::malformed(event, "it is part of a transaction"));
+                    }
+                    self.connection.knows(Anchor::of(event));
+                    return Ok(Some(Position(event.position.commit)));
+                }
+                if known.as_ref().is_some_and(|it| event.position.commit <= it.position) {
+                    return Ok(known_end(known.as_ref(), &ours));
+                }
+            }
+            let Some(oldest) = oldest else { return Ok(known_end(known.as_ref(), &ours)) };
+            from = StreamPosition::Position(oldest);
+            before = Some(oldest);
+        }
+    }
+}
+
+/// The position of a known event, if it is one of the log.
+fn known_end(known: Option<&Anchor>, ours: &str) -> Option<Position> {
+    known.filter(|it| it.stream.starts_with(ours)).map(|it| Position(it.position))
+}
+
+async fn backwards(
+    client: Client,
+    from: StreamPosition<ServerPosition>,
+    ours: &str,
+) -> Result<Vec<ResolvedEvent>, Error> {
+    let options = ReadAllOptions::default().backwards().position(from).max_count(BACKWARDS_MAX);
+    let mut read = client.read_all(&names::narrowed(options, ours)).await?;
+    let mut events = Vec::new();
+    while let Some(event) = read.next().await? {
+        let is_ours = original(&event).is_some_and(|it| names::stream_of(it).starts_with(ours));
+        events.push(event);
+        if is_ours {
+            break;
+        }
+    }
+    Ok(events)
+}

@@ -54,3 +54,6 @@ impl Feeds {
         Feed::new(self.connection.clone(), self.threads.clone(), prefix, after, way)
     }
 }
+
+#[cfg(test)]
+mod tests;

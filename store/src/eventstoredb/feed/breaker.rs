@@ -7,6 +7,7 @@
 use std::any::Any;
 use std::fmt::{self, Write};
 use std::panic;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tracing::field::{Field, Visit};
 use tracing::metadata::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
@@ -33,18 +34,20 @@ pub(super) struct Breaker {
     /// Where our own lines go. The clients' stay here: what they call an error is every day's work.
     outer: Dispatch,
     /// False only where a test looks at what happens without it.
-    breaks: bool,
+    breaks: &'static AtomicBool,
 }
+
+static ALWAYS: AtomicBool = AtomicBool::new(true);
 
 impl Breaker {
     /// One that hands our own lines on.
     pub(super) fn with(outer: Dispatch) -> Self {
-        Self { outer, breaks: true }
+        Self { outer, breaks: &ALWAYS }
     }
 
     #[cfg(test)]
-    pub(super) fn that_lets_it_loop(outer: Dispatch) -> Self {
-        Self { outer, breaks: false }
+    pub(super) fn that_waits_for(outer: Dispatch, breaks: &'static AtomicBool) -> Self {
+        Self { outer, breaks }
     }
 }
 
@@ -84,7 +87,7 @@ impl Subscriber for Breaker {
         }
         let mut heard = Heard::default();
         event.record(&mut heard);
-        if self.breaks && heard.0 {
+        if heard.0 && self.breaks.load(Ordering::Relaxed) {
             // Unlike a panic this calls no hook: nothing is printed, and nothing is wrong.
             panic::resume_unwind(Box::new(Broken));
         }
@@ -129,7 +132,7 @@ impl Write for Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::atomic::AtomicU32;
     use std::sync::{Arc, Mutex};
     use std::time::Duration;
     use tokio::runtime::Builder;

@@ -22,7 +22,7 @@ use tokio::time::{Sleep, sleep};
 /// What a server's own deletion of a stream looks like in that stream.
 const DELETED: &str = "$streamDeleted";
 /// How many events of others a server passes over before it says so.
-const PASSED_OVER_MAX: u32 = 1_000;
+pub(super) const PASSED_OVER_MAX: u32 = 1_000;
 const DOING: &str = "follow the log";
 
 /// What a feed brings.

@@ -1,0 +1,46 @@
+//! Server: which one does a test speak to, and how?
+
+use standin::Standin;
+use std::io::Write;
+use std::sync::Arc;
+use store::eventstoredb::{Address, EventStoreDb};
+use store::world::Chance;
+
+/// The variable that may hold the connection string of a real server.
+const REAL: &str = "PROOFDESK_TEST_ESDB";
+
+struct System;
+
+impl Chance for System {
+    #[expect(clippy::disallowed_methods, reason = "a test is a shell of its own")]
+    fn fill(&self, bytes: &mut [u8]) {
+        getrandom::fill(bytes).unwrap();
+    }
+}
+
+/// The address of a real server with a prefix that nobody had before; `None` if no server is named.
+///
+/// Says so then, past what keeps the output of tests that pass from being seen.
+pub(crate) fn real(what: &str) -> Option<String> {
+    let Ok(address) = std::env::var(REAL) else {
+        let line = format!("NOT RUN against a real server, {REAL} names none: {what}\n");
+        std::io::stdout().write_all(line.as_bytes()).unwrap();
+        return None;
+    };
+    assert!(!address.contains("prefix="), "{REAL} has a prefix; tests take their own");
+    let mut random = [0; 8];
+    System.fill(&mut random);
+    let joint = if address.contains('?') { '&' } else { '?' };
+    Some(format!("{address}{joint}prefix=t{:016x}", u64::from_le_bytes(random)))
+}
+
+/// The log at an address.
+pub(crate) async fn open(address: &str) -> Arc<EventStoreDb> {
+    let address = Address::parse(address, None).unwrap();
+    Arc::new(EventStoreDb::open(&address, &System).await.unwrap())
+}
+
+/// The log on a stand-in.
+pub(crate) async fn open_on(server: &Standin) -> Arc<EventStoreDb> {
+    open(&server.address()).await
+}

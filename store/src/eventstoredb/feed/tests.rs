@@ -5,6 +5,9 @@ use super::*;
 use crate::eventstoredb::address::Address;
 use crate::eventstoredb::connection::Anchor;
 use crate::eventstoredb::names::{self, EventData, tombstone_options};
+use crate::eventstoredb::wire;
+use crate::port::{EventId, NewEvent};
+use futures::StreamExt;
 use standin::{Begin, Call, Fault, Past, Standin, Times};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -266,4 +269,46 @@ async fn where_nothing_breaks_the_loop_the_watchdog_finds_another_thread() {
     assert!(!Arc::ptr_eq(&first, &desk.feeds.threads.thread()));
     // Lets the loop end that still turns.
     BREAKS.store(true, Ordering::Relaxed);
+}
+
+/// An event of the log, as it is written.
+fn of_the_log(number: u128) -> EventData {
+    let instant = chrono::DateTime::from_timestamp_millis(1_772_442_000_000).unwrap();
+    let event = NewEvent {
+        id: EventId(Uuid::from_u128(number)),
+        kind: "it.happened".into(),
+        form: 1,
+        facts: b"{}".to_vec(),
+        private: vec![],
+        actor: "".into(),
+        correlation: Uuid::nil(),
+        causation: Uuid::nil(),
+        occurred_at: instant,
+    };
+    wire::written(&event, instant)
+}
+
+#[tokio::test]
+async fn an_event_that_is_none_of_ours_ends_what_reads_the_log_and_is_never_passed_over() {
+    let desk = Desk::new();
+    let live = desk.connection.live().await.unwrap();
+    let any = names::append_options(names::ExpectedRevision::Any);
+    for event in [of_the_log(1), EventData::binary("it.happened", vec![].into()), of_the_log(3)] {
+        live.client.append_to_stream("ours.a", &any, event).await.unwrap();
+    }
+    let ours = Streams::of("ours");
+    let head = async || Ok::<_, EventStoreDbError>(None);
+    let mut subscription = desk.feeds.subscribe(&ours, head(), None).await.unwrap();
+    let first = timeout(PATIENCE, subscription.next()).await.expect("news comes").unwrap().unwrap();
+    assert_eq!(first.iter().map(|it| it.event.id.0.as_u128()).collect::<Vec<_>>(), [1]);
+    for _ in 0..2 {
+        let end = timeout(PATIENCE, subscription.next()).await.expect("the end comes").unwrap();
+        let source = end.unwrap_err().source.to_string();
+        assert!(source.starts_with("event 1 of stream ours.a is not one of ours"), "{source}");
+    }
+    let page = desk.feeds.read_all(&ours, head(), None, 10).await.unwrap();
+    assert_eq!(page, first);
+    let last = page.last().map(|it| it.position);
+    let head = async { Ok(Some(Position(u64::MAX))) };
+    desk.feeds.read_all(&ours, head, last, 10).await.unwrap_err();
 }

@@ -1,6 +1,5 @@
 //! Server: which one does a test speak to, and how?
 
-use standin::Standin;
 use std::io::Write;
 use std::sync::Arc;
 use store::eventstoredb::{Address, EventStoreDb};
@@ -38,9 +37,4 @@ pub(crate) fn real(what: &str) -> Option<String> {
 pub(crate) async fn open(address: &str) -> Arc<EventStoreDb> {
     let address = Address::parse(address, None).unwrap();
     Arc::new(EventStoreDb::open(&address, &System).await.unwrap())
-}
-
-/// The log on a stand-in.
-pub(crate) async fn open_on(server: &Standin) -> Arc<EventStoreDb> {
-    open(&server.address()).await
 }

@@ -12,7 +12,7 @@ use toml::{Table, Value};
 const LINES_MAX: usize = 600;
 
 /// Which rooms each room may lean on; the root package may lean on all of them.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("domain", &[]),
     ("store", &["domain"]),
     ("commands", &["domain", "store"]),
@@ -21,9 +21,12 @@ const ARROWS: [(&str, &[&str]); 7] = [
     ("api", &["domain", "store", "commands", "projections"]),
     // A Telegram that knew of us would imitate what we expect.
     ("emulator", &[]),
+    // Nor must a server of the store's protocol.
+    ("standin", &[]),
 ];
-/// What tests may lean on beyond that: Telegram's stand-in, and a room's own suite.
-const ARROWS_OF_TESTS: [(&str, &[&str]); 2] = [("store", &["store"]), ("bot", &["emulator"])];
+/// What tests may lean on beyond that: the stand-ins of Telegram and of a server, and a room's own suite.
+const ARROWS_OF_TESTS: [(&str, &[&str]); 2] =
+    [("store", &["standin", "store"]), ("bot", &["emulator"])];
 
 #[test]
 fn no_room_leans_on_one_it_may_not() {

@@ -46,7 +46,9 @@ const UNWANTED: [&str; 26] = [
 #[test]
 fn the_word_for_a_signed_statement_is_used_for_nothing_else() {
     for path in files::sources() {
-        if SQLITE.iter().any(|it| path.starts_with(it)) || path.starts_with("benches/peers") {
+        // The crates of a cluster's makers have a meaning of their own, which is heard where they are driven.
+        let foreign = ["benches/peers", "store/tests/standin/tests"];
+        if SQLITE.iter().chain(&foreign).any(|it| path.starts_with(it)) {
             continue;
         }
         for (at, line) in files::read(&path).lines().enumerate() {

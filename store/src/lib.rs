@@ -7,6 +7,8 @@ pub mod codec;
 pub mod contract;
 #[cfg(any(feature = "eventstore", feature = "kurrentdb"))]
 pub mod eventstoredb;
+#[cfg(any(feature = "eventstore", feature = "kurrentdb"))]
+pub mod eventstoredb_keyring;
 pub mod key_move;
 pub mod keyring;
 mod keys;

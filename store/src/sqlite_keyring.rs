@@ -177,9 +177,9 @@ impl SqliteKeyring {
 
 impl Drop for SqliteKeyring {
     fn drop(&mut self) {
-        self.queue = None;
         // Who writes closes last, and so tidies up.
         self.reader = None;
+        self.queue = None;
         if let Some(keeper) = self.keeper.take() {
             // A panic of the keeper was told by its silence.
             drop(keeper.join());

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[cfg(any(feature = "eventstore", feature = "kurrentdb"))]
+mod cluster;
 mod desk;
 mod moving;
 mod rules;

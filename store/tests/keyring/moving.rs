@@ -11,7 +11,7 @@ use store::sqlite::OpenError;
 use store::sqlite_keyring::SqliteKeyring;
 
 /// All keys of a keyring, by pages of a size.
-async fn all(keyring: &dyn Keyring, page: usize) -> Vec<OwnedKey> {
+pub(crate) async fn all(keyring: &dyn Keyring, page: usize) -> Vec<OwnedKey> {
     let mut all: Vec<OwnedKey> = Vec::new();
     loop {
         let after = all.last().map(|it| it.owner.clone());
@@ -25,14 +25,14 @@ async fn all(keyring: &dyn Keyring, page: usize) -> Vec<OwnedKey> {
 }
 
 /// What can be compared of keys.
-fn plain(keys: &[OwnedKey]) -> Vec<(String, String, KeyId, [u8; 32])> {
+pub(crate) fn plain(keys: &[OwnedKey]) -> Vec<(String, String, KeyId, [u8; 32])> {
     let plain =
         |it: &OwnedKey| (it.owner.scope.clone(), it.owner.owner.clone(), it.key.id, *it.key.secret);
     keys.iter().map(plain).collect()
 }
 
 /// Gives some owners keys, in no order.
-async fn fill(keyring: &dyn Keyring, count: u32) {
+pub(crate) async fn fill(keyring: &dyn Keyring, count: u32) {
     for number in 0..count {
         let who = format!("p-{}", number.wrapping_mul(2_654_435_761) % 50);
         keyring.sealing_key(&owner(&who, &format!("t-{}", number % 97))).await.unwrap();
@@ -49,7 +49,7 @@ fn with_key_files_of(other: &Desk) -> Desk {
     desk
 }
 
-fn open_for_moving(desk: &Desk, seed: u64) -> SqliteKeyring {
+pub(crate) fn open_for_moving(desk: &Desk, seed: u64) -> SqliteKeyring {
     SqliteKeyring::open_for_moving(&desk.data(), &desk.keys(), dice(seed)).unwrap()
 }
 

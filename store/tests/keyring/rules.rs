@@ -8,6 +8,8 @@ use store::memory_keyring::MemoryKeyring;
 async fn on_all(rule: impl AsyncFn(&dyn Keyring)) {
     rule(&MemoryKeyring::new(dice(1))).await;
     rule(&Desk::new().open(1)).await;
+    #[cfg(any(feature = "eventstore", feature = "kurrentdb"))]
+    rule(&crate::cluster::Cluster::start().open("first", 1).await).await;
 }
 
 #[tokio::test]

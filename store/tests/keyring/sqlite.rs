@@ -1,6 +1,6 @@
 //! The SQLite keyring: does it survive what happens to files?
 
-use crate::desk::{Desk, dice, owner};
+use crate::desk::{Desk, owner};
 use std::collections::HashSet;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::keyring::Keyring;
 use store::sqlite::OpenError;
-use store::sqlite_keyring::SqliteKeyring;
 use tokio::task::JoinSet;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,0 +1,172 @@
+//! Which key files has this node, and are they those of the cluster's keyring?
+
+use super::doors::{self, Found, Put};
+use super::form::{self, BadForm, StreamNames};
+use crate::eventstoredb::names::RecordedEvent;
+use crate::eventstoredb::{Connection, EventStoreDbError};
+use crate::keys::key_file::{self, Secret};
+use crate::keys::wrapped::Epochs;
+use crate::port::Failure;
+use crate::sqlite::OpenError;
+use crate::sqlite::file::make_folder;
+use crate::world::Chance;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use thiserror::Error;
+use tokio::task::spawn_blocking;
+use uuid::Builder;
+
+/// Why the keyring of a cluster could not be opened on this node. Nothing was changed.
+#[derive(Debug, Error)]
+pub enum OpenKeyringError {
+    #[error(
+        "{} is missing: copy all key files from the keys folder of the node that was first, or \
+         from their backup", path.display()
+    )]
+    KeyFileMissing { path: PathBuf },
+    #[error(
+        "{} is not the key of this cluster's keyring: move it away, and copy all key files from \
+         the keys folder of the node that was first, or from their backup", path.display()
+    )]
+    OtherKeyFile { path: PathBuf },
+    #[error("a key file cannot be used")]
+    KeyFile { source: OpenError },
+    #[error("stream {stream} is not as it was written: {reason}; restore it from a backup")]
+    Malformed { stream: String, reason: &'static str },
+    #[error("stream {stream} was deleted on the server; restore it from a backup")]
+    Deleted { stream: String },
+    #[error("the cluster does not give the keys")]
+    Cluster { source: EventStoreDbError },
+    #[error("no more keys came for {} s; see that the cluster is well", .0.as_secs())]
+    Silent(Duration),
+    #[error("the keys could not be followed")]
+    Unfollowed { source: Failure },
+}
+
+impl From<EventStoreDbError> for OpenKeyringError {
+    fn from(source: EventStoreDbError) -> Self {
+        Self::Cluster { source }
+    }
+}
+
+impl From<OpenError> for OpenKeyringError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Missing { path, .. } => Self::KeyFileMissing { path },
+            OpenError::WrongKey { path, .. } => Self::OtherKeyFile { path },
+            source => Self::KeyFile { source },
+        }
+    }
+}
+
+/// What lies in the key files.
+pub(super) struct Secrets {
+    pub(super) pseudonym: Secret,
+    pub(super) epochs: Epochs,
+}
+
+/// The secrets of the cluster's keyring, which is made if there is none.
+pub(super) async fn begin(
+    connection: &Connection,
+    names: &StreamNames,
+    folder: &Path,
+    chance: &Arc<dyn Chance>,
+) -> Result<Secrets, OpenKeyringError> {
+    let stream = names.keyring();
+    if let Some(event) = find(connection, stream).await? {
+        return read(stream, &event, folder).await;
+    }
+    let (made, data) = make(folder, chance).await?;
+    let mut id = [0; 16];
+    chance.fill(&mut id);
+    let id = Builder::from_random_bytes(id).into_uuid();
+    match doors::put(connection, stream, form::KEYRING_MADE, id, &data).await? {
+        Put::Deleted => Err(OpenKeyringError::Deleted { stream: stream.into() }),
+        Put::Done | Put::Taken => {
+            let event = find(connection, stream).await?;
+            let event = event.ok_or_else(|| malformed(stream, "it is empty"))?;
+            if event.data[..] != data {
+                // Another node was first. What was made here a moment ago opens nothing.
+                remove(made).await?;
+            }
+            read(stream, &event, folder).await
+        }
+    }
+}
+
+async fn find(
+    connection: &Connection,
+    stream: &str,
+) -> Result<Option<Box<RecordedEvent>>, OpenKeyringError> {
+    match doors::find(connection, stream).await? {
+        Found::Event(event) => Ok(Some(event)),
+        Found::Nothing => Ok(None),
+        Found::Deleted => Err(OpenKeyringError::Deleted { stream: stream.into() }),
+    }
+}
+
+/// Finds or makes the key files, and answers which were made, and what to write of all.
+async fn make(
+    folder: &Path,
+    chance: &Arc<dyn Chance>,
+) -> Result<(Vec<PathBuf>, Vec<u8>), OpenKeyringError> {
+    let (folder, chance) = (folder.to_owned(), Arc::clone(chance));
+    blocking(move || {
+        make_folder(&folder)?;
+        let there = key_file::list(&folder)?;
+        let files = key_file::find_or_make(&folder, &*chance)?;
+        let [pseudonym, epoch] = &files;
+        let number = key_file::epoch_of(&epoch.name).expect("the second file is an epoch's");
+        let proof = |it: &key_file::KeyFile| key_file::proof(&it.secret);
+        let data = form::write_keyring(proof(pseudonym), number, proof(epoch));
+        let paths = files.iter().map(|it| folder.join(&it.name));
+        Ok((paths.filter(|it| !there.contains(it)).collect(), data))
+    })
+    .await
+}
+
+async fn remove(made: Vec<PathBuf>) -> Result<(), OpenKeyringError> {
+    let remove =
+        |path: &PathBuf| key_file::destroy(path).map_err(|error| OpenError::from_io(path, error));
+    blocking(move || made.iter().try_for_each(remove)).await
+}
+
+async fn read(
+    stream: &str,
+    event: &RecordedEvent,
+    folder: &Path,
+) -> Result<Secrets, OpenKeyringError> {
+    let files = form::read_keyring(&event.event_type, &event.data)
+        .map_err(|BadForm(reason)| malformed(stream, reason))?;
+    let folder = folder.to_owned();
+    blocking(move || {
+        let mut pseudonym = None;
+        let mut epochs = BTreeMap::new();
+        for (name, epoch, proof) in files {
+            let path = folder.join(name);
+            let secret = key_file::read(&path, &path, &proof)?;
+            match epoch {
+                Some(epoch) => drop(epochs.insert(epoch, secret)),
+                None => pseudonym = Some(secret),
+            }
+        }
+        let pseudonym = pseudonym.expect("a keyring has a key of pseudonyms");
+        Ok(Secrets { pseudonym, epochs: Epochs(epochs) })
+    })
+    .await
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, OpenError> + Send + 'static,
+) -> Result<T, OpenKeyringError> {
+    match spawn_blocking(work).await {
+        Ok(done) => Ok(done?),
+        Err(error) => Err(OpenKeyringError::Unfollowed { source: error.into() }),
+    }
+}
+
+fn malformed(stream: &str, reason: &'static str) -> OpenKeyringError {
+    OpenKeyringError::Malformed { stream: stream.into(), reason }
+}

@@ -113,7 +113,8 @@ async fn two_houses_on_one_server_do_not_see_each_other() {
     let (one, two) = (open(&server, "desk").await, open(&server, "desk2").await);
     let first = append(&one, Expected::NoStream, &[1]).await.unwrap();
     for id in 2..5 {
-        let expected = two.read(&ticket(), Revision(0), 9).await.unwrap().last().map(|it| it.revision);
+        let expected =
+            two.read(&ticket(), Revision(0), 9).await.unwrap().last().map(|it| it.revision);
         let expected = expected.map_or(Expected::NoStream, Expected::At);
         append(&two, expected, &[id]).await.unwrap();
     }

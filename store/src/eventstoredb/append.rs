@@ -119,16 +119,24 @@ impl Log {
             if denied == DENIED_MAX {
                 return Err(unavailable(stream, Contradiction));
             }
+            let known = self.connection.anchor();
             match self.try_once(stream, wanted, &written, until).await {
                 Ok(Said::Written(result)) if ends_with(&result, page, events) => {
                     let first = page.next();
                     events.iter().for_each(|it| page.push(it.id.0));
                     let positions = self.settled(stream, first, events, &result).await;
                     let positions = positions.map_err(|it| unavailable(stream, it))?;
+                    // What is new stands behind all that was known, unless another wrote it first.
+                    if known.is_some_and(|it| positions[0].0 <= it.position) {
+                        self.connection.prove().await.map_err(|it| unavailable(stream, it))?;
+                    }
                     return Ok(appended(first, positions, false));
                 }
                 Ok(Said::Written(_)) => heard = true,
-                Ok(Said::EndsElsewhere) => denied += 1,
+                Ok(Said::EndsElsewhere) => {
+                    self.connection.prove().await.map_err(|it| unavailable(stream, it))?;
+                    denied += 1;
+                }
                 Err(EventStoreDbError::TooLarge) => {
                     let reason = "it is larger than the server's MaxAppendSize";
                     return Err(AppendError::Refused { stream: stream.clone(), reason });

@@ -24,6 +24,8 @@ pub const PATIENCE_MAX: Duration = Duration::from_secs(10);
 const CONNECT_MAX: Duration = Duration::from_secs(5);
 /// What the transport may need beyond the deadline that the server was told.
 const LATENESS_MAX: Duration = Duration::from_secs(1);
+/// What a login must be able to do before all else, in words after "may not".
+pub(super) const CONNECT: &str = "read the log";
 const PAUSE_MIN: Duration = Duration::from_millis(50);
 const PAUSE_MAX: Duration = Duration::from_secs(1);
 
@@ -224,6 +226,25 @@ impl Connection {
         }
     }
 
+    /// Asks whether the log is still ours, where an answer leaves room for doubt.
+    ///
+    /// The transport finds a server that went away by itself when it is back, and tells nobody: a
+    /// server that lost its data looks like one where nothing was ever written.
+    ///
+    /// # Errors
+    ///
+    /// [`EventStoreDbError::Lost`], from now on; why it could not be asked.
+    pub(crate) async fn prove(&self) -> Result<(), EventStoreDbError> {
+        let Some(anchor) = self.anchor() else { return Ok(()) };
+        let stands = async |client, anchor: Anchor| stands(&client, &anchor).await;
+        let is_ours = self.ask(CONNECT, &anchor.stream, |it| stands(it, anchor.clone())).await?;
+        if is_ours {
+            return Ok(());
+        }
+        self.end(State::Lost);
+        Err(EventStoreDbError::Lost)
+    }
+
     /// Remembers the last event known, which must stand where it stands in any client's log.
     pub(crate) fn knows(&self, anchor: Anchor) {
         let mut known = lock(&self.shared.anchor);
@@ -354,8 +375,6 @@ impl Connection {
         Ok(client)
     }
 }
-
-const CONNECT: &str = "read the log";
 
 /// Whether an event stands where it stood.
 async fn stands(client: &Client, anchor: &Anchor) -> Result<bool, Error> {

@@ -6,6 +6,7 @@ mod connection;
 mod error;
 pub(crate) mod feed;
 mod identity;
+mod inspect;
 pub(crate) mod names;
 mod raw;
 mod reader;
@@ -15,6 +16,7 @@ mod wire;
 pub use address::{ADDRESS_BYTES_MAX, Address, BadAddress, HOSTS_MAX, Login};
 pub use connection::{Connection, PATIENCE_MAX};
 pub use error::{EventStoreDbError, SERVER_MIN};
+pub use inspect::Inspection;
 pub(crate) use raw::Begun;
 pub use standing::{IDS_MAX, STREAMS_MAX};
 

@@ -6,9 +6,9 @@ pub(crate) use eventstore as client;
 pub(crate) use kurrentdb as client;
 
 pub(crate) use client::{
-    AppendToStreamOptions, Client, ClientSettings, CurrentRevision, Error, EventData,
-    GrpcConnectionError, Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, ResolvedEvent,
-    StreamPosition, SubscribeToAllOptions, Subscription, SubscriptionEvent, SubscriptionFilter,
+    AppendToStreamOptions, Client, ClientSettings, Error, EventData, GrpcConnectionError, Position,
+    ReadAllOptions, ReadStreamOptions, RecordedEvent, ResolvedEvent, StreamPosition,
+    SubscribeToAllOptions, Subscription, SubscriptionEvent, SubscriptionFilter,
     TombstoneStreamOptions, WriteResult,
 };
 
@@ -36,6 +36,11 @@ pub(crate) fn exactly(revision: u64) -> ExpectedRevision {
 /// There must be no such stream.
 pub(crate) fn no_stream() -> ExpectedRevision {
     ExpectedRevision::NoStream
+}
+
+/// However the stream ends: only for what may be written twice.
+pub(crate) fn any() -> ExpectedRevision {
+    ExpectedRevision::Any
 }
 
 #[cfg(not(feature = "kurrentdb"))]

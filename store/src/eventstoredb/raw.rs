@@ -56,6 +56,9 @@ impl Connection {
                 break;
             }
         }
+        if events.is_empty() && from == 0 {
+            self.prove().await?;
+        }
         Ok(events)
     }
 

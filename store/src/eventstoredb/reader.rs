@@ -48,27 +48,34 @@ impl Log {
                     continue;
                 }
                 oldest = Some(event.position);
+                let place = event.position.commit;
+                if known.as_ref().is_some_and(|it| place < it.position) {
+                    return self.known_end(known, &ours).await;
+                }
                 if names::stream_of(event).starts_with(&ours) {
-                    if event.position.commit != event.position.prepare {
+                    if place != event.position.prepare {
                         return Err(wire::malformed(event, "it is part of a transaction"));
                     }
                     self.connection.knows(Anchor::of(event));
-                    return Ok(Some(Position(event.position.commit)));
-                }
-                if known.as_ref().is_some_and(|it| event.position.commit <= it.position) {
-                    return Ok(known_end(known.as_ref(), &ours));
+                    return Ok(Some(Position(place)));
                 }
             }
-            let Some(oldest) = oldest else { return Ok(known_end(known.as_ref(), &ours)) };
+            let Some(oldest) = oldest else { return self.known_end(known, &ours).await };
             from = StreamPosition::Position(oldest);
             before = Some(oldest);
         }
     }
-}
 
-/// The position of a known event, if it is one of the log.
-fn known_end(known: Option<&Anchor>, ours: &str) -> Option<Position> {
-    known.filter(|it| it.stream.starts_with(ours)).map(|it| Position(it.position))
+    /// The position of an event that was known before but not met, if it is one of the log.
+    async fn known_end(
+        &self,
+        known: Option<Anchor>,
+        ours: &str,
+    ) -> Result<Option<Position>, EventStoreDbError> {
+        self.connection.prove().await?;
+        let known = known.filter(|it| it.stream.starts_with(ours));
+        Ok(known.map(|it| Position(it.position)))
+    }
 }
 
 async fn backwards(

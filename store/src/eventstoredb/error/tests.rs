@@ -1,5 +1,6 @@
 use super::*;
-use crate::eventstoredb::names::{CurrentRevision, client, no_stream};
+use crate::eventstoredb::names::client::{self, CurrentRevision};
+use crate::eventstoredb::names::no_stream;
 
 #[test]
 fn what_the_client_says_is_said_so_that_an_operator_can_do_something() {

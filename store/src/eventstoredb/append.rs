@@ -8,7 +8,7 @@
 //! to both, and both report that they wrote them.
 
 use super::Log;
-use super::connection::{Anchor, PATIENCE_MAX};
+use super::connection::{Anchor, PATIENCE_MAX, now};
 use super::error::EventStoreDbError;
 use super::names::{self, Error, EventData, WriteResult};
 use super::raw::original;
@@ -87,7 +87,7 @@ impl Log {
         must_read: bool,
     ) -> Result<Appended, AppendError> {
         let Append { stream, expected, recorded_at, events } = append;
-        let until = Instant::now() + PATIENCE_MAX;
+        let until = now() + PATIENCE_MAX;
         let wanted = expected.revision().map(|it| it.0);
         let written: Vec<_> = events.iter().map(|it| wire::written(it, recorded_at)).collect();
         let mut must_read = must_read || page.last() != wanted;
@@ -123,7 +123,9 @@ impl Log {
             match self.try_once(stream, wanted, &written, until).await {
                 Ok(Said::Written(result)) if ends_with(&result, page, events) => {
                     let first = page.next();
-                    events.iter().for_each(|it| page.push(it.id.0));
+                    for event in events {
+                        page.push(event.id.0);
+                    }
                     let positions = self.settled(stream, first, events, &result).await;
                     let positions = positions.map_err(|it| unavailable(stream, it))?;
                     // What is new stands behind all that was known, unless another wrote it first.
@@ -141,7 +143,7 @@ impl Log {
                     let reason = "it is larger than the server's MaxAppendSize";
                     return Err(AppendError::Refused { stream: stream.clone(), reason });
                 }
-                Err(error) if error.may_pass() && Instant::now() < until => {
+                Err(error) if error.may_pass() && now() < until => {
                     heard = true;
                     sleep(PAUSE).await;
                 }

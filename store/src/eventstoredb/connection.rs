@@ -115,11 +115,7 @@ impl Connection {
             runtime: Handle::current(),
             current: Mutex::default(),
             proven: AtomicU64::new(0),
-            pace: AsyncMutex::new(Pace {
-                generation: 0,
-                pause: PAUSE_MIN,
-                not_before: Instant::now(),
-            }),
+            pace: AsyncMutex::new(Pace { generation: 0, pause: PAUSE_MIN, not_before: now() }),
             last_error: Mutex::default(),
             anchor: Mutex::default(),
             state: watch::Sender::new(State::Open),
@@ -134,7 +130,7 @@ impl Connection {
     ///
     /// Why there is none after [`PATIENCE_MAX`]; earlier if that cannot pass.
     pub(crate) async fn live(&self) -> Result<Live, EventStoreDbError> {
-        self.live_until(Instant::now() + PATIENCE_MAX).await
+        self.live_until(now() + PATIENCE_MAX).await
     }
 
     pub(crate) async fn live_until(&self, until: Instant) -> Result<Live, EventStoreDbError> {
@@ -213,13 +209,13 @@ impl Connection {
         F: Fn(Client) -> Fut,
         Fut: Future<Output = Result<T, Error>>,
     {
-        let until = Instant::now() + PATIENCE_MAX;
+        let until = now() + PATIENCE_MAX;
         let mut redirected = false;
         loop {
             let live = self.live_until(until).await?;
             match self.once(&live, doing, stream, call(live.client.clone())).await {
                 Ok(answer) => return Ok(answer),
-                Err(error) if !error.may_pass() || Instant::now() >= until => return Err(error),
+                Err(error) if !error.may_pass() || now() >= until => return Err(error),
                 Err(EventStoreDbError::NotLeader) if !redirected => redirected = true,
                 Err(_) => self.broke(&live),
             }
@@ -312,7 +308,7 @@ impl Connection {
             }
             sleep_until(pace.not_before).await;
             let made = self.connect(self.shared.runtime.clone()).await;
-            pace.not_before = Instant::now() + pace.pause;
+            pace.not_before = now() + pace.pause;
             pace.pause = (pace.pause * 2).min(PAUSE_MAX);
             match made {
                 Ok(client) => {
@@ -374,6 +370,12 @@ impl Connection {
         }
         Ok(client)
     }
+}
+
+/// The time of timers.
+#[expect(clippy::disallowed_methods, reason = "it says how long to wait, never when it is")]
+pub(super) fn now() -> Instant {
+    Instant::now()
 }
 
 /// Whether an event stands where it stood.

@@ -142,7 +142,8 @@ impl EventStore for EventStoreDb {
         after: Option<Position>,
         limit: usize,
     ) -> Result<Vec<Recorded>, ReadError> {
-        self.feeds.read_all(&self.streams, self.log.head(), after, limit).await
+        let read = self.feeds.read_all(&self.streams, self.log.head(), after, limit);
+        Box::pin(read).await
     }
 
     async fn head(&self) -> Result<Option<Position>, ReadError> {
@@ -151,6 +152,6 @@ impl EventStore for EventStoreDb {
     }
 
     async fn subscribe(&self, after: Option<Position>) -> Result<Subscription, ReadError> {
-        self.feeds.subscribe(&self.streams, self.log.head(), after).await
+        Box::pin(self.feeds.subscribe(&self.streams, self.log.head(), after)).await
     }
 }

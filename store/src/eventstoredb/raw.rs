@@ -1,4 +1,4 @@
-//! Raw: how is a stream of the server read, begun and ended, whatever it holds?
+//! Raw: how is a stream of the server read and begun, whatever it holds?
 
 use super::connection::Connection;
 use super::error::EventStoreDbError;
@@ -81,21 +81,6 @@ impl Connection {
             }
         };
         self.ask("write to streams", stream, write).await
-    }
-
-    /// Ends a stream for good. One that was ended before stays so.
-    ///
-    /// # Errors
-    ///
-    /// Whatever went wrong; the stream may or may not have ended.
-    pub(crate) async fn tombstone(&self, stream: &str) -> Result<(), EventStoreDbError> {
-        let end = |client: Client| async move {
-            match client.tombstone_stream(stream, &names::tombstone_options()).await {
-                Ok(_) | Err(Error::ResourceDeleted) => Ok(()),
-                Err(error) => Err(error),
-            }
-        };
-        self.ask("delete streams", stream, end).await
     }
 }
 

@@ -48,13 +48,13 @@ pub(super) enum Standings {
 }
 
 impl Standing {
-    pub fn new(streams_max: usize, ids_max: usize) -> Self {
+    pub(super) fn new(streams_max: usize, ids_max: usize) -> Self {
         let known = Known { streams: LruCache::unbounded(), ids: 0 };
         Self { known: Mutex::new(known), streams_max, ids_max }
     }
 
     /// What is known of a stream, for one writer at a time. `None` inside: nothing, so far.
-    pub fn of(&self, stream: &StreamName) -> Arc<AsyncMutex<Option<Page>>> {
+    pub(super) fn of(&self, stream: &StreamName) -> Arc<AsyncMutex<Option<Page>>> {
         let mut known = self.lock();
         let kept =
             known.streams.get_or_insert(stream.clone(), || Kept { page: Arc::default(), ids: 0 });
@@ -64,7 +64,7 @@ impl Standing {
     /// Counts anew how many ids are known of a stream, and forgets others that became too many.
     ///
     /// A stream that somebody is writing to is not forgotten: its writers must meet at one lock.
-    pub fn weigh(&self, stream: &StreamName, ids: usize) {
+    pub(super) fn weigh(&self, stream: &StreamName, ids: usize) {
         let mut known = self.lock();
         let Some(kept) = known.streams.get_mut(stream) else { return };
         let before = std::mem::replace(&mut kept.ids, ids);
@@ -84,27 +84,27 @@ impl Standing {
 
 impl Page {
     /// The revision that the next event will have.
-    pub fn next(&self) -> u64 {
+    pub(super) fn next(&self) -> u64 {
         self.next
     }
 
     /// The revision of the last event; `None` while there is none.
-    pub fn last(&self) -> Option<u64> {
+    pub(super) fn last(&self) -> Option<u64> {
         self.next.checked_sub(1)
     }
 
     /// How many ids are known.
-    pub fn ids(&self) -> usize {
+    pub(super) fn ids(&self) -> usize {
         self.ids.len()
     }
 
-    pub fn push(&mut self, id: Uuid) {
+    pub(super) fn push(&mut self, id: Uuid) {
         self.ids.entry(id).or_insert(self.next);
         self.next += 1;
     }
 
     /// How the events of an append stand here.
-    pub fn stand(&self, events: &[NewEvent]) -> Standings {
+    pub(super) fn stand(&self, events: &[NewEvent]) -> Standings {
         let places: Vec<_> = events.iter().map(|it| self.ids.get(&it.id.0).copied()).collect();
         let Some(first) = places.iter().flatten().min().copied() else { return Standings::None };
         let in_order = places.iter().zip(first..).all(|(place, at)| *place == Some(at));
@@ -186,7 +186,9 @@ mod tests {
 
     fn page(ids: &[u128]) -> Page {
         let mut page = Page::default();
-        ids.iter().for_each(|id| page.push(Uuid::from_u128(*id)));
+        for id in ids {
+            page.push(Uuid::from_u128(*id));
+        }
         page
     }
 

@@ -114,5 +114,5 @@ pub(super) fn malformed(event: &RecordedEvent, reason: &'static str) -> EventSto
     }
 }
 
-#[cfg(all(test, not(feature = "kurrentdb")))]
+#[cfg(test)]
 mod tests;

@@ -25,7 +25,7 @@ const NAMES: [&str; 14] = [
 
 /// Below this the clients keep their own, and say so in a log line only.
 const KEEP_ALIVE_MIN: Duration = Duration::from_secs(10);
-const WAIT_MAX: Duration = Duration::from_secs(60);
+const WAIT_MAX: Duration = Duration::from_mins(1);
 /// The first connect waits this long: the clients' own half second would be felt.
 const DISCOVERY_INTERVAL: Duration = Duration::from_millis(50);
 const DEADLINE: Duration = Duration::from_secs(5);
@@ -60,7 +60,7 @@ pub(super) struct UserFiles {
 struct Written(Vec<(&'static str, String)>);
 
 impl Parameters {
-    pub fn parse(query: &str) -> Result<Self, BadAddress> {
+    pub(super) fn parse(query: &str) -> Result<Self, BadAddress> {
         let written = Written::parse(query)?;
         if written.text("nodePreference").is_some_and(|it| !it.eq_ignore_ascii_case("leader")) {
             let must = "leader, or left out: only the leader knows what was recorded last";

@@ -1,3 +1,5 @@
+#![cfg(not(feature = "kurrentdb"))]
+
 use super::*;
 use crate::eventstoredb::names::Position as ServerPosition;
 use std::collections::HashMap;

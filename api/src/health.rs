@@ -12,6 +12,9 @@ use std::time::Duration;
 /// The longest time, in milliseconds, in which ready views reach the end of the log.
 const CATCH_UP_MS_MAX: u64 = 1_000;
 
+/// The longest time, in milliseconds, in which a ready store answers: a cluster that is away makes whoever asks wait.
+const STORE_MS_MAX: u64 = 2_000;
+
 /// How a part of the house is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
@@ -37,8 +40,9 @@ pub(crate) async fn readyz(State(app): State<Shared>) -> Result<Json<Value>, Pro
         rest.insert("ready".to_owned(), is_ready.into());
         parts.insert(name.to_owned(), rest.into());
     };
-    match app.api.store.head().await {
-        Ok(head) => {
+    let asked = Duration::from_millis(STORE_MS_MAX);
+    match tokio::time::timeout(asked, app.api.store.head()).await {
+        Ok(Ok(head)) => {
             let at_most = Duration::from_millis(CATCH_UP_MS_MAX);
             let caught_up = match head {
                 Some(head) => app.api.views.wait_for(head, at_most).await,
@@ -48,9 +52,14 @@ pub(crate) async fn readyz(State(app): State<Shared>) -> Result<Json<Value>, Pro
             let position = app.api.views.position().map(|it| it.0.into());
             add("views", caught_up, members([("position", position)]));
         }
-        Err(failure) => {
+        Ok(Err(failure)) => {
             tracing::warn!("the store is not ready: {}", chain_of(&failure));
             add("store", false, members([("detail", Some(failure.to_string().into()))]));
+        }
+        Err(_elapsed) => {
+            let detail = format!("no answer within {STORE_MS_MAX} ms");
+            tracing::warn!(detail, "the store is not ready: it does not answer");
+            add("store", false, members([("detail", Some(detail.into()))]));
         }
     }
     for part in (app.api.parts)() {

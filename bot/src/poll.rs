@@ -31,6 +31,8 @@ const CHATS_AT_ONCE_MAX: usize = 64;
 /// The longest pause between two tries.
 const PAUSE_MAX: Duration = Duration::from_secs(15);
 const PAUSE_MIN: Duration = Duration::from_millis(100);
+/// The longest pause between two tries to record an update: the store may be back at any moment.
+const RECORD_PAUSE_MAX: Duration = Duration::from_secs(1);
 /// How often an update may make us panic before it is parked.
 const PANICS_MAX: u32 = 2;
 
@@ -212,7 +214,7 @@ impl Poll {
                 }
             }
             tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(PAUSE_MAX);
+            pause = (pause * 2).min(RECORD_PAUSE_MAX);
         }
     }
 }

@@ -13,6 +13,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use thiserror::Error;
 use tokio::sync::watch;
 
+/// About how far apart positions are that skip.
+const SKIP: u64 = 509;
+
 /// An event store and bookmarks that forget everything when dropped.
 #[derive(Debug)]
 pub struct MemoryStore {
@@ -26,6 +29,7 @@ struct Log {
     events: Vec<Recorded>,
     /// Where in `events` the events of each stream are.
     streams: HashMap<StreamName, Vec<usize>>,
+    skips: bool,
 }
 
 #[derive(Debug, Error)]
@@ -42,6 +46,13 @@ impl MemoryStore {
     /// An empty log.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty log whose positions skip, ever differently, as those of a cluster do.
+    pub fn skipping() -> Self {
+        let store = Self::default();
+        lock(&store.log).skips = true;
+        store
     }
 }
 
@@ -77,12 +88,19 @@ impl Log {
         })
     }
 
+    /// The place of the event after `before` others.
+    fn position(&self, before: usize) -> Position {
+        let nth = before as u64 + 1;
+        Position(if self.skips { nth * SKIP + nth * nth % SKIP } else { nth })
+    }
+
     fn push(&mut self, stream: &StreamName, recorded_at: DateTime<Utc>, events: Vec<NewEvent>) {
         for event in events {
             let at = self.events.len();
+            let position = self.position(at);
             let places = self.streams.entry(stream.clone()).or_default();
             self.events.push(Recorded {
-                position: Position(at as u64 + 1),
+                position,
                 stream: stream.clone(),
                 revision: Revision(places.len() as u64),
                 event,
@@ -151,6 +169,10 @@ impl EventStore for MemoryStore {
 
     async fn head(&self) -> Result<Option<Position>, ReadError> {
         Ok(*self.head.borrow())
+    }
+
+    async fn last(&self) -> Result<Option<Recorded>, ReadError> {
+        Ok(lock(&self.log).events.last().cloned())
     }
 
     async fn subscribe(&self, after: Option<Position>) -> Result<Subscription, ReadError> {

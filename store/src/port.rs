@@ -272,6 +272,25 @@ pub trait EventStore: Send + Sync {
     /// [`ReadError`] as in [`Self::read`].
     async fn head(&self) -> Result<Option<Position>, ReadError>;
 
+    /// The last event of the log; `None` while it is empty.
+    ///
+    /// A store that cannot look at its end reads its way there, which may take long.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] as in [`Self::read`].
+    async fn last(&self) -> Result<Option<Recorded>, ReadError> {
+        let mut last: Option<Recorded> = None;
+        loop {
+            let after = last.as_ref().map(|it| it.position);
+            let mut page = self.read_all(after, PAGE_MAX).await?;
+            match page.pop() {
+                Some(it) => last = Some(it),
+                None => return Ok(last),
+            }
+        }
+    }
+
     /// Everything after a position: first what is there, then what comes, as it becomes durable.
     ///
     /// # Errors

@@ -9,3 +9,8 @@ use store::port::EventStore;
 async fn the_memory_store_keeps_the_contract() {
     contract::all(|| async { Arc::new(MemoryStore::new()) as Arc<dyn EventStore> }).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_whose_positions_skip_keeps_the_contract() {
+    contract::all(|| async { Arc::new(MemoryStore::skipping()) as Arc<dyn EventStore> }).await;
+}

@@ -22,6 +22,7 @@ use std::convert::Infallible;
 use store::codec;
 use store::port::{Revision, StreamName};
 use store::stream::Stream;
+use store::vault::VaultError;
 use thiserror::Error as ThisError;
 
 /// The most tickets that are looked at for a list.
@@ -46,13 +47,16 @@ impl From<projections::ViewError> for Obstacle {
 
 impl From<Error<Infallible>> for Obstacle {
     fn from(error: Error<Infallible>) -> Self {
-        match error {
-            Error::Rejected(never) => match never {},
-            Error::Contended(_) | Error::Read(_) | Error::Append(_) => {
-                Self::Passing(Failure::Record(error))
-            }
-            Error::Decode(_) | Error::Vault(_) => Self::Lasting(Failure::Record(error)),
-        }
+        let may_pass = match &error {
+            Error::Rejected(never) => match *never {},
+            Error::Contended(_) | Error::Read(_) => true,
+            Error::Append(it) => it.may_retry(),
+            // The keys may lie where the log lies: on a cluster that is away.
+            Error::Vault(it) => matches!(it, VaultError::Key(_)),
+            Error::Decode(_) => false,
+        };
+        let failure = Failure::Record(error);
+        if may_pass { Self::Passing(failure) } else { Self::Lasting(failure) }
     }
 }
 

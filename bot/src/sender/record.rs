@@ -18,10 +18,8 @@ use store::port::Position;
 use store::stream::Stream;
 use tracing::{error, info, warn};
 
-/// How often what happened is tried to be recorded before the sender gives up; the store is then gone for minutes.
-const ATTEMPTS_MAX: u32 = 12;
-/// The longest pause between two attempts.
-const PAUSE_MAX: Duration = Duration::from_secs(30);
+/// The longest pause between two attempts: the store may be back at any moment.
+const PAUSE_MAX: Duration = Duration::from_secs(1);
 /// How long views may take before we look again whether to stop.
 const VIEWS_WITHIN: Duration = Duration::from_secs(5);
 
@@ -133,24 +131,22 @@ impl Sender {
         self.insist(|| transact(&self.house, &stream, Actor::Sender, cause, decide)).await
     }
 
-    /// Tries again while the store is away: what Telegram has taken in must be recorded.
+    /// Tries again for as long as the store is away: what Telegram has taken in must be recorded. A store that is gone for
+    /// good ends the process, and this with it.
     async fn insist<T, F: Future<Output = Result<T, Error<Infallible>>>>(
         &self,
         attempt: impl Fn() -> F,
     ) -> Result<T, Failure> {
-        let mut tried = 0;
+        let mut tried = 0_u32;
         loop {
             let failed = match attempt().await.map_err(Obstacle::from) {
                 Ok(done) => return Ok(done),
                 Err(Obstacle::Lasting(failure)) => return Err(failure),
                 Err(Obstacle::Passing(failure)) => failure,
             };
-            tried += 1;
+            tried = tried.saturating_add(1);
             if tried == 1 {
                 error!(error = &failed as &dyn std::error::Error, "failed to record a delivery");
-            }
-            if tried >= ATTEMPTS_MAX {
-                return Err(failed);
             }
             tokio::time::sleep(pause(tried).min(PAUSE_MAX)).await;
         }

@@ -16,6 +16,8 @@ use tracing::{info, warn};
 
 /// The longest pause before a call of unknown outcome is made again.
 const BACK_OFF_MAX: Duration = Duration::from_mins(1);
+/// The longest pause before a notice is put together again: the store may be back at any moment.
+const LATER_MAX: Duration = Duration::from_secs(1);
 /// How soon we look at the clock again while something waits: the wall clock may jump.
 const LOOK_AGAIN_MAX: Duration = Duration::from_millis(100);
 
@@ -123,7 +125,7 @@ impl Round {
             }
             End::Later(failure) => {
                 warn!(error = &failure as &dyn std::error::Error, "a notice waits");
-                self.back_off(chat, now);
+                self.shut(chat, LATER_MAX, now);
                 None
             }
             End::Failed(failure) => return Err(failure),
@@ -169,9 +171,13 @@ impl Round {
     }
 
     pub(super) fn back_off(&mut self, chat: i64, now: DateTime<Utc>) {
+        self.shut(chat, BACK_OFF_MAX, now);
+    }
+
+    fn shut(&mut self, chat: i64, pause_max: Duration, now: DateTime<Utc>) {
         let lane = self.lanes.entry(chat).or_default();
         lane.doubts = lane.doubts.saturating_add(1);
-        let pause = pause(lane.doubts).min(BACK_OFF_MAX);
+        let pause = pause(lane.doubts).min(pause_max);
         lane.shut = Some((now, now + pause));
         lane.wake = Some(now + pause);
     }

@@ -132,7 +132,7 @@ impl Desk {
         let chance: Arc<dyn Chance> = Arc::new(Counting(std::sync::atomic::AtomicU64::new(0)));
         let keyring = Arc::new(MemoryKeyring::new(Arc::clone(&chance)));
         let vault = Vault::new(Arc::clone(&keyring) as Arc<dyn Keyring>, chance);
-        let store = Arc::new(Stuttering(MemoryStore::new()));
+        let store = Arc::new(Stuttering(MemoryStore::skipping()));
         let folder = tempfile::tempdir().unwrap();
         let views = Views::open(folder.path(), store.clone(), vault.clone()).unwrap();
         let revisions = HashMap::new();

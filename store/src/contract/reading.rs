@@ -159,5 +159,7 @@ pub(super) async fn the_head_is_the_position_of_the_last_append(desk: Desk) {
     let appended = desk.append(&desk.stream("a"), None, &[1, 2]).await;
     let head = desk.store.head().await.expect("the head is read");
     assert_eq!(head, appended.positions.last().copied());
+    let last = desk.store.last().await.expect("the end is read");
+    assert_eq!(last.as_ref(), desk.everything().await.last());
     assert!(head > desk.start);
 }

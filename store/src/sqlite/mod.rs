@@ -274,6 +274,13 @@ impl EventStore for SqliteStore {
         Ok(*self.head.borrow())
     }
 
+    async fn last(&self) -> Result<Option<Recorded>, ReadError> {
+        let head = *self.head.borrow();
+        // In this log, and in no other, positions count without gaps.
+        let before = head.and_then(|it| it.0.checked_sub(1)).map(Position);
+        Ok(log_page(&self.readers, head, before, 1).await?.pop())
+    }
+
     async fn subscribe(&self, after: Option<Position>) -> Result<Subscription, ReadError> {
         Ok(follow(Arc::clone(&self.readers), self.head.clone(), after))
     }

@@ -186,6 +186,21 @@ async fn what_one_node_destroys_no_node_opens_nor_one_that_was_down() {
 }
 
 #[tokio::test]
+async fn a_key_that_another_node_gave_is_destroyed_although_it_was_not_heard_of_yet() {
+    let cluster = Cluster::start();
+    drop(cluster.open("first", 1).await);
+    cluster.copy_key_files("first", "second");
+    let late = Fault::Late(Duration::from_millis(500));
+    cluster.server.faults().arm(Call::Subscribe, late, Times::Next(1));
+    let first = cluster.open("first", 2).await;
+    let second = cluster.open("second", 3).await;
+    let id = second.sealing_key(&owner("anna", "t-1")).await.unwrap().id;
+    assert!(!opens(&first, id));
+    assert_eq!(first.destroy_owner("anna").await.unwrap(), 1);
+    heard(|| !opens(&second, id)).await;
+}
+
+#[tokio::test]
 async fn after_a_scavenge_no_copy_of_a_destroyed_key_is_left_on_the_cluster() {
     let cluster = Cluster::start();
     let keyring = cluster.open("first", 1).await;

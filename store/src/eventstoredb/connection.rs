@@ -347,7 +347,7 @@ impl Connection {
         }
         let call = async {
             let settings = self.shared.settings.clone();
-            let client = Client::with_runtime_handle(runtime, settings)?;
+            let client = names::client_on(runtime, settings)?;
             let version = client.server_info().await?.version();
             let read = match self.anchor() {
                 Some(anchor) => stands(&client, &anchor).await?,

@@ -5,6 +5,8 @@ pub(crate) use eventstore as client;
 #[cfg(feature = "kurrentdb")]
 pub(crate) use kurrentdb as client;
 
+use tokio::runtime::Handle;
+
 pub(crate) use client::{
     AppendToStreamOptions, Client, ClientSettings, Error, EventData, GrpcConnectionError, Position,
     ReadAllOptions, ReadStreamOptions, RecordedEvent, ResolvedEvent, StreamPosition,
@@ -20,6 +22,12 @@ pub(crate) use client::StreamState as ExpectedRevision;
 /// Whether the crate panics where somebody else was first to install a provider for TLS, or where
 /// the roots of this machine cannot be read.
 pub(crate) const PANICS_OVER_TLS: bool = cfg!(not(feature = "kurrentdb"));
+
+/// A client on a runtime. One of the crates tells in its own words why there is none.
+pub(crate) fn client_on(runtime: Handle, settings: ClientSettings) -> Result<Client, Error> {
+    let made = Client::with_runtime_handle(runtime, settings);
+    made.map_err(|it| Error::InitializationError(it.to_string()))
+}
 
 /// The stream must end with this revision.
 #[cfg(not(feature = "kurrentdb"))]

@@ -2,9 +2,7 @@
 
 #![expect(
     clippy::allow_attributes,
-    clippy::default_trait_access,
-    clippy::doc_markdown,
-    clippy::missing_errors_doc,
+    clippy::enum_variant_names,
     clippy::pedantic,
     unreachable_pub,
     reason = "written by a generator, which has habits of its own"

@@ -69,3 +69,59 @@ async fn check(given: u128, when: ExpectedRevision, then: Option<CurrentRevision
         (answer, _) => panic!("{when:?}: {answer:?}"),
     }
 }
+
+#[tokio::test]
+async fn the_same_append_again_writes_nothing_and_tells_where_it_stands() {
+    for expected in [ExpectedRevision::NoStream, ExpectedRevision::Any] {
+        let server = Standin::start();
+        let client = client(&server);
+        let first = append(&client, "a", expected, events(1..4)).await.unwrap();
+        append(&client, "a", ExpectedRevision::Any, vec![event(4)]).await.unwrap();
+
+        let again = append(&client, "a", expected, events(1..4)).await.unwrap();
+
+        assert_eq!((again.next_expected_version, again.position), (2, first.position));
+        assert_eq!(server.events().len(), 4);
+    }
+}
+
+#[tokio::test]
+async fn an_append_of_which_a_part_stands_there_is_refused() {
+    let server = Standin::start();
+    let client = client(&server);
+    append(&client, "a", ExpectedRevision::NoStream, events(1..3)).await.unwrap();
+
+    for expected in [ExpectedRevision::NoStream, ExpectedRevision::Any] {
+        let answer = append(&client, "a", expected, vec![event(1), event(9)]).await;
+        assert!(matches!(answer, Err(Error::WrongExpectedVersion { .. })), "{answer:?}");
+    }
+    assert_eq!(server.events().len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_repeated_but_gone_has_no_position() {
+    let server = Standin::start();
+    let client = client(&server);
+    append(&client, "a", ExpectedRevision::NoStream, vec![event(1)]).await.unwrap();
+    append(&client, "a", ExpectedRevision::Any, vec![event(2)]).await.unwrap();
+    let meta = EventData::binary("$metadata", r#"{"$maxCount":1}"#.into());
+    append(&client, "$$a", ExpectedRevision::Any, vec![meta]).await.unwrap();
+
+    let again = append(&client, "a", ExpectedRevision::NoStream, vec![event(1)]).await.unwrap();
+
+    assert_eq!(again.next_expected_version, 0);
+    assert_eq!(again.position, eventstore::Position::start());
+}
+
+#[tokio::test]
+async fn an_append_larger_than_the_server_takes_is_refused_whole() {
+    let server = Standin::start();
+    let client = client(&server);
+    let half = |id| EventData::binary("noted", vec![7; 600_000].into()).id(Uuid::from_u128(id));
+
+    let answer = append(&client, "a", ExpectedRevision::Any, vec![half(1), half(2)]).await;
+
+    let Err(Error::Grpc { message, .. }) = answer else { panic!("{answer:?}") };
+    assert_eq!(message, "Maximum Append Size of 1048576 Exceeded.");
+    assert_eq!(server.events(), []);
+}

@@ -4,4 +4,8 @@
 
 mod appending;
 mod asking;
+mod deleting;
+mod failing;
+mod reading;
+mod starting;
 mod subscribing;

@@ -8,6 +8,8 @@ mod files;
 const KEPT: &str = concat!("check", "point");
 /// Where SQLite's own meaning of it may be spoken of.
 const SQLITE: [&str; 2] = ["store/src/sqlite", "store/src/sqlite_keyring"];
+/// Where the word of the cluster's clients for a reader's place is translated.
+const THEIRS: &str = "store/src/eventstoredb/names.rs";
 /// SQLite's name for moving its WAL, which can be said in no other way.
 const PRAGMA: &str = concat!("PRAGMA wal_check", "point(");
 

@@ -20,7 +20,7 @@ pub(super) enum Signal {
     /// The subscription stands.
     Stands,
     Event(RecordedEvent),
-    /// Nothing more for us up to here: what the server calls a checkpoint.
+    /// There is nothing more for us up to here.
     Mark(TheirPlace),
     /// All there was when the subscription began has been sent.
     CaughtUp,
@@ -87,7 +87,7 @@ impl Outlet {
                 return;
             }
             (Signal::Event(event), _) => {
-                self.bytes += event.data.len() + event.custom_metadata.len()
+                self.bytes += event.data.len() + event.custom_metadata.len();
             }
             _ => {}
         }

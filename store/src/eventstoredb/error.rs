@@ -14,7 +14,10 @@ const RESOURCE_EXHAUSTED: i32 = 8;
 #[derive(Debug, Clone, ThisError)]
 #[non_exhaustive]
 pub enum EventStoreDbError {
-    #[error("no node of the cluster can be reached; see that it runs, and the address in `store`")]
+    #[error(
+        "no node of the cluster can be reached; see that it runs, the address in `store`, and \
+         whether its tlsCaFile is that of the cluster"
+    )]
     Unreachable { source: Error },
     #[error("the cluster broke off; see that a majority of its nodes runs")]
     BrokenOff { source: Error },

@@ -1,8 +1,8 @@
 //! Server: which one does a test speak to, and how?
 
 use std::io::Write;
-use std::sync::Arc;
-use store::eventstoredb::{Address, EventStoreDb};
+use std::sync::{Arc, Once};
+use store::eventstoredb::{Address, EventStoreDb, EventStoreDbError, Login};
 use store::world::Chance;
 
 /// The variable that may hold the connection string of a real server.
@@ -19,11 +19,14 @@ impl Chance for System {
 
 /// The address of a real server with a prefix that nobody had before; `None` if no server is named.
 ///
-/// Says so then, past what keeps the output of tests that pass from being seen.
-pub(crate) fn real(what: &str) -> Option<String> {
+/// Says so then, once, past what keeps the output of tests that pass from being seen.
+pub(crate) fn real() -> Option<String> {
+    static SAID: Once = Once::new();
     let Ok(address) = std::env::var(REAL) else {
-        let line = format!("NOT RUN against a real server, {REAL} names none: {what}\n");
-        std::io::stdout().write_all(line.as_bytes()).unwrap();
+        SAID.call_once(|| {
+            let line = format!("NOT RUN against a real server: {REAL} names none\n");
+            std::io::stdout().write_all(line.as_bytes()).unwrap();
+        });
         return None;
     };
     assert!(!address.contains("prefix="), "{REAL} has a prefix; tests take their own");
@@ -37,4 +40,12 @@ pub(crate) fn real(what: &str) -> Option<String> {
 pub(crate) async fn open(address: &str) -> Arc<EventStoreDb> {
     let address = Address::parse(address, None).unwrap();
     Arc::new(EventStoreDb::open(&address, &System).await.unwrap())
+}
+
+/// The log at an address, if it can be opened by whoever asks.
+pub(crate) async fn try_open(
+    address: &str,
+    login: Option<Login>,
+) -> Result<EventStoreDb, EventStoreDbError> {
+    EventStoreDb::open(&Address::parse(address, login).unwrap(), &System).await
 }

@@ -44,6 +44,7 @@ fn an_append_is_too_large_by_the_words_of_either_side() {
         (8, "Received message exceeds the maximum configured message size.", true),
         (3, "the stream's name is empty", false),
         (8, "too many streams", false),
+        (3, "a message has no id", false),
         (13, "Maximum Append Size of 1048576 Exceeded.", false),
     ];
     for (code, message, then) in table {

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::time::Duration;
 use store::codec;
-use store::port::{EventStore, PAGE_MAX};
+use store::port::PAGE_MAX;
 use store::stream::Stream;
 
 /// How long a link waits for Telegram to tell the bot's name.
@@ -31,7 +31,7 @@ const NAME_WITHIN: Duration = Duration::from_secs(10);
 /// Opens the data folder as the configuration says, with its views up to date.
 pub(crate) async fn open(configured: &Configured) -> Result<(Settings, Folder)> {
     let settings = Settings::load(configured.config.as_deref())?;
-    let folder = Folder::open(&settings.data, &settings.keys())?;
+    let folder = Folder::open(&settings).await?;
     folder.views.catch_up().await.context("failed to bring the views up to date")?;
     Ok((settings, folder))
 }
@@ -265,7 +265,7 @@ async fn tickets_with_words_of(folder: &Folder, person: PersonId) -> Result<BTre
     let actor = Actor::Person(person).to_string();
     let (mut tickets, mut after) = (BTreeSet::new(), None);
     loop {
-        let page = folder.log.read_all(after, PAGE_MAX).await?;
+        let page = folder.house.store.read_all(after, PAGE_MAX).await?;
         let Some(last) = page.last() else { return Ok(tickets) };
         after = Some(last.position);
         for recorded in &page {

@@ -1,18 +1,27 @@
 //! Check: what is wrong with the configuration, and how is it mended?
 
+use crate::chance::SystemChance;
 use crate::cli::Check;
 use crate::folder::Folder;
+use crate::log::Log;
 use crate::published;
 use crate::serve;
 use crate::settings::Settings;
+use crate::wall_clock::SystemClock;
 use anyhow::{Result, bail};
 use bot::client::{Api as Telegram, CallError};
+use chrono::TimeDelta;
 use domain::ChatId;
 use domain::zone::newest;
 use projections::rows::ChatPlace;
 use std::io::Write;
 use std::net::SocketAddr;
+use store::eventstoredb::{EventStoreDb, Inspection};
 use tokio::net::TcpListener;
+
+/// From how much on a difference of clocks is worth a word, and from how much on it is a problem.
+const CLOCK_OFF_SEEN: TimeDelta = TimeDelta::seconds(1);
+const CLOCK_OFF_MAX: TimeDelta = TimeDelta::seconds(5);
 
 /// Explains every problem it finds, each with its mend.
 ///
@@ -33,19 +42,29 @@ pub(crate) async fn check(asked: &Check) -> Result<()> {
     if listen.ip().is_loopback() {
         probe(listen, &mut found).await;
     }
-    let folder = match Folder::open(&settings.data, &settings.keys()) {
+    let folder = match Folder::open(&settings).await {
         Ok(folder) => {
             Found::fine(&format!("the data folder {} opens", settings.data.display()));
             Some(folder)
         }
+        // Of an address that is none it is said above.
+        Err(_) if settings.log().is_err() => None,
         Err(error) => {
             found.problem(&format!("{error:#}"));
             None
         }
     };
     if let Some(folder) = &folder {
-        folder.views.catch_up().await?;
-        releases(folder).await?;
+        if let Log::Cluster(log, _) = &folder.log {
+            cluster(log, &mut found).await;
+        }
+        match folder.views.catch_up().await {
+            Ok(()) => releases(folder).await?,
+            Err(error) => found.problem(&format!(
+                "the views cannot follow the log: {:#}; mend what is said of the log first",
+                anyhow::Error::new(error)
+            )),
+        }
     }
     // Where no client can be had, the settings' problems say why.
     if !asked.offline
@@ -71,6 +90,40 @@ async fn releases(folder: &Folder) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// Whether we may do on the cluster what we shall have to.
+async fn cluster(log: &EventStoreDb, found: &mut Found) {
+    match log.inspect(&SystemClock, &SystemChance).await {
+        Ok(Inspection { version, clock_ahead }) => {
+            Found::fine(&format!(
+                "the cluster's leader answers, version {version}, and holds log {}",
+                log.identity()
+            ));
+            Found::fine("on the cluster $all can be read, and our streams read and written");
+            clocks(clock_ahead, found);
+        }
+        Err(error) => {
+            let error = anyhow::Error::new(error);
+            found.problem(&format!("the log on the cluster cannot be worked with: {error:#}"));
+        }
+    }
+}
+
+fn clocks(ahead: TimeDelta, found: &mut Found) {
+    let off = ahead.abs();
+    let way = if ahead < TimeDelta::zero() { "behind" } else { "ahead of" };
+    let text = format!(
+        "the cluster's clock is {} ms {way} ours: have both set by NTP",
+        off.num_milliseconds()
+    );
+    if off > CLOCK_OFF_MAX {
+        found.problem(&text);
+    } else if off > CLOCK_OFF_SEEN {
+        Found::warning(&text);
+    } else {
+        Found::fine("the cluster's clock and ours agree");
+    }
 }
 
 async fn probe(listen: SocketAddr, found: &mut Found) {

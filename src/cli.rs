@@ -25,7 +25,7 @@ pub(crate) enum Command {
     /// Work with a real bot
     ///
     /// Example: `TELEGRAM_BOT_TOKEN=... proofdesk serve`
-    Serve(Configured),
+    Serve(Serve),
     /// Explain every problem of the configuration, and its mend
     ///
     /// Example: proofdesk check --config proofdesk.toml
@@ -53,6 +53,9 @@ pub(crate) enum Command {
     ///
     /// Example: proofdesk rebuild
     Rebuild(Configured),
+    /// The log and its keys: move them
+    #[command(subcommand)]
+    Store(Store),
     /// Forget a person: destroy the keys of all their words, for good
     ///
     /// Example: proofdesk erase --telegram-id 123456789
@@ -67,6 +70,18 @@ pub(crate) struct Demo {
     /// Folder for the demo's data, made if it is not there; a fresh temporary one if not given
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+    /// Connection string of a cluster that is to hold the log; what is written there stays there
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) store: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) configured: Configured,
+    /// Only pages and API, beside another node that has the bot; needs a cluster
+    #[arg(long)]
+    pub(crate) api_only: bool,
 }
 
 #[derive(Debug, Args)]
@@ -173,6 +188,36 @@ pub(crate) enum Staff {
         #[command(flatten)]
         configured: Configured,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Store {
+    /// Copy all events and keys, and compare both event by event; run again, it goes on where it stopped
+    ///
+    /// Example: `proofdesk store copy sqlite:data esdb://host1,host2,host3 --to-keys keys`
+    Copy(Copy),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Copy {
+    /// sqlite:FOLDER or the connection string of a cluster; nobody may write there meanwhile
+    pub(crate) from: String,
+    /// sqlite:FOLDER or the connection string of a cluster: empty, or begun by an earlier run
+    pub(crate) to: String,
+    /// Folder with the key files of FROM; its folder keys, or for a cluster the one that is set, if not given
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from_keys: Option<PathBuf>,
+    /// Folder with copies of these key files, for TO
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to_keys: Option<PathBuf>,
+    /// Only compare; write nothing
+    #[arg(long)]
+    pub(crate) verify: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) configured: Configured,
 }
 
 #[derive(Debug, Args)]

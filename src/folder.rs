@@ -1,6 +1,9 @@
-//! The data folder: everything that must survive, opened by one process at a time.
+//! The data folder: what is this process's own, and which log and keys does it work with?
 
 use crate::chance::SystemChance;
+use crate::log::Log;
+use crate::log_address::LogAddress;
+use crate::settings::Settings;
 use crate::wall_clock::SystemClock;
 use anyhow::{Context, Result};
 use commands::House;
@@ -8,30 +11,34 @@ use projections::Views;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::bookmarks::Bookmarks;
+use store::eventstoredb::Address;
 use store::keyring::Keyring;
 use store::port::EventStore;
-use store::sqlite::SqliteStore;
-use store::sqlite_keyring::SqliteKeyring;
+use store::sqlite_bookmarks::SqliteBookmarks;
 use store::vault::Vault;
 use store::world::WallClock;
 
-/// The opened data folder.
+/// The opened data folder, with the log behind it.
 pub(crate) struct Folder {
+    /// Where views and bookmarks lie, and until when everything was heard.
     pub(crate) path: PathBuf,
-    pub(crate) log: Arc<SqliteStore>,
+    pub(crate) log: Log,
     pub(crate) keyring: Arc<dyn Keyring>,
+    pub(crate) bookmarks: Arc<dyn Bookmarks>,
     pub(crate) house: House,
     pub(crate) views: Arc<Views>,
 }
 
 impl Folder {
-    /// Opens a data folder with the system's clock.
+    /// Opens what the settings name, with the system's clock.
     ///
     /// # Errors
     ///
-    /// Another process has it, it cannot be written, or a file in it is damaged or of a newer version: with what to do.
-    pub(crate) fn open(data: &Path, keys: &Path) -> Result<Self> {
-        Self::open_at(data, keys, Arc::new(SystemClock))
+    /// Another process has the folder, it cannot be written, a file in it is damaged or of a newer version; the cluster
+    /// cannot be used: with what to do.
+    pub(crate) async fn open(settings: &Settings) -> Result<Self> {
+        let clock = Arc::new(SystemClock);
+        Self::open_at(&settings.data, &settings.keys(), &settings.log()?, clock).await
     }
 
     /// Opens a data folder with another clock: the demo's.
@@ -39,21 +46,50 @@ impl Folder {
     /// # Errors
     ///
     /// As [`Self::open`].
-    pub(crate) fn open_at(data: &Path, keys: &Path, clock: Arc<dyn WallClock>) -> Result<Self> {
-        let log = Arc::new(SqliteStore::open(data).context("failed to open the log")?);
-        let chance = Arc::new(SystemChance);
-        let keyring = SqliteKeyring::open(data, keys, chance.clone())
-            .context("failed to open the keyring")?;
-        let keyring: Arc<dyn Keyring> = Arc::new(keyring);
-        let store: Arc<dyn EventStore> = log.clone();
-        let vault = Vault::new(keyring.clone(), chance);
-        let views =
-            Views::open(data, store.clone(), vault.clone()).context("failed to open the views")?;
-        let house = House::new(store, vault, clock);
-        Ok(Self { path: data.to_owned(), log, keyring, house, views })
+    pub(crate) async fn open_at(
+        data: &Path,
+        keys: &Path,
+        log: &LogAddress,
+        clock: Arc<dyn WallClock>,
+    ) -> Result<Self> {
+        match log {
+            LogAddress::Folder(_) => Self::open_sqlite(data, keys, clock),
+            LogAddress::Cluster(address) => Self::open_cluster(data, keys, address, clock).await,
+        }
     }
 
-    pub(crate) fn bookmarks(&self) -> Arc<dyn Bookmarks> {
-        self.log.clone()
+    fn open_sqlite(data: &Path, keys: &Path, clock: Arc<dyn WallClock>) -> Result<Self> {
+        let (log, keyring) = Log::in_folder(data, keys)?;
+        let Log::Sqlite(store) = &log else { unreachable!("it was opened in a folder") };
+        let bookmarks = store.clone();
+        Self::around(data.to_owned(), log, keyring, bookmarks, clock)
+    }
+
+    async fn open_cluster(
+        data: &Path,
+        keys: &Path,
+        address: &Address,
+        clock: Arc<dyn WallClock>,
+    ) -> Result<Self> {
+        let (log, keyring) = Log::on_cluster(keys, address).await?;
+        // No view ever meets another log: what follows a log lies in a folder that bears its name.
+        let path = data.join(log.folder());
+        let bookmarks = SqliteBookmarks::open(&path).context("failed to open the bookmarks")?;
+        Self::around(path, log, keyring, Arc::new(bookmarks), clock)
+    }
+
+    fn around(
+        path: PathBuf,
+        log: Log,
+        keyring: Arc<dyn Keyring>,
+        bookmarks: Arc<dyn Bookmarks>,
+        clock: Arc<dyn WallClock>,
+    ) -> Result<Self> {
+        let store: Arc<dyn EventStore> = log.store();
+        let vault = Vault::new(keyring.clone(), Arc::new(SystemChance));
+        let views =
+            Views::open(&path, store.clone(), vault.clone()).context("failed to open the views")?;
+        let house = House::new(store, vault, clock);
+        Ok(Self { path, log, keyring, bookmarks, house, views })
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Telegram keeps what we did not fetch for a day. Away for longer, we may have missed messages: that is recorded.
 
+use crate::patience::patiently;
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use commands::House;
@@ -15,7 +16,6 @@ use projections::Views;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use store::port::Position;
 use store::stream::Stream;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -33,11 +33,15 @@ const OPEN_TICKETS_MAX: usize = 100_000;
 
 /// The file that says until when everything was heard.
 #[derive(Clone)]
-pub(crate) struct Heartbeat(PathBuf);
+pub(crate) struct Heartbeat {
+    path: PathBuf,
+    is_shared: bool,
+}
 
 impl Heartbeat {
-    pub(crate) fn of(folder: &Path) -> Self {
-        Self(folder.join(FILE))
+    /// * `is_shared`: whether another node may have heard what came before.
+    pub(crate) fn of(folder: &Path, is_shared: bool) -> Self {
+        Self { path: folder.join(FILE), is_shared }
     }
 
     /// Records a gap if we were away for longer than Telegram waits, and answers until when everything is accounted for,
@@ -78,7 +82,10 @@ impl Heartbeat {
         loop {
             let now = *drained.borrow_and_update();
             if let Some(gap) = heard.zip(now).and_then(|(heard, now)| gap(heard, now)) {
-                note(house, views, gap).await?;
+                let attempt = || note(house, views, gap);
+                let Some(()) = patiently("coverage", &cancel, attempt).await? else {
+                    return Ok(());
+                };
                 // So that the next start does not note it again, a little longer.
                 self.write(gap.1).await?;
             }
@@ -113,16 +120,20 @@ impl Heartbeat {
     }
 
     async fn write(&self, at: DateTime<Utc>) -> Result<()> {
-        let beside = self.0.with_extension("new");
-        let failed = || format!("failed to write {}", self.0.display());
+        let beside = self.path.with_extension("new");
+        let failed = || format!("failed to write {}", self.path.display());
         tokio::fs::write(&beside, at.to_rfc3339()).await.with_context(failed)?;
-        tokio::fs::rename(&beside, &self.0).await.with_context(failed)
+        tokio::fs::rename(&beside, &self.path).await.with_context(failed)
     }
 
     /// Until when everything was heard. Where the file does not say so, the log does: then something was heard still.
     async fn heard_until(&self, house: &House) -> Result<Option<DateTime<Utc>>> {
-        let heard = match std::fs::read_to_string(&self.0) {
+        let heard = match std::fs::read_to_string(&self.path) {
             Ok(text) => text.trim().parse().map_err(anyhow::Error::new),
+            // The node that had the bot before knew it.
+            Err(it) if it.kind() == ErrorKind::NotFound && self.is_shared => {
+                return last_recorded(house).await;
+            }
             Err(it) if it.kind() == ErrorKind::NotFound => return Ok(None),
             Err(it) => Err(it.into()),
         };
@@ -130,7 +141,7 @@ impl Heartbeat {
             Ok(heard) => Ok(Some(heard)),
             Err(error) => {
                 let error = format!("{error:#}");
-                warn!(file = %self.0.display(), %error, "until when all was heard cannot be read");
+                warn!(file = %self.path.display(), %error, "until when all was heard cannot be read");
                 last_recorded(house).await
             }
         }
@@ -139,10 +150,7 @@ impl Heartbeat {
 
 /// When something was recorded last.
 async fn last_recorded(house: &House) -> Result<Option<DateTime<Utc>>> {
-    let Some(head) = house.store.head().await? else { return Ok(None) };
-    let before = head.0.checked_sub(1).map(Position);
-    let last = house.store.read_all(before, 1).await?;
-    Ok(last.last().map(|it| it.recorded_at))
+    Ok(house.store.last().await?.map(|it| it.recorded_at))
 }
 
 /// Records a gap for every linked chat, and every open ticket of a client's.
@@ -208,7 +216,7 @@ mod tests {
         let desk = Desk::open().await;
         let tickets = [desk.asks("10:00:00", 1).await, desk.asks("11:00:00", 2).await];
         let folder = tempfile::tempdir().unwrap();
-        let heartbeat = Heartbeat::of(folder.path());
+        let heartbeat = Heartbeat::of(folder.path(), false);
         heartbeat.write(monday("12:00:00")).await.unwrap();
         desk.after_days(1, "11:00:00");
         heartbeat.note_gap(&desk.house, &desk.views).await.unwrap();
@@ -233,7 +241,7 @@ mod tests {
         let desk = Desk::open().await;
         let ticket = desk.asks("10:00:00", 1).await;
         let folder = tempfile::tempdir().unwrap();
-        let heartbeat = Heartbeat::of(folder.path());
+        let heartbeat = Heartbeat::of(folder.path(), false);
         let (drained, covered) = (watch::Sender::new(None), watch::Sender::new(None));
         let (heard, mut passed_on) = (drained.subscribe(), covered.subscribe());
         let cancel = CancellationToken::new();
@@ -262,7 +270,7 @@ mod tests {
         let desk = Desk::open().await;
         let ticket = desk.asks("10:00:00", 1).await;
         let folder = tempfile::tempdir().unwrap();
-        let heartbeat = Heartbeat::of(folder.path());
+        let heartbeat = Heartbeat::of(folder.path(), false);
         heartbeat.write(monday("12:00:00")).await.unwrap();
         for (time, to) in [("15:30:00", "15:30:00"), ("17:00:00", "17:00:00")] {
             desk.after_days(1, time);
@@ -277,10 +285,14 @@ mod tests {
     async fn where_the_file_says_nothing_the_last_record_tells_when_something_was_heard() {
         let desk = Desk::open().await;
         let folder = tempfile::tempdir().unwrap();
-        let heartbeat = Heartbeat::of(folder.path());
+        let heartbeat = Heartbeat::of(folder.path(), false);
         assert_eq!(heartbeat.heard_until(&desk.house).await.unwrap(), None, "it never ran");
         desk.asks("10:00:00", 1).await;
-        std::fs::write(&heartbeat.0, "\0\0\0").unwrap();
+        // The bot has come from another node, whose file is not here.
+        let moved = Heartbeat::of(folder.path(), true);
+        let heard = moved.heard_until(&desk.house).await.unwrap();
+        assert_eq!(heard, Some(monday("10:00:00")));
+        std::fs::write(&heartbeat.path, "\0\0\0").unwrap();
         let heard = heartbeat.heard_until(&desk.house).await.unwrap();
         assert_eq!(heard, Some(monday("10:00:00")));
     }

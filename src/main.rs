@@ -4,10 +4,14 @@ mod arrange;
 mod chance;
 mod check;
 mod cli;
+mod copy;
 mod demo;
 mod folder;
 mod heartbeat;
+mod log;
+mod log_address;
 mod misfits;
+mod patience;
 mod published;
 mod run;
 mod serve;
@@ -22,7 +26,7 @@ mod wall_clock;
 mod what_if;
 
 use clap::Parser;
-use cli::{Cli, Command};
+use cli::{Cli, Command, Store};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
             Command::Calendar(it) => published::calendars::calendar(it).await,
             Command::Sla(it) => sla::sla(it).await,
             Command::WhatIf(it) => what_if::what_if(it).await,
+            Command::Store(Store::Copy(it)) => copy::copy(&it).await,
             Command::Rebuild(it) => arrange::rebuild(&it).await,
             Command::Erase(it) => arrange::erase(&it).await,
         }

@@ -2,6 +2,7 @@
 
 use crate::folder::Folder;
 use crate::heartbeat::Heartbeat;
+use crate::patience::patiently;
 use crate::sweep::{self, Sweep};
 use anyhow::{Context, Result, anyhow};
 use api::{Api, Part};
@@ -39,18 +40,31 @@ const TOASTS_MAX: usize = 256;
 /// What runs, and with what.
 pub(crate) struct Work {
     pub(crate) folder: Folder,
-    pub(crate) telegram: Telegram,
-    pub(crate) me: Me,
-    /// How much may be said, and how fast.
-    pub(crate) limits: Limits,
+    /// None of a node that serves pages and API only: another one speaks with Telegram and looks after the time.
+    pub(crate) bot: Option<Bot>,
     pub(crate) listener: TcpListener,
     /// Further routes: the demo's.
     pub(crate) more: Router,
     /// Host names besides the loopback ones.
     pub(crate) hosts: Vec<String>,
-    pub(crate) chat_days: u32,
     /// Whether the clock is moved by hand, as in the demo: a leap of it is noticed soon, and is no silence of Telegram.
     pub(crate) clock_is_moved: bool,
+}
+
+/// Whom the bot speaks as, and how.
+pub(crate) struct Bot {
+    pub(crate) telegram: Telegram,
+    pub(crate) me: Me,
+    /// How much may be said, and how fast.
+    pub(crate) limits: Limits,
+    /// For how many days texts of chats are kept.
+    pub(crate) chat_days: u32,
+}
+
+/// The parts that are at work, and when they are to stop.
+struct Parts {
+    at_work: JoinSet<(&'static str, Result<()>)>,
+    cancel: CancellationToken,
 }
 
 /// Runs until cancelled, or until a part dies.
@@ -59,133 +73,173 @@ pub(crate) struct Work {
 ///
 /// Which part died, and why; everything else was stopped then.
 pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
-    let Work { folder, telegram, me, limits, listener, more, hosts, chat_days, clock_is_moved } =
-        work;
-    let Folder { path, log, keyring, house, views } = &folder;
-    let bookmarks = folder.bookmarks();
-    // What a crash cut off is followed to its end before anything new comes in.
-    reactions::catch_up(house, bookmarks.as_ref()).await.context("failed to resume")?;
-    views.catch_up().await.context("failed to bring the views up to date")?;
-
-    let reception = Arc::new(Reception::new(house.clone(), views.clone(), me));
-    let sender = Sender::new(house.clone(), views.clone(), telegram.clone(), limits);
-    let says = Arc::new(Speaker {
-        telegram: telegram.clone(),
-        sender: sender.clone(),
-        places: Arc::new(Semaphore::new(TOASTS_MAX)),
-    });
-    let poll = Arc::new(Poll::new(telegram, reception.clone(), says));
-    let heartbeat = Heartbeat::of(path);
-    let heard = heartbeat.note_gap(house, views).await.context("failed to note a gap")?;
-
-    let mut parts = JoinSet::new();
-    watched(&mut parts, "views", {
-        let (views, cancel) = (views.clone(), cancel.clone());
-        async move { Ok(views.run(cancel).await?) }
-    });
-    watched(&mut parts, "reactions", {
-        let (house, bookmarks, cancel) = (house.clone(), bookmarks.clone(), cancel.clone());
-        async move {
-            tokio::select! {
-                () = cancel.cancelled() => Ok(()),
-                ended = reactions::run(&house, bookmarks.as_ref()) => Ok(ended.map(drop)?),
-            }
-        }
-    });
-    watched(&mut parts, "sender", {
-        let (sender, cancel) = (sender.clone(), cancel.clone());
-        async move { Ok(sender.run(cancel).await?) }
-    });
-    watched(&mut parts, "poll", {
-        let (poll, cancel) = (poll.clone(), cancel.clone());
-        async move {
-            poll.run(cancel).await;
-            Ok(())
-        }
-    });
-    let rest_max = if clock_is_moved { MOVED_REST_MAX } else { sweep::REST_MAX };
-    let sweep = Sweep::new(house.clone(), views.clone(), rest_max, {
-        let poll = poll.clone();
-        move || poll.hurry()
-    });
-    let covered = if clock_is_moved {
-        poll.drained()
-    } else {
-        let (passing_on, covered) = watch::channel(None);
-        let (heartbeat, cancel) = (heartbeat.clone(), cancel.clone());
-        let (house, views, drained) = (house.clone(), views.clone(), poll.drained());
-        watched(&mut parts, "coverage", async move {
-            heartbeat.cover((&house, &views), (heard, drained), passing_on, cancel).await
+    let Work { folder, bot, listener, more, hosts, clock_is_moved } = work;
+    let (house, views) = (&folder.house, &folder.views);
+    let mut parts = Parts { at_work: JoinSet::new(), cancel: cancel.clone() };
+    if bot.is_some() {
+        // What a crash cut off is followed to its end before anything new comes in.
+        let resumed = patiently("reactions", &cancel, || async {
+            Ok(reactions::catch_up(house, folder.bookmarks.as_ref()).await?)
         });
-        covered
+        if resumed.await.context("failed to resume")?.is_none() {
+            return Ok(());
+        }
+    }
+    let caught_up = patiently("views", &cancel, || async { Ok(views.catch_up().await?) }).await;
+    if caught_up.context("failed to bring the views up to date")?.is_none() {
+        return Ok(());
+    }
+    parts.watch_log(&folder);
+    let of_bot = match bot {
+        Some(bot) => match parts.watch_bot(&folder, bot, clock_is_moved).await? {
+            Some(drained) => bot_part(drained, house.clock.clone()),
+            None => return Ok(()),
+        },
+        None => Arc::new(Vec::new),
     };
-    watched(&mut parts, "sweep", sweep.run(covered.clone(), cancel.clone()));
-    watched(&mut parts, "heartbeat", heartbeat.beat(covered, cancel.clone()));
-    watched(&mut parts, "retention", {
-        let (keyring, clock, cancel) = (keyring.clone(), house.clock.clone(), cancel.clone());
-        async move {
-            while !resting(&cancel, RETENTION_EVERY).await {
-                let destroyed = retention::enforce(&keyring, chat_days, clock.now()).await?;
-                if destroyed > 0 {
-                    info!(keys = destroyed, "chat texts past their time are forgotten");
-                }
-            }
-            Ok(())
-        }
-    });
-    watched(&mut parts, "strangers", {
-        let (reception, cancel) = (reception.clone(), cancel.clone());
-        async move {
-            while !resting(&cancel, STRANGERS_EVERY).await {
-                let updates = reception.strangers();
-                if updates > 0 {
-                    info!(updates, "updates of chats and people that are nothing to us");
-                }
-            }
-            Ok(())
-        }
-    });
-    watched(&mut parts, "log", {
-        let (log, cancel) = (log.clone(), cancel.clone());
-        async move {
-            tokio::select! {
-                () = cancel.cancelled() => Ok(()),
-                stopped = log.failed() => Err(anyhow!(stopped)),
-            }
-        }
-    });
     let api = Api {
         views: views.clone(),
         store: house.store.clone(),
         vault: house.vault.clone(),
         clock: house.clock.clone(),
         cancel: cancel.clone(),
-        parts: bot_part(poll.drained(), house.clock.clone()),
+        parts: of_bot,
         hosts,
     };
     let app = api::router_with(api, more);
-    watched(&mut parts, "http", {
+    parts.watch("http", {
         let cancel = cancel.clone();
         async move { Ok(api::serve(listener, app, cancel).await?) }
     });
 
-    let ended = first_to_end(&mut parts, &cancel).await;
+    let ended = first_to_end(&mut parts.at_work, &cancel).await;
     cancel.cancel();
-    let rest = async { while parts.join_next().await.is_some() {} };
+    let rest = async { while parts.at_work.join_next().await.is_some() {} };
     if tokio::time::timeout(STOP_WITHIN, rest).await.is_err() {
         warn!("some parts did not stop in time");
-        parts.abort_all();
+        parts.at_work.abort_all();
     }
-    log.close().await;
+    folder.log.close().await;
     ended
 }
 
-fn watched(
-    parts: &mut JoinSet<(&'static str, Result<()>)>,
-    name: &'static str,
-    work: impl Future<Output = Result<()>> + Send + 'static,
-) {
-    parts.spawn(async move { (name, work.await) });
+impl Parts {
+    fn watch(
+        &mut self,
+        name: &'static str,
+        work: impl Future<Output = Result<()>> + Send + 'static,
+    ) {
+        self.at_work.spawn(async move { (name, work.await) });
+    }
+
+    /// What every node does: follows the log, and ends with it.
+    fn watch_log(&mut self, folder: &Folder) {
+        self.watch("views", {
+            let (views, cancel) = (folder.views.clone(), self.cancel.clone());
+            async move {
+                let follow = || async { Ok(views.run(cancel.clone()).await?) };
+                patiently("views", &cancel, follow).await.map(drop)
+            }
+        });
+        self.watch("log", {
+            let (log, cancel) = (folder.log.clone(), self.cancel.clone());
+            async move {
+                tokio::select! {
+                    () = cancel.cancelled() => Ok(()),
+                    stopped = log.failed() => Err(stopped),
+                }
+            }
+        });
+    }
+
+    /// What the one node with the bot does. Answers up to when nothing of Telegram's is missing, again and again; `None` if
+    /// it is told to stop before it begins.
+    async fn watch_bot(
+        &mut self,
+        folder: &Folder,
+        bot: Bot,
+        clock_is_moved: bool,
+    ) -> Result<Option<watch::Receiver<Option<DateTime<Utc>>>>> {
+        let Folder { house, views, keyring, bookmarks, .. } = folder;
+        let Bot { telegram, me, limits, chat_days } = bot;
+        let cancel = self.cancel.clone();
+        let heartbeat = Heartbeat::of(&folder.path, folder.log.is_shared());
+        let noted = patiently("gap", &cancel, || heartbeat.note_gap(house, views));
+        let Some(heard) = noted.await.context("failed to note a gap")? else { return Ok(None) };
+        let reception = Arc::new(Reception::new(house.clone(), views.clone(), me));
+        let sender = Sender::new(house.clone(), views.clone(), telegram.clone(), limits);
+        let says = Arc::new(Speaker {
+            telegram: telegram.clone(),
+            sender: sender.clone(),
+            places: Arc::new(Semaphore::new(TOASTS_MAX)),
+        });
+        let poll = Arc::new(Poll::new(telegram, reception.clone(), says));
+        self.watch("reactions", {
+            let (house, bookmarks, cancel) = (house.clone(), bookmarks.clone(), cancel.clone());
+            async move {
+                let follow =
+                    || async { Ok(reactions::run(&house, bookmarks.as_ref()).await.map(drop)?) };
+                patiently("reactions", &cancel, follow).await.map(drop)
+            }
+        });
+        self.watch("sender", {
+            let (sender, cancel) = (sender.clone(), cancel.clone());
+            async move { Ok(sender.run(cancel).await?) }
+        });
+        self.watch("poll", {
+            let (poll, cancel) = (poll.clone(), cancel.clone());
+            async move {
+                poll.run(cancel).await;
+                Ok(())
+            }
+        });
+        let covered = if clock_is_moved {
+            poll.drained()
+        } else {
+            let (passing_on, covered) = watch::channel(None);
+            let (heartbeat, cancel) = (heartbeat.clone(), cancel.clone());
+            let (house, views, drained) = (house.clone(), views.clone(), poll.drained());
+            self.watch("coverage", async move {
+                heartbeat.cover((&house, &views), (heard, drained), passing_on, cancel).await
+            });
+            covered
+        };
+        let rest_max = if clock_is_moved { MOVED_REST_MAX } else { sweep::REST_MAX };
+        let sweep = Sweep::new(house.clone(), views.clone(), rest_max, {
+            let poll = poll.clone();
+            move || poll.hurry()
+        });
+        self.watch("sweep", sweep.run(covered.clone(), cancel.clone()));
+        self.watch("heartbeat", heartbeat.beat(covered, cancel.clone()));
+        self.watch("retention", {
+            let (keyring, clock, cancel) = (keyring.clone(), house.clock.clone(), cancel.clone());
+            async move {
+                while !resting(&cancel, RETENTION_EVERY).await {
+                    let enforce = || async {
+                        Ok(retention::enforce(&keyring, chat_days, clock.now()).await?)
+                    };
+                    let destroyed = patiently("retention", &cancel, enforce).await?;
+                    if let Some(keys @ 1..) = destroyed {
+                        info!(keys, "chat texts past their time are forgotten");
+                    }
+                }
+                Ok(())
+            }
+        });
+        self.watch("strangers", {
+            let (reception, cancel) = (reception.clone(), cancel.clone());
+            async move {
+                while !resting(&cancel, STRANGERS_EVERY).await {
+                    let updates = reception.strangers();
+                    if updates > 0 {
+                        info!(updates, "updates of chats and people that are nothing to us");
+                    }
+                }
+                Ok(())
+            }
+        });
+        Ok(Some(poll.drained()))
+    }
 }
 
 /// Waits until cancelled, or until a part ends that should not.

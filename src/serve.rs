@@ -1,8 +1,10 @@
 //! Serve: the house with a real bot.
 
-use crate::cli::Configured;
+use crate::cli::Serve;
 use crate::folder::Folder;
-use crate::run::{self, Work};
+use crate::log_address::LogAddress;
+use crate::patience::patiently;
+use crate::run::{self, Bot, Work};
 use crate::settings::Settings;
 use crate::{setup, signals};
 use anyhow::{Context, Result, bail};
@@ -24,30 +26,58 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// # Errors
 ///
 /// Every problem of the configuration at once; a data folder or a port that cannot be had; a part that died.
-pub(crate) async fn serve(configured: &Configured) -> Result<()> {
-    let settings = Settings::load(configured.config.as_deref())?;
-    let problems = settings.problems();
+pub(crate) async fn serve(asked: &Serve) -> Result<()> {
+    let settings = Settings::load(asked.configured.config.as_deref())?;
+    let problems =
+        if asked.api_only { settings.problems_without_bot() } else { settings.problems() };
     if !problems.is_empty() {
         bail!("the configuration has problems:\n- {}", problems.join("\n- "));
     }
+    if asked.api_only && matches!(settings.log()?, LogAddress::Folder(_)) {
+        bail!(
+            "--api-only is for one more node beside the one with the bot: set store to a cluster"
+        );
+    }
     let cancel = signals::until_told_to_stop()?;
-    let folder = Folder::open(&settings.data, &settings.keys())?;
-    let desk = &settings.desk;
-    setup::apply(&folder.house, &desk.admins, desk.language, &desk.zone).await?;
+    let opened = patiently("log", &cancel, || Folder::open(&settings));
+    let Some(folder) = opened.await? else { return Ok(()) };
     let listener = listen(settings.http.listen).await?;
-    let telegram = telegram(&settings)?;
-    let Some(me) = introduce(&telegram, &cancel).await? else {
-        return Ok(());
+    let bot = if asked.api_only {
+        info!(listen = %settings.http.listen, "proofdesk serves pages and api only");
+        None
+    } else {
+        let Some(bot) = begin(&folder, &settings, &cancel).await? else { return Ok(()) };
+        Some(bot)
     };
-    folder.views.catch_up().await.context("failed to bring the views up to date")?;
-    tell_what_to_do(&folder, &settings, &me).await?;
-    let (hosts, chat_days) = (settings.http.hosts.clone(), settings.retention.chat_days);
-    let more = Router::new();
-    let limits = settings.limits();
-    let clock_is_moved = false;
-    let work =
-        Work { folder, telegram, me, limits, listener, more, hosts, chat_days, clock_is_moved };
+    let (hosts, more) = (settings.http.hosts.clone(), Router::new());
+    let work = Work { folder, bot, listener, more, hosts, clock_is_moved: false };
     run::run(work, cancel).await
+}
+
+/// What the node with the bot does before anything runs; `None` if told to stop meanwhile.
+async fn begin(
+    folder: &Folder,
+    settings: &Settings,
+    cancel: &CancellationToken,
+) -> Result<Option<Bot>> {
+    let desk = &settings.desk;
+    let apply = || setup::apply(&folder.house, &desk.admins, desk.language, &desk.zone);
+    if patiently("set-up", cancel, apply).await?.is_none() {
+        return Ok(None);
+    }
+    let telegram = telegram(settings)?;
+    let Some(me) = introduce(&telegram, cancel).await? else { return Ok(None) };
+    let caught_up =
+        patiently("views", cancel, || async { Ok(folder.views.catch_up().await?) }).await;
+    if caught_up.context("failed to bring the views up to date")?.is_none() {
+        return Ok(None);
+    }
+    let tell = || tell_what_to_do(folder, settings, &me);
+    if patiently("set-up", cancel, tell).await?.is_none() {
+        return Ok(None);
+    }
+    let (limits, chat_days) = (settings.limits(), settings.retention.chat_days);
+    Ok(Some(Bot { telegram, me, limits, chat_days }))
 }
 
 /// The client of the Bot API that the settings ask for.

@@ -1,5 +1,6 @@
 //! Settings: what does `proofdesk.toml`, the environment, and the command line ask for?
 
+use crate::log_address::{self, Hidden, LogAddress, SQLITE};
 use crate::misfits;
 use anyhow::{Context, Result, bail};
 use bot::client::{Api as TelegramApi, Settings as TelegramSettings};
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::net::{Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use store::eventstoredb::Login;
 
 /// The file that is read where no other is named.
 pub(crate) const FILE: &str = "proofdesk.toml";
@@ -27,6 +29,16 @@ pub(crate) struct Settings {
     /// Where the keys that wrap all others lie; `keys` in the data folder if unset. Back it up apart from the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) keys: Option<PathBuf>,
+    /// Where the log lies: `sqlite`, which is in the data folder, or the connection string of a cluster.
+    pub(crate) store: Hidden,
+    /// Who asks the cluster.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) store_user: Option<String>,
+    /// Better kept in a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) store_password: Option<Hidden>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) store_password_file: Option<PathBuf>,
     pub(crate) telegram: Telegram,
     pub(crate) http: Http,
     pub(crate) desk: Desk,
@@ -99,6 +111,10 @@ impl Default for Settings {
         Self {
             data: "data".into(),
             keys: None,
+            store: Hidden(SQLITE.to_owned()),
+            store_user: None,
+            store_password: None,
+            store_password_file: None,
             telegram: Telegram::default(),
             http: Http::default(),
             desk: Desk::default(),
@@ -156,8 +172,13 @@ impl Settings {
         })
     }
 
-    /// Everything that is wrong with the settings themselves, each with its mend.
+    /// Everything that is wrong with the settings, each with its mend.
     pub(crate) fn problems(&self) -> Vec<String> {
+        [self.problems_without_bot(), self.bot_problems()].concat()
+    }
+
+    /// As [`Self::problems`], of a node that has no bot.
+    pub(crate) fn problems_without_bot(&self) -> Vec<String> {
         let mut problems = vec![];
         if !self.http.listen.ip().is_loopback() {
             let listen = self.http.listen;
@@ -193,11 +214,12 @@ impl Settings {
                     .to_owned(),
             );
         }
-        problems.extend(self.bot_problems());
+        problems.extend(self.store_problem());
         problems
     }
 
-    fn bot_problems(&self) -> Vec<String> {
+    /// What is wrong with the bot's settings, which a node without a bot does not need.
+    pub(crate) fn bot_problems(&self) -> Vec<String> {
         match (self.token(), self.api_url(), self.proxy()) {
             (Ok(token), Ok(api_url), Ok(proxy)) => {
                 let settings = TelegramSettings { token, api_url, proxy };
@@ -211,6 +233,10 @@ impl Settings {
         }
     }
 
+    fn store_problem(&self) -> Option<String> {
+        self.log().err().map(|it| format!("{it:#}"))
+    }
+
     pub(crate) fn limits(&self) -> Limits {
         match self.telegram.pace {
             Pace::Telegram => Limits::default(),
@@ -220,6 +246,34 @@ impl Settings {
 
     pub(crate) fn keys(&self) -> PathBuf {
         self.keys.clone().unwrap_or_else(|| self.data.join("keys"))
+    }
+
+    /// Where the log lies.
+    ///
+    /// # Errors
+    ///
+    /// An address that is none, or a login that is not whole. No password is ever in the text.
+    pub(crate) fn log(&self) -> Result<LogAddress> {
+        let login = self.store_login()?;
+        match LogAddress::parse(&self.store.0, login).context("store cannot be used")? {
+            LogAddress::Folder(Some(folder)) if folder != self.data => bail!(
+                "store names another folder than data, and the log lies in the data folder: set data \
+                 = \"{}\", or store = \"sqlite\"",
+                folder.display()
+            ),
+            LogAddress::Folder(_) => Ok(LogAddress::Folder(None)),
+            cluster @ LogAddress::Cluster(_) => Ok(cluster),
+        }
+    }
+
+    /// Who asks a cluster.
+    ///
+    /// # Errors
+    ///
+    /// A login that is not whole. The password is never in the text.
+    pub(crate) fn store_login(&self) -> Result<Option<Login>> {
+        let (password, file) = (self.store_password.as_ref(), self.store_password_file.as_deref());
+        log_address::login(self.store_user.as_deref(), password, file)
     }
 
     /// The bot's token: of the file, else of the environment, else of the settings.
@@ -339,6 +393,16 @@ mod tests {
             ("[http]\nhosts = [\"desk:443\"]", "http.hosts"),
             ("[http]\nhosts = [\"\"]", "http.hosts"),
             ("[retention]\nchat_days = 0", "retention.chat_days"),
+            ("store = \"secret\"", "store cannot be used: it is neither"),
+            ("store = \"esdb://u:secret@h:x\"", "store cannot be used: host 1"),
+            ("store = \"esdb://h?secret=cret\"", "store cannot be used"),
+            ("store = \"sqlite:elsewhere\"", "store names another folder than data"),
+            ("store = \"esdb://h?tls=false\"\nstore_user = \"u\"", "set store_password_file"),
+            ("store_password = \"secret\"", "store_user is not"),
+            (
+                "store_user = \"u\"\nstore_password_file = \"/nowhere/p\"",
+                "failed to read store_password_file",
+            ),
         ];
         for (text, told) in cases {
             let problems = load(text).unwrap().problems();
@@ -355,9 +419,10 @@ mod tests {
     }
 
     #[test]
-    fn neither_token_nor_proxy_password_is_ever_shown() {
-        let settings =
-            load("[telegram]\ntoken = \"1:secret\"\nproxy = \"socks5://u:secret@h:1\"\n");
+    fn neither_token_nor_any_password_is_ever_shown() {
+        let settings = load(
+            "store = \"esdb://u:secret@h\"\nstore_password = \"secret\"\n[telegram]\ntoken = \"1:secret\"\nproxy = \"socks5://u:secret@h:1\"\n",
+        );
         assert!(!format!("{:?}", settings.unwrap()).contains("secret"));
     }
 }

@@ -39,7 +39,8 @@ const CARRY_OVER_EVERY_S: i64 = 60;
 /// How long a look waits for the views to show what it has recorded.
 const VIEWS_WAIT_MAX: Duration = Duration::from_secs(5);
 const PAUSE_MIN: Duration = Duration::from_millis(200);
-const PAUSE_MAX: Duration = Duration::from_secs(15);
+/// The longest pause after a look that failed: the store may be back at any moment.
+const PAUSE_MAX: Duration = Duration::from_secs(1);
 
 /// Looks after what time brings about.
 pub(crate) struct Sweep {

@@ -97,7 +97,13 @@ fn each_warning_and_error_of_the_log_is_explained() {
 
 #[test]
 fn what_a_document_points_at_is_there() {
-    for document in ["README.md", "README.ru.md", "ARCHITECTURE.md", "docs/decisions/README.md"] {
+    for document in [
+        "README.md",
+        "README.ru.md",
+        "ARCHITECTURE.md",
+        "docs/decisions/README.md",
+        "docs/operations.md",
+    ] {
         let folder = Path::new(document).parent().unwrap();
         let text = files::read(document);
         for target in text.split("](").skip(1).map(|it| it.split(')').next().unwrap()) {
@@ -244,6 +250,7 @@ fn check(config: &str) -> Output {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("proofdesk.toml"), config).unwrap();
     std::fs::write(folder.path().join("token"), "1:secret\n").unwrap();
+    std::fs::write(folder.path().join("store-password"), "secret\n").unwrap();
     let mut command = binary();
     command.current_dir(folder.path()).env("PROOFDESK_HTTP__LISTEN", "127.0.0.1:0");
     command.args(["check", "--offline", "--config", "proofdesk.toml"]).output().unwrap()

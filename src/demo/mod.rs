@@ -2,6 +2,7 @@
 
 mod cast;
 mod clock;
+mod cluster;
 mod controls;
 mod days;
 mod deeds;
@@ -17,6 +18,7 @@ mod tests;
 mod words;
 
 use crate::cli::Demo as Asked;
+use crate::log_address::LogAddress;
 use crate::wall_clock::SystemClock;
 use crate::{serve, signals};
 use anyhow::{Context, Result};
@@ -36,31 +38,33 @@ pub(crate) async fn demo(asked: &Asked) -> Result<()> {
     let cancel = signals::until_told_to_stop()?;
     let listener = serve::listen(loopback(asked.port)).await?;
     let address = listener.local_addr().context("failed to learn the port")?;
+    let log = cluster::log_of(asked.store.as_deref())?;
     let place = Place::prepare(asked.data.as_deref())?;
     say("Proofdesk: готовим демо… / preparing the demo…");
 
     let system = Arc::new(|| SystemClock.now());
-    let Some(demo) = Demo::open(place.path(), listener, system, &cancel).await? else {
+    let Some(demo) = Demo::open((place.path(), &log), listener, system, &cancel).await? else {
         return Ok(());
     };
-    demo.run(&cancel, || welcome(address, &place)).await?;
+    demo.run(&cancel, || welcome(address, &place, &log)).await?;
     say("\nДемо остановлено. / The demo has stopped.");
     Ok(())
 }
 
-fn welcome(address: SocketAddr, place: &Place) {
+fn welcome(address: SocketAddr, place: &Place, log: &LogAddress) {
     let (ru, en) = match place {
         Place::Passing(_) => ("удалятся вместе с демо", "deleted when the demo ends"),
         Place::Kept(_) => ("останутся", "kept"),
     };
     let folder = place.path().display();
+    let left = cluster::left_behind(log);
     say(&format!(
         "
   Чаты и доска / Chats and board   http://{address}/demo
   Доска / Board                    http://{address}/
   Данные / Data                    {folder}
                                    ({ru} / {en})
-
+{left}
   Остановить: Ctrl-C / Ctrl-C stops it.
 "
     ));

@@ -9,7 +9,8 @@ use super::terms::Terms;
 use super::{page, story};
 use crate::chance::SystemChance;
 use crate::folder::Folder;
-use crate::run::{self, Work};
+use crate::log_address::LogAddress;
+use crate::run::{self, Bot, Work};
 use crate::{serve, setup};
 use anyhow::{Context, Result};
 use bot::client::{Api as Telegram, Settings};
@@ -47,6 +48,7 @@ impl Demo {
     /// Opens a demo, before its story; none if it is cancelled meanwhile.
     ///
     /// * `folder`: an empty one.
+    /// * `log`: that folder, or a cluster on which there is no demo of this prefix yet.
     /// * `listener`: where the pages are served.
     /// * `system`: the time that the story leads up to.
     ///
@@ -54,7 +56,7 @@ impl Demo {
     ///
     /// What cannot be had.
     pub(super) async fn open(
-        folder: &Path,
+        (folder, log): (&Path, &LogAddress),
         listener: TcpListener,
         system: System,
         cancel: &CancellationToken,
@@ -64,7 +66,8 @@ impl Demo {
         let clock = DemoClock::beginning_at(story::beginning(&days), system);
         let telegram = telegram(&clock);
         let cast = Cast::arrange(&telegram)?;
-        let folder = Folder::open_at(folder, &folder.join("keys"), clock.wall_clock())?;
+        let keys = folder.join("keys");
+        let folder = Folder::open_at(folder, &keys, log, clock.wall_clock()).await?;
         let house = &folder.house;
         setup::apply(house, &[cast.maria.0], Language::Ru, ZONE).await?;
         manages(&folder, cast.maria).await.context("failed to make a manager")?;
@@ -87,13 +90,15 @@ impl Demo {
         let stage = Stage { house, telegram, views, passing };
         let work = Work {
             folder,
-            telegram: bot,
-            me,
+            bot: Some(Bot {
+                telegram: bot,
+                me,
+                limits: bot::pace::Limits::default(),
+                chat_days: commands::retention::CHAT_DAYS,
+            }),
             listener,
             more,
             hosts: vec![],
-            limits: bot::pace::Limits::default(),
-            chat_days: commands::retention::CHAT_DAYS,
             clock_is_moved: true,
         };
         let running = tokio::spawn(run::run(work, cancel.clone()));

@@ -5,6 +5,7 @@ use super::controls::{AHEAD_MAX, MOVES};
 use super::opening::{Demo, loopback};
 use super::passing::Stuck;
 use super::stage::Stage;
+use crate::log_address::LogAddress;
 use crate::wall_clock::SystemClock;
 use chrono::{DateTime, Utc};
 use domain::clock::{Clock, Kind, Phase, State};
@@ -102,7 +103,8 @@ async fn open(present: DateTime<Utc>) -> (Demo, TempDir, CancellationToken) {
     let start = SystemClock.now();
     let system: System = Arc::new(move || present + (SystemClock.now() - start));
     let cancel = CancellationToken::new();
-    let opened = Demo::open(folder.path(), listener, system, &cancel).await;
+    let opened =
+        Demo::open((folder.path(), &LogAddress::Folder(None)), listener, system, &cancel).await;
     (opened.unwrap().unwrap(), folder, cancel)
 }
 

@@ -51,7 +51,7 @@ async fn publish_file(path: &Path, configured: &Configured) -> Result<()> {
     let mut shelf = Shelf::new(configured);
     let file = shelf.calendar_file(path).await?;
     let book = shelf.parts(find::parts(&file.hours).collect()).await?;
-    let house = shelf.house()?;
+    let house = shelf.house().await?;
     let publish = publish::Publish { hours: file.hours, effective_from: file.effective_from };
     let (cause, at) = (asked(house, "calendar"), house.present().await?);
     let decide = |it: &State| publish::decide(it, &publish, &book, at);
@@ -93,7 +93,7 @@ async fn list(as_json: bool, configured: &Configured) -> Result<()> {
     let (_, names) = shelf.names().await?;
     let mut all = vec![];
     for name in names {
-        let calendar = find::versions(shelf.house()?, &name).await?;
+        let calendar = find::versions(shelf.house().await?, &name).await?;
         all.extend(calendar.versions.into_values().map(|it| (name.clone(), it)));
     }
     if as_json {

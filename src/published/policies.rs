@@ -47,7 +47,7 @@ pub(crate) async fn policy(asked_for: Policy) -> Result<()> {
 async fn publish_file(path: &Path, configured: &Configured) -> Result<()> {
     let mut shelf = Shelf::new(configured);
     let file = shelf.policy_file(path).await?;
-    let house = shelf.house()?;
+    let house = shelf.house().await?;
     // The file was held against the calendars that are there; none of them ever goes away.
     let known: BTreeSet<Slug> = publish::calendars(&file.rules).cloned().collect();
     let publish = publish::Publish { rules: file.rules, effective_from: file.effective_from };
@@ -83,7 +83,7 @@ async fn list(as_json: bool, configured: &Configured) -> Result<()> {
     let (names, _) = shelf.names().await?;
     let mut all = vec![];
     for name in names {
-        let policy = publish::versions(shelf.house()?, &name).await?;
+        let policy = publish::versions(shelf.house().await?, &name).await?;
         all.extend(policy.versions.into_values().map(|it| (name.clone(), it)));
     }
     if as_json {

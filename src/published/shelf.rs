@@ -18,7 +18,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
-use store::port::{EventStore, PAGE_MAX};
+use store::port::PAGE_MAX;
 use store::stream::Stream;
 
 /// The most bytes of a file. One of more would be too long to be published by far.
@@ -35,25 +35,25 @@ impl<'c> Shelf<'c> {
         Self { configured, folder: None }
     }
 
-    pub(crate) fn folder(&mut self) -> Result<&Folder> {
+    pub(crate) async fn folder(&mut self) -> Result<&Folder> {
         if self.folder.is_none() {
             let settings = Settings::load(self.configured.config.as_deref())?;
-            self.folder = Some(Folder::open(&settings.data, &settings.keys())?);
+            self.folder = Some(Folder::open(&settings).await?);
         }
         Ok(self.folder.as_ref().expect("it was opened"))
     }
 
-    pub(crate) fn house(&mut self) -> Result<&House> {
-        Ok(&self.folder()?.house)
+    pub(crate) async fn house(&mut self) -> Result<&House> {
+        Ok(&self.folder().await?.house)
     }
 
     /// The names of all policies and all calendars that are published.
     pub(crate) async fn names(&mut self) -> Result<(BTreeSet<Slug>, BTreeSet<Slug>)> {
-        let folder = self.folder()?;
+        let folder = self.folder().await?;
         let (mut policies, mut calendars) = (BTreeSet::new(), BTreeSet::new());
         let mut after = None;
         loop {
-            let page = folder.log.read_all(after, PAGE_MAX).await?;
+            let page = folder.house.store.read_all(after, PAGE_MAX).await?;
             let Some(last) = page.last() else { return Ok((policies, calendars)) };
             after = Some(last.position);
             for recorded in &page {
@@ -67,7 +67,7 @@ impl<'c> Shelf<'c> {
     }
 
     pub(crate) async fn policy(&mut self, which: &Which) -> Result<policy::Published> {
-        let all = publish::versions(self.house()?, &which.name).await?;
+        let all = publish::versions(self.house().await?, &which.name).await?;
         let found = match which.version {
             Some(version) => all.versions.get(&version),
             None => publish::last(&all),
@@ -76,7 +76,7 @@ impl<'c> Shelf<'c> {
     }
 
     pub(crate) async fn calendar(&mut self, which: &Which) -> Result<calendar::Published> {
-        let all = find::versions(self.house()?, &which.name).await?;
+        let all = find::versions(self.house().await?, &which.name).await?;
         let found = match which.version {
             Some(version) => all.versions.get(&version),
             None => find::last(&all),
@@ -89,7 +89,7 @@ impl<'c> Shelf<'c> {
         if names.is_empty() {
             return Ok(Book::default());
         }
-        Ok(find::with_parts(self.house()?, names).await?)
+        Ok(find::with_parts(self.house().await?, names).await?)
     }
 
     /// The calendar of a file, which must be fit to be published.
@@ -109,7 +109,7 @@ impl<'c> Shelf<'c> {
             PersonId([0; 16])
         };
         drop(policy_file::Draft::read(&text, &noted));
-        let house = self.house()?;
+        let house = self.house().await?;
         let mut people = BTreeMap::new();
         for id in ids.into_inner() {
             let (person, _) = people::find::by_telegram_id(house, id).await?;

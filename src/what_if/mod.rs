@@ -82,7 +82,7 @@ pub(crate) async fn what_if(asked: WhatIf) -> Result<()> {
         bail!("--from {} is not before --to {}", asked.from, asked.to);
     }
     let mut shelf = Shelf::new(&asked.configured);
-    let views = shelf.folder()?.views.clone();
+    let views = shelf.folder().await?.views.clone();
     views.catch_up().await.context("failed to bring the views up to date")?;
     let recorded = views.book()?;
     let mut book = Book::clone(&recorded);
@@ -102,11 +102,11 @@ pub(crate) async fn what_if(asked: WhatIf) -> Result<()> {
         }
         None => None,
     };
-    let now = At::from(shelf.house()?.clock.now());
+    let now = At::from(shelf.house().await?.clock.now());
     let mut report = Report::default();
     for client in clients(&views, asked.client.as_ref())? {
         let terms = |it: &Client| it.terms.clone();
-        let terms = ask(shelf.house()?, &Stream::Client(client.client), terms).await?;
+        let terms = ask(shelf.house().await?, &Stream::Client(client.client), terms).await?;
         let (policy, calendar) = (policy.clone(), calendar.clone());
         let Some(supposed) = supposed(policy, calendar, terms) else {
             report.left_out.push(client.code);

@@ -49,11 +49,16 @@ pub async fn move_keys(
         progress(copied);
         after = Some(last.owner.clone());
     }
-    compare(from, to).await?;
-    Ok(copied)
+    compare(from, to).await
 }
 
-async fn compare(from: &dyn Keyring, to: &dyn Keyring) -> Result<(), MoveError> {
+/// Compares two keyrings key by key. Answers how many keys each has.
+///
+/// # Errors
+///
+/// [`MoveError`] for the first key of one that the other has not.
+pub async fn compare(from: &dyn Keyring, to: &dyn Keyring) -> Result<u64, MoveError> {
+    let mut count = 0;
     let mut after = None;
     loop {
         let wanted = from.keys(after.as_ref(), KEYS_PAGE_MAX).await?;
@@ -77,7 +82,8 @@ async fn compare(from: &dyn Keyring, to: &dyn Keyring) -> Result<(), MoveError> 
                 });
             }
         }
-        let Some(last) = wanted.last() else { return Ok(()) };
+        let Some(last) = wanted.last() else { return Ok(count) };
+        count += wanted.len() as u64;
         after = Some(last.owner.clone());
     }
 }

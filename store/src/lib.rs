@@ -18,6 +18,7 @@ pub mod memory_keyring;
 pub mod port;
 pub mod sealed;
 pub mod sqlite;
+pub mod sqlite_bookmarks;
 pub mod sqlite_keyring;
 pub mod stream;
 pub mod vault;

@@ -20,13 +20,15 @@ pub(crate) struct House {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) port: u16,
     telegram: u16,
+    /// The setting that says where the log lies, where that is not the data folder.
+    store: Option<String>,
     child: Option<Child>,
     closing: CancellationToken,
 }
 
 impl House {
-    /// A house with a linked staff group, at work.
-    pub(crate) async fn open(limits: Limits) -> Self {
+    /// A house with a linked staff group, at work; its log in the data folder, or where `store` says.
+    pub(crate) async fn open(limits: Limits, store: Option<String>) -> Self {
         let clock = Clock::following(now);
         let tg = Emulator::new(Config { limits, ..Config::new(clock) });
         let admin = tg.add_user("Мария");
@@ -38,7 +40,8 @@ impl House {
         tokio::spawn(async move { serving.serve(listener, stop).await });
         let folder = tempfile::tempdir().unwrap();
         let port = free_port();
-        let mut house = Self { tg, admin, staff, folder, port, telegram, child: None, closing };
+        let mut house =
+            Self { tg, admin, staff, folder, port, telegram, store, child: None, closing };
         let token = house.start_and_read_token();
         house.tg.start_group(admin, staff, &token).unwrap();
         house.said(staff, |it| it.contains("/new")).await;
@@ -84,6 +87,9 @@ impl House {
             .env("PROOFDESK_DESK__ADMINS", format!("[{}]", self.admin.0))
             .env("PROOFDESK_TELEGRAM__PACE", "unlimited")
             .env("TELEGRAM_BOT_TOKEN", self.tg.token());
+        if let Some(store) = &self.store {
+            command.env("PROOFDESK_STORE", store);
+        }
         if std::env::var_os("PROOFDESK_TEST_LOG").is_none() {
             command.stderr(Stdio::null());
         }

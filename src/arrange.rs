@@ -74,7 +74,12 @@ pub(crate) async fn client(asked: Client) -> Result<()> {
     }
 }
 
-async fn add(
+/// Registers a client.
+///
+/// # Errors
+///
+/// Another client has the code; a failure of the log or the keys.
+pub(crate) async fn add(
     folder: &Folder,
     code: &ClientCode,
     title: String,

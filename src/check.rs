@@ -16,7 +16,7 @@ use domain::zone::newest;
 use projections::rows::ChatPlace;
 use std::io::Write;
 use std::net::SocketAddr;
-use store::eventstoredb::{EventStoreDb, Inspection};
+use store::eventstoredb::{EventStoreDb, EventStoreDbError, Inspection};
 use tokio::net::TcpListener;
 
 /// From how much on a difference of clocks is worth a word, and from how much on it is a problem.
@@ -50,7 +50,7 @@ pub(crate) async fn check(asked: &Check) -> Result<()> {
         // Of an address that is none it is said above.
         Err(_) if settings.log().is_err() => None,
         Err(error) => {
-            found.problem(&format!("{error:#}"));
+            found.problem(&with_rights(&error));
             None
         }
     };
@@ -104,10 +104,24 @@ async fn cluster(log: &EventStoreDb, found: &mut Found) {
             clocks(clock_ahead, found);
         }
         Err(error) => {
-            let error = anyhow::Error::new(error);
-            found.problem(&format!("the log on the cluster cannot be worked with: {error:#}"));
+            let error = with_rights(&error.into());
+            found.problem(&format!("the log on the cluster cannot be worked with: {error}"));
         }
     }
+}
+
+/// An error in full; of a right that is missing also which ones are needed.
+fn with_rights(error: &anyhow::Error) -> String {
+    let is_denied = |it: &(dyn std::error::Error + 'static)| {
+        matches!(it.downcast_ref(), Some(EventStoreDbError::AccessDenied { .. }))
+    };
+    if error.chain().any(is_denied) {
+        return format!(
+            "{error:#}: it must read $all, and read, write and delete the streams that begin with the prefix \
+             (docs/operations.md says how these rights are given)"
+        );
+    }
+    format!("{error:#}")
 }
 
 fn clocks(ahead: TimeDelta, found: &mut Found) {

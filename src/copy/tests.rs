@@ -3,6 +3,7 @@
 use super::ends::Ends;
 use super::progress::Progress;
 use super::{Done, run};
+use crate::arrange;
 use crate::cli::{Configured, Copy};
 use crate::folder::Folder;
 use crate::log_address::LogAddress;
@@ -19,7 +20,7 @@ use store::sqlite::SqliteStore;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
-/// How many people a house to be copied knows: of each there is a stream, a key and a sealed text.
+/// How many people a house to be copied knows; of its one client there are a key and a sealed text.
 const PEOPLE: i64 = 20;
 
 /// A house with something to copy, and room for copies beside it.
@@ -40,12 +41,15 @@ impl Desk {
         format!("sqlite:{}", self.folder(name).display())
     }
 
-    /// A house comes to know people up to a number.
+    /// A house comes to know people up to a number, and one more client.
     async fn goes_on(&self, name: &str, people: i64) {
         let folder = open(&self.folder(name)).await;
         let admins: Vec<i64> = (1..=people).collect();
         let zone = "Europe/Moscow";
         setup::apply(&folder.house, &admins, Language::Ru, zone).await.unwrap();
+        let (code, terms) =
+            (format!("C{people}").parse().unwrap(), (Language::Ru, zone.to_owned()));
+        arrange::add(&folder, &code, format!("Клиент {people}"), terms).await.unwrap();
         folder.log.close().await;
     }
 
@@ -95,6 +99,7 @@ impl Desk {
     /// The same is refused, whether something is to be written or not, and nothing is.
     async fn check_refused(&self, from: &str, to: &str, why: &str) {
         let before = self.events(to).await;
+        assert!(!before.is_empty());
         for verify in [false, true] {
             let refused = self.copy(&self.at(from), &self.at(to), verify).await;
             let error = format!("{:#}", refused.unwrap_err());

@@ -5,7 +5,7 @@ use crate::cli::Configured;
 use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use domain::client::Zone;
-use domain::clock::{Clock, State};
+use domain::clock::{Clock, Corrected, State};
 use domain::zone::local;
 use domain::{At, TicketNumber};
 use projections::rows::{Explained, Ledger, LedgerLine};
@@ -75,6 +75,7 @@ fn ledger_lines(ledger: &Ledger, zone: &Zone) -> Vec<String> {
             clock.stop.map_or_else(|| "not yet".to_owned(), |it| time(it, zone)),
         ),
     ];
+    lines.extend(clock.corrections.iter().map(|it| corrected(it, zone)));
     lines.extend(ledger.lines.iter().map(|it| line(it, zone)));
     let sums = ledger.sums;
     lines.push(format!(
@@ -104,6 +105,12 @@ fn line(it: &LedgerLine, zone: &Zone) -> String {
     )
 }
 
+fn corrected(it: &Corrected, zone: &Zone) -> String {
+    let by = if it.by_people { "people" } else { "what came to be known later" };
+    let (from, to, at) = (it.from.name(), it.to.name(), time(it.at, zone));
+    format!("  corrected {at}: {from} to {to} by {by} (event {})", it.revision)
+}
+
 fn state(clock: &Clock) -> String {
     let state = match clock.state {
         State::Running => "running".to_owned(),
@@ -116,7 +123,7 @@ fn state(clock: &Clock) -> String {
         State::Gap => "measurement gap: neither met nor breached".to_owned(),
         State::Excluded => "excluded by decision".to_owned(),
     };
-    let corrected = clock.corrected_from.map(|it| format!(", corrected from {}", it.name()));
+    let corrected = clock.corrected_from().map(|it| format!(", corrected from {}", it.name()));
     let gone = if clock.evidence_deleted { ", a message of it was deleted" } else { "" };
     format!("{state}{}{gone}", corrected.unwrap_or_default())
 }
@@ -154,6 +161,7 @@ fn ledger_json(ledger: &Ledger) -> serde_json::Value {
         "remaining_seconds": clock.remaining_s,
         "overrun_seconds": clock.overrun_s,
         "overrun_wall_seconds": clock.overrun_wall_s,
+        "corrections": clock.corrections.iter().map(corrected_json).collect::<Vec<_>>(),
         "ledger": lines,
         "sums": {
             "elapsed_seconds": sums.elapsed_s,
@@ -162,6 +170,16 @@ fn ledger_json(ledger: &Ledger) -> serde_json::Value {
             "span_seconds": sums.span_s,
             "add_up": sums.hold(),
         },
+    })
+}
+
+fn corrected_json(it: &Corrected) -> serde_json::Value {
+    json!({
+        "from": it.from.name(),
+        "to": it.to.name(),
+        "at": it.at.to_string(),
+        "event": { "revision": it.revision },
+        "by_people": it.by_people,
     })
 }
 

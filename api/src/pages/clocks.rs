@@ -255,12 +255,14 @@ impl Teller<'_> {
         if let Some(stop) = clock.stop {
             lines.push(line("clock-stop", instant(stop)));
         }
-        if let Some(from) = clock.corrected_from {
-            let from = self.words.text(promises::verdict_key(from));
-            lines.push(line(
-                "clock-corrected",
-                self.words.with("clock-corrected-from", "from", from),
-            ));
+        for it in &clock.corrections {
+            let verdict = |it| self.words.text(promises::verdict_key(it));
+            let parts = [
+                ("from", verdict(it.from).into()),
+                ("to", verdict(it.to).into()),
+                ("at", instant(it.at).into()),
+            ];
+            lines.push(line("clock-corrected", self.words.with_all("clock-corrected-from", parts)));
         }
         if clock.evidence_deleted {
             lines.push(line("clock-evidence", self.words.text("clock-evidence-deleted")));

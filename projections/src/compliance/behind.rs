@@ -106,7 +106,7 @@ fn measured(
         elapsed: Elapsed { seconds: clock.elapsed_s, at_least: it.stands.at_least },
         overrun_s: clock.overrun_s,
         overrun_wall_s: clock.overrun_wall_s,
-        corrected_from: clock.corrected_from,
+        corrected_from: clock.corrected_from(),
         evidence_deleted: clock.evidence_deleted,
         policy: clock.binding.policy.clone(),
         row: clock.binding.row.clone(),

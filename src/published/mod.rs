@@ -1,11 +1,14 @@
 //! Published: how do policies and calendars come from files that people write, and how are they shown again?
 
+#[cfg(test)]
+mod all_at_once;
 pub(crate) mod asked;
 mod calendar_days;
 pub(crate) mod calendar_file;
 pub(crate) mod calendars;
 mod diff;
 pub(crate) mod faults;
+mod lookup;
 pub(crate) mod opening;
 mod outdated;
 pub(crate) mod policies;

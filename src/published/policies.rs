@@ -2,9 +2,10 @@
 
 use super::asked::{Policy, Source, Which};
 use super::diff::of_rules;
+use super::lookup::{Found, Looked, Place, looked};
 use super::opening::Opening;
 use super::promised::{Openings, Promise};
-use super::shelf::{Shelf, policy_alone};
+use super::shelf::Shelf;
 use super::write_policy::policy_file;
 use super::{say, shown};
 use crate::cli::Configured;
@@ -15,6 +16,7 @@ use chrono::{DateTime, Utc};
 use commands::calendar::find;
 use commands::policy::publish;
 use commands::transact::transact;
+use domain::calendar::Hours;
 use domain::policy::{Event, Policy as State, Published, Rules};
 use domain::{Actor, Slug};
 use serde_json::{Value, json};
@@ -126,28 +128,35 @@ async fn test(
     (now, as_json): (DateTime<Utc>, bool),
     configured: &Configured,
 ) -> Result<()> {
-    let file = policy_alone(path)?;
     let mut shelf = Shelf::new(configured);
     let mut openings = vec![];
     for source in calendars {
         let (name, hours) = shelf.hours(source).await?;
-        let book = shelf.parts(find::parts(&hours).collect()).await?;
-        let opening = Opening::new(&hours, &book);
-        openings.push((name, opening.context("what a calendar is made of is not at hand")?));
+        openings.push((name, opening(&mut shelf, &hours).await?));
+    }
+    let given: Vec<&Slug> = openings.iter().map(|it| &it.0).collect();
+    let Looked { policy: file, calendars: found, not_opened } =
+        looked(&mut shelf, path, &given).await?;
+    // The first is the client's, so that there is none without it.
+    if !openings.is_empty() {
+        for it in &found {
+            openings.push((it.name.clone(), opening(&mut shelf, &it.hours).await?));
+        }
     }
     let openings = Openings(openings);
     let examples = openings.examples(now);
     let promises = openings.promises(&file.rules, &examples);
     let named: BTreeSet<&Slug> = publish::calendars(&file.rules).collect();
-    let given = |name: &&&Slug| openings.0.iter().all(|it| it.0 != ***name);
-    let unseen: Vec<String> = named.iter().filter(given).map(ToString::to_string).collect();
+    let named: Vec<_> = named.into_iter().map(|it| (it, place(it, &found))).collect();
     let examples: Vec<String> = examples.iter().map(|it| openings.shown(*it)).collect();
     if as_json {
+        let named = named.iter().map(|it| json!({"name": it.0, "found": it.1}));
         return shown(&json!({
             "name": file.name,
             "asked": examples,
             "promises": promises,
-            "calendars_not_given": unseen,
+            "calendars": named.collect::<Vec<_>>(),
+            "not_opened": not_opened,
         }));
     }
     say(&format!("{} is fit to be published.", file.name))?;
@@ -158,11 +167,30 @@ async fn test(
     for it in &promises {
         tell(it)?;
     }
-    if !unseen.is_empty() {
-        let unseen = unseen.join(", ");
-        say(&format!("\nNot looked at: whether these calendars are published: {unseen}"))?;
+    if !named.is_empty() {
+        say("\nCalendars that it names:")?;
     }
-    Ok(())
+    for (name, place) in named {
+        say(&format!("  {:<16} {place}", name.as_str()))?;
+    }
+    match not_opened {
+        Some(why) => say(&format!("\nNot looked at: what is published ({why})")),
+        None => Ok(()),
+    }
+}
+
+async fn opening(shelf: &mut Shelf<'_>, hours: &Hours) -> Result<Opening> {
+    let book = shelf.parts(find::parts(hours).collect()).await?;
+    Opening::new(hours, &book).context("what a calendar is made of is not at hand")
+}
+
+/// Where a calendar is that a policy names.
+fn place(name: &Slug, found: &[Found]) -> String {
+    match found.iter().find(|it| it.name == *name).map(|it| &it.place) {
+        None => "given by --calendar".to_owned(),
+        Some(Place::Version(version)) => format!("published as {name}@{version}"),
+        Some(Place::File(path)) => format!("in {}, to be published first", path.display()),
+    }
 }
 
 fn tell(promise: &Promise) -> Result<()> {

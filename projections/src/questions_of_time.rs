@@ -6,13 +6,13 @@
 use crate::error::ViewError;
 use crate::rows::{
     AtRisk, ClocksBehind, ComplianceQuery, Counted, Explained, HistoriesMark, HistoriesPage, Part,
-    Report, RiskFilter, Timeline, Workload, WorkloadQuery,
+    Report, ReportNumber, RequestsBehind, RiskFilter, Timeline, Workload, WorkloadQuery,
 };
 use crate::views::Views;
 use crate::{clocks, compliance, people, workload};
 use domain::book::Book;
 use domain::clock::Measured;
-use domain::compliance::{Line, Period};
+use domain::compliance::Period;
 use domain::policy::PolicyRef;
 use domain::{At, ClientId, PersonId, Role, TicketId};
 use std::sync::Arc;
@@ -77,15 +77,25 @@ impl Views {
         self.ask(|it| compliance::compliance(it, &self.book, query, at))
     }
 
-    /// The clocks behind a number of a report: those on one line of what is asked. For the number of one line of the
-    /// report, the query names its client, kind and priority.
+    /// The clocks behind a number of a report: of what is asked, those on one line or those that were set right. For the
+    /// number of one line of the report, the query names its client, kind and priority.
     pub fn clocks_behind(
         &self,
         query: &ComplianceQuery,
-        line: Line,
+        number: impl Into<ReportNumber>,
         at: At,
     ) -> Result<ClocksBehind, ViewError> {
-        self.ask(|it| compliance::clocks_behind(it, &self.book, query, line, at))
+        self.ask(|it| compliance::clocks_behind(it, &self.book, query, number.into(), at))
+    }
+
+    /// The requests that a report counts, in the order in which they were registered. For the number of one client and
+    /// priority, the query names both.
+    pub fn requests_behind(
+        &self,
+        query: &ComplianceQuery,
+        at: At,
+    ) -> Result<RequestsBehind, ViewError> {
+        self.ask(|it| compliance::requests_behind(it, &self.book, query, at))
     }
 
     /// How much there was to do, and who did it.

@@ -423,6 +423,7 @@ outcome-merged = Ticket merged
 outcome-closed = Ticket closed
 outcome-gap = Measurement gap
 outcome-excluded = Excluded by decision
+outcome-corrected = Verdict corrected
 addendum-title = Addendum to the closed period
 addendum-note = This came to be known after the closing. The report's figures stand; here is what would be otherwise.
 addendum-cut = Not all lines of the addendum are shown.
@@ -436,6 +437,7 @@ clock-count = { $count ->
 list-cut = Not all are shown: the list is too long. Narrow the filter.
 list-present = The tickets themselves are shown as they are now.
 list-more = Next
+column-messages = First and last message
 column-summary = Request
 ticket-count = { $count ->
     [one] { $count } ticket

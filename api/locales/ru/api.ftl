@@ -428,6 +428,7 @@ outcome-merged = Заявка объединена
 outcome-closed = Заявка закрыта
 outcome-gap = Период без регистрации
 outcome-excluded = Исключено решением
+outcome-corrected = Итог исправлен
 addendum-title = Дополнение к закрытому периоду
 addendum-note = Стало известно после закрытия. Цифры отчёта прежние, здесь указано, что было бы иначе.
 addendum-cut = Показаны не все строки дополнения.
@@ -442,6 +443,7 @@ clock-count = { $count ->
 list-cut = Показаны не все: список слишком велик. Сузьте отбор.
 list-present = Сами заявки показаны такими, какие они сейчас.
 list-more = Дальше
+column-messages = Первое и последнее сообщения
 column-summary = Обращение
 ticket-count = { $count ->
     [one] { $count } заявка

@@ -4,8 +4,9 @@ use crate::asked::Fields;
 use crate::pages::as_of::{self, AsOf};
 use crate::pages::statement::{self, outcome_key};
 use crate::pages::{Frame, Place, Reader, priority_key, promises, respond, timeline};
-use crate::sla::behind::{self, AskedPage, Behind};
+use crate::sla::behind::{self, AskedPage};
 use crate::sla::outcome::Outcome;
+use crate::wire::link_to;
 use crate::words::Words;
 use crate::{Problem, Shared};
 use askama::Template;
@@ -16,7 +17,7 @@ use domain::At;
 use domain::client::Zone;
 use domain::compliance::Line;
 use projections::Views;
-use projections::rows::ClientRow;
+use projections::rows::{ClientRow, ClockRow, Evidence};
 
 #[derive(Template)]
 #[template(path = "behind.html")]
@@ -45,7 +46,15 @@ struct Row {
     elapsed: String,
     target: String,
     overrun: String,
+    /// The first message of its life, and the last if it is another one.
+    messages: Vec<Message>,
     rule: String,
+}
+
+struct Message {
+    number: i64,
+    link: Option<String>,
+    at: String,
 }
 
 pub(crate) async fn page(
@@ -94,14 +103,20 @@ pub(crate) async fn page(
     respond(StatusCode::OK, &view, lang)
 }
 
-fn row(words: Words, Behind { line, it }: &Behind, clients: &[ClientRow]) -> Row {
+fn row(words: Words, it: &ClockRow, clients: &[ClientRow]) -> Row {
     let client = clients.iter().find(|client| client.client == it.client);
     let zone = client.map_or_else(Zone::default, |it| it.zone.clone());
     let instant = |at: Option<At>| match at {
         Some(at) => words.instant_s(at.utc(), &zone),
         None => words.text("percent-none"),
     };
-    let css = match line {
+    let message = |it: Evidence| Message {
+        number: it.message.message.0,
+        link: link_to(it.message),
+        at: words.instant_s(it.at.utc(), &zone),
+    };
+    let last = it.messages.filter(|it| it.0 != it.1).map(|it| it.1);
+    let css = match it.line {
         Line::Met => "ok",
         Line::Breached => "late",
         _ => "rest",
@@ -111,7 +126,7 @@ fn row(words: Words, Behind { line, it }: &Behind, clients: &[ClientRow]) -> Row
         number: it.number.to_string(),
         clock: promises::clock(words, it.clock),
         priority: words.text(priority_key(it.priority)),
-        outcome: words.text(outcome_key(Outcome::Line(*line))),
+        outcome: words.text(outcome_key(Outcome::Line(it.line))),
         css,
         start: instant(Some(it.start)),
         deadline: instant(it.deadline),
@@ -119,6 +134,7 @@ fn row(words: Words, Behind { line, it }: &Behind, clients: &[ClientRow]) -> Row
         elapsed: if it.elapsed.at_least { format!("≥ {elapsed}") } else { elapsed },
         target: promises::target(words, it.target),
         overrun: if it.overrun_wall_s > 0 { words.worked(it.overrun_s) } else { String::new() },
+        messages: it.messages.map(|it| it.0).into_iter().chain(last).map(message).collect(),
         rule: format!("{}, {}, {}", it.policy, it.row, it.calendar),
     }
 }

@@ -92,6 +92,7 @@ fn about(words: Words, part: Part, tickets: &[TicketRow], clients: &[ClientRow])
             let name = of.and_then(|it| it.assignee_name.as_deref()).unwrap_or_default();
             name.to_owned()
         }
+        Part::Nobody => words.text("unassigned"),
         Part::Hour(hour) => {
             let day =
                 Weekday::try_from(hour / 24).map_or_else(|_| String::new(), |it| words.weekday(it));

@@ -17,7 +17,8 @@ use projections::Views;
 use projections::rows::{ClientRow, Counted, HourWork, Part, Work, Workload};
 
 /// What the hours of the week may be coloured by.
-const HEATS: [Counted; 3] = [Counted::Requested, Counted::Answered, Counted::Resolved];
+const HEATS: [Counted; 4] =
+    [Counted::Requested, Counted::Taken, Counted::Answered, Counted::Resolved];
 /// How many shades there are.
 const SHADES: u64 = 4;
 const DAYS: [Weekday; 7] = [
@@ -47,7 +48,7 @@ struct WorkloadPage {
     oldest: Option<Oldest>,
     agents: Vec<AgentLine>,
     /// Open tickets that nobody has, so that the column adds up to the total.
-    unassigned: u64,
+    unassigned: Number,
     heat_title: String,
     heat: Vec<Day>,
     types: Vec<WorkLine>,
@@ -133,7 +134,7 @@ pub(crate) async fn page(
         total: numbers.of_work(Part::Total, found.total),
         oldest: oldest(words, &found, &asked.zone),
         agents: found.agents.iter().map(|it| numbers.agent(it)).collect(),
-        unassigned: unassigned(&found),
+        unassigned: numbers.number(Part::Nobody, Counted::Open, found.unassigned),
         heat_title: words.text(counted_key(heat)),
         heat: numbers.heat(&found.hours, heat),
         types: found
@@ -155,11 +156,6 @@ pub(crate) async fn page(
         json: format!("/api/v1/workload?{}{client}{and_as_of}", asked.dates),
     };
     respond(StatusCode::OK, &page, lang)
-}
-
-fn unassigned(found: &Workload) -> u64 {
-    let assigned = found.agents.iter().map(|it| it.open).sum();
-    found.total.open.saturating_sub(assigned)
 }
 
 fn client_name(all: &[ClientRow], it: &projections::rows::ClientWork) -> String {
@@ -213,9 +209,10 @@ impl Numbers<'_> {
 
     fn heat(&self, hours: &[HourWork], counted: Counted) -> Vec<Day> {
         let count = |it: &HourWork| match counted {
+            Counted::Taken => it.taken,
             Counted::Answered => it.answered,
             Counted::Resolved => it.resolved,
-            Counted::Requested | Counted::Open | Counted::Closed | Counted::Taken => it.requested,
+            Counted::Requested | Counted::Open | Counted::Closed => it.requested,
         };
         let most = hours.iter().map(count).max().unwrap_or(0).max(SHADES);
         let days = DAYS.iter().zip(hours.chunks(24)).enumerate();

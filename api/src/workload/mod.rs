@@ -40,6 +40,8 @@ struct WorkloadJson<'a> {
     /// As recorded by then.
     as_of: DateTime<Utc>,
     total: WorkJson,
+    /// Open, and nobody has them.
+    unassigned: NumberJson,
     agents: Vec<AgentJson<'a>>,
     /// Hours of the week in the zone, from Monday 00:00, each with what happened in it.
     hours: Vec<HourJson>,
@@ -80,6 +82,7 @@ struct HourJson {
     day: usize,
     hour: usize,
     requested: NumberJson,
+    taken: NumberJson,
     answered: NumberJson,
     resolved: NumberJson,
 }
@@ -125,6 +128,7 @@ pub(crate) async fn workload(
         to: query.to.utc(),
         as_of: asked.as_of.unwrap_or(asked.now),
         total: work_json(&links, Part::Total, found.total),
+        unassigned: number(&links, Part::Nobody, Counted::Open, found.unassigned),
         agents: found.agents.iter().map(|it| agent_json(&links, it)).collect(),
         hours: found.hours.iter().enumerate().map(|(n, it)| hour_json(&links, n, it)).collect(),
         types: found
@@ -229,6 +233,7 @@ fn hour_json(links: &Links, n: usize, it: &HourWork) -> HourJson {
         day: n / 24 + 1,
         hour: n % 24,
         requested: number(links, part, Counted::Requested, it.requested),
+        taken: number(links, part, Counted::Taken, it.taken),
         answered: number(links, part, Counted::Answered, it.answered),
         resolved: number(links, part, Counted::Resolved, it.resolved),
     }
@@ -247,6 +252,9 @@ const COUNTED: [Counted; 6] = [
     Counted::Answered,
     Counted::Resolved,
 ];
+
+/// In the place of a person: the tickets that nobody has.
+const NOBODY: &str = "none";
 
 const TYPES: [Option<RequestType>; 4] =
     [None, Some(RequestType::Fault), Some(RequestType::Question), Some(RequestType::Access)];

@@ -26,6 +26,8 @@ pub struct Workload {
     /// As recorded by then.
     pub at: At,
     pub total: Work,
+    /// Open, and nobody has them: with those that agents have, all that are open.
+    pub unassigned: u64,
     /// By person.
     pub agents: Vec<AgentWork>,
     /// From Monday 00:00 to Sunday 23:00 by the zone's clocks.
@@ -67,6 +69,7 @@ pub struct AgentWork {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct HourWork {
     pub requested: u64,
+    pub taken: u64,
     pub answered: u64,
     pub resolved: u64,
 }
@@ -100,7 +103,7 @@ pub enum Counted {
     Requested,
     Open,
     Closed,
-    /// Of an agent only.
+    /// Assigned to somebody.
     Taken,
     Answered,
     Resolved,
@@ -111,6 +114,8 @@ pub enum Counted {
 pub enum Part {
     Total,
     Agent(PersonId),
+    /// What nobody has.
+    Nobody,
     /// An hour of the week, 0 on Monday at midnight to 167.
     Hour(u8),
     Type(Option<RequestType>),

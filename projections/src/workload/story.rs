@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub(super) enum Place {
     Total,
     Agent(PersonKey),
+    Nobody,
     Hour(u8),
     Type(Option<RequestType>),
     Client(ClientKey),
@@ -125,13 +126,12 @@ impl Story {
         if self.happened.iter().any(|it| it.0 == Counted::Requested) {
             everywhere(Counted::Requested);
         }
-        if let Some(agent) = self.assignee.filter(|_| self.open) {
-            numbers.insert((Place::Agent(agent), Counted::Open));
+        if self.open {
+            let who = self.assignee.map_or(Place::Nobody, Place::Agent);
+            numbers.insert((who, Counted::Open));
         }
         for (what, by, hour) in &self.happened {
-            if *what != Counted::Taken {
-                numbers.insert((Place::Hour(*hour), *what));
-            }
+            numbers.insert((Place::Hour(*hour), *what));
             numbers.extend(by.map(|it| (Place::Agent(it), *what)));
         }
         numbers

@@ -329,6 +329,21 @@ fn a_test_finds_the_calendars_that_are_named_and_says_where() {
 }
 
 #[test]
+fn a_test_refuses_what_is_too_long_to_be_published() {
+    let desk = Desk::new();
+    let people: Vec<String> = (1..=50).map(|it| it.to_string()).collect();
+    let teams = (0..20)
+        .map(|it| format!("[[team]]\nname = \"team-{it}\"\npeople = [{}]\n", people.join(", ")));
+    let row = "name = \"long\"\n[[row]]\nname = \"all\"\nfirst_response = \"1h\"\n";
+    desk.write("p.toml", &(row.to_owned() + &teams.collect::<String>()));
+    desk.check(
+        &["policy", "test", "p.toml"],
+        1,
+        &["p.toml:1: the policy has", "bytes written down"],
+    );
+}
+
+#[test]
 fn a_file_in_another_encoding_is_told_by_line_and_byte() {
     let desk = Desk::new();
     for (what, text) in [("policy", POLICY), ("calendar", WEEK)] {

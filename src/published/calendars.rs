@@ -3,7 +3,7 @@
 use super::asked::{Calendar, Source, Which};
 use super::diff::of_hours;
 use super::opening::{Day, Month, Opening, length};
-use super::shelf::Shelf;
+use super::shelf::{Shelf, refused};
 use super::{say, shown};
 use crate::cli::Configured;
 use crate::published::write_calendar;
@@ -186,6 +186,11 @@ async fn test(
     let mut shelf = Shelf::new(configured);
     let file = shelf.calendar_file(path).await?;
     let book = shelf.parts(find::parts(&file.hours).collect()).await?;
+    let hours = file.hours.clone();
+    let publish = publish::Publish { hours, effective_from: file.effective_from };
+    if let Err(why) = publish::decide(&State::default(), &publish, &book, now) {
+        return refused(path, &why);
+    }
     let Some(opening) = Opening::new(&file.hours, &book) else {
         bail!("what {} is made of is not at hand", file.name)
     };

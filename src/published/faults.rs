@@ -10,6 +10,8 @@ use toml_edit::ImDocument;
 pub(crate) const FAULTS_MAX: usize = 100;
 /// How many lines back it is looked where a list or a text begins that is not closed.
 const LINES_BACK_MAX: usize = 100;
+/// The headings that may stand more than once.
+const SEVERAL: [&str; 6] = ["row", "chain", "chain.level", "team", "rota", "blackout"];
 /// What a file begins with that an editor saved as "Unicode".
 const UTF_16: [[u8; 2]; 2] = [[0xFF, 0xFE], [0xFE, 0xFF]];
 
@@ -158,7 +160,15 @@ pub(crate) fn document(faults: &Faults) -> ImDocument<String> {
             faults.maimed.borrow_mut().insert(heading_of(&lines, begin));
             lines[begin..end].fill(String::new());
         } else if let Some(heading) = mended_heading(&lines[begin]).filter(|_| is_new) {
-            lines[begin] = heading;
+            // The second of its name tells that the first should have been one of several too.
+            let one = std::mem::replace(&mut lines[begin], heading.clone());
+            let name = one.trim().trim_matches(['[', ']']);
+            let before = lines[..begin].iter_mut().enumerate();
+            for (place, it) in before.filter(|(_, it)| SEVERAL.contains(&name) && **it == one) {
+                faults
+                    .say_at(place + 1, format!("{name} is a section: write each under {heading}"));
+                it.clone_from(&heading);
+            }
         } else {
             faults.lost.set(true);
             let section = lines[begin + 1..].iter().take_while(|it| !is_heading(it)).count();
@@ -236,6 +246,7 @@ mod tests {
     fn a_heading_with_wrong_brackets_is_taken_for_what_it_names() {
         check("a = 1\n[[row]\nb = 1h\n[raise\n", &[2, 3, 4], &["a", "row", "raise"]);
         check("[[row]]\n[row]\nb = 1h\n", &[2, 3], &["row"]);
+        check("[row]\na = 1h\n[row]\nb = 1h\n", &[1, 2, 3, 4], &["row"]);
         // What names nothing is passed over up to the next one.
         check("[=]\nb = 1h\n[c]\n", &[1], &["c"]);
         check("[a]\n[a]\nb = 1\n[c]\n", &[2], &["a", "c"]);

@@ -5,7 +5,7 @@ use super::diff::of_rules;
 use super::lookup::{Found, Looked, Place, looked};
 use super::opening::Opening;
 use super::promised::{Openings, Promise};
-use super::shelf::Shelf;
+use super::shelf::{Shelf, refused};
 use super::write_policy::policy_file;
 use super::{say, shown};
 use crate::cli::Configured;
@@ -137,6 +137,11 @@ async fn test(
     let given: Vec<&Slug> = openings.iter().map(|it| &it.0).collect();
     let Looked { policy: file, calendars: found, not_opened } =
         looked(&mut shelf, path, &given).await?;
+    let publish = publish::Publish { rules: file.rules, effective_from: file.effective_from };
+    if let Err(why) = publish::decide(&State::default(), &publish, |_| true, now) {
+        return refused(path, &why);
+    }
+    let rules = publish.rules;
     // The first is the client's, so that there is none without it.
     if !openings.is_empty() {
         for it in &found {
@@ -145,8 +150,8 @@ async fn test(
     }
     let openings = Openings(openings);
     let examples = openings.examples(now);
-    let promises = openings.promises(&file.rules, &examples);
-    let named: BTreeSet<&Slug> = publish::calendars(&file.rules).collect();
+    let promises = openings.promises(&rules, &examples);
+    let named: BTreeSet<&Slug> = publish::calendars(&rules).collect();
     let named: Vec<_> = named.into_iter().map(|it| (it, place(it, &found))).collect();
     let examples: Vec<String> = examples.iter().map(|it| openings.shown(*it)).collect();
     if as_json {

@@ -176,6 +176,11 @@ pub(super) fn told_of_all<T>(files: &[(PathBuf, Vec<Fault>)]) -> Result<T> {
     bail!("{}: nothing is published", counts.join(", "))
 }
 
+/// Tells why what is fit by itself cannot be published all the same.
+pub(super) fn refused<T>(path: &Path, why: &impl std::fmt::Display) -> Result<T> {
+    told(path, &[Fault { line: 1, what: why.to_string() }])
+}
+
 fn no_such(what: &str, Which { name, version }: &Which, versions: usize) -> String {
     match version {
         Some(version) if versions > 0 => {

@@ -4,7 +4,7 @@ use super::asked::{Calendar, Source, Which};
 use super::diff::of_hours;
 use super::opening::{Day, Month, Opening, length};
 use super::shelf::{Shelf, refused};
-use super::{say, shown};
+use super::{all_shown, json_of, say, shown};
 use crate::cli::Configured;
 use crate::published::write_calendar;
 use crate::setup::asked;
@@ -13,10 +13,10 @@ use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use commands::calendar::{find, publish};
 use commands::transact::transact;
-use domain::calendar::{Calendar as State, Event, Hours, Published};
+use domain::calendar::{Calendar as State, Event, Hours};
 use domain::zone::newest;
-use domain::{Actor, Slug};
-use serde_json::{Value, json};
+use domain::Actor;
+use serde_json::json;
 use std::path::Path;
 use store::stream::Stream;
 use store::world::WallClock;
@@ -82,12 +82,6 @@ async fn show(which: &Which, as_json: bool, configured: &Configured) -> Result<(
     say(write_calendar::calendar_file(&which.name, &it).trim_end())
 }
 
-fn json_of(name: &Slug, it: &Published) -> Result<Value> {
-    let mut value = serde_json::to_value(it)?;
-    value["name"] = json!(name);
-    Ok(value)
-}
-
 async fn list(as_json: bool, configured: &Configured) -> Result<()> {
     let mut shelf = Shelf::new(configured);
     let (_, names) = shelf.names().await?;
@@ -97,8 +91,7 @@ async fn list(as_json: bool, configured: &Configured) -> Result<()> {
         all.extend(calendar.versions.into_values().map(|it| (name.clone(), it)));
     }
     if as_json {
-        let all: Result<Vec<_>> = all.iter().map(|(name, it)| json_of(name, it)).collect();
-        return shown(&all?.into());
+        return all_shown(&all);
     }
     if all.is_empty() {
         return say("No calendars yet: proofdesk calendar publish FILE");

@@ -7,7 +7,7 @@ use super::opening::Opening;
 use super::promised::{Openings, Promise};
 use super::shelf::{Shelf, refused};
 use super::write_policy::policy_file;
-use super::{say, shown};
+use super::{all_shown, json_of, say, shown};
 use crate::cli::Configured;
 use crate::setup::asked;
 use crate::wall_clock::SystemClock;
@@ -17,9 +17,9 @@ use commands::calendar::find;
 use commands::policy::publish;
 use commands::transact::transact;
 use domain::calendar::Hours;
-use domain::policy::{Event, Policy as State, Published, Rules};
+use domain::policy::{Event, Policy as State, Rules};
 use domain::{Actor, Slug};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::Path;
 use store::stream::Stream;
@@ -74,12 +74,6 @@ async fn show(which: &Which, as_json: bool, configured: &Configured) -> Result<(
     say(policy_file(&which.name, &it).trim_end())
 }
 
-fn json_of(name: &Slug, it: &Published) -> Result<Value> {
-    let mut value = serde_json::to_value(it)?;
-    value["name"] = json!(name);
-    Ok(value)
-}
-
 async fn list(as_json: bool, configured: &Configured) -> Result<()> {
     let mut shelf = Shelf::new(configured);
     let (names, _) = shelf.names().await?;
@@ -89,8 +83,7 @@ async fn list(as_json: bool, configured: &Configured) -> Result<()> {
         all.extend(policy.versions.into_values().map(|it| (name.clone(), it)));
     }
     if as_json {
-        let all: Result<Vec<_>> = all.iter().map(|(name, it)| json_of(name, it)).collect();
-        return shown(&all?.into());
+        return all_shown(&all);
     }
     if all.is_empty() {
         return say("No policies yet: proofdesk policy publish FILE");

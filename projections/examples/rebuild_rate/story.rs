@@ -141,6 +141,7 @@ impl Chat {
             registration: self.registration(nth, message),
             decided: None,
             attachments: Vec::new(),
+            clock_ahead_s: None,
         });
         let registered = ticket::Event::Registered(self.registered(nth, message));
         let register = Stream::Register(self.client());
@@ -217,6 +218,7 @@ impl Chat {
             channel: Channel::Command,
             reported_at: self.at(nth),
             conversation: None,
+            continues: None,
         }
     }
 

@@ -5,9 +5,13 @@
 mod house;
 
 use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use domain::client::{AgreementChanged, Zone};
 use domain::clock::{ClockRef, Kind};
+use domain::desk::SettingsChanged;
 use domain::ticket::{Event, MessageAdded, Verdict};
-use domain::{Actor, Awaits, Draft, Side, Visibility, ticket};
+use domain::zone::RELEASES;
+use domain::{Actor, Awaits, Draft, Language, Side, Visibility, calendar, client, desk, ticket};
 use house::promises::slug;
 use house::{Answer, House, on, promised};
 use serde_json::{Value, json};
@@ -254,7 +258,7 @@ async fn a_clock_behind_a_number_bears_the_messages_and_documents_that_prove_it(
     assert_eq!(third["seal"]["policy_sha256"], "a1".repeat(32));
     assert_eq!(third["seal"]["tzdb"], "2026f");
     let page = house.page("/sla/tickets?outcome=breached&month=2026-11&lang=en").await.body;
-    assert!(page.contains("First and last message"), "{page}");
+    assert!(page.contains("data-label=\"Messages\""), "{page}");
     assert!(page.contains(&format!("<a href=\"{}\"", first["link"].as_str().unwrap())), "{page}");
 }
 
@@ -329,6 +333,67 @@ async fn a_closed_month_is_the_same_bytes_whenever_it_is_asked_for() {
     assert_eq!(addition(&first)["old"], json!({"outcome": "breached", "elapsed_seconds": 288_000}));
     assert_eq!(addition(&first)["new"], json!({"outcome": "met", "elapsed_seconds": 1_800}));
     assert_eq!(addition(&third)["new"], json!({"outcome": "met", "elapsed_seconds": 600}));
+}
+
+#[tokio::test]
+async fn a_closed_month_keeps_its_zone_and_release_whatever_is_agreed_or_published_later() {
+    let house = House::new();
+    let week = promised::play(&house).await;
+    let closed: DateTime<Utc> = "2026-12-02T03:00:00Z".parse().unwrap();
+    house.set_now(closed);
+    let paths = [
+        "/api/v1/sla/compliance?client=ROM&month=2026-11",
+        "/api/v1/sla/compliance?month=2026-11",
+        "/api/v1/workload?client=ROM&month=2026-11",
+        "/api/v1/workload?month=2026-11",
+        "/sla?client=ROM&month=2026-11",
+        "/sla?month=2026-11",
+        "/workload?client=ROM&month=2026-11",
+        "/workload?month=2026-11",
+    ];
+    let read = async || {
+        let mut answers = Vec::new();
+        for path in paths {
+            let answer = house.get(path).await;
+            let told =
+                if path.starts_with("/api/v1/sla") { report_of(&answer) } else { answer.body };
+            answers.push(without(without(told, "data-position=\"", "\""), "\"as_of\":", ","));
+        }
+        answers
+    };
+    let first = read().await;
+    let zone = |name: &str| Zone(name.to_owned());
+    let agreed = AgreementChanged { language: Language::Ru, zone: zone("Asia/Yekaterinburg") };
+    let agreed = Draft::<client::Event>::new(client::Event::AgreementChanged(agreed), closed);
+    house.record_at(&Stream::Client(week.rom.id), Actor::Operator, agreed, closed).await;
+    let settled = SettingsChanged { language: Language::Ru, zone: zone("Asia/Tokyo") };
+    let settled = Draft::<desk::Event>::new(desk::Event::SettingsChanged(settled), closed);
+    house.record_at(&Stream::Desk, Actor::Operator, settled, closed).await;
+    // Dated back to long before, by the oldest release of the rules.
+    let hours = json!({ "weekly": {
+        "zone": "Europe/Moscow", "tzdb": RELEASES[0].to_string(), "week": { "mon": "01:00-02:00" },
+    }});
+    let hours = serde_json::from_value(hours).unwrap();
+    let (back, content) = ("2026-10-01T00:00:00Z".parse().unwrap(), "c2".repeat(32));
+    let it = calendar::Published { version: 2, effective_from: back, hours, content };
+    let it = calendar::Event::Published(Box::new(it));
+    let it = Draft::<calendar::Event>::new(it, back);
+    house.record_at(&Stream::Calendar(slug("weekdays")), Actor::Operator, it, closed).await;
+    house.settle().await;
+    let now = house.get("/api/v1/workload?client=ROM&month=2026-12").await.json();
+    assert_eq!(now["zone"], "Asia/Yekaterinburg");
+    assert_eq!(now["tzdb"], RELEASES[0].to_string());
+    let second = read().await;
+    for ((path, first), second) in paths.iter().zip(first).zip(second) {
+        assert_eq!(second, first, "{path}");
+    }
+}
+
+/// A text without what stands between two marks, wherever it does: what tells of the moment of asking.
+fn without(text: String, from: &str, to: &str) -> String {
+    let mut parts = text.split(from);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, it| all + it.split_once(to).map_or("", |it| it.1))
 }
 
 #[tokio::test]

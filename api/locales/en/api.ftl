@@ -437,7 +437,7 @@ clock-count = { $count ->
 list-cut = Not all are shown: the list is too long. Narrow the filter.
 list-present = The tickets themselves are shown as they are now.
 list-more = Next
-column-messages = First and last message
+column-messages = Messages
 column-summary = Request
 ticket-count = { $count ->
     [one] { $count } ticket

@@ -443,7 +443,7 @@ clock-count = { $count ->
 list-cut = Показаны не все: список слишком велик. Сузьте отбор.
 list-present = Сами заявки показаны такими, какие они сейчас.
 list-more = Дальше
-column-messages = Первое и последнее сообщения
+column-messages = Сообщения
 column-summary = Обращение
 ticket-count = { $count ->
     [one] { $count } заявка

@@ -54,7 +54,6 @@ struct Row {
 struct Message {
     number: i64,
     link: Option<String>,
-    at: String,
 }
 
 pub(crate) async fn page(
@@ -110,11 +109,8 @@ fn row(words: Words, it: &ClockRow, clients: &[ClientRow]) -> Row {
         Some(at) => words.instant_s(at.utc(), &zone),
         None => words.text("percent-none"),
     };
-    let message = |it: Evidence| Message {
-        number: it.message.message.0,
-        link: link_to(it.message),
-        at: words.instant_s(it.at.utc(), &zone),
-    };
+    let message =
+        |it: Evidence| Message { number: it.message.message.0, link: link_to(it.message) };
     let last = it.messages.filter(|it| it.0 != it.1).map(|it| it.1);
     let css = match it.line {
         Line::Met => "ok",

@@ -55,7 +55,7 @@ fn clock(kind: ClockKind, state: State, deadline: Option<DateTime<Utc>>) -> Cloc
         overrun_wall_s: 0,
         thresholds: vec![],
         verdict_at: None,
-        corrected_from: None,
+        corrections: vec![],
         evidence_deleted: false,
         steps: vec![],
     }

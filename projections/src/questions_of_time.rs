@@ -9,8 +9,10 @@ use crate::rows::{
     Report, ReportNumber, RequestsBehind, RiskFilter, Timeline, Workload, WorkloadQuery,
 };
 use crate::views::Views;
-use crate::{clocks, compliance, people, workload};
+use crate::{agreed, clocks, compliance, people, workload};
+use chrono::NaiveDate;
 use domain::book::Book;
+use domain::civil::Days;
 use domain::clock::Measured;
 use domain::compliance::Period;
 use domain::policy::PolicyRef;
@@ -69,6 +71,27 @@ impl Views {
     /// Running clocks: those that are overdue first, then the nearest deadline first.
     pub fn at_risk(&self, filter: &RiskFilter, at: At) -> Result<AtRisk, ViewError> {
         self.ask(|it| clocks::at_risk(it, &self.book, filter, at))
+    }
+
+    /// The stretch of time that whole days are, from the first to the day after the last, by the clocks of a client, or
+    /// else of the desk. Once they are closed, nothing that is recorded later moves their ends.
+    pub fn days(
+        &self,
+        client: Option<ClientId>,
+        dates: (NaiveDate, NaiveDate),
+        at: At,
+    ) -> Result<Days, ViewError> {
+        self.ask(|it| agreed::days(it, &self.book, client, dates, at))
+    }
+
+    /// The same of all clients: one entry if those that were known when the days were closed share their clocks, else
+    /// one for each client, by code. Without clients, those of the desk.
+    pub fn days_of_all(
+        &self,
+        dates: (NaiveDate, NaiveDate),
+        at: At,
+    ) -> Result<Vec<(Option<ClientId>, Days)>, ViewError> {
+        self.ask(|it| agreed::days_of_all(it, &self.book, dates, at))
     }
 
     /// How many promises of a period were kept. Once a period is closed, its report never changes again; what comes to

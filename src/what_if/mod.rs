@@ -112,7 +112,7 @@ pub(crate) async fn what_if(asked: WhatIf) -> Result<()> {
             report.left_out.push(client.code);
             continue;
         };
-        let period = Period::days(asked.from, asked.to, &client.zone);
+        let period = views.days(Some(client.client), (asked.from, asked.to), now)?.period;
         let (recorded, book) = (recorded.clone(), book.clone());
         let (views, id) = (views.clone(), client.client);
         // Hours of reading and measuring may not hold up the runtime.

@@ -120,7 +120,7 @@ impl Writer<'_> {
     fn notes(&self, found: &Found) -> Vec<String> {
         let words = self.words;
         let note = |it: &crate::sla::compliance::Part| {
-            let at = words.instant(it.header.cut_off.utc(), &it.zone);
+            let at = words.instant_by(it.header.cut_off, &it.civil);
             let key =
                 if it.header.preliminary { "statement-preliminary" } else { "statement-closed" };
             let position = match it.header.position {
@@ -128,7 +128,7 @@ impl Writer<'_> {
                 None => words.text("position-none"),
             };
             let parts = [
-                ("zone", it.zone.0.clone().into()),
+                ("zone", it.civil.zone.0.clone().into()),
                 ("at", at.into()),
                 ("position", position.into()),
             ];

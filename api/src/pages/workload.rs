@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::Weekday;
-use domain::client::Zone;
+use domain::civil::CivilTime;
 use projections::Views;
 use projections::rows::{ClientRow, Counted, HourWork, Part, Work, Workload};
 
@@ -125,14 +125,14 @@ pub(crate) async fn page(
         position,
         as_of: as_of::of(words, asked.as_of, &asked.zone, &path("")),
         period: timeline::period(words, asked.dates),
-        zone: words.with("period-zone", "zone", asked.zone.0.clone()),
+        zone: words.with("period-zone", "zone", asked.days.civil.zone.0.clone()),
         clients: filter::clients(&all_clients, code),
         from: asked.dates.from.to_string(),
         to: asked.dates.to.to_string(),
         as_of_field: as_of::field(asked.as_of, &asked.zone),
         heats: filter::choices(heats.into_iter(), counted_name(heat)),
         total: numbers.of_work(Part::Total, found.total),
-        oldest: oldest(words, &found, &asked.zone),
+        oldest: oldest(words, &found, &asked.days.civil),
         agents: found.agents.iter().map(|it| numbers.agent(it)).collect(),
         unassigned: numbers.number(Part::Nobody, Counted::Open, found.unassigned),
         heat_title: words.text(counted_key(heat)),
@@ -162,11 +162,11 @@ fn client_name(all: &[ClientRow], it: &projections::rows::ClientWork) -> String 
     all.iter().find(|client| client.client == it.client).map_or_else(String::new, filter::title)
 }
 
-fn oldest(words: Words, found: &Workload, zone: &Zone) -> Option<Oldest> {
+fn oldest(words: Words, found: &Workload, civil: &CivilTime) -> Option<Oldest> {
     let it = found.oldest_open.as_ref()?;
     Some(Oldest {
         number: it.number.to_string(),
-        reported: words.instant(it.reported_at, zone),
+        reported: words.instant_by(it.reported_at.into(), civil),
         age: words.span(found.at.utc() - it.reported_at),
     })
 }

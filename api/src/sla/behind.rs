@@ -17,7 +17,6 @@ use domain::book::Book;
 use domain::clock::ClockRef;
 use domain::ticket::Verdict;
 use domain::{At, Malformed, RequestType, TicketNumber};
-use projections::Views;
 use projections::rows::{ClockRow, Evidence};
 use serde::Serialize;
 use std::fmt;
@@ -171,8 +170,7 @@ impl AskedPage {
 }
 
 pub(crate) async fn read(app: &App, page: &AskedPage) -> Result<Page, Problem> {
-    let clients = app.ask(Views::clients).await?;
-    let (queries, at) = (page.asked.queries(&clients), page.asked.at());
+    let (queries, at) = (page.asked.queries(), page.asked.at());
     let numbers = page.outcome.numbers();
     let found = app.ask(move |views| {
         let (mut clocks, mut cut) = (Vec::new(), false);

@@ -67,6 +67,8 @@ struct ReportJson<'a> {
 #[derive(Serialize)]
 struct PeriodJson<'a> {
     zone: &'a str,
+    /// The release of the zone's rules.
+    tzdb: String,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
     /// What was recorded later is not in it.
@@ -231,7 +233,8 @@ fn report_json<'a>(asked: &'a Asked, found: &'a Found) -> ReportJson<'a> {
 fn period_json(it: &Part) -> PeriodJson<'_> {
     let header = &it.header;
     PeriodJson {
-        zone: &it.zone.0,
+        zone: &it.civil.zone.0,
+        tzdb: it.civil.tzdb.to_string(),
         from: header.query.period.from.utc(),
         to: header.query.period.to.utc(),
         cut_off: header.cut_off.utc(),

@@ -10,7 +10,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::{ClientCode, TicketNumber};
-use projections::Views;
 use projections::rows::RequestRow;
 use serde::Serialize;
 
@@ -81,8 +80,7 @@ impl AskedPage {
 }
 
 pub(crate) async fn read(app: &App, page: &AskedPage) -> Result<Page, Problem> {
-    let clients = app.ask(Views::clients).await?;
-    let (queries, at) = (page.asked.queries(&clients), page.asked.at());
+    let (queries, at) = (page.asked.queries(), page.asked.at());
     let found = app.ask(move |views| {
         let (mut requests, mut cut) = (Vec::new(), false);
         for (_, query) in &queries {

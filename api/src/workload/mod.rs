@@ -13,6 +13,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use domain::civil::Days;
 use domain::client::Zone;
 use domain::zone::local;
 use domain::{At, ClientCode, PersonId, RequestType, TicketNumber};
@@ -24,7 +25,9 @@ use serde::Serialize;
 pub(crate) struct Asked {
     pub(crate) client: Option<ClientRow>,
     pub(crate) dates: Dates,
-    /// The client's, or else the desk's.
+    /// The stretch of time that they are, by the clocks of the client or else of the desk.
+    pub(crate) days: Days,
+    /// The client's, or else the desk's, at present: for reading instants.
     pub(crate) zone: Zone,
     pub(crate) as_of: Option<DateTime<Utc>>,
     pub(crate) now: DateTime<Utc>,
@@ -35,6 +38,8 @@ struct WorkloadJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     client: Option<&'a ClientCode>,
     zone: &'a str,
+    /// The release of the zone's rules.
+    tzdb: String,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
     /// As recorded by then.
@@ -123,7 +128,8 @@ pub(crate) async fn workload(
     let query = asked.query();
     let body = WorkloadJson {
         client: asked.client.as_ref().map(|it| &it.code),
-        zone: &asked.zone.0,
+        zone: &asked.days.civil.zone.0,
+        tzdb: asked.days.civil.tzdb.to_string(),
         from: query.from.utc(),
         to: query.to.utc(),
         as_of: asked.as_of.unwrap_or(asked.now),
@@ -168,16 +174,19 @@ impl Asked {
         let as_of = fields.as_of(now, &zone)?;
         let today = local(as_of.unwrap_or(now), &zone).date_time.date();
         let dates = fields.dates()?.unwrap_or_else(|| crate::sla::timeline::week_of(today));
-        Ok(Self { client, dates, zone, as_of, now })
+        let (ends, at) = ((dates.from, dates.to), as_of.unwrap_or(now).into());
+        let of = client.as_ref().map(|it| it.client);
+        let days = app.ask(move |views| views.days(of, ends, at)).await?;
+        Ok(Self { client, dates, days, zone, as_of, now })
     }
 
     pub(crate) fn query(&self) -> WorkloadQuery {
-        let period = self.dates.period(&self.zone);
+        let Days { civil, period } = self.days.clone();
         WorkloadQuery {
             client: self.client.as_ref().map(|it| it.client),
             from: period.from,
             to: period.to,
-            zone: self.zone.clone(),
+            civil,
         }
     }
 

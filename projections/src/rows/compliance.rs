@@ -1,6 +1,7 @@
 //! The shapes in which answers about kept promises are given.
 
 use chrono::{DateTime, Utc};
+pub use domain::civil::CLOSING_S;
 use domain::clock::{ClockRef, Kind, State};
 use domain::compliance::{Line, Period, Tally};
 use domain::policy::{PolicyRef, Target};
@@ -11,8 +12,6 @@ use domain::{
 };
 use store::port::Position;
 
-/// How long after its end a period is closed, in seconds: Telegram delivers for a day, and an hour is for us.
-pub const CLOSING_S: i64 = 25 * 3_600;
 /// By which rules clocks are measured and reports are made. A new number may make other figures of the same log.
 pub const RULES_NUMBER: u32 = 1;
 /// The most lines of an addendum.

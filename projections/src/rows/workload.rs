@@ -1,7 +1,7 @@
 //! The shapes in which answers about work are given.
 
 use chrono::{DateTime, Utc};
-use domain::client::Zone;
+use domain::civil::CivilTime;
 use domain::{At, ClientId, PersonId, RequestType, TicketId, TicketNumber};
 
 /// Hours of a week.
@@ -16,8 +16,8 @@ pub struct WorkloadQuery {
     /// Half-open.
     pub from: At,
     pub to: At,
-    /// In which the hours of the week are told.
-    pub zone: Zone,
+    /// By which the hours of the week are told.
+    pub civil: CivilTime,
 }
 
 /// How much there was to do, and who did it. Each number counts tickets, each of them once.
@@ -30,7 +30,7 @@ pub struct Workload {
     pub unassigned: u64,
     /// By person.
     pub agents: Vec<AgentWork>,
-    /// From Monday 00:00 to Sunday 23:00 by the zone's clocks.
+    /// From Monday 00:00 to Sunday 23:00 by its clocks.
     pub hours: Vec<HourWork>,
     pub types: Vec<TypeWork>,
     pub clients: Vec<ClientWork>,

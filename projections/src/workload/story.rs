@@ -3,7 +3,7 @@
 use crate::keys::{ClientKey, PersonKey, TicketKey};
 use crate::rows::{Counted, WorkloadQuery};
 use crate::words::Deed;
-use domain::zone::{ZoneRules, newest, rules};
+use domain::zone::ZoneRules;
 use domain::{At, RequestType};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -53,7 +53,7 @@ const EPOCH_HOUR: i64 = 72;
 
 impl Week {
     pub(super) fn of(query: &WorkloadQuery) -> Self {
-        Self(rules(newest(), &query.zone))
+        Self(query.civil.rules())
     }
 
     /// 0 on Monday at midnight, to 167.
@@ -142,6 +142,7 @@ impl Story {
 mod tests {
     use super::*;
     use domain::client::Zone;
+    use domain::zone::{newest, rules};
 
     #[test]
     fn the_hour_of_the_week_is_told_by_the_clocks_of_the_place() {

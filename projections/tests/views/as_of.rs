@@ -3,9 +3,11 @@
 use crate::desk::{ANNA, Desk, ROM, monday, registered, ticket_id};
 use crate::promises::{self, days, minute, slug};
 use crate::slicing::{event_of_time, pick, ticket_event};
+use domain::civil::CivilTime;
 use domain::client::Zone;
 use domain::compliance::Line;
 use domain::ticket::Event;
+use domain::zone::newest;
 use domain::{At, Field, Owner, Priority};
 use projections::Views;
 use projections::rows::{ComplianceQuery, ReportNumber, RiskFilter, WorkloadQuery};
@@ -108,8 +110,8 @@ fn answers(views: &Views, at: At) -> Vec<(&'static str, String)> {
         let corrected = views.clocks_behind(&query, ReportNumber::Corrected, at).unwrap();
         push("corrected", format!("{corrected:?}"));
         push("requests", format!("{:?}", views.requests_behind(&query, at).unwrap()));
-        let zone = Zone("UTC".to_owned());
-        let query = WorkloadQuery { client: None, from: period.from, to: period.to, zone };
+        let civil = CivilTime { zone: Zone("UTC".to_owned()), tzdb: newest() };
+        let query = WorkloadQuery { client: None, from: period.from, to: period.to, civil };
         push("workload", format!("{:?}", views.workload(&query, at).unwrap()));
     }
     answers

@@ -3,9 +3,11 @@
 use crate::as_of::{TICKETS, Turn, live};
 use crate::desk::{Desk, ROM};
 use crate::promises::{days, minute};
+use domain::civil::CivilTime;
 use domain::client::Zone;
 use domain::clock::Cancelling;
 use domain::compliance::{Line, Period, Tally};
+use domain::zone::newest;
 use domain::{At, TicketId};
 use projections::Views;
 use projections::rows::{
@@ -110,8 +112,8 @@ fn counts(it: &Tally) -> [u64; 11] {
 }
 
 fn workload_adds_up(views: &Views, period: Period, at: At) {
-    let zone = Zone("Europe/Moscow".to_owned());
-    let query = WorkloadQuery { client: None, from: period.from, to: period.to, zone };
+    let civil = CivilTime { zone: Zone("Europe/Moscow".to_owned()), tzdb: newest() };
+    let query = WorkloadQuery { client: None, from: period.from, to: period.to, civil };
     let found = views.workload(&query, at).unwrap();
     let list = |part, counted| -> Vec<TicketId> {
         let tickets = views.workload_behind(&query, part, counted, at).unwrap();

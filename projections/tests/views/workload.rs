@@ -6,15 +6,17 @@ use crate::desk::{
 };
 use crate::promises::{DAY, days, minute};
 use domain::chat::Decision;
+use domain::civil::CivilTime;
 use domain::client::Zone;
 use domain::ticket::{self, Event};
+use domain::zone::newest;
 use domain::{Priority, RequestType, TicketId};
 use projections::rows::{Counted, HourWork, Part, WEEK_HOURS, Work, Workload, WorkloadQuery};
 
 fn query() -> WorkloadQuery {
     let period = days(0, 1);
-    let zone = Zone("Europe/Moscow".to_owned());
-    WorkloadQuery { client: None, from: period.from, to: period.to, zone }
+    let civil = CivilTime { zone: Zone("Europe/Moscow".to_owned()), tzdb: newest() };
+    WorkloadQuery { client: None, from: period.from, to: period.to, civil }
 }
 
 fn workload(desk: &Desk, at: i64) -> Workload {

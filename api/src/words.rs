@@ -120,8 +120,16 @@ impl Words {
 
     /// The same to the second.
     pub(crate) fn instant_s(self, at: DateTime<Utc>, zone: &Zone) -> String {
-        let local = local(at, zone);
-        let zone = zone_name(&local, self.0);
+        self.read_s(&local(at, zone))
+    }
+
+    /// To the second, by clocks that a period is bound to.
+    pub(crate) fn instant_s_by(self, at: At, civil: &CivilTime) -> String {
+        self.read_s(&civil.local(at))
+    }
+
+    fn read_s(self, local: &Local) -> String {
+        let zone = zone_name(local, self.0);
         match self.0 {
             Language::Ru => format!("{} ({zone})", local.date_time.format("%d.%m.%Y %H:%M:%S")),
             Language::En => format!("{} {zone}", local.date_time.format("%Y-%m-%d %H:%M:%S")),

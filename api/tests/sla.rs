@@ -364,7 +364,7 @@ async fn a_closed_month_keeps_its_zone_and_release_whatever_is_agreed_or_publish
                 }
                 _ => answer.body,
             };
-            answers.push(without(without(told, "data-position=\"", "\""), "\"as_of\":", ","));
+            answers.push(without(&without(&told, "data-position=\"", "\""), "\"as_of\":", ","));
         }
         answers
     };
@@ -397,7 +397,7 @@ async fn a_closed_month_keeps_its_zone_and_release_whatever_is_agreed_or_publish
 }
 
 /// A text without what stands between two marks, wherever it does: what tells of the moment of asking.
-fn without(text: String, from: &str, to: &str) -> String {
+fn without(text: &str, from: &str, to: &str) -> String {
     let mut parts = text.split(from);
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |all, it| all + it.split_once(to).map_or("", |it| it.1))

@@ -3,7 +3,7 @@
 use crate::book::Book;
 use crate::client::Zone;
 use crate::compliance::Period;
-use crate::zone::{Local, RELEASES, Release, ZoneRules, instants_by, local_by, rules};
+use crate::zone::{Local, RELEASES, Release, ZoneRules, instants_by, local_by, newest, rules};
 use crate::{At, Slug};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use std::sync::Arc;
@@ -19,6 +19,11 @@ pub struct CivilTime {
 }
 
 impl CivilTime {
+    /// By the newest release: for what is told of the present, and is bound to no period.
+    pub fn of_today(zone: Zone) -> Self {
+        Self { zone, tzdb: newest() }
+    }
+
     /// What its clocks read: by its release, or where that has no such zone, by the first later one that has it. None of
     /// a zone that no release has; such clocks read UTC.
     pub fn rules(&self) -> Option<Arc<dyn ZoneRules>> {

@@ -14,10 +14,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::At;
-use domain::client::Zone;
+use domain::civil::CivilTime;
 use domain::compliance::Line;
-use projections::Views;
-use projections::rows::{ClientRow, ClockRow, Evidence};
+use projections::rows::{ClockRow, Evidence};
 
 #[derive(Template)]
 #[template(path = "behind.html")]
@@ -65,7 +64,6 @@ pub(crate) async fn page(
     let page = AskedPage::of(&app, &mut fields).await?;
     fields.end()?;
     let found = behind::read(&app, &page).await?;
-    let clients = app.ask(Views::clients).await?;
     let AskedPage { asked, outcome, after, limit } = &page;
     let path = |as_of| {
         let query = asked.query_of(asked.dates, as_of);
@@ -89,7 +87,7 @@ pub(crate) async fn page(
         period: timeline::period(words, asked.dates),
         about: parts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         count: words.with("clock-count", "count", found.count),
-        clocks: found.clocks.iter().map(|it| row(words, it, &clients)).collect(),
+        clocks: found.clocks.iter().map(|it| row(words, it, &asked.civil_of(it.client))).collect(),
         cut: found.cut,
         back: format!("/sla?{}", asked.query()),
         next: found.next.map(|it| format!("{here}&after={it}&limit={limit}")),
@@ -102,11 +100,9 @@ pub(crate) async fn page(
     respond(StatusCode::OK, &view, lang)
 }
 
-fn row(words: Words, it: &ClockRow, clients: &[ClientRow]) -> Row {
-    let client = clients.iter().find(|client| client.client == it.client);
-    let zone = client.map_or_else(Zone::default, |it| it.zone.clone());
+fn row(words: Words, it: &ClockRow, civil: &CivilTime) -> Row {
     let instant = |at: Option<At>| match at {
-        Some(at) => words.instant_s(at.utc(), &zone),
+        Some(at) => words.instant_s_by(at, civil),
         None => words.text("percent-none"),
     };
     let message =

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::client::Zone;
+use domain::civil::CivilTime;
 use projections::Views;
 use projections::rows::{ClientRow, RequestRow};
 
@@ -66,7 +66,11 @@ pub(crate) async fn page(
         period: timeline::period(words, asked.dates),
         about: parts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         count: words.with("ticket-count", "count", found.count),
-        requests: found.requests.iter().map(|it| row(words, it, &clients)).collect(),
+        requests: found
+            .requests
+            .iter()
+            .map(|it| row(words, it, &asked.civil_of(it.client), &clients))
+            .collect(),
         cut: found.cut,
         back: format!("/sla?{}", asked.query()),
         next: found.next.map(|it| format!("{here}&after={it}&limit={limit}")),
@@ -75,13 +79,12 @@ pub(crate) async fn page(
     respond(StatusCode::OK, &view, lang)
 }
 
-fn row(words: Words, it: &RequestRow, clients: &[ClientRow]) -> Row {
+fn row(words: Words, it: &RequestRow, civil: &CivilTime, clients: &[ClientRow]) -> Row {
     let client = clients.iter().find(|client| client.client == it.client);
-    let zone = client.map_or_else(Zone::default, |it| it.zone.clone());
     Row {
         number: it.number.to_string(),
         client: client.map_or_else(String::new, filter::title),
         priority: words.text(priority_key(it.priority)),
-        reported: words.instant(it.reported_at, &zone),
+        reported: words.instant_by(it.reported_at.into(), civil),
     }
 }

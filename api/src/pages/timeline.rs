@@ -88,8 +88,8 @@ pub(crate) async fn page(
     let position = app.position();
     let found = timeline::read(&app, &asked).await?;
     let book = app.book().await?;
-    let zone = &asked.days.civil.zone;
-    let teller = Teller { words, zone, book: &book, now: found.at };
+    let civil = &asked.days.civil;
+    let teller = Teller { words, civil, book: &book, now: found.at };
     let stretch = Stretch { from: found.from, to: found.to };
     let is_shown = |it: &rows::Ledger| {
         kind.is_none_or(|kind| it.clock.clock.kind == kind)
@@ -100,7 +100,7 @@ pub(crate) async fn page(
     let path = format!("/clients/{}/timeline", client.code);
     let kept = Kept { path: path.clone(), kind, breached_only, as_of: asked.as_of };
     let dates = asked.dates;
-    let axis = axis::of(words, dates, &asked.days.civil, stretch);
+    let axis = axis::of(words, dates, civil, stretch);
     let title = words.with("timeline-title", "client", filter::title(&client));
     let and_as_of = as_of::and(asked.as_of);
     let page = TimelinePage {
@@ -108,7 +108,7 @@ pub(crate) async fn page(
         position,
         as_of: as_of::of(words, asked.as_of, &client.zone, &kept.now(dates)),
         period: period(words, dates),
-        zone: words.with("period-zone", "zone", zone.0.clone()),
+        zone: words.with("period-zone", "zone", civil.zone.0.clone()),
         spans: spans(words, &kept, dates),
         before: kept.with(dates.shifted(false)),
         after: kept.with(dates.shifted(true)),

@@ -78,6 +78,13 @@ impl Asked {
         self.as_of.unwrap_or(self.now).into()
     }
 
+    /// By which clocks the days of a client were told.
+    pub(crate) fn civil_of(&self, client: ClientId) -> CivilTime {
+        let mut days = self.days.iter();
+        let of = days.find(|(of, _)| of.is_none_or(|it| it == client));
+        of.map_or_else(|| CivilTime::of_today(self.zone.clone()), |it| it.1.civil.clone())
+    }
+
     /// The queries that make it up, with the clocks of each: one if all clients share them, else one a client.
     pub(super) fn queries(&self) -> Vec<(CivilTime, ComplianceQuery)> {
         let query = |(client, days): &(Option<ClientId>, Days)| {

@@ -5,6 +5,9 @@
 mod house;
 
 use axum::http::StatusCode;
+use domain::zone::RELEASES;
+use domain::{Language, Priority};
+use house::story::Thread;
 use house::{House, on, promised};
 
 #[tokio::test]
@@ -202,6 +205,39 @@ async fn every_number_on_a_page_leads_to_a_list_of_that_many() {
         }
         let least = if list == "/sla/requests?" { 3 } else { 15 };
         assert!(followed >= least, "{path}: {followed}");
+    }
+}
+
+#[tokio::test]
+async fn instants_of_a_closed_month_are_told_by_the_release_that_it_is_bound_to() {
+    let house = House::new();
+    let promises = house.publish_by(RELEASES[0]).await;
+    let west = (Language::En, "Africa/Casablanca");
+    let company = house.company("ATLAS", "Atlas", -1_001_112_223_334, west).await;
+    house.promise(&company).await;
+    let (person, agent) = (house.person("Amal").await, house.person("Olga").await);
+    let (asked, priority) = (on("23T10:00"), Priority::Urgent);
+    let it = Thread::new(&house, &company, person, asked, priority, "No network").await;
+    house.bind(&promises, it.ticket, (priority, asked)).await;
+    let answer = it.answer(on("23T10:30"), agent, "On it.").await;
+    it.deliver(on("23T10:30"), answer).await;
+    it.resolve(on("23T11:00"), agent, "Restarted").await;
+    house.set_now("2026-12-02T03:00:00Z".parse().unwrap());
+    house.settle().await;
+    // By the oldest release its clocks are an hour ahead all winter, by the newest no more.
+    let present = house.page("/tickets/ATLAS-1?lang=en").await.body;
+    contains(&text_of(&present), &["2026-11-23 07:00 UTC+00:00", "2026-11-23 08:00:00 UTC+00:00"]);
+    let month = "month=2026-11&client=ATLAS&lang=en";
+    for (path, told) in [
+        ("/clients/ATLAS/timeline?month=2026-11&lang=en", "2026-11-23 09:00:00 UTC+01:00"),
+        (&format!("/sla/tickets?outcome=met&{month}"), "2026-11-23 08:00:00 UTC+01:00"),
+        ("/sla/tickets?outcome=met&month=2026-11&lang=en", "2026-11-23 08:00:00 UTC+01:00"),
+        (&format!("/sla/requests?{month}"), "2026-11-23 08:00 UTC+01:00"),
+        (&format!("/workload/tickets?count=requested&{month}"), "2026-11-23 08:00 UTC+01:00"),
+    ] {
+        let text = text_of(&house.page(path).await.body);
+        contains(&text, &[told]);
+        assert!(!text.contains("UTC+00:00"), "{path}: {text}");
     }
 }
 

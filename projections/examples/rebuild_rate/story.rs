@@ -141,7 +141,6 @@ impl Chat {
             registration: self.registration(nth, message),
             decided: None,
             attachments: Vec::new(),
-            clock_ahead_s: None,
         });
         let registered = ticket::Event::Registered(self.registered(nth, message));
         let register = Stream::Register(self.client());
@@ -236,6 +235,7 @@ impl Chat {
             rules: 1,
             awaits: Awaits::Answer,
             attachments: Vec::new(),
+            clock_ahead_s: None,
         }
     }
 

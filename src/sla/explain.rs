@@ -193,3 +193,77 @@ fn line_json(it: &LedgerLine) -> serde_json::Value {
         "business_seconds": it.business_s,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Desk, asked, monday, rules};
+    use commands::ticket::note_time;
+    use commands::transact::transact;
+    use domain::policy::Target;
+    use domain::ticket::{Event, Reopened, Resolved, Ticket};
+    use domain::{Actor, Draft, TicketId};
+    use std::convert::Infallible;
+    use store::stream::Stream;
+
+    /// An event that occurred at one time and is recorded at another.
+    async fn hear(desk: &Desk, ticket: TicketId, (occurred, at): (&str, &str), event: Event) {
+        desk.at(at);
+        let draft = Draft::new(event, monday(occurred));
+        let decide = |_: &Ticket| Ok::<_, Infallible>(vec![draft.clone()]);
+        let (stream, cause) = (Stream::Ticket(ticket), asked(&format!("{occurred} {at}")));
+        transact(&desk.house, &stream, Actor::Reaction, &cause, decide).await.unwrap();
+        note_time::note_time(&desk.house, ticket, monday(at).into()).await.unwrap();
+        desk.shown().await;
+    }
+
+    #[tokio::test]
+    async fn every_correction_of_a_chain_is_shown_in_words_and_as_json() {
+        let desk = Desk::open().await;
+        let mut rules = rules();
+        (rules.rows[0].first_response, rules.rows[0].resolution) =
+            (None, Some(Target::Seconds(4 * 3_600)));
+        desk.at("09:30:00");
+        desk.publish(rules, "09:30:00").await;
+        let ticket = desk.asks("10:00:00", 1).await;
+        desk.at("14:05:00");
+        note_time::note_time(&desk.house, ticket, monday("14:05:00").into()).await.unwrap();
+        let resolved = || Event::Resolved(Resolved { message: None, relayed: false });
+        let reopened = Event::Reopened(Reopened { times: 1, message: None });
+        hear(&desk, ticket, ("13:50:00", "14:10:00"), resolved()).await;
+        hear(&desk, ticket, ("13:55:00", "14:10:00"), reopened).await;
+        hear(&desk, ticket, ("13:58:00", "14:20:00"), resolved()).await;
+        let at = At::from(monday("15:00:00"));
+        let explained = desk.views.segments_of(ticket, at).unwrap().unwrap();
+
+        let text = as_text(&explained, &Zone("UTC".to_owned()));
+        let shown = text.lines().filter_map(|it| it.trim().strip_prefix("corrected "));
+        let shown: Vec<_> = shown.map(|it| it.split_once(" (event ").unwrap().0).collect();
+        let said = |time: &str, change: &str| {
+            format!("Mon 2026-11-23 {time} UTC: {change} by what came to be known later")
+        };
+        let then = [
+            said("14:05:00", "breached to met"),
+            said("14:10:00", "met to breached"),
+            said("14:10:00", "breached to met"),
+        ];
+        assert_eq!(shown, then);
+        assert!(text.contains("resolution.1: met, corrected from breached"), "{text}");
+
+        let json = as_json(&explained);
+        let all = json["clocks"][0]["corrections"].as_array().unwrap();
+        let one = |it: &serde_json::Value| {
+            assert_eq!(it["by_people"], false);
+            [&it["from"], &it["to"], &it["at"]].map(|it| it.as_str().unwrap().to_owned())
+        };
+        let then = [
+            ["breached", "met", "2026-11-23T14:05:00Z"],
+            ["met", "breached", "2026-11-23T14:10:00Z"],
+            ["breached", "met", "2026-11-23T14:10:00Z"],
+        ];
+        assert_eq!(all.iter().map(one).collect::<Vec<_>>(), then);
+        let revisions = all.iter().map(|it| it["event"]["revision"].as_u64().unwrap());
+        let revisions: std::collections::BTreeSet<_> = revisions.collect();
+        assert_eq!(revisions.len(), 3);
+    }
+}

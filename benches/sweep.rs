@@ -194,6 +194,7 @@ async fn request(house: &House, client: ClientId, number: u64, opened: At) -> Re
         channel: Channel::Api,
         reported_at: at,
         conversation: None,
+        continues: None,
     };
     let number = TicketNumber { code: "ROM".parse()?, number: number + 1 };
     let entered = Entered { number, registration, decided: None, attachments: vec![] };

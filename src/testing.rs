@@ -171,6 +171,7 @@ impl Desk {
             channel: Channel::Api,
             reported_at: monday(time),
             conversation: None,
+            continues: None,
         };
         let number = TicketNumber { code: "ROM".parse().unwrap(), number };
         let entered = Entered { number, registration, decided: None, attachments: vec![] };

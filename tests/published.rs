@@ -275,9 +275,87 @@ fn a_test_shows_hours_and_deadlines_and_leaves_no_data_folder() {
             "first_response   10m        Fri 2027-03-26 17:55 CET; Fri 2027-04-02 17:40 CEST",
         ],
     );
-    assert!(!said.contains("Not looked at"), "{said}");
-    desk.check(&["policy", "test", "p.toml"], 0, &["Not looked at", "always, week"]);
+    assert!(said.contains("  always           given by --calendar"), "{said}");
     assert!(!Path::new(&desk.0.path().join("data")).exists());
+}
+
+#[test]
+fn a_test_finds_the_calendars_that_are_named_and_says_where() {
+    let desk = Desk::new();
+    for folder in ["policies", "calendars"] {
+        std::fs::create_dir(desk.0.path().join(folder)).unwrap();
+    }
+    desk.write("policies/p.toml", POLICY);
+    desk.write("calendars/always.toml", ALWAYS);
+    let test = ["policy", "test", "policies/p.toml"];
+    let nowhere = "policies/p.toml:2: there is no calendar week: it is not published, and there is \
+                   no policies/week.toml or calendars/week.toml";
+    let said = desk.check(&test, 1, &[nowhere, "p.toml has 1 problem(s): nothing is published"]);
+    assert_eq!(said.matches("problem").count(), 1, "{said}");
+
+    // What is found must be fit too, and bear the name that it is looked for by.
+    desk.write(
+        "policies/week.toml",
+        &WEEK.replace("week\"", "month\"").replace("[week]", "[weak]"),
+    );
+    desk.check(&test, 1, &["policies/week.toml:4: weak is no key here: do you mean week?"]);
+    desk.write("policies/week.toml", &WEEK.replace("\"week\"", "\"month\""));
+    desk.check(
+        &test,
+        1,
+        &["policies/week.toml:1: its name is month, and it is looked for as week"],
+    );
+    desk.write("calendars/week.toml", WEEK);
+    let told = [
+        "gold is fit to be published",
+        "always           in calendars/always.toml, to be published first",
+        "week             in calendars/week.toml, to be published first",
+    ];
+    desk.check(&test, 0, &told);
+    assert!(!desk.0.path().join("data").exists());
+
+    // With the client's calendar the others are deadlines too.
+    let by_week = [&test[..], &["--calendar", "calendars/week.toml"]].concat();
+    let vip = &desk.json(&by_week)["promises"][12]["answers"][0];
+    assert_eq!(vip["due"].as_array().unwrap().len(), 2, "{vip}");
+
+    desk.publish("calendar", ALWAYS, 0, "always@1 is published");
+    desk.check(&test, 0, &["always           published as always@1", told[2]]);
+    let found = &desk.json(&test)["calendars"];
+    assert_eq!(
+        (&found[0]["name"], &found[0]["found"]),
+        (&"always".into(), &"published as always@1".into())
+    );
+}
+
+#[test]
+fn a_test_refuses_what_is_too_long_to_be_published() {
+    let desk = Desk::new();
+    let people: Vec<String> = (1..=50).map(|it| it.to_string()).collect();
+    let teams = (0..20)
+        .map(|it| format!("[[team]]\nname = \"team-{it}\"\npeople = [{}]\n", people.join(", ")));
+    let row = "name = \"long\"\n[[row]]\nname = \"all\"\nfirst_response = \"1h\"\n";
+    desk.write("p.toml", &(row.to_owned() + &teams.collect::<String>()));
+    desk.check(
+        &["policy", "test", "p.toml"],
+        1,
+        &["p.toml:1: the policy has", "bytes written down"],
+    );
+}
+
+#[test]
+fn a_file_in_another_encoding_is_told_by_line_and_byte() {
+    let desk = Desk::new();
+    for (what, text) in [("policy", POLICY), ("calendar", WEEK)] {
+        let bytes = [text.as_bytes(), b"# \xCF\xF0\n"].concat();
+        std::fs::write(desk.0.path().join("file.toml"), bytes).unwrap();
+        let line = text.lines().count() + 1;
+        let told =
+            format!("file.toml:{line}: byte 3 of it, 0xCF, is no UTF-8: save the file as UTF-8");
+        for command in ["test", "publish"] {
+            desk.check(&[what, command, "file.toml"], 1, &[&told, "nothing is published"]);
+        }
+    }
 }
 
 #[test]

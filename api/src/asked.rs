@@ -8,7 +8,6 @@ use axum::http::request::Parts;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, Utc};
 use domain::Language;
 use domain::client::Zone;
-use domain::compliance::Period;
 use domain::zone::instants_of;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -162,11 +161,6 @@ impl Dates {
         Ok(Self { from, to })
     }
 
-    /// From the first instant of its first day by a zone's clocks to that of the day after its last.
-    pub(crate) fn period(self, zone: &Zone) -> Period {
-        Period::days(self.from, self.to, zone)
-    }
-
     /// As many days before or after; of a month, the month.
     pub(crate) fn shifted(self, later: bool) -> Self {
         let (days, one) =
@@ -236,16 +230,9 @@ mod tests {
     }
 
     #[test]
-    fn a_month_is_that_of_the_zone() {
+    fn a_month_has_all_its_days() {
         let month = asked("month=2026-11").dates().unwrap().unwrap();
         assert_eq!(month, Dates { from: day("2026-11-01"), to: day("2026-12-01") });
-        let period = month.period(&Zone::default());
-        assert_eq!(period.from.to_string(), "2026-10-31T21:00:00Z");
-        assert_eq!(period.to.to_string(), "2026-11-30T21:00:00Z");
-        // Midnight does not exist here: the day begins when the clocks have jumped over it.
-        let cairo = Dates { from: day("2026-04-24"), to: day("2026-04-25") };
-        let cairo = cairo.period(&Zone("Africa/Cairo".to_owned()));
-        assert_eq!(cairo.to.since(cairo.from), 23 * 3_600);
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
-use domain::Language;
+use domain::civil::CivilTime;
 use domain::client::Zone;
 use domain::zone::{Local, local};
+use domain::{At, Language};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader as _, langid, static_loader};
 use std::borrow::Cow;
@@ -101,8 +102,16 @@ impl Words {
 
     /// An instant as people of a zone read it: `22.11.2026 14:05 (МСК)`, `2026-11-22 14:05 MSK`.
     pub(crate) fn instant(self, at: DateTime<Utc>, zone: &Zone) -> String {
-        let local = local(at, zone);
-        let zone = zone_name(&local, self.0);
+        self.read(&local(at, zone))
+    }
+
+    /// The same by clocks that a period is bound to.
+    pub(crate) fn instant_by(self, at: At, civil: &CivilTime) -> String {
+        self.read(&civil.local(at))
+    }
+
+    fn read(self, local: &Local) -> String {
+        let zone = zone_name(local, self.0);
         match self.0 {
             Language::Ru => format!("{} ({zone})", local.date_time.format("%d.%m.%Y %H:%M")),
             Language::En => format!("{} {zone}", local.date_time.format("%Y-%m-%d %H:%M")),
@@ -111,8 +120,16 @@ impl Words {
 
     /// The same to the second.
     pub(crate) fn instant_s(self, at: DateTime<Utc>, zone: &Zone) -> String {
-        let local = local(at, zone);
-        let zone = zone_name(&local, self.0);
+        self.read_s(&local(at, zone))
+    }
+
+    /// To the second, by clocks that a period is bound to.
+    pub(crate) fn instant_s_by(self, at: At, civil: &CivilTime) -> String {
+        self.read_s(&civil.local(at))
+    }
+
+    fn read_s(self, local: &Local) -> String {
+        let zone = zone_name(local, self.0);
         match self.0 {
             Language::Ru => format!("{} ({zone})", local.date_time.format("%d.%m.%Y %H:%M:%S")),
             Language::En => format!("{} {zone}", local.date_time.format("%Y-%m-%d %H:%M:%S")),

@@ -35,6 +35,8 @@ pub enum Press {
     NotSolved(TicketId),
     Reopen(TicketId),
     NewRequest,
+    /// These words of a client's to an old ticket become a ticket of their own.
+    Anew(TicketId, MessageId),
     MyRequests,
     HowItWorks,
     /// The claiming chat is this client's, or, without one, the desk's.
@@ -72,6 +74,7 @@ impl Press {
             Self::NotSolved(it) => of("unsolved", it),
             Self::Reopen(it) => of("reopen", it),
             Self::NewRequest => format!("{FORM}|new"),
+            Self::Anew(old, message) => format!("{FORM}|anew|{}|{}", short(old.0), message.0),
             Self::MyRequests => format!("{FORM}|my"),
             Self::HowItWorks => format!("{FORM}|how"),
             Self::LinkConfirm(it) => format!("{FORM}|link|{}", holder(*it)),
@@ -94,6 +97,9 @@ impl Press {
             [FORM, "link", client] => Some(Self::LinkConfirm(Some(ClientId(long(client)?)))),
             [FORM, "nolink", "desk"] => Some(Self::LinkRefuse(None)),
             [FORM, "nolink", client] => Some(Self::LinkRefuse(Some(ClientId(long(client)?)))),
+            [FORM, "anew", old, message] => {
+                Some(Self::Anew(TicketId(long(old)?), MessageId(message.parse().ok()?)))
+            }
             [FORM, verb, ticket] => Self::of_ticket(verb, TicketId(long(ticket)?)),
             [FORM, "b", chat, month, message, ticket] => Some(Self::Bind {
                 chat: chat.parse().ok()?,
@@ -183,6 +189,7 @@ mod tests {
             Press::NotSolved(it),
             Press::Reopen(it),
             Press::NewRequest,
+            Press::Anew(it, MessageId(9_999_999_999)),
             Press::MyRequests,
             Press::HowItWorks,
             Press::LinkConfirm(None),

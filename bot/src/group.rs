@@ -89,7 +89,7 @@ async fn claimed(
         message: MessageId(it.message_id),
         edited: None,
     };
-    let cause = Cause::new(trigger, updates::instant(it.date));
+    let cause = reception.heard(trigger, updates::instant(it.date), it.chat.id);
     let somebody = reception.somebody(author, None, &cause).await?;
     let claim = claim::Claim {
         token,
@@ -139,7 +139,7 @@ pub(crate) async fn confirmed(
 
 /// The cause of a further command that one update leads to.
 fn also(cause: &Cause, what: &str) -> Cause {
-    Cause::new(Trigger::Request { key: format!("{what} {}", cause.id()) }, cause.at)
+    cause.also(Trigger::Request { key: format!("{what} {}", cause.id()) })
 }
 
 /// Whose the chats of an offer will be.
@@ -160,7 +160,7 @@ pub(crate) async fn moved(reception: &Reception, it: &wire::Message) -> Result<b
     };
     let cause_for = |what: &str| {
         let key = format!("{what} {from} {to}");
-        Cause::new(Trigger::Request { key }, updates::instant(it.date))
+        reception.heard(Trigger::Request { key }, updates::instant(it.date), here)
     };
     let (old, new) = (ChatId::Group(from), ChatId::Group(to));
     if let Some(chat) = reception.chat(from).await? {
@@ -170,7 +170,7 @@ pub(crate) async fn moved(reception: &Reception, it: &wire::Message) -> Result<b
         };
         let cause = cause_for("migration");
         links::migrate::migrate(&reception.house, holder, (old, new), &cause).await?;
-        let stream = Stream::Chat(old, month_of(cause.at));
+        let stream = Stream::Chat(old, month_of(cause.dated()));
         let decide = |it: &ChatMonth| note_migration::decide(it, old, new, cause.at);
         let noted = transact(&reception.house, &stream, Actor::Reaction, &cause, decide).await?;
         reception.wrote(from, noted.position);
@@ -189,7 +189,7 @@ pub(crate) async fn membership(
         return Ok(());
     }
     let trigger = Trigger::Update { bot: reception.me.id, update };
-    let cause = Cause::new(trigger, updates::instant(it.date));
+    let cause = reception.heard(trigger, updates::instant(it.date), it.chat.id);
     let sees = visibility(&reception.me, &it.new_chat_member);
     if reception.chat(it.chat.id).await?.is_none() {
         reception.meet(it.chat.id, sees);
@@ -204,7 +204,7 @@ async fn note(
     sees: Visibility,
     cause: &Cause,
 ) -> Result<(), Failure> {
-    let stream = Stream::Chat(ChatId::Group(chat), month_of(cause.at));
+    let stream = Stream::Chat(ChatId::Group(chat), month_of(cause.dated()));
     let decide = |it: &ChatMonth| note_visibility::decide(it, sees, cause.at);
     let done = transact(&reception.house, &stream, Actor::Reaction, cause, decide).await?;
     reception.wrote(chat, done.position);

@@ -16,7 +16,7 @@ use domain::intake::{
     self, Belongs, Caller, Incoming, Known, Named, Place, Replied, Sender, Typed,
 };
 use domain::ticket::rights::Refusal;
-use domain::{Cause, ChatId, ConversationId, MessageId, MessageRef, TicketId, Trigger};
+use domain::{Cause, ChatId, ClientId, ConversationId, MessageId, MessageRef, TicketId, Trigger};
 use projections::rows::{ChatPlace, ChatRow, MessageBelongs};
 use std::time::Duration;
 use store::stream::Stream;
@@ -47,7 +47,7 @@ pub(crate) async fn in_linked_chat(
         Some(typed) => set_up::typed(reception, chat, it, &somebody, typed, &cause).await?,
         None => vec![],
     };
-    let incoming = incoming(reception, it, &author, &somebody, typed).await?;
+    let incoming = incoming(reception, it, &author, (&somebody, typed), &cause).await?;
     let known = known(reception, chat, it, &incoming, &somebody, &cause).await?;
     let own = updates::files(it);
     let replied = updates::replied(it).map(updates::files).unwrap_or_default();
@@ -56,7 +56,7 @@ pub(crate) async fn in_linked_chat(
     reception.wrote(it.chat.id, done.position);
     for happened in &done.events {
         if let ChatEvent::MessageBound(it) = &happened.event {
-            let month = (incoming.at.chat, month_of(cause.at));
+            let month = (incoming.at.chat, month_of(cause.dated()));
             let bound = reactions::bound(&reception.house, month, it, happened).await;
             bound.map_err(Failure::Follow)?;
             continue;
@@ -144,15 +144,15 @@ fn cause(reception: &Reception, it: &wire::Message) -> Cause {
         message: MessageId(it.message_id),
         edited: it.edit_date,
     };
-    Cause::new(trigger, updates::instant(it.edit_date.unwrap_or(it.date)))
+    reception.heard(trigger, updates::instant(it.edit_date.unwrap_or(it.date)), it.chat.id)
 }
 
 async fn incoming(
     reception: &Reception,
     it: &wire::Message,
     author: &Author,
-    somebody: &Somebody,
-    command: Option<Typed>,
+    (somebody, command): (&Somebody, Option<Typed>),
+    cause: &Cause,
 ) -> Result<Incoming, Failure> {
     let at = MessageRef { chat: ChatId::Group(it.chat.id), message: MessageId(it.message_id) };
     let reply_to = match updates::replied(it) {
@@ -163,8 +163,9 @@ async fn incoming(
         at,
         author: somebody.id,
         sender: author.sender,
-        date: updates::instant(it.date),
-        edited_at: it.edit_date.map(updates::instant),
+        date: reception.believed(it.date),
+        edited_at: it.edit_date.map(|_| cause.at),
+        ahead_s: cause.ahead_s(),
         text: updates::text(it).to_owned(),
         command,
         reply_to,
@@ -185,10 +186,13 @@ async fn replied(reception: &Reception, to: &wire::Message) -> Result<Option<Rep
         edited: None,
     };
     let from_us = author.id == reception.me.id;
-    let seen = Cause::new(trigger, updates::instant(to.date));
+    let (date, now) = (updates::instant(to.date), reception.house.clock.now());
+    // What is ahead was told of when it came.
+    let seen = Cause::heard(trigger, date, now);
     let somebody = reception.somebody(&author, None, &seen).await?;
     let from_staff = somebody.known.is_staff() && author.sender == Sender::Person;
-    Ok(Some(updates::as_replied(to, somebody.id, (from_us, from_staff))))
+    let replied = updates::as_replied(to, somebody.id, (from_us, from_staff));
+    Ok(Some(Replied { date: seen.at, ..replied }))
 }
 
 async fn known<'a>(
@@ -225,6 +229,12 @@ async fn known<'a>(
         Some(typed) => (named(reception, place, typed)?, caller(reception, place, typed)?),
         None => (Named::Nothing, None),
     };
+    let over = match place {
+        Place::ClientChat(client) if !somebody.known.is_staff() => {
+            over(reception, client, (&replied, &named), cause).await?
+        }
+        Place::ClientChat(_) | Place::StaffChat => vec![],
+    };
     Ok(Known {
         place,
         author: &somebody.known,
@@ -232,11 +242,37 @@ async fn known<'a>(
         itself,
         wording,
         album: None,
+        over,
         named,
         waiting,
         caller,
         fresh: TicketId(cause.new_id("ticket")),
     })
+}
+
+/// Which of the tickets that a client's message may be part of were done too long ago to be opened again by it.
+async fn over(
+    reception: &Reception,
+    client: ClientId,
+    (replied, named): (&Belongs, &Named),
+    cause: &Cause,
+) -> Result<Vec<TicketId>, Failure> {
+    let of_replied = match replied {
+        Belongs::Ticket(ticket) => Some(*ticket),
+        Belongs::Conversation(_, started) => started.purpose.ticket(),
+        Belongs::Nothing => None,
+    };
+    let of_named = match named {
+        Named::Ticket(ticket, _) => Some(*ticket),
+        Named::Nothing | Named::Unknown => None,
+    };
+    let mut over = Vec::new();
+    for ticket in of_replied.into_iter().chain(of_named) {
+        if reopen::over(&reception.house, (ticket, client), cause.at.into()).await? {
+            over.push(ticket);
+        }
+    }
+    Ok(over)
 }
 
 /// What a replied message belongs to. One of ours may be so fresh that its delivery is still being recorded.

@@ -9,6 +9,7 @@ use crate::texts::{Line, Reader, Texts, Toast};
 use crate::times::Times;
 use crate::{group, message, promised, updates, wire};
 use chrono::{DateTime, Utc};
+use commands::anew::{self, Anew};
 use commands::chat::bind;
 use commands::conversation::start;
 use commands::promises::{self, Promises};
@@ -48,7 +49,7 @@ pub(crate) async fn pressed(
         return toast(theirs, Reader::Client, &Toast::Stale);
     };
     let trigger = Trigger::Button { bot: reception.me.id, callback: it.id.clone() };
-    let cause = Cause::new(trigger, updates::instant(message.date));
+    let cause = reception.heard(trigger, updates::instant(message.date), message.chat.id);
     let author = updates::user(&it.from);
     let linked = match reception.chat(message.chat.id).await? {
         None if message.chat.is_private() => {
@@ -141,6 +142,7 @@ impl Pressed<'_> {
             Press::Resolve(id) => self.converse(id, Act::Resolve, Purpose::Resolve(id)).await,
             Press::NotSolved(id) => self.converse(id, Act::Reopen, Purpose::NotSolved(id)).await,
             Press::NewRequest => self.new_request().await,
+            Press::Anew(old, message) => self.anew(old, message).await,
             Press::MyRequests => self.my_requests(),
             Press::HowItWorks => Ok(Toast::HowItWorks),
             // The chat is linked already: nobody is asked any more.
@@ -303,6 +305,27 @@ impl Pressed<'_> {
             ChatPlace::Client { client, .. } => self.start(Purpose::Request(*client)).await,
             ChatPlace::Staff => Ok(Toast::Stale),
         }
+    }
+
+    /// The words that were written become a ticket: nobody is asked for them again.
+    async fn anew(&self, old: TicketId, message: MessageId) -> Result<Toast, Failure> {
+        if self.ticket(old)?.is_none() {
+            return Ok(Toast::Stale);
+        }
+        let (thread, by) = (updates::thread(self.message), self.somebody.id);
+        let asked = Anew { old, message, thread, by };
+        let followed = match anew::register(&self.reception.house, asked, self.cause).await {
+            Ok(followed) => followed,
+            Err(error) => match refused(error) {
+                Refused::Rejected(refusal) => return Ok(refusal.into()),
+                Refused::Failed(failure) => return Err(failure),
+            },
+        };
+        let Some(number) = followed.as_ref().and_then(|it| it.number.clone()) else {
+            return Ok(Toast::Stale);
+        };
+        self.reception.wrote(self.message.chat.id, followed.and_then(|it| it.position));
+        Ok(Toast::Registered(number))
     }
 
     async fn start(&self, purpose: Purpose) -> Result<Toast, Failure> {

@@ -4,11 +4,13 @@ use crate::render::Button;
 use crate::updates::{self, Author};
 use crate::wire::{self, Outline};
 use crate::{group, message, press};
+use chrono::{DateTime, Utc};
 use commands::chat::park;
 use commands::house::House;
 use commands::people::{find, grant, see};
 use commands::reactions;
 use commands::transact::{self, transact};
+use domain::cause::not_ahead;
 use domain::chat::{ChatMonth, Visibility, month_of};
 use domain::people::{Basis, Person};
 use domain::{Actor, Cause, ChatId, MessageId, PersonId, Role, Trigger};
@@ -22,6 +24,7 @@ use std::time::Duration;
 use store::port::{Position, ReadError};
 use store::stream::Stream;
 use thiserror::Error;
+use tracing::warn;
 
 /// How long a look-up waits for the views to show what was recorded just before.
 const VIEWS_WAIT_MAX: Duration = Duration::from_secs(5);
@@ -173,10 +176,14 @@ impl Reception {
             self.count_stranger();
             return Ok(());
         }
-        let at = date.map_or_else(|| self.house.clock.now(), updates::instant);
+        let now = self.house.clock.now();
         let trigger = Trigger::Update { bot: self.me.id, update: update_id };
-        let cause = Cause::new(trigger, date.map(updates::instant).unwrap_or_default());
-        let stream = Stream::Chat(ChatId::Group(chat), month_of(at));
+        let cause = self.heard(trigger, date.map(updates::instant).unwrap_or_default(), chat);
+        let (at, month) = match date {
+            Some(_) => (cause.at, month_of(cause.dated())),
+            None => (now, month_of(now)),
+        };
+        let stream = Stream::Chat(ChatId::Group(chat), month);
         let decide = |it: &ChatMonth| park::decide(it, update_id, raw, at);
         let done = transact(&self.house, &stream, Actor::Reaction, &cause, decide).await?;
         self.wrote(chat, done.position);
@@ -192,6 +199,22 @@ impl Reception {
             Some(chat) => message::in_linked_chat(self, &chat, it).await,
             None => group::in_unlinked_chat(self, it).await,
         }
+    }
+
+    /// The cause that an update is, with Telegram's date of it. One that is too far ahead of our clock is told of.
+    pub(crate) fn heard(&self, trigger: Trigger, date: DateTime<Utc>, chat: i64) -> Cause {
+        let cause = Cause::heard(trigger, date, self.house.clock.now());
+        if let Some(ahead_s) = cause.ahead_s() {
+            // The number of a private chat is that of a person.
+            let group = (chat < 0).then_some(chat);
+            warn!(group, ahead_s, "telegram's date lies ahead of our clock; the present counts");
+        }
+        cause
+    }
+
+    /// A date of Telegram's as it counts.
+    pub(crate) fn believed(&self, date: i64) -> DateTime<Utc> {
+        not_ahead(updates::instant(date), self.house.clock.now())
     }
 
     /// The linked chat of a number, as of everything that was written for it.
@@ -244,7 +267,7 @@ impl Reception {
     async fn join_staff(&self, id: PersonId, cause: &Cause) -> Result<Somebody, Failure> {
         let agent = grant::Grant { role: Role::Agent, client: None, basis: Basis::StaffChat };
         let key = format!("staff chat {}", cause.id());
-        let joined = Cause::new(Trigger::Request { key }, cause.at);
+        let joined = cause.also(Trigger::Request { key });
         let decide = |it: &Person| grant::decide(it, agent, cause.at);
         let stream = Stream::Person(id);
         match transact(&self.house, &stream, Actor::Reaction, &joined, decide).await {

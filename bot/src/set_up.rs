@@ -189,7 +189,7 @@ impl SetUp<'_> {
     /// The cause of a second command that the same message leads to on the same stream.
     fn also(&self, what: &str) -> Cause {
         let key = format!("{what} {}", self.cause.id());
-        Cause::new(Trigger::Request { key }, self.cause.at)
+        self.cause.also(Trigger::Request { key })
     }
 }
 

@@ -19,7 +19,8 @@ use domain::register::{self, Entered, Register};
 use domain::ticket::rights::Refusal;
 use domain::ticket::{Event as TicketEvent, Ticket};
 use domain::{
-    Actor, Cause, ChatId, Draft, Field, MessageRef, Owner, Texts, TicketId, TicketNumber,
+    Actor, Cause, ChatId, ClientCode, ClientId, Draft, Field, MessageRef, Owner, Texts, TicketId,
+    TicketNumber,
 };
 use std::convert::Infallible;
 use store::port::Position;
@@ -75,7 +76,7 @@ pub async fn accounted(
     Ok(followed)
 }
 
-/// Follows an entry in a client's register: the ticket begins its life.
+/// Follows an entry in a client's register: the ticket begins its life, and the one that it goes on from knows of it.
 ///
 /// # Errors
 ///
@@ -87,10 +88,28 @@ pub async fn registered(
 ) -> Result<Done<TicketEvent>, Error<Infallible>> {
     let (id, client) = (entered.registration.ticket, entered.registration.client);
     let promises = promises::of_client(house, client).await?;
-    let (at, texts) = (happened.occurred_at, &happened.texts);
-    let decide = |it: &Ticket| ticket::register::decide(it, entered, texts, at);
-    let by = (happened.actor, &cause_of(happened));
-    promises::transact(house, id, &promises, by, decide).await
+    let (at, texts, cause) = (happened.occurred_at, &happened.texts, cause_of(happened));
+    let continued = entered.registration.continues;
+    let number = match continued {
+        Some(it) => number_of(house, it).await?,
+        None => None,
+    };
+    let decide = |it: &Ticket| ticket::register::decide(it, entered, texts, number.as_ref(), at);
+    let by = (happened.actor, &cause);
+    let done = promises::transact(house, id, &promises, by, decide).await?;
+    if let Some(old) = continued {
+        let decide = |it: &Ticket| ticket::link::follow(it, id, &entered.number, at);
+        transact(house, &Stream::Ticket(old), Actor::Reaction, &cause, decide).await?;
+    }
+    Ok(done)
+}
+
+async fn number_of(
+    house: &House,
+    ticket: TicketId,
+) -> Result<Option<TicketNumber>, Error<Infallible>> {
+    let number = |it: &Ticket| it.life().map(|it| it.number.clone());
+    crate::transact::ask(house, &Stream::Ticket(ticket), number).await
 }
 
 /// Follows the delivery to the client's `chat` of a staff member's words, or of who has taken the ticket.
@@ -204,7 +223,7 @@ async fn entered(
     it: &MessageAccounted,
     happened: &Happened<chat::Event>,
 ) -> Result<Followed, Error<Infallible>> {
-    let code = house_code(house, registration).await?;
+    let code = code_of(house, registration.client).await?;
     let stream = Stream::Register(registration.client);
     let actor = Actor::Person(registration.registered_by);
     let (decided, at) = (happened.id, happened.occurred_at);
@@ -248,11 +267,12 @@ fn sealed_for(
     })
 }
 
-async fn house_code(
+/// The code of a client in whose register something is entered.
+pub(crate) async fn code_of(
     house: &House,
-    registration: &Registration,
-) -> Result<domain::ClientCode, Error<Infallible>> {
-    let stream = Stream::Client(registration.client);
+    client: ClientId,
+) -> Result<ClientCode, Error<Infallible>> {
+    let stream = Stream::Client(client);
     let code = |it: &domain::client::Client| it.code.clone();
     let code = crate::transact::ask(house, &stream, code).await?;
     Ok(code.expect("a chat is linked to a registered client"))

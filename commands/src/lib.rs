@@ -3,6 +3,7 @@
 //! A command is decided against the fold of one stream and appended by [`transact`]; what concerns another stream
 //! follows as a reaction.
 
+pub mod anew;
 mod book;
 pub mod calendar;
 pub mod chat;

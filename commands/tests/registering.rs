@@ -151,6 +151,7 @@ impl Desk {
             author: ANNA,
             sender: Sender::Person,
             date: noon(),
+            ahead_s: None,
             edited_at: None,
             text: format!("/new {text}"),
             command: Some(Typed { name: "new".to_owned(), rest: text }),
@@ -167,6 +168,7 @@ impl Desk {
             itself: Belongs::Nothing,
             wording: None,
             album: None,
+            over: vec![],
             named: Named::Nothing,
             waiting: vec![],
             caller: None,
@@ -301,6 +303,7 @@ async fn an_entry_that_came_from_no_chat_begins_its_ticket_too() {
         channel: Channel::Api,
         reported_at: noon(),
         conversation: None,
+        continues: None,
     };
     let number = TicketNumber { code: "ROM".parse().unwrap(), number: 1 };
     let entered = entries::Entered { number, registration, decided: None, attachments: vec![] };

@@ -156,6 +156,21 @@ impl Book {
         Some((Binding { policy, row: row.name.clone(), calendar }, seal))
     }
 
+    /// The release that the version of a calendar names which is in force at an instant; of one made of others, the first
+    /// that one of them names. None before the first version, and of one that is open round the clock.
+    pub fn release_at(&self, slug: &Slug, at: At) -> Option<Release> {
+        let versions = self.calendars.get(slug)?.versions.values().rev().map(|it| &it.edition.it);
+        let mut effective = versions.filter(|it| At::from(it.effective_from) <= at);
+        self.release(&effective.next()?.hours, DEPTH_MAX)
+    }
+
+    /// The newest release that any calendar names which was published by an instant.
+    pub fn newest_release_by(&self, instant: At) -> Option<Release> {
+        let versions = self.calendars.values().flat_map(|it| it.versions.values());
+        let published = versions.filter(|it| it.edition.published_at <= instant);
+        published.filter_map(|it| self.release(&it.edition.it.hours, DEPTH_MAX)).max()
+    }
+
     /// Compiles hours whose parts are in the book. None where a part or the rules of a zone are not at hand.
     pub(crate) fn compile(&self, hours: &Hours) -> Option<Timetable> {
         self.compile_within(hours, DEPTH_MAX)

@@ -1,9 +1,17 @@
 //! What led to an event, and the ids that follow from it: the same on every redelivery.
 
 use crate::{ChatId, EventRef, MessageId, NoticeId, TicketId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+/// How far the date of an update may lie ahead of our clock: either of the two may be a little off.
+pub const AHEAD_MAX: TimeDelta = TimeDelta::seconds(5);
+
+/// A date as it counts, given our clock: one that lies more than [`AHEAD_MAX`] ahead is the present, in whole seconds.
+pub fn not_ahead(date: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+    if date - now > AHEAD_MAX { now.trunc_subsecs(0) } else { date }
+}
 
 /// What somebody or something did that asks for a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +35,10 @@ pub enum Trigger {
 /// A trigger with its instant: the update's date, else the pressed message's date, else the epoch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
+    /// When it occurred, as far as our clock can believe.
     pub at: DateTime<Utc>,
+    /// The date that came with it, from which ids are made.
+    dated: DateTime<Utc>,
     identity: String,
     id: Uuid,
     correlation: Uuid,
@@ -37,12 +48,34 @@ impl Cause {
     pub fn new(trigger: Trigger, at: DateTime<Utc>) -> Self {
         let identity = trigger.identity();
         let id = derive(at, &[&identity]);
-        Self { at, identity, id, correlation: id }
+        Self { at, dated: at, identity, id, correlation: id }
+    }
+
+    /// A cause whose date may lie ahead of our clock: it occurred at present then, and its ids are those of its date, so
+    /// that they are the same on every redelivery.
+    pub fn heard(trigger: Trigger, date: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        Self { at: not_ahead(date, now), ..Self::new(trigger, date) }
+    }
+
+    /// A further cause that comes along with this one, of the same instant.
+    #[must_use]
+    pub fn also(&self, trigger: Trigger) -> Self {
+        Self { at: self.at, ..Self::new(trigger, self.dated) }
     }
 
     /// The cause that an event is of what follows from it.
     pub fn of_event(event: EventRef, at: DateTime<Utc>, correlation: Uuid) -> Self {
         Self { correlation, ..Self::new(Trigger::Event(event), at) }
+    }
+
+    /// The date that came with it: what must be the same on every redelivery goes by it.
+    pub fn dated(&self) -> DateTime<Utc> {
+        self.dated
+    }
+
+    /// By how many seconds its date lay ahead of our clock, if that was too much to be believed.
+    pub fn ahead_s(&self) -> Option<u64> {
+        u64::try_from((self.dated - self.at).num_seconds()).ok().filter(|it| *it > 0)
     }
 
     /// The identity of this cause: what events record as their causation.
@@ -57,12 +90,12 @@ impl Cause {
 
     /// The id of an event of this cause: unique within its stream, growing with time.
     pub fn event_id(&self, stream: &str, kind: &str, ordinal: usize) -> Uuid {
-        derive(self.at, &[&self.identity, stream, kind, &ordinal.to_string()])
+        derive(self.dated, &[&self.identity, stream, kind, &ordinal.to_string()])
     }
 
     /// The id of a thing that this cause brings into being, such as a ticket.
     pub fn new_id(&self, what: &str) -> Uuid {
-        derive(self.at, &[&self.identity, "new", what])
+        derive(self.dated, &[&self.identity, "new", what])
     }
 }
 
@@ -118,6 +151,28 @@ mod tests {
     #[test]
     fn the_same_cause_gives_the_same_ids() {
         assert_eq!(cause(1, 9).event_id("s", "k", 0), cause(1, 9).event_id("s", "k", 0));
+    }
+
+    #[test]
+    fn a_date_too_far_ahead_counts_as_the_present_and_gives_the_ids_of_its_own() {
+        let now = DateTime::from_timestamp(100, 250_000_000).unwrap();
+        let heard = |second| {
+            let trigger = Trigger::Update { bot: 1, update: 7 };
+            let date = DateTime::from_timestamp(second, 0).unwrap();
+            (Cause::heard(trigger.clone(), date, now), Cause::new(trigger, date))
+        };
+        for (second, occurred, ahead_s) in
+            [(90, 90, None), (105, 105, None), (106, 100, Some(6)), (700, 100, Some(600))]
+        {
+            let (heard, own) = heard(second);
+            assert_eq!((heard.at.timestamp(), heard.ahead_s()), (occurred, ahead_s), "{second}");
+            assert_eq!(heard.at.timestamp_subsec_millis(), 0);
+            assert_eq!(heard.id(), own.id());
+            assert_eq!(heard.event_id("s", "k", 0), own.event_id("s", "k", 0));
+            assert_eq!(heard.new_id("ticket"), own.new_id("ticket"));
+            let also = heard.also(Trigger::Request { key: "seen".to_owned() });
+            assert_eq!((also.at, also.dated()), (heard.at, own.at));
+        }
     }
 
     #[test]

@@ -37,6 +37,9 @@ pub struct Registration {
     pub reported_at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation: Option<ConversationId>,
+    /// The older ticket that this one goes on from: it was done too long ago to be opened again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<TicketId>,
 }
 
 /// What a message does to the ticket it belongs to.
@@ -119,6 +122,10 @@ pub struct MessageAccounted {
     pub awaits: Awaits,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// By how many seconds Telegram's date lay ahead of our clock, where that was too much to be believed: it occurred
+    /// so much before its date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock_ahead_s: Option<u64>,
 }
 
 /// How much of a group's talk the bot is shown.

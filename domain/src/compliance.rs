@@ -1,10 +1,11 @@
 //! Compliance: of the promises that fell due in a period, how many were kept?
 
 use crate::At;
+use crate::civil::CivilTime;
 use crate::client::Zone;
 use crate::clock::{Cancelling, Clock, State};
-use crate::zone::instants_of;
-use chrono::{NaiveDate, NaiveTime};
+use crate::zone::newest;
+use chrono::NaiveDate;
 use std::fmt;
 use std::ops::AddAssign;
 
@@ -22,13 +23,8 @@ impl Period {
     pub fn month(year: i32, month: u32, zone: &Zone) -> Option<Self> {
         let first = NaiveDate::from_ymd_opt(year, month, 1)?;
         let next = first.checked_add_months(chrono::Months::new(1))?;
-        Some(Self::days(first, next, zone))
-    }
-
-    /// From the first instant of one local date to that of a later one, which is no longer in it.
-    pub fn days(from: NaiveDate, to: NaiveDate, zone: &Zone) -> Self {
-        let midnight = |date: NaiveDate| instants_of(date.and_time(NaiveTime::MIN), zone).reached();
-        Self { from: midnight(from).into(), to: midnight(to).into() }
+        let civil = CivilTime { zone: zone.clone(), tzdb: newest() };
+        Some(Self { from: civil.begin(first), to: civil.begin(next) })
     }
 
     pub fn holds(&self, at: At) -> bool {

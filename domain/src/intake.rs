@@ -2,9 +2,12 @@
 //!
 //! One pure function. The shell parses and looks up; a look-up may propose a ticket, whose stream decides.
 
+mod anew;
+mod awaits;
 mod numbers;
 mod on_behalf;
 
+pub use awaits::awaits;
 pub use numbers::number_first;
 pub use on_behalf::{Caller, code_first};
 
@@ -18,7 +21,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 
 /// The version of the rules in this file, recorded with each decision.
-pub const RULES: u32 = 2;
+pub const RULES: u32 = 3;
 
 /// What stands behind a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +62,8 @@ pub struct Incoming {
     pub sender: Sender,
     pub date: DateTime<Utc>,
     pub edited_at: Option<DateTime<Utc>>,
+    /// By how many seconds its date lay ahead of our clock, where it is not told as it was.
+    pub ahead_s: Option<u64>,
     pub text: String,
     pub command: Option<Typed>,
     pub reply_to: Option<Replied>,
@@ -108,6 +113,8 @@ pub struct Known<'a> {
     pub wording: Option<String>,
     /// The ticket of the album this message is part of.
     pub album: Option<TicketId>,
+    /// Those tickets it may be part of that were done too long ago for the client to open them again.
+    pub over: Vec<TicketId>,
     pub named: Named,
     /// Open tickets of this chat in which the client waits for an answer.
     pub waiting: Vec<TicketId>,
@@ -145,39 +152,6 @@ pub fn decide(message: &Incoming, known: &Known<'_>) -> Decided {
             None => case.plain(),
         },
     }
-}
-
-/// Whether a text wants an answer, and by which rule.
-pub fn awaits(text: &str) -> (Awaits, &'static str) {
-    const THANKS: [&str; 14] = [
-        "спасибо",
-        "благодарю",
-        "спс",
-        "ок",
-        "окей",
-        "хорошо",
-        "понял",
-        "поняла",
-        "принято",
-        "thanks",
-        "thank",
-        "you",
-        "ok",
-        "okay",
-    ];
-    const FILLERS: [&str; 8] = ["большое", "всё", "все", "вам", "много", "very", "much", "so"];
-    let lower = text.to_lowercase();
-    let mut words = lower.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty());
-    if lower.trim().is_empty() {
-        return (Awaits::Answer, "without_words");
-    }
-    if lower.chars().all(|it| !it.is_alphanumeric()) {
-        return (Awaits::Nothing, "emoji");
-    }
-    if words.all(|it| THANKS.contains(&it) || FILLERS.contains(&it)) {
-        return (Awaits::Nothing, "thanks");
-    }
-    (Awaits::Answer, "words")
 }
 
 struct Case<'a> {
@@ -255,6 +229,7 @@ impl Case<'_> {
             channel: Channel::Reply,
             reported_at: replied.date,
             conversation: None,
+            continues: None,
         };
         Decided {
             decision: Decision::Register(registration),
@@ -423,6 +398,7 @@ impl Case<'_> {
             channel,
             reported_at: self.message.edited_at.unwrap_or(self.message.date),
             conversation,
+            continues: None,
         };
         Decided {
             decision: Decision::Register(registration),
@@ -436,13 +412,20 @@ impl Case<'_> {
 
     fn conversation_part(&self, ticket: TicketId, step: Step, id: ConversationId) -> Decided {
         let mut decided = self.part(ticket, step, "answer_to_prompt", &self.message.text);
-        if let Decision::Part(part) = &mut decided.decision {
-            part.conversation = Some(id);
+        match &mut decided.decision {
+            Decision::Part(part) => part.conversation = Some(id),
+            Decision::Register(it) => {
+                (it.conversation, it.channel) = (Some(id), Channel::Button);
+            }
+            Decision::Skipped | Decision::Unanswered | Decision::Which => (),
         }
         decided
     }
 
     fn part(&self, ticket: TicketId, step: Step, rule: &str, text: &str) -> Decided {
+        if let Some(decided) = self.anew(ticket, step, text) {
+            return decided;
+        }
         let relayed = self.known.place == Place::StaffChat;
         let awaits = match step {
             Step::Say => awaits(text).0,

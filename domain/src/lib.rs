@@ -6,6 +6,7 @@ pub mod book;
 pub mod calendar;
 pub mod cause;
 pub mod chat;
+pub mod civil;
 pub mod client;
 pub mod clock;
 pub mod compliance;

@@ -12,8 +12,8 @@ use domain::intake::{
 };
 use domain::people::{Basis, Event, Person, RoleGranted};
 use domain::{
-    Attachment, Awaits, ChatId, ClientId, ConversationId, MediaKind, MessageId, MessageRef,
-    PersonId, Role, TicketId,
+    Attachment, Awaits, Channel, ChatId, ClientId, ConversationId, MediaKind, MessageId,
+    MessageRef, PersonId, Role, TicketId,
 };
 use uuid::Uuid;
 
@@ -46,6 +46,7 @@ struct Given {
     itself: Belongs,
     wording: Option<String>,
     album: Option<TicketId>,
+    over: Vec<TicketId>,
     named: Named,
     waiting: Vec<TicketId>,
     caller: Option<Caller>,
@@ -72,6 +73,7 @@ fn says(author: PersonId, text: &str) -> Given {
             author,
             sender: Sender::Person,
             date: noon(),
+            ahead_s: None,
             edited_at: None,
             text: text.to_owned(),
             command,
@@ -86,6 +88,7 @@ fn says(author: PersonId, text: &str) -> Given {
         itself: Belongs::Nothing,
         wording: None,
         album: None,
+        over: vec![],
         named: Named::Nothing,
         waiting: vec![],
         caller: None,
@@ -136,6 +139,7 @@ impl Given {
             itself: self.itself,
             wording: self.wording,
             album: self.album,
+            over: self.over,
             named: self.named,
             waiting: self.waiting,
             caller: self.caller,
@@ -465,4 +469,57 @@ fn thanks_await_nothing_and_words_await_an_answer() {
     ] {
         assert_eq!(domain::intake::awaits(text).0, awaits, "{text}");
     }
+}
+
+const NEWER: TicketId = TicketId(Uuid::from_u128(77));
+
+/// The same, where the ticket was done too long ago to be opened again.
+fn too_late(given: Given) -> Given {
+    given.with(|it| it.over = vec![TICKET])
+}
+
+#[test]
+fn words_to_a_ticket_that_is_over_make_a_new_one_that_goes_on_from_it() {
+    let cases = [
+        (says(ANNA, "опять").replying(OLGA, Belongs::Ticket(TICKET)), Channel::Reply, None),
+        (
+            says(ANNA, "/reopen опять").replying(OLGA, Belongs::Ticket(TICKET)),
+            Channel::Command,
+            None,
+        ),
+        (
+            says(ANNA, "опять").replying_to_the_bot(prompt(ANNA, Purpose::NotSolved(TICKET))),
+            Channel::Button,
+            Some(PROMPT),
+        ),
+    ];
+    for (given, channel, conversation) in cases {
+        let decided = too_late(given).becomes(Then::Ticket { of: ANNA }, "done_too_long_ago");
+        let Decision::Register(it) = decided.decision else { unreachable!() };
+        let source = MessageRef { chat: CHAT, message: MessageId(10) };
+        assert_eq!((it.source, it.reported_at), (Some(source), noon()));
+        assert_eq!((it.channel, it.conversation), (channel, conversation));
+        assert_eq!((it.continues, decided.body), (Some(TICKET), (ANNA, "опять".to_owned())));
+    }
+}
+
+#[test]
+fn only_a_clients_words_that_want_an_answer_make_a_new_ticket_of_an_old_one() {
+    let reply = |who, text| too_late(says(who, text).replying(OLGA, Belongs::Ticket(TICKET)));
+    reply(ANNA, "спасибо").becomes(Then::Part(TICKET, Step::Say), "reply");
+    reply(OLGA, "посмотрю").becomes(Then::Part(TICKET, Step::Answer), "reply");
+    // Nothing was written that could be registered.
+    reply(ANNA, "/reopen").becomes(Then::Part(TICKET, Step::Reopen), "command.in_reply");
+    reply(OLGA, "/reopen опять").becomes(Then::Part(TICKET, Step::Reopen), "command.in_reply");
+    let unverifiable = reply(ANNA, "опять").with(|it| it.message.sender = Sender::Unverifiable);
+    unverifiable.becomes(Then::Part(TICKET, Step::Say), "unverifiable_words");
+    let in_time = says(ANNA, "опять").replying(OLGA, Belongs::Ticket(TICKET));
+    in_time.becomes(Then::Part(TICKET, Step::Say), "reply");
+}
+
+#[test]
+fn the_other_parts_of_an_album_join_the_new_ticket() {
+    let part = says(ANNA, "").replying(OLGA, Belongs::Ticket(TICKET));
+    let part = too_late(part).with(|it| it.album = Some(NEWER));
+    part.becomes(Then::Part(NEWER, Step::Say), "album");
 }

@@ -15,7 +15,9 @@ use crate::register::Entry;
 use crate::taken::Taken;
 use crate::ticket::Ticket;
 use crate::words::signed;
-use crate::{chats, clients, clocks, marks, messages, notices, people, register, ticket, workload};
+use crate::{
+    agreed, chats, clients, clocks, marks, messages, notices, people, register, ticket, workload,
+};
 use domain::book::Book;
 use domain::{At, ChatId, ClientCode, ClientId, PersonId, Role};
 use rusqlite::{Connection, OptionalExtension};
@@ -102,6 +104,7 @@ impl<'c> Batch<'c> {
         }
         people::take_in(self, taken)?;
         clients::take_in(self, taken)?;
+        agreed::take_in(self, taken)?;
         chats::take_in(self, taken)?;
         register::take_in(self, taken)?;
         ticket::take_in(self, taken)?;

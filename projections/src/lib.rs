@@ -3,6 +3,7 @@
 //! All views lie in one SQLite file that may be thrown away at any time: rows and bookmark change in one
 //! transaction, and a lost file is made anew from the log.
 
+mod agreed;
 mod batch;
 mod board;
 mod catch_up;

@@ -6,13 +6,15 @@
 use crate::error::ViewError;
 use crate::rows::{
     AtRisk, ClocksBehind, ComplianceQuery, Counted, Explained, HistoriesMark, HistoriesPage, Part,
-    Report, RiskFilter, Timeline, Workload, WorkloadQuery,
+    Report, ReportNumber, RequestsBehind, RiskFilter, Timeline, Workload, WorkloadQuery,
 };
 use crate::views::Views;
-use crate::{clocks, compliance, people, workload};
+use crate::{agreed, clocks, compliance, people, workload};
+use chrono::NaiveDate;
 use domain::book::Book;
+use domain::civil::Days;
 use domain::clock::Measured;
-use domain::compliance::{Line, Period};
+use domain::compliance::Period;
 use domain::policy::PolicyRef;
 use domain::{At, ClientId, PersonId, Role, TicketId};
 use std::sync::Arc;
@@ -71,21 +73,52 @@ impl Views {
         self.ask(|it| clocks::at_risk(it, &self.book, filter, at))
     }
 
+    /// The stretch of time that whole days are, from the first to the day after the last, by the clocks of a client, or
+    /// else of the desk. Once they are closed, nothing that is recorded later moves their ends.
+    pub fn days(
+        &self,
+        client: Option<ClientId>,
+        dates: (NaiveDate, NaiveDate),
+        at: At,
+    ) -> Result<Days, ViewError> {
+        self.ask(|it| agreed::days(it, &self.book, client, dates, at))
+    }
+
+    /// The same of all clients: one entry if those that were known when the days were closed share their clocks, else
+    /// one for each client, by code. Without clients, those of the desk.
+    pub fn days_of_all(
+        &self,
+        dates: (NaiveDate, NaiveDate),
+        at: At,
+    ) -> Result<Vec<(Option<ClientId>, Days)>, ViewError> {
+        self.ask(|it| agreed::days_of_all(it, &self.book, dates, at))
+    }
+
     /// How many promises of a period were kept. Once a period is closed, its report never changes again; what comes to
     /// be known later is its addendum.
     pub fn compliance(&self, query: &ComplianceQuery, at: At) -> Result<Report, ViewError> {
         self.ask(|it| compliance::compliance(it, &self.book, query, at))
     }
 
-    /// The clocks behind a number of a report: those on one line of what is asked. For the number of one line of the
-    /// report, the query names its client, kind and priority.
+    /// The clocks behind a number of a report: of what is asked, those on one line or those that were set right. For the
+    /// number of one line of the report, the query names its client, kind and priority.
     pub fn clocks_behind(
         &self,
         query: &ComplianceQuery,
-        line: Line,
+        number: impl Into<ReportNumber>,
         at: At,
     ) -> Result<ClocksBehind, ViewError> {
-        self.ask(|it| compliance::clocks_behind(it, &self.book, query, line, at))
+        self.ask(|it| compliance::clocks_behind(it, &self.book, query, number.into(), at))
+    }
+
+    /// The requests that a report counts, in the order in which they were registered. For the number of one client and
+    /// priority, the query names both.
+    pub fn requests_behind(
+        &self,
+        query: &ComplianceQuery,
+        at: At,
+    ) -> Result<RequestsBehind, ViewError> {
+        self.ask(|it| compliance::requests_behind(it, &self.book, query, at))
     }
 
     /// How much there was to do, and who did it.

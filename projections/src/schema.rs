@@ -2,7 +2,7 @@
 
 /// The number of what the views are and how they follow from the log. With a new one they are made
 /// anew at start, beside the old ones.
-pub(crate) const VIEWS_NUMBER: i32 = 3;
+pub(crate) const VIEWS_NUMBER: i32 = 4;
 
 /// People, clients, chats and tickets have short keys, given in the order of the log, so that rows
 /// and indexes stay short and two rebuilds agree.
@@ -34,6 +34,14 @@ CREATE TABLE clients (
     registered INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX clients_by_code ON clients (code);
+CREATE TABLE agreed (
+    position INTEGER PRIMARY KEY,
+    client   INTEGER,
+    recorded INTEGER NOT NULL,
+    zone     TEXT,
+    calendar TEXT
+) STRICT;
+CREATE INDEX agreed_of ON agreed (client, position);
 CREATE TABLE chats (
     key        INTEGER PRIMARY KEY,
     chat       TEXT NOT NULL UNIQUE,
@@ -233,11 +241,12 @@ INSERT INTO bookmark VALUES (1, NULL);
 ";
 
 /// Each table with the columns that order its rows, for the digest.
-pub(crate) const TABLES: [(&str, &str); 19] = [
+pub(crate) const TABLES: [(&str, &str); 20] = [
     ("bookmark", "only"),
     ("desk", "only"),
     ("people", "key"),
     ("clients", "key"),
+    ("agreed", "position"),
     ("chats", "key"),
     ("offers", "token"),
     ("tickets", "key"),

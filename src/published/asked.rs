@@ -61,7 +61,7 @@ pub(crate) enum Policy {
     Test {
         /// A file as docs/policies.md explains it
         file: PathBuf,
-        /// The client's calendar, a file or a name; then those that rows name
+        /// The client's calendar, a file or a name; then those that rows name, where they lie elsewhere
         #[arg(long, value_name = "FILE|NAME")]
         calendar: Vec<Source>,
         /// Another instant than the present one, such as 2026-12-30T14:00:00Z

@@ -29,7 +29,7 @@ const TWICE: &str = "is said more than once: leave one of them";
 
 /// Hours by the week. What cannot be read is told, and left as it would be without it.
 pub(super) fn weekly(
-    faults: &Faults<'_>,
+    faults: &Faults,
     top: &mut Section<'_>,
     notes: &mut Notes,
     places: &mut Places,
@@ -45,7 +45,7 @@ pub(super) fn weekly(
     match top.below(faults, "week") {
         Some(section) => read_week(faults, &section, &mut week, places),
         None if top.has("week") => (),
-        None => faults.missing(top.span(), NO_WEEK),
+        None => faults.missing_section(NO_WEEK),
     }
     let mut overrides = BTreeMap::new();
     if let Some(section) = top.below(faults, "days") {
@@ -66,7 +66,7 @@ pub(super) fn weekly(
     Weekly { zone, tzdb, week, overrides, blackouts }
 }
 
-fn read_week(faults: &Faults<'_>, section: &Section<'_>, week: &mut Week, places: &mut Places) {
+fn read_week(faults: &Faults, section: &Section<'_>, week: &mut Week, places: &mut Places) {
     let mut said: Vec<Weekday> = vec![];
     for (key, item, span) in section.entries() {
         let Some(days) = days(key) else {
@@ -122,7 +122,7 @@ fn open(key: &str, text: Option<&str>, type_name: &str) -> Result<Windows, Strin
 }
 
 fn read_days(
-    faults: &Faults<'_>,
+    faults: &Faults,
     section: &Section<'_>,
     (overrides, notes): (&mut BTreeMap<NaiveDate, Windows>, &mut Notes),
     places: &mut Places,
@@ -176,7 +176,7 @@ fn dates(key: &str) -> Option<Vec<NaiveDate>> {
     (1..=OVERRIDES_MAX).contains(&dates.len()).then_some(dates)
 }
 
-fn blackout(faults: &Faults<'_>, section: &mut Section<'_>, notes: &mut Notes) -> Option<Blackout> {
+fn blackout(faults: &Faults, section: &mut Section<'_>, notes: &mut Notes) -> Option<Blackout> {
     let from = section.read(faults, "from", Told::civil);
     let to = section.read(faults, "to", Told::civil);
     let why = section.read(faults, "why", |it| it.text().map(str::to_owned));

@@ -33,10 +33,12 @@ pub(crate) struct Notes {
 }
 
 /// What was read of a file, before it is held against what is published.
-pub(crate) struct Draft<'t> {
-    faults: Faults<'t>,
+pub(crate) struct Draft {
+    faults: Faults,
     file: CalendarFile,
     places: Places,
+    /// Whether something of what the hours are made of could not be read.
+    is_doubtful: bool,
 }
 
 /// Where in the file what a problem is about stands.
@@ -54,13 +56,16 @@ pub(super) enum Place {
     Parts,
 }
 
-impl<'t> Draft<'t> {
-    pub(crate) fn read(text: &'t str) -> Self {
-        let faults = Faults::new(text);
+impl Draft {
+    pub(crate) fn read(text: impl AsRef<[u8]>) -> Self {
+        let faults = Faults::new(text.as_ref());
         let document = document(&faults);
         let mut places = vec![];
-        let file = take_in(&faults, Section::new(document.as_table(), None), &mut places);
-        Self { faults, file, places }
+        // What is told up to here was passed over.
+        let is_maimed = !faults.is_empty();
+        let top = Section::new(document.as_table(), None);
+        let (file, is_doubtful) = take_in(&faults, top, &mut places);
+        Self { faults, file, places, is_doubtful: is_doubtful || is_maimed }
     }
 
     /// The calendars that it is made of.
@@ -74,11 +79,10 @@ impl<'t> Draft<'t> {
     ///
     /// Everything that is wrong with it, by line.
     pub(crate) fn checked(self, book: &Book) -> Result<CalendarFile, Vec<Fault>> {
-        let can_be_read = self.faults.is_empty();
         for it in check(&self.file.hours, book) {
             // Where something could not be read, it may just be what is missed.
             let missed = matches!(it, Problem::NeverOpen | Problem::TooFewParts);
-            if can_be_read || !missed {
+            if !(missed && self.is_doubtful) {
                 self.faults.say(self.span_of(&it), format!("{it}{}", hint(&it)));
             }
         }
@@ -108,7 +112,7 @@ impl<'t> Draft<'t> {
     }
 }
 
-fn take_in(faults: &Faults<'_>, mut top: Section<'_>, places: &mut Places) -> CalendarFile {
+fn take_in(faults: &Faults, mut top: Section<'_>, places: &mut Places) -> (CalendarFile, bool) {
     let name = top.read(faults, "name", Told::parsed);
     if !top.has("name") {
         top.missing(faults, "name", "\"ru-8x5\"");
@@ -120,19 +124,17 @@ fn take_in(faults: &Faults<'_>, mut top: Section<'_>, places: &mut Places) -> Ca
         unconfirmed: only_values(top.each(faults, "unconfirmed", text)),
         why: BTreeMap::new(),
     };
+    let before = faults.count();
     let hours = made_of_others(faults, &mut top, places)
         .unwrap_or_else(|| Hours::Weekly(weekly(faults, &mut top, &mut notes, places)));
+    let is_doubtful = faults.count() > before;
     top.end(faults);
     let name = name.unwrap_or_else(|| NAMELESS.parse().expect("it is a name"));
-    CalendarFile { name, hours, effective_from, notes }
+    (CalendarFile { name, hours, effective_from, notes }, is_doubtful)
 }
 
 /// Hours that no week is needed for.
-fn made_of_others(
-    faults: &Faults<'_>,
-    top: &mut Section<'_>,
-    places: &mut Places,
-) -> Option<Hours> {
+fn made_of_others(faults: &Faults, top: &mut Section<'_>, places: &mut Places) -> Option<Hours> {
     let always = top.read(faults, "always", Told::flag).unwrap_or(false);
     let both = top.each(faults, "both", Told::parsed);
     let either = top.each(faults, "either", Told::parsed);
@@ -327,6 +329,8 @@ why = "a move"
     fn a_calendar_that_is_never_open_is_none() {
         let never = "name = \"n\"\nzone = \"Europe/Berlin\"\n[week]\nmon = \"closed\"\n";
         assert_eq!(read(never).unwrap_err(), ["1: it is never open: give some day a window"]);
+        let nameless = read(&never.replace("\"n\"", "\"N\"")).unwrap_err();
+        assert!(nameless.len() == 2 && nameless[1].starts_with("1: name = "), "{nameless:?}");
         // Where a window cannot be read, that is what is wrong.
         let faults = read(&never.replace("closed", "nine")).unwrap_err();
         assert!(faults.len() == 1 && faults[0].starts_with("4: mon = "), "{faults:?}");

@@ -3,8 +3,8 @@
 use super::asked::{Calendar, Source, Which};
 use super::diff::of_hours;
 use super::opening::{Day, Month, Opening, length};
-use super::shelf::Shelf;
-use super::{say, shown};
+use super::shelf::{Shelf, refused};
+use super::{all_shown, json_of, say, shown};
 use crate::cli::Configured;
 use crate::published::write_calendar;
 use crate::setup::asked;
@@ -13,10 +13,10 @@ use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use commands::calendar::{find, publish};
 use commands::transact::transact;
-use domain::calendar::{Calendar as State, Event, Hours, Published};
+use domain::Actor;
+use domain::calendar::{Calendar as State, Event, Hours};
 use domain::zone::newest;
-use domain::{Actor, Slug};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::Path;
 use store::stream::Stream;
 use store::world::WallClock;
@@ -82,12 +82,6 @@ async fn show(which: &Which, as_json: bool, configured: &Configured) -> Result<(
     say(write_calendar::calendar_file(&which.name, &it).trim_end())
 }
 
-fn json_of(name: &Slug, it: &Published) -> Result<Value> {
-    let mut value = serde_json::to_value(it)?;
-    value["name"] = json!(name);
-    Ok(value)
-}
-
 async fn list(as_json: bool, configured: &Configured) -> Result<()> {
     let mut shelf = Shelf::new(configured);
     let (_, names) = shelf.names().await?;
@@ -97,8 +91,7 @@ async fn list(as_json: bool, configured: &Configured) -> Result<()> {
         all.extend(calendar.versions.into_values().map(|it| (name.clone(), it)));
     }
     if as_json {
-        let all: Result<Vec<_>> = all.iter().map(|(name, it)| json_of(name, it)).collect();
-        return shown(&all?.into());
+        return all_shown(&all);
     }
     if all.is_empty() {
         return say("No calendars yet: proofdesk calendar publish FILE");
@@ -186,6 +179,11 @@ async fn test(
     let mut shelf = Shelf::new(configured);
     let file = shelf.calendar_file(path).await?;
     let book = shelf.parts(find::parts(&file.hours).collect()).await?;
+    let hours = file.hours.clone();
+    let publish = publish::Publish { hours, effective_from: file.effective_from };
+    if let Err(why) = publish::decide(&State::default(), &publish, &book, now) {
+        return refused(path, &why);
+    }
     let Some(opening) = Opening::new(&file.hours, &book) else {
         bail!("what {} is made of is not at hand", file.name)
     };

@@ -1,11 +1,14 @@
 //! Published: how do policies and calendars come from files that people write, and how are they shown again?
 
+#[cfg(test)]
+mod all_at_once;
 pub(crate) mod asked;
 mod calendar_days;
 pub(crate) mod calendar_file;
 pub(crate) mod calendars;
 mod diff;
 pub(crate) mod faults;
+mod lookup;
 pub(crate) mod opening;
 mod outdated;
 pub(crate) mod policies;
@@ -26,7 +29,8 @@ pub(crate) use outdated::outdated;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 use domain::Slug;
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Value, json};
 use std::io::Write;
 
 /// How many digits of a hash tell versions apart in a list.
@@ -63,6 +67,18 @@ fn line(name: &Slug, version: u32, effective_from: DateTime<Utc>, content: &str)
 
 fn instant(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// A version with its name.
+fn json_of(name: &Slug, it: &impl Serialize) -> Result<Value> {
+    let mut value = serde_json::to_value(it)?;
+    value["name"] = json!(name);
+    Ok(value)
+}
+
+fn all_shown(all: &[(Slug, impl Serialize)]) -> Result<()> {
+    let all: Result<Vec<_>> = all.iter().map(|(name, it)| json_of(name, it)).collect();
+    shown(&all?.into())
 }
 
 fn shown(value: &Value) -> Result<()> {

@@ -2,11 +2,12 @@
 
 use super::asked::{Policy, Source, Which};
 use super::diff::of_rules;
+use super::lookup::{Found, Looked, Place, looked};
 use super::opening::Opening;
 use super::promised::{Openings, Promise};
-use super::shelf::{Shelf, policy_alone};
+use super::shelf::{Shelf, refused};
 use super::write_policy::policy_file;
-use super::{say, shown};
+use super::{all_shown, json_of, say, shown};
 use crate::cli::Configured;
 use crate::setup::asked;
 use crate::wall_clock::SystemClock;
@@ -15,9 +16,10 @@ use chrono::{DateTime, Utc};
 use commands::calendar::find;
 use commands::policy::publish;
 use commands::transact::transact;
-use domain::policy::{Event, Policy as State, Published, Rules};
+use domain::calendar::Hours;
+use domain::policy::{Event, Policy as State, Rules};
 use domain::{Actor, Slug};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::Path;
 use store::stream::Stream;
@@ -72,12 +74,6 @@ async fn show(which: &Which, as_json: bool, configured: &Configured) -> Result<(
     say(policy_file(&which.name, &it).trim_end())
 }
 
-fn json_of(name: &Slug, it: &Published) -> Result<Value> {
-    let mut value = serde_json::to_value(it)?;
-    value["name"] = json!(name);
-    Ok(value)
-}
-
 async fn list(as_json: bool, configured: &Configured) -> Result<()> {
     let mut shelf = Shelf::new(configured);
     let (names, _) = shelf.names().await?;
@@ -87,8 +83,7 @@ async fn list(as_json: bool, configured: &Configured) -> Result<()> {
         all.extend(policy.versions.into_values().map(|it| (name.clone(), it)));
     }
     if as_json {
-        let all: Result<Vec<_>> = all.iter().map(|(name, it)| json_of(name, it)).collect();
-        return shown(&all?.into());
+        return all_shown(&all);
     }
     if all.is_empty() {
         return say("No policies yet: proofdesk policy publish FILE");
@@ -126,28 +121,40 @@ async fn test(
     (now, as_json): (DateTime<Utc>, bool),
     configured: &Configured,
 ) -> Result<()> {
-    let file = policy_alone(path)?;
     let mut shelf = Shelf::new(configured);
     let mut openings = vec![];
     for source in calendars {
         let (name, hours) = shelf.hours(source).await?;
-        let book = shelf.parts(find::parts(&hours).collect()).await?;
-        let opening = Opening::new(&hours, &book);
-        openings.push((name, opening.context("what a calendar is made of is not at hand")?));
+        openings.push((name, opening(&mut shelf, &hours).await?));
+    }
+    let given: Vec<&Slug> = openings.iter().map(|it| &it.0).collect();
+    let Looked { policy: file, calendars: found, not_opened } =
+        looked(&mut shelf, path, &given).await?;
+    let publish = publish::Publish { rules: file.rules, effective_from: file.effective_from };
+    if let Err(why) = publish::decide(&State::default(), &publish, |_| true, now) {
+        return refused(path, &why);
+    }
+    let rules = publish.rules;
+    // The first is the client's, so that there is none without it.
+    if !openings.is_empty() {
+        for it in &found {
+            openings.push((it.name.clone(), opening(&mut shelf, &it.hours).await?));
+        }
     }
     let openings = Openings(openings);
     let examples = openings.examples(now);
-    let promises = openings.promises(&file.rules, &examples);
-    let named: BTreeSet<&Slug> = publish::calendars(&file.rules).collect();
-    let given = |name: &&&Slug| openings.0.iter().all(|it| it.0 != ***name);
-    let unseen: Vec<String> = named.iter().filter(given).map(ToString::to_string).collect();
+    let promises = openings.promises(&rules, &examples);
+    let named: BTreeSet<&Slug> = publish::calendars(&rules).collect();
+    let named: Vec<_> = named.into_iter().map(|it| (it, place(it, &found))).collect();
     let examples: Vec<String> = examples.iter().map(|it| openings.shown(*it)).collect();
     if as_json {
+        let named = named.iter().map(|it| json!({"name": it.0, "found": it.1}));
         return shown(&json!({
             "name": file.name,
             "asked": examples,
             "promises": promises,
-            "calendars_not_given": unseen,
+            "calendars": named.collect::<Vec<_>>(),
+            "not_opened": not_opened,
         }));
     }
     say(&format!("{} is fit to be published.", file.name))?;
@@ -158,11 +165,30 @@ async fn test(
     for it in &promises {
         tell(it)?;
     }
-    if !unseen.is_empty() {
-        let unseen = unseen.join(", ");
-        say(&format!("\nNot looked at: whether these calendars are published: {unseen}"))?;
+    if !named.is_empty() {
+        say("\nCalendars that it names:")?;
     }
-    Ok(())
+    for (name, place) in named {
+        say(&format!("  {:<16} {place}", name.as_str()))?;
+    }
+    match not_opened {
+        Some(why) => say(&format!("\nNot looked at: what is published ({why})")),
+        None => Ok(()),
+    }
+}
+
+async fn opening(shelf: &mut Shelf<'_>, hours: &Hours) -> Result<Opening> {
+    let book = shelf.parts(find::parts(hours).collect()).await?;
+    Opening::new(hours, &book).context("what a calendar is made of is not at hand")
+}
+
+/// Where a calendar is that a policy names.
+fn place(name: &Slug, found: &[Found]) -> String {
+    match found.iter().find(|it| it.name == *name).map(|it| &it.place) {
+        None => "given by --calendar".to_owned(),
+        Some(Place::Version(version)) => format!("published as {name}@{version}"),
+        Some(Place::File(path)) => format!("in {}, to be published first", path.display()),
+    }
 }
 
 fn tell(promise: &Promise) -> Result<()> {

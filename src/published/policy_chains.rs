@@ -2,8 +2,7 @@
 
 use super::faults::Faults;
 use super::policy_file::some_time;
-use super::policy_places::{Place, Places};
-use super::policy_rows::name;
+use super::policy_places::{Doubt, Group, Place, Places};
 use super::section::{Section, Told};
 use domain::client::Zone;
 use domain::policy::{Anchor, Chain, Level, ROUNDS_MAX, Rota, Team, Whom};
@@ -16,34 +15,36 @@ const TURN_DAYS_MAX: i64 = 366;
 
 /// Every `[[chain]]` with its `[[chain.level]]`s.
 pub(super) fn chains(
-    faults: &Faults<'_>,
+    faults: &Faults,
     top: &mut Section<'_>,
     person: &dyn Fn(i64) -> PersonId,
     places: &mut Places,
 ) -> (Vec<Chain>, Vec<Level>) {
-    let before = faults.count();
     let (mut chains, mut levels) = (vec![], vec![]);
     for mut it in top.all_below(faults, "chain") {
-        let chain = chain(faults, &mut it);
-        places.found.push((Place::Chain(chain.name.clone()), it.span()));
+        let chain = chain(faults, &mut it, places);
         for mut section in it.all_below(faults, "level") {
             let level = level(faults, &mut section, chain.name.clone(), person);
             let of_chain = |it: &&Level| it.chain == chain.name;
-            let place =
-                Place::Level(chain.name.clone(), levels.iter().filter(of_chain).count() + 1);
-            places.found.push((place, section.span()));
+            let which = levels.iter().filter(of_chain).count() + 1;
+            places.found.push((Place::Level(chain.name.clone(), which), section.span()));
             section.end(faults);
+            let is_doubtful = section.is_doubtful(faults, "notify");
+            places.doubt(Doubt::Notify(chain.name.clone(), which), is_doubtful);
             levels.push(level);
         }
         it.end(faults);
+        let no_levels = it.is_doubtful(faults, "level") || faults.are_lost();
+        places.doubt(Doubt::Levels(chain.name.clone()), no_levels);
+        let no_clock = !it.has("clock") || it.is_doubtful(faults, "clock");
+        places.doubt(Doubt::Clock(chain.name.clone()), no_clock);
         chains.push(chain);
     }
-    places.groups_doubtful |= faults.count() > before;
     (chains, levels)
 }
 
-fn chain(faults: &Faults<'_>, section: &mut Section<'_>) -> Chain {
-    let name = name(faults, section, "\"late\"");
+fn chain(faults: &Faults, section: &mut Section<'_>, places: &mut Places) -> Chain {
+    let name = places.name(faults, section, (Group::Chain, "\"late\""));
     let clock = section.read(faults, "clock", Told::word);
     if !section.has("clock") {
         section.missing(faults, "clock", "\"first_response\"");
@@ -81,7 +82,7 @@ fn anchor(told: &Told<'_>) -> Result<(Anchor, Option<u8>), String> {
 }
 
 fn level(
-    faults: &Faults<'_>,
+    faults: &Faults,
     section: &mut Section<'_>,
     chain: Slug,
     person: &dyn Fn(i64) -> PersonId,
@@ -108,49 +109,50 @@ fn whom(told: &Told<'_>, person: &dyn Fn(i64) -> PersonId) -> Result<Whom, Strin
 
 /// Every `[[team]]`.
 pub(super) fn teams(
-    faults: &Faults<'_>,
+    faults: &Faults,
     top: &mut Section<'_>,
     person: &dyn Fn(i64) -> PersonId,
     places: &mut Places,
 ) -> Vec<Team> {
-    let before = faults.count();
     let mut teams = vec![];
     for mut it in top.all_below(faults, "team") {
-        let name = name(faults, &mut it, "\"network\"");
-        places.found.push((Place::Team(name.clone()), it.span()));
+        let name = places.name(faults, &mut it, (Group::Team, "\"network\""));
         let people = it.each(faults, "people", |it| it.person(person));
         it.end(faults);
+        let is_doubtful = it.is_doubtful(faults, "people");
+        places.doubt(Doubt::People(Place::Team(name.clone())), is_doubtful);
         teams.push(Team { name, people: people.into_iter().map(|it| it.0).collect() });
     }
-    places.groups_doubtful |= faults.count() > before;
+    places.doubt(Doubt::Group(Group::Team), top.failed("team") || faults.are_lost());
     teams
 }
 
 /// Every `[[rota]]`.
 pub(super) fn rotas(
-    faults: &Faults<'_>,
+    faults: &Faults,
     top: &mut Section<'_>,
     person: &dyn Fn(i64) -> PersonId,
     places: &mut Places,
 ) -> Vec<Rota> {
-    let before = faults.count();
     let mut rotas = vec![];
     for mut it in top.all_below(faults, "rota") {
-        rotas.push(rota(faults, &mut it, person, places));
+        let rota = rota(faults, &mut it, person, places);
         it.end(faults);
+        let is_doubtful = it.is_doubtful(faults, "people");
+        places.doubt(Doubt::People(Place::Rota(rota.name.clone())), is_doubtful);
+        rotas.push(rota);
     }
-    places.groups_doubtful |= faults.count() > before;
+    places.doubt(Doubt::Group(Group::Rota), top.failed("rota") || faults.are_lost());
     rotas
 }
 
 fn rota(
-    faults: &Faults<'_>,
+    faults: &Faults,
     section: &mut Section<'_>,
     person: &dyn Fn(i64) -> PersonId,
     places: &mut Places,
 ) -> Rota {
-    let name = name(faults, section, "\"duty\"");
-    places.found.push((Place::Rota(name.clone()), section.span()));
+    let name = places.name(faults, section, (Group::Rota, "\"duty\""));
     for (key, such_as) in
         [("zone", "\"Europe/Moscow\""), ("from", "2026-11-23T09:00:00"), ("turn_days", "7")]
     {

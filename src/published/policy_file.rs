@@ -2,15 +2,17 @@
 
 use super::faults::{Fault, Faults, document};
 use super::policy_chains::{chains, rotas, teams};
-use super::policy_places::{NAMELESS, Place, Places, hint};
+use super::policy_places::{Doubt, NAMELESS, Place, Places};
 use super::policy_rows::rows;
 use super::section::{Section, Told};
 use chrono::{DateTime, Utc};
-use domain::policy::{GRACE_DEFAULT, Pause, Retarget, Rules, THRESHOLDS_DEFAULT, check};
+use domain::policy::{GRACE_DEFAULT, Pause, Problem, Retarget, Rules, THRESHOLDS_DEFAULT, check};
 use domain::{PersonId, Slug};
 
 /// The reasons that pause a resolution where a file says nothing.
 const PAUSES_DEFAULT: [Pause; 2] = [Pause::ClientWaiting, Pause::ClientHold];
+/// What is to be done where a calendar is not published.
+const PUBLISH_FIRST: &str = ": publish it first, `proofdesk calendar list` shows them";
 
 /// A policy as people write it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,16 +23,16 @@ pub(crate) struct PolicyFile {
 }
 
 /// What was read of a file, before it is held against what is published.
-pub(crate) struct Draft<'t> {
-    faults: Faults<'t>,
+pub(crate) struct Draft {
+    faults: Faults,
     file: PolicyFile,
     places: Places,
 }
 
-impl<'t> Draft<'t> {
+impl Draft {
     /// * `person`: who has a Telegram user id.
-    pub(crate) fn read(text: &'t str, person: &dyn Fn(i64) -> PersonId) -> Self {
-        let faults = Faults::new(text);
+    pub(crate) fn read(text: impl AsRef<[u8]>, person: &dyn Fn(i64) -> PersonId) -> Self {
+        let faults = Faults::new(text.as_ref());
         let document = document(&faults);
         let mut places = Places::default();
         let top = Section::new(document.as_table(), None);
@@ -54,20 +56,44 @@ impl<'t> Draft<'t> {
         self,
         known_calendar: impl Fn(&Slug) -> bool,
     ) -> Result<PolicyFile, Vec<Fault>> {
-        let maimed = self.faults.are_maimed();
-        for it in check(&self.file.rules, known_calendar) {
-            if self.places.is_certain(&it, maimed) {
-                for span in self.places.spans_of(&it) {
-                    self.faults.say(span, format!("{it}{}", hint(&it)));
-                }
+        self.checked_by(known_calendar, |_| PUBLISH_FIRST.to_owned())
+    }
+
+    /// As [`Self::checked`].
+    ///
+    /// * `hint`: what is to be done where a calendar is not known.
+    pub(crate) fn checked_by(
+        self,
+        known_calendar: impl Fn(&Slug) -> bool,
+        hint: impl Fn(&Slug) -> String,
+    ) -> Result<PolicyFile, Vec<Fault>> {
+        let mut problems = check(&self.file.rules, known_calendar);
+        problems.retain(|it| !matches!(it, Problem::Unreachable(_)));
+        problems.extend(self.unreachable());
+        for it in problems.iter().filter(|it| self.places.is_certain(it, &problems)) {
+            for span in self.places.spans_of(it) {
+                let hint = match it {
+                    Problem::NoSuchCalendar(name) => hint(name),
+                    _ => String::new(),
+                };
+                self.faults.say(span, self.places.told(it) + &hint);
             }
         }
         if self.faults.is_empty() { Ok(self.file) } else { Err(self.faults.into_list()) }
     }
+
+    /// The rows that are never reached whatever is meant by those of which it is not certain whom they are for.
+    fn unreachable(&self) -> Vec<Problem> {
+        let mut rules = self.file.rules.clone();
+        rules.rows.retain(|it| !self.places.is_doubted(&Doubt::Match(it.name.clone())));
+        let mut problems = check(&rules, |_| true);
+        problems.retain(|it| matches!(it, Problem::Unreachable(_)));
+        problems
+    }
 }
 
 fn take_in(
-    faults: &Faults<'_>,
+    faults: &Faults,
     mut top: Section<'_>,
     person: &dyn Fn(i64) -> PersonId,
     places: &mut Places,
@@ -84,9 +110,8 @@ fn take_in(
     let pauses = pauses.into_iter().map(|it| it.0).chain(default.iter().copied()).collect();
     let update_pauses = top.each(faults, "update_pauses", Told::word);
     let percent = |it: &Told<'_>| it.number(1, 99).map(|it| u8::try_from(it).expect("below 100"));
-    let before = faults.count();
     let thresholds = top.each(faults, "thresholds", percent);
-    places.groups_doubtful |= faults.count() > before;
+    places.doubt(Doubt::Thresholds, top.failed("thresholds"));
     let default = if top.has("thresholds") { &[][..] } else { &THRESHOLDS_DEFAULT };
     let thresholds = thresholds.into_iter().map(|it| it.0).chain(default.iter().copied());
     places.found.push((Place::Thresholds, top.span_of("thresholds")));
@@ -122,7 +147,7 @@ fn take_in(
     PolicyFile { name, rules, effective_from }
 }
 
-fn retarget(faults: &Faults<'_>, top: &mut Section<'_>, key: &'static str) -> Retarget {
+fn retarget(faults: &Faults, top: &mut Section<'_>, key: &'static str) -> Retarget {
     let Some(mut section) = top.below(faults, key) else { return Retarget::default() };
     let mode = section.read(faults, "mode", Told::word).unwrap_or_default();
     let min_grace_s = section.read(faults, "min_grace", Told::seconds).unwrap_or(0);
@@ -260,7 +285,7 @@ hours = "always"
                 "4: there is no calendar never: publish it first",
                 "5: first_response_stops = \"replly\" is not known: write \"reply\", \"taken\"",
                 "8: min_grac is no key here: do you mean min_grace?",
-                "11: person names nobody: write a Telegram user id",
+                "11: person = -5 names nobody: write a Telegram user id",
                 "16: priority = \"high\" is not known: write \"low\"",
                 "20: resolutoin is no key here: do you mean resolution?",
                 "26: clock = \"reply\" is not known: write \"first_response\"",
@@ -323,7 +348,7 @@ hours = "always"
     fn whom_a_row_is_for_may_be_what_cannot_be_read() {
         let nobody = "person = \"anna\"";
         let somebody = "person = [123456789, \"person:00112233445566778899aabbccddeeff\"]";
-        check(&[(somebody, nobody)], &["11: person names nobody"]);
+        check(&[(somebody, nobody)], &["11: person = \"anna\" names nobody"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Policy rows: which tickets does a file promise what?
 
 use super::faults::Faults;
-use super::policy_places::{NAMELESS, Place, Places};
+use super::policy_places::{Doubt, Group, NAMELESS, Place, Places};
 use super::section::{Section, Told};
 use domain::clock::Kind;
 use domain::policy::{Row, Target};
@@ -9,23 +9,50 @@ use domain::{PersonId, Slug};
 
 /// Every `[[row]]`, in order. What cannot be read is told, and the row is kept without it.
 pub(super) fn rows(
-    faults: &Faults<'_>,
+    faults: &Faults,
     top: &mut Section<'_>,
     person: &dyn Fn(i64) -> PersonId,
     places: &mut Places,
 ) -> Vec<Row> {
     let mut rows = vec![];
     for mut it in top.all_below(faults, "row") {
-        let before = faults.count();
-        rows.push(row(faults, &mut it, person, places));
+        let mut row = row(faults, &mut it, person, places);
         it.end(faults);
-        places.rows_doubtful |= faults.count() > before;
+        doubts(faults, &it, &mut row, places);
+        rows.push(row);
     }
+    places.doubt(Doubt::Rows, top.failed("row") || faults.are_lost());
     rows
 }
 
+/// Notes what may be meant otherwise. What a row may ask for it does not ask for, so that what is promised to nobody is
+/// promised to nobody for certain; but whoever writes of people or places means some, and not all.
+fn doubts(faults: &Faults, section: &Section<'_>, row: &mut Row, places: &mut Places) {
+    let [types, priorities, requesters, sites] =
+        ["type", "priority", "person", "site"].map(|it| section.is_doubtful(faults, it));
+    if types {
+        row.types.clear();
+    }
+    if priorities {
+        row.priorities.clear();
+    }
+    let is_whole = !faults.are_maimed_in(&section.span());
+    if requesters && is_whole && row.requesters.is_empty() {
+        row.requesters.push(PersonId([0; 16]));
+    }
+    if sites && is_whole && row.sites.is_empty() {
+        row.sites.push(NAMELESS.parse().expect("it is a name"));
+    }
+    let any = types || priorities || requesters || sites || section.has_strangers();
+    places.doubt(Doubt::Match(row.name.clone()), any);
+    for kind in Kind::ALL.into_iter().filter(|it| section.is_doubtful(faults, it.name())) {
+        places.doubt(Doubt::Target(kind), true);
+        places.doubt(Doubt::Targets(row.name.clone()), true);
+    }
+}
+
 fn row(
-    faults: &Faults<'_>,
+    faults: &Faults,
     section: &mut Section<'_>,
     person: &dyn Fn(i64) -> PersonId,
     places: &mut Places,
@@ -33,8 +60,7 @@ fn row(
     fn values<T, S>(told: Vec<(T, S)>) -> Vec<T> {
         told.into_iter().map(|it| it.0).collect()
     }
-    let name = name(faults, section, "\"urgent-fault\"");
-    places.found.push((Place::Row(name.clone()), section.span()));
+    let name = places.name(faults, section, (Group::Row, "\"urgent-fault\""));
     let calendar: Option<Slug> = section.read(faults, "calendar", Told::parsed);
     if let Some(calendar) = &calendar {
         places.found.push((Place::Calendar(calendar.clone()), section.span_of("calendar")));
@@ -58,13 +84,4 @@ fn row(
         workaround: target(Kind::Workaround),
         resolution: target(Kind::Resolution),
     }
-}
-
-/// The name of a section; one that stands for it where it cannot be read.
-pub(super) fn name(faults: &Faults<'_>, section: &mut Section<'_>, such_as: &str) -> Slug {
-    let name = section.read(faults, "name", Told::parsed);
-    if !section.has("name") {
-        section.missing(faults, "name", such_as);
-    }
-    name.unwrap_or_else(|| NAMELESS.parse().expect("it is a name"))
 }

@@ -86,7 +86,7 @@ fn the_examples_of_the_documents_are_fit() {
     let [one, other] = blocks[..] else { panic!("{} examples", blocks.len()) };
     let example = |it: &str| it.split("```").next().unwrap().to_owned();
     assert_eq!(calendar(&example(one)).name.as_str(), "support");
-    let checked = policy_file::Draft::read(&example(other), &stand_in)
+    let checked = policy_file::Draft::read(example(other), &stand_in)
         .checked(|it| ["support", "always"].contains(&it.as_str()));
     assert_eq!(checked.unwrap().name.as_str(), "gold");
 }

@@ -14,12 +14,16 @@ use toml_edit::{Item, TableLike, Value};
 const CIVIL: [&str; 2] = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
 /// What stands before a person who is named by the house's own id.
 const PERSON: &str = "person:";
+/// What sections are called, so that one whose heading is misspelt is read all the same.
+const HEADINGS: [&str; 10] =
+    ["row", "chain", "level", "team", "rota", "raise", "lower", "week", "days", "blackout"];
 
 /// A table of the file. What of it was never asked for is a fault.
 pub(crate) struct Section<'d> {
     table: &'d dyn TableLike,
     span: Span,
     asked: BTreeSet<&'static str>,
+    failed: BTreeSet<&'static str>,
 }
 
 /// A value, where it stands, and the key it belongs to.
@@ -30,7 +34,7 @@ pub(crate) struct Told<'d> {
 
 impl<'d> Section<'d> {
     pub(crate) fn new(table: &'d dyn TableLike, span: Span) -> Self {
-        Self { table, span, asked: BTreeSet::new() }
+        Self { table, span, asked: BTreeSet::new(), failed: BTreeSet::new() }
     }
 
     pub(crate) fn span(&self) -> Span {
@@ -46,7 +50,7 @@ impl<'d> Section<'d> {
         self.table.contains_key(key)
     }
 
-    pub(crate) fn missing(&self, faults: &Faults<'_>, key: &str, such_as: &str) {
+    pub(crate) fn missing(&self, faults: &Faults, key: &str, such_as: &str) {
         faults.missing(
             self.span(),
             format!("there is no {key}: write one such as {key} = {such_as}"),
@@ -58,11 +62,16 @@ impl<'d> Section<'d> {
         self.table.get(key)
     }
 
-    pub(crate) fn value(&mut self, faults: &Faults<'_>, key: &'static str) -> Option<Told<'d>> {
+    pub(crate) fn value(&mut self, faults: &Faults, key: &'static str) -> Option<Told<'d>> {
         let item = self.item(key)?;
         let Some(value) = item.as_value() else {
             let what = kind(item.type_name());
-            faults.say(self.span_of(key), format!("{key} is {what}, and must be a value"));
+            self.fail(
+                faults,
+                key,
+                self.span_of(key),
+                format!("{key} is {what}, and must be a value"),
+            );
             return None;
         };
         Some(Told { key, value })
@@ -71,18 +80,18 @@ impl<'d> Section<'d> {
     /// What the value of a key says, where it is one that can be read.
     pub(crate) fn read<T>(
         &mut self,
-        faults: &Faults<'_>,
+        faults: &Faults,
         key: &'static str,
         read: impl Fn(&Told<'d>) -> Result<T, String>,
     ) -> Option<T> {
         let told = self.value(faults, key)?;
-        read(&told).map_err(|why| faults.say(self.span_of(key), why)).ok()
+        read(&told).map_err(|why| self.fail(faults, key, self.span_of(key), why)).ok()
     }
 
     /// What each value of a key says, of which there may be one or a list of them.
     pub(crate) fn each<T>(
         &mut self,
-        faults: &Faults<'_>,
+        faults: &Faults,
         key: &'static str,
         read: impl Fn(&Told<'d>) -> Result<T, String>,
     ) -> Vec<(T, Span)> {
@@ -101,7 +110,7 @@ impl<'d> Section<'d> {
             match read(&Told { key, value }) {
                 Ok(it) => Some((it, span)),
                 Err(why) => {
-                    faults.say(span, why);
+                    self.fail(faults, key, span, why);
                     None
                 }
             }
@@ -109,21 +118,75 @@ impl<'d> Section<'d> {
         values.into_iter().filter_map(read).collect()
     }
 
+    fn fail(&mut self, faults: &Faults, key: &'static str, span: Span, why: String) {
+        self.failed.insert(key);
+        faults.say(span, why);
+    }
+
+    /// Whether something of what a key says could not be read.
+    pub(crate) fn failed(&self, key: &str) -> bool {
+        self.failed.contains(key)
+    }
+
+    /// The text of a key; or, where it is not there, of one that seems to be meant for it.
+    pub(crate) fn text_meant(&self, key: &'static str) -> Option<&'d str> {
+        let meant = |it: &(&str, &Item)| near(it.0, &[key]).is_some();
+        let item = self.table.get(key).or_else(|| self.strangers().find(meant).map(|it| it.1));
+        item.and_then(Item::as_str)
+    }
+
+    /// Whether a key may say something else than what was read of it. Asked once all keys were asked for.
+    pub(crate) fn is_doubtful(&self, faults: &Faults, key: &str) -> bool {
+        self.failed(key)
+            || faults.are_maimed_in(&self.span)
+            || self.strangers().any(|it| near(it.0, &self.asked) == Some(key))
+    }
+
+    /// Whether there are keys of which nobody can say what they are meant for.
+    pub(crate) fn has_strangers(&self) -> bool {
+        self.strangers().any(|it| near(it.0, &self.asked).is_none())
+    }
+
+    /// The keys that nothing was asked of.
+    fn strangers(&self) -> impl Iterator<Item = (&'d str, &'d Item)> {
+        self.table.iter().filter(|it| !self.asked.contains(it.0))
+    }
+
+    /// What stands below a heading, and below headings that are meant for it.
+    fn headed(&mut self, key: &'static str) -> Vec<(&'d str, &'d Item)> {
+        self.asked.insert(key);
+        let is_meant = |(name, item): &(&str, &Item)| {
+            let is_section = item.is_table() || item.is_array_of_tables();
+            *name == key
+                || is_section && !HEADINGS.contains(name) && near(name, &HEADINGS) == Some(key)
+        };
+        self.table.iter().filter(is_meant).collect()
+    }
+
     /// The section below a key.
-    pub(crate) fn below(&mut self, faults: &Faults<'_>, key: &'static str) -> Option<Self> {
-        let item = self.item(key)?;
+    pub(crate) fn below(&mut self, faults: &Faults, key: &'static str) -> Option<Self> {
+        let &(name, item) = self.headed(key).first()?;
         let Some(table) = item.as_table_like() else {
             let what = kind(item.type_name());
-            faults
-                .say(self.span_of(key), format!("{key} is {what}, and must be a [{key}] section"));
+            let what = format!("{key} is {what}, and must be a [{key}] section");
+            self.fail(faults, key, self.span_of(name), what);
             return None;
         };
-        Some(Self::new(table, item.span().or_else(|| self.span_of(key))))
+        Some(Self::new(table, item.span().or_else(|| self.span_of(name))))
     }
 
     /// The sections of a name that may stand more than once: `[[row]]`.
-    pub(crate) fn all_below(&mut self, faults: &Faults<'_>, key: &'static str) -> Vec<Self> {
-        let Some(item) = self.item(key) else { return vec![] };
+    pub(crate) fn all_below(&mut self, faults: &Faults, key: &'static str) -> Vec<Self> {
+        let headed = self.headed(key);
+        headed.into_iter().flat_map(|it| self.each_of(faults, key, it)).collect()
+    }
+
+    fn each_of(
+        &mut self,
+        faults: &Faults,
+        key: &'static str,
+        (name, item): (&'d str, &'d Item),
+    ) -> Vec<Self> {
         let new = |it: &'d toml_edit::Table| Self::new(it, it.span());
         if let Some(tables) = item.as_array_of_tables() {
             return tables.iter().map(new).collect();
@@ -134,9 +197,10 @@ impl<'d> Section<'d> {
             let new = |it: &'d toml_edit::InlineTable| Self::new(it, it.span());
             return tables.into_iter().map(new).collect();
         }
-        let what = kind(item.type_name());
-        faults.say(self.span_of(key), format!("{key} is {what}: write each under [[{key}]]"));
-        vec![]
+        let what = format!("{name} is {}: write each under [[{key}]]", kind(item.type_name()));
+        self.fail(faults, key, self.span_of(name), what);
+        // What stands in it can be looked at all the same.
+        item.as_table().map(new).into_iter().collect()
     }
 
     /// Every key with its value, for sections whose keys are people's own.
@@ -150,18 +214,18 @@ impl<'d> Section<'d> {
     }
 
     /// Tells the keys that nothing was asked of.
-    pub(crate) fn end(&self, faults: &Faults<'_>) {
-        for (key, _) in self.table.iter().filter(|it| !self.asked.contains(it.0)) {
-            let near = self.asked.iter().min_by_key(|it| distance(key, it));
-            // More than half of it another is another word.
-            let near = near.filter(|it| distance(key, it) * 2 <= key.len().max(4));
-            let what = if let Some(near) = near {
+    pub(crate) fn end(&self, faults: &Faults) {
+        for (key, item) in self.strangers() {
+            let what = if let Some(near) = near(key, &self.asked) {
                 format!("{key} is no key here: do you mean {near}?")
             } else {
                 let known: Vec<_> = self.asked.iter().copied().collect();
                 format!("{key} is no key here: there are {}", known.join(", "))
             };
-            faults.say(self.span_of(key), what);
+            match item.as_array_of_tables() {
+                Some(tables) => tables.iter().for_each(|it| faults.say(it.span(), what.as_str())),
+                None => faults.say(self.span_of(key), what),
+            }
         }
     }
 }
@@ -254,10 +318,13 @@ impl Told<'_> {
         let known = self.value.as_str().and_then(|it| it.strip_prefix(PERSON)?.parse().ok());
         let telegram = self.value.as_integer().filter(|it| *it > 0).map(of);
         known.or(telegram).ok_or_else(|| {
-            let key = self.key;
+            let (key, value) = (self.key, self.value);
+            let text = value.as_str().map(|it| format!("\"{it}\""));
+            let number = value.as_integer().map(|it| it.to_string());
+            let said = text.or(number).unwrap_or_else(|| kind(value.type_name()).to_owned());
             format!(
-                "{key} names nobody: write a Telegram user id, a number greater than 0, or \
-                 \"{PERSON}...\" as `show` prints it"
+                "{key} = {said} names nobody: write a Telegram user id, a number greater than 0, \
+                 or \"{PERSON}...\" as `show` prints it"
             )
         })
     }
@@ -275,6 +342,18 @@ pub(super) fn kind(type_name: &str) -> &str {
         "array of tables" => "a list of sections",
         other => other,
     }
+}
+
+/// The word that another seems to be meant for.
+fn near<'w>(key: &str, words: impl IntoIterator<Item = &'w &'static str>) -> Option<&'static str> {
+    let near = words.into_iter().copied().min_by_key(|it| distance(key, it));
+    // More than half of it another is another word.
+    near.filter(|it| distance(key, it) * 2 <= key.len().max(4))
+}
+
+/// Whether a name seems to be meant for another word.
+pub(super) fn is_near(name: &str, word: &str) -> bool {
+    distance(name, word) * 2 <= word.len().max(4)
 }
 
 /// How many letters must be changed, added or left out to make one word of another.

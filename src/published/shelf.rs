@@ -6,6 +6,7 @@ use super::faults::Fault;
 use super::policy_file::{self, PolicyFile};
 use crate::cli::Configured;
 use crate::folder::Folder;
+use crate::log_address::LogAddress;
 use crate::settings::Settings;
 use anyhow::{Context, Result, bail};
 use commands::House;
@@ -17,12 +18,14 @@ use domain::{PersonId, Slug, calendar, policy};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use store::port::PAGE_MAX;
 use store::stream::Stream;
 
 /// The most bytes of a file. One of more would be too long to be published by far.
 const FILE_BYTES_MAX: u64 = 256 * 1024;
+/// The file of a data folder without which nothing is published there.
+const LOG: &str = "log.db";
 
 /// The data folder, opened once something of it is asked for: whoever only tests a file needs none.
 pub(crate) struct Shelf<'c> {
@@ -41,6 +44,17 @@ impl<'c> Shelf<'c> {
             self.folder = Some(Folder::open(&settings).await?);
         }
         Ok(self.folder.as_ref().expect("it was opened"))
+    }
+
+    /// Whether something may be published here already. Nothing is made where not.
+    pub(super) fn is_there(&self) -> Result<bool> {
+        let settings = Settings::load(self.configured.config.as_deref())?;
+        Ok(self.folder.is_some()
+            || match settings.log()? {
+                LogAddress::Folder(_) => settings.data.join(LOG).exists(),
+                // A node that has worked with its cluster has the key files.
+                LogAddress::Cluster(_) => settings.keys().is_dir(),
+            })
     }
 
     pub(crate) async fn house(&mut self) -> Result<&House> {
@@ -134,40 +148,43 @@ impl<'c> Shelf<'c> {
     }
 }
 
-/// The policy of a file, looked at by itself: people are told apart, and calendars are taken for published.
-///
-/// # Errors
-///
-/// The file cannot be read, or is not fit to be published: all that is wrong with it is told.
-pub(crate) fn policy_alone(path: &Path) -> Result<PolicyFile> {
-    let text = read(path)?;
-    let draft = policy_file::Draft::read(&text, &stand_in);
-    draft.checked(|_| true).or_else(|it| told(path, &it))
-}
-
 /// Somebody who stands for a Telegram user id where no house is asked who that is.
 pub(crate) fn stand_in(id: i64) -> PersonId {
     PersonId(i128::from(id).to_be_bytes())
 }
 
-fn read(path: &Path) -> Result<String> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
     let failed = || format!("failed to read {}", path.display());
     let size = std::fs::metadata(path).with_context(failed)?.len();
     if size > FILE_BYTES_MAX {
         bail!("{} has {size} bytes, and may have {FILE_BYTES_MAX}", path.display());
     }
-    std::fs::read_to_string(path).with_context(failed)
+    std::fs::read(path).with_context(failed)
 }
 
 /// Tells every fault with its file and line.
 fn told<T>(path: &Path, faults: &[Fault]) -> Result<T> {
-    let path = path.display();
+    told_of_all(&[(path.to_owned(), faults.to_vec())])
+}
+
+/// Tells every fault of several files.
+pub(super) fn told_of_all<T>(files: &[(PathBuf, Vec<Fault>)]) -> Result<T> {
     let mut out = std::io::stderr().lock();
-    for fault in faults {
-        // Nobody is left to tell if even this cannot be written.
-        let _: std::io::Result<()> = writeln!(out, "{path}:{fault}");
+    let mut counts = vec![];
+    for (path, faults) in files {
+        let path = path.display();
+        for fault in faults {
+            // Nobody is left to tell if even this cannot be written.
+            let _: std::io::Result<()> = writeln!(out, "{path}:{fault}");
+        }
+        counts.push(format!("{path} has {} problem(s)", faults.len()));
     }
-    bail!("{path} has {} problem(s): nothing is published", faults.len())
+    bail!("{}: nothing is published", counts.join(", "))
+}
+
+/// Tells why what is fit by itself cannot be published all the same.
+pub(super) fn refused<T>(path: &Path, why: &impl std::fmt::Display) -> Result<T> {
+    told(path, &[Fault { line: 1, what: why.to_string() }])
 }
 
 fn no_such(what: &str, Which { name, version }: &Which, versions: usize) -> String {

@@ -1,5 +1,7 @@
 //! What if: how would recorded tickets have fared under another policy or calendar? Nothing is recorded.
 
+#[cfg(test)]
+mod tests;
 mod told;
 
 use crate::cli::Configured;
@@ -7,6 +9,7 @@ use crate::published::shelf::Shelf;
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, NaiveDate};
 use clap::Args;
+use commands::House;
 use commands::transact::ask;
 use domain::book::Book;
 use domain::client::{Client, TermsChanged};
@@ -102,27 +105,52 @@ pub(crate) async fn what_if(asked: WhatIf) -> Result<()> {
         }
         None => None,
     };
-    let now = At::from(shelf.house().await?.clock.now());
-    let mut report = Report::default();
-    for client in clients(&views, asked.client.as_ref())? {
-        let terms = |it: &Client| it.terms.clone();
-        let terms = ask(shelf.house().await?, &Stream::Client(client.client), terms).await?;
-        let (policy, calendar) = (policy.clone(), calendar.clone());
-        let Some(supposed) = supposed(policy, calendar, terms) else {
-            report.left_out.push(client.code);
-            continue;
-        };
-        let period = Period::days(asked.from, asked.to, &client.zone);
-        let (recorded, book) = (recorded.clone(), book.clone());
-        let (views, id) = (views.clone(), client.client);
-        // Hours of reading and measuring may not hold up the runtime.
-        report = tokio::task::spawn_blocking(move || {
-            let course = Course { views: &views, recorded: &recorded, book: &book, now };
-            course.run(id, period, &supposed, &mut report).map(|()| report)
-        })
-        .await??;
-    }
+    let question = Question {
+        dates: (asked.from, asked.to),
+        client: asked.client.as_ref(),
+        names: (policy, calendar),
+        recorded,
+        book: Arc::new(book),
+    };
+    let report = question.answer(shelf.house().await?, &views).await?;
     told::tell(&asked, &report)
+}
+
+/// What is supposed, and of which tickets.
+struct Question<'a> {
+    dates: (NaiveDate, NaiveDate),
+    client: Option<&'a ClientCode>,
+    /// The policy and the calendar that are supposed, if they are.
+    names: (Option<Slug>, Option<Slug>),
+    recorded: Arc<Book>,
+    book: Arc<Book>,
+}
+
+impl Question<'_> {
+    /// Both results, over each client's days by the zone and release that they are bound to.
+    async fn answer(self, house: &House, views: &Arc<Views>) -> Result<Report> {
+        let now = At::from(house.clock.now());
+        let mut report = Report::default();
+        for client in clients(views, self.client)? {
+            let terms = |it: &Client| it.terms.clone();
+            let terms = ask(house, &Stream::Client(client.client), terms).await?;
+            let (policy, calendar) = self.names.clone();
+            let Some(supposed) = supposed(policy, calendar, terms) else {
+                report.left_out.push(client.code);
+                continue;
+            };
+            let period = views.days(Some(client.client), self.dates, now)?.period;
+            let (recorded, book) = (self.recorded.clone(), self.book.clone());
+            let (views, id) = (views.clone(), client.client);
+            // Hours of reading and measuring may not hold up the runtime.
+            report = tokio::task::spawn_blocking(move || {
+                let course = Course { views: &views, recorded: &recorded, book: &book, now };
+                course.run(id, period, &supposed, &mut report).map(|()| report)
+            })
+            .await??;
+        }
+        Ok(report)
+    }
 }
 
 /// What holds for one client: its policy and calendar, supposed or its own.

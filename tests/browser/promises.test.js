@@ -22,10 +22,13 @@ before(async () => {
     "/sla",
     `/sla?client=ROM&month=${month(present - MONTH_MS)}`,
     `/sla/tickets?outcome=touched&month=${month(present)}`,
+    `/sla/requests?month=${month(present)}`,
     "/clients/ROM/timeline",
     "/clients/ACM/timeline",
     "/workload",
+    "/workload?heat=taken",
     "/workload/tickets?count=open",
+    "/workload/tickets?count=open&agent=none",
     "/tickets/ROM-2",
     "/tickets/ROM-4",
     `/sla?as_of=${new Date(present - 60_000).toISOString()}`,
@@ -63,6 +66,36 @@ for (const language of LANGUAGES) {
     }
   });
 }
+
+test("every number leads to a list of that many", async () => {
+  const { page, wrong } = await openPage(browser, demo.origin);
+  const months = [0, MONTH_MS].map((ago) => new Date(Date.now() - ago).toISOString().slice(0, 7));
+  const pages = ["/workload", ...["requested", "taken", "answered", "resolved"].map((it) => `/workload?heat=${it}`)];
+  pages.push(...months.flatMap((it) => [`/sla?month=${it}`, `/workload?month=${it}`]));
+  const lists = ["/sla/tickets?", "/sla/requests?", "/workload/tickets?"];
+  let followed = 0;
+  for (const path of pages) {
+    await page.goto(`${demo.origin}${path}${path.includes("?") ? "&" : "?"}lang=en`);
+    const links = await page.locator("main a").evaluateAll((all) =>
+      all.map((it) => [it.getAttribute("href"), it.textContent.match(/\d+/)?.[0]]),
+    );
+    for (const [link, number] of links.filter(([it]) => lists.some((list) => it.startsWith(list)))) {
+      await page.goto(`${demo.origin}${link}`);
+      const count = await page.locator("#h-count").innerText();
+      assert.equal(count.match(/\d+/)[0], number, `${path}: ${link}`);
+      let rows = await page.locator("main tbody tr").count();
+      while (await page.locator("main a.button").count()) {
+        await page.goto(`${demo.origin}${await page.locator("main a.button").getAttribute("href")}`);
+        rows += await page.locator("main tbody tr").count();
+      }
+      assert.equal(String(rows), number, `${path}: ${link}`);
+      followed += 1;
+    }
+  }
+  assert.ok(followed > 100, `${followed}`);
+  assert.deepEqual(wrong, []);
+  await page.context().close();
+});
 
 test("the keyboard goes along a lane, is told why, and comes to the line of the table", async () => {
   const { page, wrong } = await openPage(browser, demo.origin);

@@ -4,9 +4,7 @@ use crate::asked::Dates;
 use crate::pages::lanes::Stretch;
 use crate::words::Words;
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
-use domain::At;
-use domain::client::Zone;
-use domain::zone::instants_of;
+use domain::civil::CivilTime;
 
 /// The hours between two marks of one day.
 const HOURS: usize = 3;
@@ -22,11 +20,11 @@ pub(super) struct Tick {
 }
 
 /// The marks of whole days in a zone: hours of one day, else days.
-pub(super) fn of(words: Words, dates: Dates, zone: &Zone, stretch: Stretch) -> Vec<Tick> {
+pub(super) fn of(words: Words, dates: Dates, civil: &CivilTime, stretch: Stretch) -> Vec<Tick> {
     let days = (dates.to - dates.from).num_days();
-    let mark = |day: NaiveDate, time: NaiveTime, label: String| {
-        let at = instants_of(day.and_time(time), zone).reached();
-        Tick { x: stretch.percent(At::from(at)), label }
+    let mark = |day: NaiveDate, time: NaiveTime, label: String| Tick {
+        x: stretch.percent(civil.reaches(day.and_time(time))),
+        label,
     };
     if days == 1 {
         let hours = (0..24).step_by(HOURS).filter_map(|it| NaiveTime::from_hms_opt(it, 0, 0));

@@ -4,8 +4,9 @@ use crate::asked::Fields;
 use crate::pages::as_of::{self, AsOf};
 use crate::pages::statement::{self, outcome_key};
 use crate::pages::{Frame, Place, Reader, priority_key, promises, respond, timeline};
-use crate::sla::behind::{self, AskedPage, Behind};
+use crate::sla::behind::{self, AskedPage};
 use crate::sla::outcome::Outcome;
+use crate::wire::link_to;
 use crate::words::Words;
 use crate::{Problem, Shared};
 use askama::Template;
@@ -13,10 +14,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::At;
-use domain::client::Zone;
+use domain::civil::CivilTime;
 use domain::compliance::Line;
-use projections::Views;
-use projections::rows::ClientRow;
+use projections::rows::{ClockRow, Evidence};
 
 #[derive(Template)]
 #[template(path = "behind.html")]
@@ -45,7 +45,14 @@ struct Row {
     elapsed: String,
     target: String,
     overrun: String,
+    /// The first message of its life, and the last if it is another one.
+    messages: Vec<Message>,
     rule: String,
+}
+
+struct Message {
+    number: i64,
+    link: Option<String>,
 }
 
 pub(crate) async fn page(
@@ -57,7 +64,6 @@ pub(crate) async fn page(
     let page = AskedPage::of(&app, &mut fields).await?;
     fields.end()?;
     let found = behind::read(&app, &page).await?;
-    let clients = app.ask(Views::clients).await?;
     let AskedPage { asked, outcome, after, limit } = &page;
     let path = |as_of| {
         let query = asked.query_of(asked.dates, as_of);
@@ -81,7 +87,7 @@ pub(crate) async fn page(
         period: timeline::period(words, asked.dates),
         about: parts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         count: words.with("clock-count", "count", found.count),
-        clocks: found.clocks.iter().map(|it| row(words, it, &clients)).collect(),
+        clocks: found.clocks.iter().map(|it| row(words, it, &asked.civil_of(it.client))).collect(),
         cut: found.cut,
         back: format!("/sla?{}", asked.query()),
         next: found.next.map(|it| format!("{here}&after={it}&limit={limit}")),
@@ -94,14 +100,15 @@ pub(crate) async fn page(
     respond(StatusCode::OK, &view, lang)
 }
 
-fn row(words: Words, Behind { line, it }: &Behind, clients: &[ClientRow]) -> Row {
-    let client = clients.iter().find(|client| client.client == it.client);
-    let zone = client.map_or_else(Zone::default, |it| it.zone.clone());
+fn row(words: Words, it: &ClockRow, civil: &CivilTime) -> Row {
     let instant = |at: Option<At>| match at {
-        Some(at) => words.instant_s(at.utc(), &zone),
+        Some(at) => words.instant_s_by(at, civil),
         None => words.text("percent-none"),
     };
-    let css = match line {
+    let message =
+        |it: Evidence| Message { number: it.message.message.0, link: link_to(it.message) };
+    let last = it.messages.filter(|it| it.0 != it.1).map(|it| it.1);
+    let css = match it.line {
         Line::Met => "ok",
         Line::Breached => "late",
         _ => "rest",
@@ -111,7 +118,7 @@ fn row(words: Words, Behind { line, it }: &Behind, clients: &[ClientRow]) -> Row
         number: it.number.to_string(),
         clock: promises::clock(words, it.clock),
         priority: words.text(priority_key(it.priority)),
-        outcome: words.text(outcome_key(Outcome::Line(*line))),
+        outcome: words.text(outcome_key(Outcome::Line(it.line))),
         css,
         start: instant(Some(it.start)),
         deadline: instant(it.deadline),
@@ -119,6 +126,7 @@ fn row(words: Words, Behind { line, it }: &Behind, clients: &[ClientRow]) -> Row
         elapsed: if it.elapsed.at_least { format!("≥ {elapsed}") } else { elapsed },
         target: promises::target(words, it.target),
         overrun: if it.overrun_wall_s > 0 { words.worked(it.overrun_s) } else { String::new() },
+        messages: it.messages.map(|it| it.0).into_iter().chain(last).map(message).collect(),
         rule: format!("{}, {}, {}", it.policy, it.row, it.calendar),
     }
 }

@@ -17,6 +17,7 @@ use axum::extract;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::book::Book;
+use domain::civil::CivilTime;
 use domain::client::Zone;
 use domain::clock::{Clock, State};
 use domain::ticket::Status;
@@ -266,8 +267,8 @@ fn cards(words: Words, board: &Board, status: Status, clocks: &Clocks) -> Vec<Ca
 }
 
 fn card(words: Words, ticket: &TicketRow, clocks: &Clocks) -> Card {
-    let zone = clocks.zone(ticket.client);
-    let teller = Teller { words, zone: &zone, book: &clocks.book, now: clocks.now };
+    let civil = CivilTime::of_today(clocks.zone(ticket.client));
+    let teller = Teller { words, civil: &civil, book: &clocks.book, now: clocks.now };
     let live = clocks.live.get(&ticket.ticket);
     let age = words.span(clocks.now.utc() - ticket.reported_at);
     // Since when a later question waits is not known here; of the first one it is.
@@ -298,7 +299,7 @@ fn card(words: Words, ticket: &TicketRow, clocks: &Clocks) -> Card {
         attachments,
         waits,
         age: words.with("age", "span", age),
-        reported: words.instant(ticket.reported_at, &zone),
+        reported: words.instant_by(ticket.reported_at.into(), &civil),
         chips: live.into_iter().flatten().filter_map(|it| teller.chip(it)).collect(),
     }
 }

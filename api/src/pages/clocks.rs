@@ -7,7 +7,7 @@ use crate::words::Words;
 use domain::At;
 use domain::book::Book;
 use domain::calendar::Hours;
-use domain::client::Zone;
+use domain::civil::CivilTime;
 use domain::clock::segments::{During, Sums};
 use domain::clock::{Clock, State};
 use domain::policy::Target;
@@ -78,11 +78,11 @@ impl Entry {
     }
 }
 
-/// Who reads of clocks: the language, the zone, and the instant that it is about.
+/// Who reads of clocks: the language, by which clocks instants are told, and the one that it is about.
 #[derive(Clone, Copy)]
 pub(super) struct Teller<'a> {
     pub(super) words: Words,
-    pub(super) zone: &'a Zone,
+    pub(super) civil: &'a CivilTime,
     pub(super) book: &'a Book,
     pub(super) now: At,
 }
@@ -123,7 +123,9 @@ impl Teller<'_> {
             name: promises::clock(self.words, clock.clock),
             look: self.look(clock),
             is_resting: !is_late && !self.counts(clock),
-            deadline: clock.deadline.map(|it| self.words.soon(it.utc(), self.zone, self.now.utc())),
+            deadline: clock
+                .deadline
+                .map(|it| self.words.soon(it.utc(), &self.civil.zone, self.now.utc())),
             left: self.left(clock),
             overrun: is_late.then(|| self.words.worked(clock.overrun_s)),
         })
@@ -175,8 +177,8 @@ impl Teller<'_> {
             let (revision, kind) = it.cause;
             Entry {
                 id: format!("{id}-{}", n + 1),
-                from: self.words.instant_s(it.from.utc(), self.zone),
-                to: self.words.instant_s(it.to.utc(), self.zone),
+                from: self.words.instant_s_by(it.from, self.civil),
+                to: self.words.instant_s_by(it.to, self.civil),
                 what: self.during(it.what),
                 event: tell(revision)
                     .or_else(|| self.retargeted(lines, n))
@@ -223,7 +225,7 @@ impl Teller<'_> {
 
     fn lines(&self, clock: &Clock) -> Vec<Line> {
         let line = |key: &str, value: String| Line { name: self.words.text(key), value };
-        let instant = |at: At| self.words.instant(at.utc(), self.zone);
+        let instant = |at: At| self.words.instant_by(at, self.civil);
         let mut lines = Vec::new();
         if let Some(deadline) = clock.deadline {
             lines.push(line("clock-deadline", instant(deadline)));
@@ -255,12 +257,14 @@ impl Teller<'_> {
         if let Some(stop) = clock.stop {
             lines.push(line("clock-stop", instant(stop)));
         }
-        if let Some(from) = clock.corrected_from {
-            let from = self.words.text(promises::verdict_key(from));
-            lines.push(line(
-                "clock-corrected",
-                self.words.with("clock-corrected-from", "from", from),
-            ));
+        for it in &clock.corrections {
+            let verdict = |it| self.words.text(promises::verdict_key(it));
+            let parts = [
+                ("from", verdict(it.from).into()),
+                ("to", verdict(it.to).into()),
+                ("at", instant(it.at).into()),
+            ];
+            lines.push(line("clock-corrected", self.words.with_all("clock-corrected-from", parts)));
         }
         if clock.evidence_deleted {
             lines.push(line("clock-evidence", self.words.text("clock-evidence-deleted")));

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::client::Zone;
 use domain::ticket::{
     Breached, ClockBound, Escalated, EscalationExhausted, MeasurementGap, Retargeted,
-    ThresholdPassed, VerdictCorrected,
+    ThresholdPassed, Verdict, VerdictCorrected,
 };
 
 /// Who reads it, and where.
@@ -71,7 +71,10 @@ impl Kept<'_> {
     pub(super) fn corrected(&self, it: &VerdictCorrected) -> String {
         let name = |person| name_or_none(self.words, self.names.get(person));
         let why = if it.approved_by.is_empty() {
-            self.words.text("corrected-late-message")
+            self.words.text(match it.to {
+                Verdict::Met => "corrected-late-message",
+                Verdict::Breached | Verdict::Excluded => "corrected-late-facts",
+            })
         } else {
             let people: Vec<_> = it.approved_by.iter().map(|it| name(*it)).collect();
             self.words.with("corrected-by-people", "names", people.join(", "))

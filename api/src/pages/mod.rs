@@ -11,6 +11,7 @@ mod filter;
 mod kept;
 mod lanes;
 mod promises;
+pub(crate) mod requests;
 mod sentences;
 pub(crate) mod sla;
 mod statement;

@@ -81,7 +81,9 @@ pub(crate) async fn page(
     let clients = app.ask(Views::clients).await?;
     let code = asked.client.as_ref().map(|it| &it.code);
     let teller = RiskTeller { words, book: &book, clients: &clients, now: risk.at };
-    let (breached, near) = at_risk::counts(&risk);
+    let shown = teller.shown(&risk, &asked);
+    let late = shown.iter().filter(|it| teller.is_late(it)).count();
+    let near = shown.len() - late;
     let path = |dates: Dates, as_of| format!("/sla?{}", asked.query_of(dates, as_of));
     let page = SlaPage {
         frame: Frame::new(
@@ -98,8 +100,8 @@ pub(crate) async fn page(
         kinds: filter::kinds(words, asked.kind),
         priorities: filter::priorities(words, asked.priority),
         as_of_field: as_of::field(asked.as_of, &asked.zone),
-        risks: words.with_all("sla-banner", [("breached", breached.into()), ("risk", near.into())]),
-        risk: teller.lines(&risk, &asked),
+        risks: words.with_all("sla-banner", [("breached", late.into()), ("risk", near.into())]),
+        risk: shown.into_iter().map(|it| teller.line(it)).collect(),
         risk_cut: risk.cut,
         risk_json: risk_json(&asked),
         before: path(asked.dates.shifted(false), asked.as_of),
@@ -143,20 +145,24 @@ impl RiskTeller<'_> {
     }
 
     /// Those that somebody should look at, of the kind and priority that are asked for.
-    fn lines(&self, risk: &AtRisk, asked: &Asked) -> Vec<Risk> {
+    fn shown<'r>(&self, risk: &'r AtRisk, asked: &Asked) -> Vec<&'r RiskRow> {
         let is_shown = |it: &&RiskRow| {
             at_risk::level_of(it, self.now) != Level::Running
                 && asked.kind.is_none_or(|kind| kind == it.clock.kind)
                 && asked.priority.is_none_or(|priority| priority == it.priority)
         };
-        risk.clocks.iter().filter(is_shown).map(|it| self.line(it)).collect()
+        risk.clocks.iter().filter(is_shown).collect()
+    }
+
+    fn is_late(&self, it: &RiskRow) -> bool {
+        at_risk::level_of(it, self.now) == Level::Breached
     }
 
     fn line(&self, it: &RiskRow) -> Risk {
         let words = self.words;
         let client = self.clients.iter().find(|client| client.client == it.client);
         let zone = client.map(|it| it.zone.clone()).unwrap_or_default();
-        let is_late = at_risk::level_of(it, self.now) == Level::Breached;
+        let is_late = self.is_late(it);
         let look = if is_late {
             Look { css: "late", sign: "✕", word: words.text("state-breached") }
         } else {

@@ -14,6 +14,8 @@ use projections::rows::{
 
 /// Where the clocks behind a number are listed for people.
 pub(super) const PATH: &str = "/sla/tickets";
+/// Where the requests behind a number are.
+pub(super) const REQUESTS_PATH: &str = "/sla/requests";
 
 pub(super) struct Statement {
     pub(super) title: String,
@@ -64,9 +66,9 @@ pub(super) struct Counts {
     pub(super) exclusions: Vec<Number>,
     pub(super) identity: String,
     pub(super) identity_holds: bool,
-    pub(super) corrected: Option<String>,
+    pub(super) corrected: Option<Number>,
     /// How many were measured; P50, P90, P95 and the longest.
-    pub(super) n: Option<u64>,
+    pub(super) n: Option<Number>,
     pub(super) elapsed: [String; 4],
 }
 
@@ -74,6 +76,7 @@ pub(super) struct Requests {
     pub(super) client: String,
     pub(super) priority: String,
     pub(super) tickets: u64,
+    pub(super) link: String,
 }
 
 /// A clock that would stand elsewhere by what is known now.
@@ -99,6 +102,7 @@ pub(super) fn of(words: Words, asked: &Asked, found: &Found, clients: &[ClientRo
                 client: it.client(&line.code.to_string()),
                 priority: words.text(priority_key(line.priority)),
                 tickets: line.tickets,
+                link: it.links.requests(REQUESTS_PATH, &line.code, line.priority),
             })
             .collect(),
         addendum: found.addendum.iter().map(|line| it.addition(line)).collect(),
@@ -116,7 +120,7 @@ impl Writer<'_> {
     fn notes(&self, found: &Found) -> Vec<String> {
         let words = self.words;
         let note = |it: &crate::sla::compliance::Part| {
-            let at = words.instant(it.header.cut_off.utc(), &it.zone);
+            let at = words.instant_by(it.header.cut_off, &it.civil);
             let key =
                 if it.header.preliminary { "statement-preliminary" } else { "statement-closed" };
             let position = match it.header.position {
@@ -124,7 +128,7 @@ impl Writer<'_> {
                 None => words.text("position-none"),
             };
             let parts = [
-                ("zone", it.zone.0.clone().into()),
+                ("zone", it.civil.zone.0.clone().into()),
                 ("at", at.into()),
                 ("position", position.into()),
             ];
@@ -166,7 +170,7 @@ impl Writer<'_> {
     fn counts(&self, of: Of<'_>, it: &Figures, is_whole: bool) -> Counts {
         let number = |outcome: Outcome| Number {
             name: self.words.text(outcome_key(outcome)),
-            count: outcome.count(&it.tally),
+            count: outcome.count(it),
             link: self.links.to(PATH, of, outcome),
         };
         let exclusions = OUTSIDE.map(|it| number(Outcome::Line(it))).into_iter();
@@ -185,8 +189,9 @@ impl Writer<'_> {
             exclusions: exclusions.filter(|it| it.count > 0).collect(),
             identity: identity(&it.tally),
             identity_holds: it.tally.adds_up(),
-            corrected: (it.corrected > 0).then_some(corrected),
-            n: is_whole.then_some(n),
+            corrected: (it.corrected > 0)
+                .then(|| Number { name: corrected, ..number(Outcome::Corrected) }),
+            n: is_whole.then(|| Number { count: n, ..number(Outcome::Judged) }),
             elapsed: [p50, p90, p95, max].map(|it| self.elapsed(it)),
         }
     }
@@ -238,5 +243,6 @@ pub(super) fn outcome_key(it: Outcome) -> &'static str {
         Outcome::Judged => "outcome-judged",
         Outcome::Outside => "outcome-outside",
         Outcome::Touched => "outcome-touched",
+        Outcome::Corrected => "outcome-corrected",
     }
 }

@@ -19,6 +19,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, Utc};
+use domain::civil::CivilTime;
 use domain::client::Zone;
 use domain::clock::Placed;
 use domain::ticket::{Status, Ticket};
@@ -107,7 +108,8 @@ pub(crate) async fn page(
     let names = Names::of(&app, &entries).await?;
     let explained = clocks::read(&app, &ticket, as_of.unwrap_or(now)).await?;
     let book = app.book().await?;
-    let teller = Teller { words, zone: &zone, book: &book, now: explained.at };
+    let civil = CivilTime::of_today(zone.clone());
+    let teller = Teller { words, civil: &civil, book: &book, now: explained.at };
     let told = |revision| {
         let it = entries.iter().find(|it| it.recorded.revision.0 == revision)?;
         Some(sentences::what(words, &zone, it, &names))

@@ -83,13 +83,13 @@ pub(crate) async fn page(
     let lang = fields.lang()?;
     let breached_only = fields.one_of("only", ["breached"], |it| it)?.is_some();
     let kind = fields.one_of("kind", Kind::ALL, Kind::name)?;
-    let asked = Asked::of(&mut fields, &client, app.api.clock.now())?;
+    let asked = Asked::of(&app, &mut fields, &client).await?;
     fields.end()?;
     let position = app.position();
     let found = timeline::read(&app, &asked).await?;
     let book = app.book().await?;
-    let zone = &client.zone;
-    let teller = Teller { words, zone, book: &book, now: found.at };
+    let civil = &asked.days.civil;
+    let teller = Teller { words, civil, book: &book, now: found.at };
     let stretch = Stretch { from: found.from, to: found.to };
     let is_shown = |it: &rows::Ledger| {
         kind.is_none_or(|kind| it.clock.clock.kind == kind)
@@ -100,21 +100,21 @@ pub(crate) async fn page(
     let path = format!("/clients/{}/timeline", client.code);
     let kept = Kept { path: path.clone(), kind, breached_only, as_of: asked.as_of };
     let dates = asked.dates;
-    let axis = axis::of(words, dates, zone, stretch);
+    let axis = axis::of(words, dates, civil, stretch);
     let title = words.with("timeline-title", "client", filter::title(&client));
     let and_as_of = as_of::and(asked.as_of);
     let page = TimelinePage {
         frame: Frame::new(words, Place::Sla, title, &kept.with(dates)),
         position,
-        as_of: as_of::of(words, asked.as_of, zone, &kept.now(dates)),
+        as_of: as_of::of(words, asked.as_of, &client.zone, &kept.now(dates)),
         period: period(words, dates),
-        zone: words.with("period-zone", "zone", zone.0.clone()),
+        zone: words.with("period-zone", "zone", civil.zone.0.clone()),
         spans: spans(words, &kept, dates),
         before: kept.with(dates.shifted(false)),
         after: kept.with(dates.shifted(true)),
         from: dates.from.to_string(),
         to: dates.to.to_string(),
-        as_of_field: as_of::field(asked.as_of, zone),
+        as_of_field: as_of::field(asked.as_of, &client.zone),
         kinds: filter::kinds(words, kind),
         breached_only,
         summary: summary(words, &found, is_shown),

@@ -15,7 +15,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::Weekday;
-use domain::client::Zone;
+use domain::civil::CivilTime;
 use projections::Views;
 use projections::rows::{ClientRow, Part, TicketRow};
 
@@ -73,7 +73,11 @@ pub(crate) async fn page(
         period: timeline::period(words, asked.dates),
         about: about(words, *part, &found.tickets, &clients),
         count: words.with("ticket-count", "count", found.count),
-        tickets: found.tickets.iter().map(|it| row(words, it, &clients)).collect(),
+        tickets: found
+            .tickets
+            .iter()
+            .map(|it| row(words, it, &asked.days.civil, &clients))
+            .collect(),
         cut: found.cut,
         back: format!("/workload?{}{client}{}", asked.dates, as_of::and(asked.as_of)),
         next: found.next.map(|it| format!("{here}&after={it}&limit={limit}")),
@@ -92,6 +96,7 @@ fn about(words: Words, part: Part, tickets: &[TicketRow], clients: &[ClientRow])
             let name = of.and_then(|it| it.assignee_name.as_deref()).unwrap_or_default();
             name.to_owned()
         }
+        Part::Nobody => words.text("unassigned"),
         Part::Hour(hour) => {
             let day =
                 Weekday::try_from(hour / 24).map_or_else(|_| String::new(), |it| words.weekday(it));
@@ -104,9 +109,8 @@ fn about(words: Words, part: Part, tickets: &[TicketRow], clients: &[ClientRow])
     }
 }
 
-fn row(words: Words, it: &TicketRow, clients: &[ClientRow]) -> Row {
+fn row(words: Words, it: &TicketRow, civil: &CivilTime, clients: &[ClientRow]) -> Row {
     let client = clients.iter().find(|client| client.client == it.client);
-    let zone = client.map_or_else(Zone::default, |it| it.zone.clone());
     Row {
         number: it.number.to_string(),
         summary: it.summary.clone(),
@@ -118,6 +122,6 @@ fn row(words: Words, it: &TicketRow, clients: &[ClientRow]) -> Row {
             None => words.text("unassigned"),
             Some(_) => name_or_none(words, it.assignee_name.as_deref().unwrap_or_default()),
         },
-        reported: words.instant(it.reported_at, &zone),
+        reported: words.instant_by(it.reported_at.into(), civil),
     }
 }

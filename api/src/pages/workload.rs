@@ -12,12 +12,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::Weekday;
-use domain::client::Zone;
+use domain::civil::CivilTime;
 use projections::Views;
 use projections::rows::{ClientRow, Counted, HourWork, Part, Work, Workload};
 
 /// What the hours of the week may be coloured by.
-const HEATS: [Counted; 3] = [Counted::Requested, Counted::Answered, Counted::Resolved];
+const HEATS: [Counted; 4] =
+    [Counted::Requested, Counted::Taken, Counted::Answered, Counted::Resolved];
 /// How many shades there are.
 const SHADES: u64 = 4;
 const DAYS: [Weekday; 7] = [
@@ -47,7 +48,7 @@ struct WorkloadPage {
     oldest: Option<Oldest>,
     agents: Vec<AgentLine>,
     /// Open tickets that nobody has, so that the column adds up to the total.
-    unassigned: u64,
+    unassigned: Number,
     heat_title: String,
     heat: Vec<Day>,
     types: Vec<WorkLine>,
@@ -124,16 +125,16 @@ pub(crate) async fn page(
         position,
         as_of: as_of::of(words, asked.as_of, &asked.zone, &path("")),
         period: timeline::period(words, asked.dates),
-        zone: words.with("period-zone", "zone", asked.zone.0.clone()),
+        zone: words.with("period-zone", "zone", asked.days.civil.zone.0.clone()),
         clients: filter::clients(&all_clients, code),
         from: asked.dates.from.to_string(),
         to: asked.dates.to.to_string(),
         as_of_field: as_of::field(asked.as_of, &asked.zone),
         heats: filter::choices(heats.into_iter(), counted_name(heat)),
         total: numbers.of_work(Part::Total, found.total),
-        oldest: oldest(words, &found, &asked.zone),
+        oldest: oldest(words, &found, &asked.days.civil),
         agents: found.agents.iter().map(|it| numbers.agent(it)).collect(),
-        unassigned: unassigned(&found),
+        unassigned: numbers.number(Part::Nobody, Counted::Open, found.unassigned),
         heat_title: words.text(counted_key(heat)),
         heat: numbers.heat(&found.hours, heat),
         types: found
@@ -157,20 +158,15 @@ pub(crate) async fn page(
     respond(StatusCode::OK, &page, lang)
 }
 
-fn unassigned(found: &Workload) -> u64 {
-    let assigned = found.agents.iter().map(|it| it.open).sum();
-    found.total.open.saturating_sub(assigned)
-}
-
 fn client_name(all: &[ClientRow], it: &projections::rows::ClientWork) -> String {
     all.iter().find(|client| client.client == it.client).map_or_else(String::new, filter::title)
 }
 
-fn oldest(words: Words, found: &Workload, zone: &Zone) -> Option<Oldest> {
+fn oldest(words: Words, found: &Workload, civil: &CivilTime) -> Option<Oldest> {
     let it = found.oldest_open.as_ref()?;
     Some(Oldest {
         number: it.number.to_string(),
-        reported: words.instant(it.reported_at, zone),
+        reported: words.instant_by(it.reported_at.into(), civil),
         age: words.span(found.at.utc() - it.reported_at),
     })
 }
@@ -213,9 +209,10 @@ impl Numbers<'_> {
 
     fn heat(&self, hours: &[HourWork], counted: Counted) -> Vec<Day> {
         let count = |it: &HourWork| match counted {
+            Counted::Taken => it.taken,
             Counted::Answered => it.answered,
             Counted::Resolved => it.resolved,
-            Counted::Requested | Counted::Open | Counted::Closed | Counted::Taken => it.requested,
+            Counted::Requested | Counted::Open | Counted::Closed => it.requested,
         };
         let most = hours.iter().map(count).max().unwrap_or(0).max(SHADES);
         let days = DAYS.iter().zip(hours.chunks(24)).enumerate();

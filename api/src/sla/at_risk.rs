@@ -149,7 +149,7 @@ pub(crate) fn is_near(used_percent: Option<u32>, deadline: At, now: At) -> bool 
 }
 
 /// How many are breached, and how many at risk.
-pub(crate) fn counts(found: &AtRisk) -> (usize, usize) {
+fn counts(found: &AtRisk) -> (usize, usize) {
     let count = |level| found.clocks.iter().filter(|it| level_of(it, found.at) == level).count();
     (count(Level::Breached), count(Level::AtRisk))
 }

@@ -2,22 +2,22 @@
 
 use crate::asked::{Fields, bad};
 use crate::refused::Why;
+use crate::sla::clocks::{SealJson, seal};
 use crate::sla::compliance::Asked;
 use crate::sla::outcome::{Outcome, line_name};
 use crate::sla::report::ElapsedJson;
 use crate::sla::wire::state_name;
-use crate::wire::{LIMIT, LIMIT_MAX, NO_CACHE, priority_name};
+use crate::wire::{LIMIT, LIMIT_MAX, MessageJson, NO_CACHE, priority_name};
 use crate::{App, Problem, Shared};
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use domain::book::Book;
 use domain::clock::ClockRef;
-use domain::compliance::Line;
 use domain::ticket::Verdict;
 use domain::{At, Malformed, RequestType, TicketNumber};
-use projections::Views;
-use projections::rows::ClockRow;
+use projections::rows::{ClockRow, Evidence};
 use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;
@@ -43,21 +43,15 @@ impl fmt::Display for Mark {
     }
 }
 
-/// A clock with the line of the report on which it stands.
-pub(crate) struct Behind {
-    pub(crate) line: Line,
-    pub(crate) it: ClockRow,
-}
-
-impl Behind {
-    fn mark(&self) -> Mark {
-        Mark(self.it.number.clone(), self.it.clock)
+impl Mark {
+    fn of(it: &ClockRow) -> Self {
+        Self(it.number.clone(), it.clock)
     }
 }
 
 /// Some of the clocks behind a number.
 pub(crate) struct Page {
-    pub(crate) clocks: Vec<Behind>,
+    pub(crate) clocks: Vec<ClockRow>,
     /// How many there are in all.
     pub(crate) count: usize,
     /// What the next page begins after; `None` at the end.
@@ -75,11 +69,11 @@ pub(crate) struct AskedPage {
 }
 
 #[derive(Serialize)]
-struct PageJson {
+struct PageJson<'a> {
     outcome: &'static str,
     /// How many there are in all.
     count: usize,
-    clocks: Vec<RowJson>,
+    clocks: Vec<RowJson<'a>>,
     /// True if there are more than can be listed.
     cut: bool,
     /// The path of the next page; absent at the end.
@@ -88,7 +82,7 @@ struct PageJson {
 }
 
 #[derive(Serialize)]
-struct RowJson {
+struct RowJson<'a> {
     ticket: TicketNumber,
     clock: String,
     outcome: &'static str,
@@ -111,12 +105,32 @@ struct RowJson {
     overrun_wall_seconds: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     corrected_from: Option<Verdict>,
+    /// The first and the last message of its life; absent if the client's chat has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_message: Option<EvidenceJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_message: Option<EvidenceJson>,
     evidence_deleted: bool,
     policy: String,
     row: String,
     calendar: String,
+    seal: SealJson<'a>,
     /// Its ledger.
     link: String,
+}
+
+#[derive(Serialize)]
+struct EvidenceJson {
+    #[serde(flatten)]
+    message: MessageJson,
+    /// Telegram's date of it.
+    at: DateTime<Utc>,
+}
+
+impl From<Evidence> for EvidenceJson {
+    fn from(it: Evidence) -> Self {
+        Self { message: it.message.into(), at: it.at.utc() }
+    }
 }
 
 pub(crate) async fn tickets(
@@ -126,6 +140,7 @@ pub(crate) async fn tickets(
     let page = AskedPage::of(&app, &mut fields).await?;
     fields.end()?;
     let found = read(&app, &page).await?;
+    let book = app.book().await?;
     let next = found.next.map(|it| {
         let AskedPage { outcome, limit, .. } = &page;
         let query = page.asked.query();
@@ -135,7 +150,7 @@ pub(crate) async fn tickets(
     let body = PageJson {
         outcome: page.outcome.name(),
         count: found.count,
-        clocks: found.clocks.into_iter().map(row_json).collect(),
+        clocks: found.clocks.into_iter().map(|it| row_json(it, &book)).collect(),
         cut: found.cut,
         next,
     };
@@ -155,37 +170,36 @@ impl AskedPage {
 }
 
 pub(crate) async fn read(app: &App, page: &AskedPage) -> Result<Page, Problem> {
-    let clients = app.ask(Views::clients).await?;
-    let (queries, at) = (page.asked.queries(&clients), page.asked.at());
-    let lines = page.outcome.lines();
+    let (queries, at) = (page.asked.queries(), page.asked.at());
+    let numbers = page.outcome.numbers();
     let found = app.ask(move |views| {
         let (mut clocks, mut cut) = (Vec::new(), false);
         for (_, query) in &queries {
-            for line in &lines {
-                let behind = views.clocks_behind(query, *line, at)?;
+            for number in &numbers {
+                let behind = views.clocks_behind(query, *number, at)?;
                 cut |= behind.cut;
-                clocks.extend(behind.clocks.into_iter().map(|it| Behind { line: *line, it }));
+                clocks.extend(behind.clocks);
             }
         }
         Ok((clocks, cut))
     });
     let (mut clocks, cut) = found.await?;
-    clocks.sort_by_key(Behind::mark);
+    clocks.sort_by_key(Mark::of);
     let count = clocks.len();
     if let Some(after) = &page.after {
-        clocks.retain(|it| it.mark() > *after);
+        clocks.retain(|it| Mark::of(it) > *after);
     }
     let is_cut = clocks.len() > page.limit;
     clocks.truncate(page.limit);
-    let next = clocks.last().filter(|_| is_cut).map(Behind::mark);
+    let next = clocks.last().filter(|_| is_cut).map(Mark::of);
     Ok(Page { clocks, count, next, cut })
 }
 
-fn row_json(Behind { line, it }: Behind) -> RowJson {
+fn row_json(it: ClockRow, book: &Book) -> RowJson<'_> {
     let (state, why) = state_name(it.state);
     RowJson {
         clock: it.clock.to_string(),
-        outcome: line_name(line),
+        outcome: line_name(it.line),
         state,
         why,
         request_type: it.request_type,
@@ -199,9 +213,12 @@ fn row_json(Behind { line, it }: Behind) -> RowJson {
         overrun_seconds: it.overrun_s,
         overrun_wall_seconds: it.overrun_wall_s,
         corrected_from: it.corrected_from,
+        first_message: it.messages.map(|it| it.0.into()),
+        last_message: it.messages.map(|it| it.1.into()),
         evidence_deleted: it.evidence_deleted,
         policy: it.policy.to_string(),
         row: it.row.to_string(),
+        seal: seal(&it.policy, &it.calendar, book),
         calendar: it.calendar.to_string(),
         link: format!("/api/v1/tickets/{}/clocks", it.number),
         ticket: it.number,

@@ -11,8 +11,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::book::Book;
-use domain::calendar::Hours;
-use domain::clock::Binding;
+use domain::calendar::{CalendarRef, Hours};
+use domain::policy::PolicyRef;
 use domain::{At, TicketNumber};
 use projections::rows::{Explained, Ledger, TicketRow};
 use serde::Serialize;
@@ -41,7 +41,7 @@ struct ClockJson<'a> {
 
 /// What the promise says: the hashes of its policy and calendar, and the release of its zone's rules.
 #[derive(Serialize)]
-struct SealJson<'a> {
+pub(super) struct SealJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     policy_sha256: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,18 +96,18 @@ fn clock_json<'a>(it: &Ledger, book: &'a Book, now: At) -> ClockJson<'a> {
         ledger: it.into(),
         running: standing.counts,
         next_change_at: standing.next_change.map(At::utc),
-        seal: seal(&it.clock.binding, book),
+        seal: seal(&it.clock.binding.policy, &it.clock.binding.calendar, book),
     }
 }
 
-fn seal<'a>(binding: &Binding, book: &'a Book) -> SealJson<'a> {
-    let calendar = book.calendar(&binding.calendar);
+pub(super) fn seal<'a>(policy: &PolicyRef, calendar: &CalendarRef, book: &'a Book) -> SealJson<'a> {
+    let calendar = book.calendar(calendar);
     let weekly = calendar.and_then(|it| match &it.hours {
         Hours::Weekly(it) => Some(it),
         Hours::Always {} | Hours::Both(_) | Hours::Either(_) => None,
     });
     SealJson {
-        policy_sha256: book.policy(&binding.policy).map(|it| it.content.as_str()),
+        policy_sha256: book.policy(policy).map(|it| it.content.as_str()),
         calendar_sha256: calendar.map(|it| it.content.as_str()),
         zone: weekly.map(|it| it.zone.0.as_str()),
         tzdb: weekly.map(|it| it.tzdb.to_string()),

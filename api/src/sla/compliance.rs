@@ -5,13 +5,12 @@ use crate::client;
 use crate::wire::priority_name;
 use crate::{App, Problem};
 use chrono::{DateTime, Utc};
-use domain::At;
-use domain::Priority;
+use domain::civil::{CivilTime, Days};
 use domain::client::Zone;
 use domain::clock::Kind;
 use domain::compliance::Tally;
 use domain::zone::local;
-use projections::Views;
+use domain::{At, ClientId, Priority};
 use projections::rows::{
     AddendumLine, ClientRow, ComplianceHeader, ComplianceLine, ComplianceQuery, ComplianceTotal,
     PriorityLine, Report,
@@ -24,24 +23,26 @@ pub(crate) struct Asked {
     pub(crate) kind: Option<Kind>,
     pub(crate) priority: Option<Priority>,
     pub(crate) dates: Dates,
+    /// The stretches of time that they are, and of whom.
+    days: Vec<(Option<ClientId>, Days)>,
     /// Of the client, or else of the desk: for reading and writing instants.
     pub(crate) zone: Zone,
     pub(crate) as_of: Option<DateTime<Utc>>,
     pub(crate) now: DateTime<Utc>,
 }
 
-/// The same days are another stretch of time in another zone.
+/// The same days are another stretch of time by other clocks.
 pub(crate) struct Part {
-    pub(crate) zone: Zone,
+    pub(crate) civil: CivilTime,
     pub(crate) header: ComplianceHeader,
 }
 
 /// A report over all the clients that it was asked for.
 pub(crate) struct Found {
-    /// By zone.
+    /// By clocks.
     pub(crate) parts: Vec<Part>,
     pub(crate) lines: Vec<ComplianceLine>,
-    /// Over several zones they have no percentiles: what took how long is told line by line.
+    /// By several clocks they have no percentiles: what took how long is told line by line.
     pub(crate) totals: Vec<ComplianceTotal>,
     pub(crate) requests: Vec<PriorityLine>,
     pub(crate) addendum: Vec<AddendumLine>,
@@ -63,28 +64,34 @@ impl Asked {
         let as_of = fields.as_of(now, &zone)?;
         let today = local(as_of.unwrap_or(now), &zone).date_time.date();
         let dates = fields.dates()?.unwrap_or_else(|| Dates::month_of(today));
-        Ok(Self { client, kind, priority, dates, zone, as_of, now })
+        let (ends, at) = ((dates.from, dates.to), as_of.unwrap_or(now).into());
+        let of = client.as_ref().map(|it| it.client);
+        let days = app.ask(move |views| match of {
+            Some(_) => Ok(vec![(of, views.days(of, ends, at)?)]),
+            None => views.days_of_all(ends, at),
+        });
+        let days = days.await?;
+        Ok(Self { client, kind, priority, dates, days, zone, as_of, now })
     }
 
     pub(crate) fn at(&self) -> At {
         self.as_of.unwrap_or(self.now).into()
     }
 
-    /// The queries that make it up, with the zone of each: one if all clients share their zone, else one a client.
-    pub(super) fn queries(&self, clients: &[ClientRow]) -> Vec<(Zone, ComplianceQuery)> {
-        let of = |zone: Zone, client: Option<&ClientRow>| {
-            let period = self.dates.period(&zone);
-            let client = client.map(|it| it.client);
-            (zone, ComplianceQuery { period, client, kind: self.kind, priority: self.priority })
+    /// By which clocks the days of a client were told.
+    pub(crate) fn civil_of(&self, client: ClientId) -> CivilTime {
+        let mut days = self.days.iter();
+        let of = days.find(|(of, _)| of.is_none_or(|it| it == client));
+        of.map_or_else(|| CivilTime::of_today(self.zone.clone()), |it| it.1.civil.clone())
+    }
+
+    /// The queries that make it up, with the clocks of each: one if all clients share them, else one a client.
+    pub(super) fn queries(&self) -> Vec<(CivilTime, ComplianceQuery)> {
+        let query = |(client, days): &(Option<ClientId>, Days)| {
+            let (period, client, kind, priority) = (days.period, *client, self.kind, self.priority);
+            (days.civil.clone(), ComplianceQuery { period, client, kind, priority })
         };
-        if let Some(client) = &self.client {
-            return vec![of(client.zone.clone(), Some(client))];
-        }
-        let Some(first) = clients.first() else { return vec![of(self.zone.clone(), None)] };
-        if clients.iter().all(|it| it.zone == first.zone) {
-            return vec![of(first.zone.clone(), None)];
-        }
-        clients.iter().map(|it| of(it.zone.clone(), Some(it))).collect()
+        self.days.iter().map(query).collect()
     }
 }
 
@@ -95,11 +102,10 @@ impl Found {
 }
 
 pub(crate) async fn read(app: &App, asked: &Asked) -> Result<Found, Problem> {
-    let clients = app.ask(Views::clients).await?;
-    let (queries, at) = (asked.queries(&clients), asked.at());
+    let (queries, at) = (asked.queries(), asked.at());
     let reports = app.ask(move |views| {
-        let one = |(zone, query): (Zone, ComplianceQuery)| {
-            views.compliance(&query, at).map(|report| (zone, report))
+        let one = |(civil, query): (CivilTime, ComplianceQuery)| {
+            views.compliance(&query, at).map(|report| (civil, report))
         };
         queries.into_iter().map(one).collect::<Result<Vec<_>, _>>()
     });
@@ -107,7 +113,7 @@ pub(crate) async fn read(app: &App, asked: &Asked) -> Result<Found, Problem> {
 }
 
 /// One report of several, in their order.
-fn merge(reports: Vec<(Zone, Report)>) -> Found {
+fn merge(reports: Vec<(CivilTime, Report)>) -> Found {
     let is_one = reports.len() == 1;
     let mut found = Found {
         parts: Vec::new(),
@@ -118,11 +124,11 @@ fn merge(reports: Vec<(Zone, Report)>) -> Found {
         addendum_cut: false,
     };
     let mut totals: BTreeMap<Kind, (Tally, u64)> = BTreeMap::new();
-    for (zone, report) in reports {
+    for (civil, report) in reports {
         let compliance = report.compliance;
         let is_told = is_one || !compliance.lines.is_empty();
-        if is_told && !found.parts.iter().any(|it| it.zone == zone) {
-            found.parts.push(Part { zone, header: compliance.header });
+        if is_told && !found.parts.iter().any(|it| it.civil == civil) {
+            found.parts.push(Part { civil, header: compliance.header });
         }
         for it in &compliance.totals {
             let total = totals.entry(it.kind).or_default();

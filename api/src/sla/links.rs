@@ -1,4 +1,4 @@
-//! Links: under which address is the list of clocks behind a number of a report?
+//! Links: under which address is the list behind a number of a report?
 
 use crate::asked::Dates;
 use crate::sla::compliance::{Asked, Found};
@@ -74,6 +74,12 @@ impl Links {
             let _ = write!(query, "&as_of={}", as_of.to_rfc3339_opts(SecondsFormat::AutoSi, true));
         }
         query
+    }
+
+    /// The list of the requests of a client and priority, under a path.
+    pub(crate) fn requests(&self, path: &str, client: &ClientCode, priority: Priority) -> String {
+        let of = Of { client: Some(client), priority: Some(priority), ..Of::default() };
+        format!("{path}?{}", self.query(of))
     }
 
     /// The list behind a number, under a path.

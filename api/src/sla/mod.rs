@@ -8,6 +8,7 @@ pub(crate) mod links;
 pub(crate) mod outcome;
 pub(crate) mod published;
 pub(crate) mod report;
+pub(crate) mod requests;
 pub(crate) mod standing;
 pub(crate) mod timeline;
 mod wire;

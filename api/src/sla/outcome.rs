@@ -1,9 +1,10 @@
-//! Outcomes: which lines of a report does a number count, and what are they called?
+//! Outcomes: which clocks of a report does a number count, and what are they called?
 
 use domain::clock::Cancelling;
-use domain::compliance::{Line, Tally};
+use domain::compliance::Line;
+use projections::rows::{Figures, ReportNumber};
 
-/// One line of a report, or several together.
+/// One line of a report, or several together, or some of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Line(Line),
@@ -12,6 +13,8 @@ pub(crate) enum Outcome {
     /// Those without one.
     Outside,
     Touched,
+    /// Those whose verdict was set right.
+    Corrected,
 }
 
 /// The lines with a verdict.
@@ -31,12 +34,13 @@ pub(crate) const OUTSIDE: [Line; 9] = [
 ];
 
 impl Outcome {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Line(Line::Met),
         Self::Line(Line::Breached),
         Self::Judged,
         Self::Outside,
         Self::Touched,
+        Self::Corrected,
         Self::Line(OUTSIDE[0]),
         Self::Line(OUTSIDE[1]),
         Self::Line(OUTSIDE[2]),
@@ -54,21 +58,27 @@ impl Outcome {
             Self::Judged => "judged",
             Self::Outside => "outside",
             Self::Touched => "touched",
+            Self::Corrected => "corrected",
         }
     }
 
-    pub(crate) fn lines(self) -> Vec<Line> {
-        match self {
+    /// The numbers that it adds up.
+    pub(crate) fn numbers(self) -> Vec<ReportNumber> {
+        let lines = match self {
             Self::Line(line) => vec![line],
             Self::Judged => JUDGED.to_vec(),
             Self::Outside => OUTSIDE.to_vec(),
             Self::Touched => [JUDGED.as_slice(), OUTSIDE.as_slice()].concat(),
-        }
+            Self::Corrected => return vec![ReportNumber::Corrected],
+        };
+        lines.into_iter().map(Into::into).collect()
     }
 
-    /// How many clocks of a tally it counts.
-    pub(crate) fn count(self, it: &Tally) -> u64 {
+    /// How many clocks it counts.
+    pub(crate) fn count(self, figures: &Figures) -> u64 {
+        let it = &figures.tally;
         match self {
+            Self::Corrected => figures.corrected,
             Self::Line(Line::Met) => it.met,
             Self::Line(Line::Breached) => it.breached,
             Self::Line(Line::OpenNotDue) => it.open_not_due,
@@ -106,17 +116,22 @@ pub(crate) fn line_name(line: Line) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::compliance::Tally;
 
     #[test]
     fn what_is_judged_and_what_is_outside_are_all_that_was_touched() {
         let tally =
             Tally { met: 3, breached: 2, gap: 1, superseded: 4, touched: 10, ..Tally::default() };
+        let figures = Figures { tally, ..Figures::default() };
         let [judged, outside, touched] = [Outcome::Judged, Outcome::Outside, Outcome::Touched];
         for group in [judged, outside, touched] {
-            let each = group.lines().into_iter().map(|it| Outcome::Line(it).count(&tally));
-            assert_eq!(each.sum::<u64>(), group.count(&tally), "{}", group.name());
+            let each = group.numbers().into_iter().map(|it| match it {
+                ReportNumber::Line(line) => Outcome::Line(line).count(&figures),
+                ReportNumber::Corrected => panic!("{} is made of lines", group.name()),
+            });
+            assert_eq!(each.sum::<u64>(), group.count(&figures), "{}", group.name());
         }
-        assert_eq!(judged.count(&tally) + outside.count(&tally), touched.count(&tally));
+        assert_eq!(judged.count(&figures) + outside.count(&figures), touched.count(&figures));
     }
 
     #[test]

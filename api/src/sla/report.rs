@@ -1,6 +1,7 @@
 //! The report as JSON: how many promises were kept, of how many, and what is not in that number?
 //!
-//! Of a closed period `report` is always the same bytes; whatever came to be known later stands beside it.
+//! Of a closed period `report` is always the same bytes; whatever came to be known later stands beside it. So it names
+//! the cut-off and the last position by then, and not when it was made or how far the desk has heard since.
 
 use crate::asked::Fields;
 use crate::sla::compliance::{self, Asked, Found, Part};
@@ -27,6 +28,8 @@ use std::fmt::Write as _;
 
 /// Where the clocks behind a number are listed.
 const PATH: &str = "/api/v1/sla/compliance/tickets";
+/// Where the requests behind a number are listed.
+pub(super) const REQUESTS_PATH: &str = "/api/v1/sla/compliance/requests";
 const GENERATED_AT: HeaderName = HeaderName::from_static("x-generated-at");
 const REPORT_SHA256: HeaderName = HeaderName::from_static("x-report-sha256");
 
@@ -64,6 +67,8 @@ struct ReportJson<'a> {
 #[derive(Serialize)]
 struct PeriodJson<'a> {
     zone: &'a str,
+    /// The release of the zone's rules.
+    tzdb: String,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
     /// What was recorded later is not in it.
@@ -113,7 +118,7 @@ struct FiguresJson {
     identity: String,
     identity_holds: bool,
     /// Verdicts in it that people or a late message have set right.
-    corrected: u64,
+    corrected: NumberJson,
     /// Nearest rank; absent over several zones.
     #[serde(skip_serializing_if = "Option::is_none")]
     elapsed: Option<PercentilesJson>,
@@ -144,6 +149,8 @@ struct RequestsJson<'a> {
     client: &'a ClientCode,
     priority: &'static str,
     tickets: u64,
+    /// Where the list of them is.
+    link: String,
 }
 
 #[derive(Serialize)]
@@ -206,6 +213,7 @@ fn report_json<'a>(asked: &'a Asked, found: &'a Found) -> ReportJson<'a> {
         client: &it.code,
         priority: priority_name(it.priority),
         tickets: it.tickets,
+        link: links.requests(REQUESTS_PATH, &it.code, it.priority),
     };
     ReportJson {
         client: asked.client.as_ref().map(|it| &it.code),
@@ -225,7 +233,8 @@ fn report_json<'a>(asked: &'a Asked, found: &'a Found) -> ReportJson<'a> {
 fn period_json(it: &Part) -> PeriodJson<'_> {
     let header = &it.header;
     PeriodJson {
-        zone: &it.zone.0,
+        zone: &it.civil.zone.0,
+        tzdb: it.civil.tzdb.to_string(),
         from: header.query.period.from.utc(),
         to: header.query.period.to.utc(),
         cut_off: header.cut_off.utc(),
@@ -242,7 +251,7 @@ fn figures(
 ) -> FiguresJson {
     let tally = &it.tally;
     let number = |outcome: Outcome| NumberJson {
-        clocks: outcome.count(tally),
+        clocks: outcome.count(it),
         link: links.to(PATH, of, outcome),
     };
     let outside = OUTSIDE.map(|it| (line_name(it), number(Outcome::Line(it))));
@@ -256,7 +265,7 @@ fn figures(
         touched: number(Outcome::Touched),
         identity: identity(tally),
         identity_holds: tally.adds_up(),
-        corrected: it.corrected,
+        corrected: number(Outcome::Corrected),
         elapsed,
     }
 }

@@ -8,8 +8,8 @@ use crate::{App, Problem, Shared};
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Days, Utc};
-use domain::compliance::Period;
+use chrono::{DateTime, Utc};
+use domain::civil::Days;
 use domain::zone::local;
 use domain::{At, ClientCode, ClientId, Priority, RequestType, TicketNumber};
 use projections::rows::{ClientRow, Lane, Timeline};
@@ -19,7 +19,7 @@ use serde::Serialize;
 pub(crate) struct Asked {
     pub(crate) client: ClientId,
     pub(crate) dates: Dates,
-    pub(crate) period: Period,
+    pub(crate) days: Days,
     pub(crate) as_of: Option<DateTime<Utc>>,
     pub(crate) now: DateTime<Utc>,
 }
@@ -28,6 +28,8 @@ pub(crate) struct Asked {
 struct TimelineJson<'a> {
     client: &'a ClientCode,
     zone: &'a str,
+    /// The release of the zone's rules.
+    tzdb: String,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
     /// As recorded by then; clocks are measured at it, or at `to`, whichever is earlier.
@@ -51,12 +53,13 @@ pub(crate) async fn timeline(
     Coded(client): Coded,
     mut fields: Fields,
 ) -> Result<Response, Problem> {
-    let asked = Asked::of(&mut fields, &client, app.api.clock.now())?;
+    let asked = Asked::of(&app, &mut fields, &client).await?;
     fields.end()?;
     let found = read(&app, &asked).await?;
     let body = TimelineJson {
         client: &client.code,
-        zone: &client.zone.0,
+        zone: &asked.days.civil.zone.0,
+        tzdb: asked.days.civil.tzdb.to_string(),
         from: found.from.utc(),
         to: found.to.utc(),
         as_of: asked.as_of.unwrap_or(asked.now),
@@ -69,27 +72,29 @@ pub(crate) async fn timeline(
 impl Asked {
     /// Reads `month` or `from` and `to`, and `as_of`. Without days it is the week, in the client's zone, of the instant
     /// that is asked for.
-    pub(crate) fn of(
+    pub(crate) async fn of(
+        app: &App,
         fields: &mut Fields,
         client: &ClientRow,
-        now: DateTime<Utc>,
     ) -> Result<Self, Problem> {
+        let now = app.api.clock.now();
         let as_of = fields.as_of(now, &client.zone)?;
         let today = local(as_of.unwrap_or(now), &client.zone).date_time.date();
         let dates = fields.dates()?.unwrap_or_else(|| week_of(today));
-        let period = dates.period(&client.zone);
-        Ok(Self { client: client.client, dates, period, as_of, now })
+        let (client, ends, at) = (client.client, (dates.from, dates.to), as_of.unwrap_or(now));
+        let days = app.ask(move |views| views.days(Some(client), ends, at.into())).await?;
+        Ok(Self { client, dates, days, as_of, now })
     }
 }
 
 /// The week that a day is in, from Monday.
 pub(crate) fn week_of(day: chrono::NaiveDate) -> Dates {
     let from = day.week(chrono::Weekday::Mon).first_day();
-    Dates { from, to: from + Days::new(7) }
+    Dates { from, to: from + chrono::Days::new(7) }
 }
 
 pub(crate) async fn read(app: &App, asked: &Asked) -> Result<Timeline, Problem> {
-    let (client, period) = (asked.client, asked.period);
+    let (client, period) = (asked.client, asked.days.period);
     let as_of = At::from(asked.as_of.unwrap_or(asked.now));
     app.ask(move |views| views.timeline(client, period, as_of)).await
 }

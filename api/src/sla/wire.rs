@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::At;
 use domain::clock::segments::{During, Sums};
-use domain::clock::{Clock, State};
+use domain::clock::{Clock, Corrected, State};
 use domain::ticket::Verdict;
 use projections::rows::{Ledger, LedgerLine};
 use serde::Serialize;
@@ -41,10 +41,24 @@ pub(crate) struct ClockJson {
     thresholds: Vec<ThresholdJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     verdict_at: Option<DateTime<Utc>>,
-    /// What was computed, where people or a late message have set it right.
+    /// What was said before the last correction.
     #[serde(skip_serializing_if = "Option::is_none")]
     corrected_from: Option<Verdict>,
+    /// Every time that people or a late message have set it right, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<CorrectedJson>,
     evidence_deleted: bool,
+}
+
+/// A verdict that was set right.
+#[derive(Serialize)]
+struct CorrectedJson {
+    from: Verdict,
+    to: Verdict,
+    at: DateTime<Utc>,
+    /// The revision of the event in the ticket's stream.
+    revision: u64,
+    by_people: bool,
 }
 
 #[derive(Serialize)]
@@ -129,9 +143,17 @@ impl From<&Clock> for ClockJson {
             overrun_wall_seconds: it.overrun_wall_s,
             thresholds: thresholds.collect(),
             verdict_at: it.verdict_at.map(At::utc),
-            corrected_from: it.corrected_from,
+            corrected_from: it.corrected_from(),
+            corrections: it.corrections.iter().map(Into::into).collect(),
             evidence_deleted: it.evidence_deleted,
         }
+    }
+}
+
+impl From<&Corrected> for CorrectedJson {
+    fn from(it: &Corrected) -> Self {
+        let Corrected { from, to, at, revision, by_people } = *it;
+        Self { from, to, at: at.utc(), revision, by_people }
     }
 }
 

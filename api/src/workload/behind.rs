@@ -1,6 +1,6 @@
 //! Behind: which tickets does a number of a workload count?
 
-use super::{Asked, COUNTED, TYPES, counted_name, type_name};
+use super::{Asked, COUNTED, NOBODY, TYPES, counted_name, type_name};
 use crate::asked::{Fields, bad};
 use crate::client;
 use crate::refused::Why;
@@ -9,10 +9,11 @@ use crate::{App, Problem, Shared};
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::{ClientCode, PersonId, TicketNumber};
+use domain::{ClientCode, Malformed, TicketNumber};
 use projections::Views;
 use projections::rows::{BEHIND_MAX, Counted, Part, TicketRow, WEEK_HOURS};
 use serde::Serialize;
+use std::str::FromStr;
 
 /// Which list is asked for, and which part of it.
 pub(crate) struct AskedPage {
@@ -100,11 +101,26 @@ pub(crate) async fn read(app: &App, page: &AskedPage) -> Result<Page, Problem> {
     Ok(Page { tickets, count, next, cut })
 }
 
+/// Whose work it is: a person's, or that of nobody yet.
+struct Who(Part);
+
+impl FromStr for Who {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let expected = "a person's id, or none for the tickets that nobody has";
+        match text {
+            NOBODY => Ok(Self(Part::Nobody)),
+            _ => text.parse().map(|it| Self(Part::Agent(it))).map_err(|_| Malformed { expected }),
+        }
+    }
+}
+
 /// Reads which number is asked for: `count`, and at most one of `agent`, `hour`, `type` and `of`.
 async fn part_of(app: &App, fields: &mut Fields) -> Result<(Part, Counted), Problem> {
     let counted = fields.one_of("count", COUNTED, counted_name)?;
     let counted = counted.ok_or_else(|| bad("count", Why::Missing))?;
-    let agent = fields.parse::<PersonId>("agent")?.map(Part::Agent);
+    let agent = fields.parse::<Who>("agent")?.map(|it| it.0);
     let hour = fields.parse::<usize>("hour")?;
     let hour = hour
         .map(|it| {
@@ -139,6 +155,7 @@ fn is_counted(part: Part, counted: Counted) -> bool {
             matches!(counted, Requested | Open | Closed)
         }
         Part::Agent(_) => matches!(counted, Open | Taken | Answered | Resolved),
-        Part::Hour(_) => matches!(counted, Requested | Answered | Resolved),
+        Part::Nobody => counted == Open,
+        Part::Hour(_) => matches!(counted, Requested | Taken | Answered | Resolved),
     }
 }

@@ -1,6 +1,6 @@
 //! Links: under which address is the list of tickets behind a number?
 
-use super::{counted_name, type_name};
+use super::{NOBODY, counted_name, type_name};
 use crate::asked::Dates;
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{ClientCode, ClientId};
@@ -35,6 +35,7 @@ impl Links {
         let part = match part {
             Part::Total => String::new(),
             Part::Agent(it) => format!("&agent={it}"),
+            Part::Nobody => format!("&agent={NOBODY}"),
             Part::Hour(it) => format!("&hour={it}"),
             Part::Type(it) => format!("&type={}", type_name(it)),
             Part::Client(it) => {

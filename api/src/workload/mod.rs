@@ -13,6 +13,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use domain::civil::Days;
 use domain::client::Zone;
 use domain::zone::local;
 use domain::{At, ClientCode, PersonId, RequestType, TicketNumber};
@@ -24,7 +25,9 @@ use serde::Serialize;
 pub(crate) struct Asked {
     pub(crate) client: Option<ClientRow>,
     pub(crate) dates: Dates,
-    /// The client's, or else the desk's.
+    /// The stretch of time that they are, by the clocks of the client or else of the desk.
+    pub(crate) days: Days,
+    /// The client's, or else the desk's, at present: for reading instants.
     pub(crate) zone: Zone,
     pub(crate) as_of: Option<DateTime<Utc>>,
     pub(crate) now: DateTime<Utc>,
@@ -35,11 +38,15 @@ struct WorkloadJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     client: Option<&'a ClientCode>,
     zone: &'a str,
+    /// The release of the zone's rules.
+    tzdb: String,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
     /// As recorded by then.
     as_of: DateTime<Utc>,
     total: WorkJson,
+    /// Open, and nobody has them.
+    unassigned: NumberJson,
     agents: Vec<AgentJson<'a>>,
     /// Hours of the week in the zone, from Monday 00:00, each with what happened in it.
     hours: Vec<HourJson>,
@@ -80,6 +87,7 @@ struct HourJson {
     day: usize,
     hour: usize,
     requested: NumberJson,
+    taken: NumberJson,
     answered: NumberJson,
     resolved: NumberJson,
 }
@@ -120,11 +128,13 @@ pub(crate) async fn workload(
     let query = asked.query();
     let body = WorkloadJson {
         client: asked.client.as_ref().map(|it| &it.code),
-        zone: &asked.zone.0,
+        zone: &asked.days.civil.zone.0,
+        tzdb: asked.days.civil.tzdb.to_string(),
         from: query.from.utc(),
         to: query.to.utc(),
         as_of: asked.as_of.unwrap_or(asked.now),
         total: work_json(&links, Part::Total, found.total),
+        unassigned: number(&links, Part::Nobody, Counted::Open, found.unassigned),
         agents: found.agents.iter().map(|it| agent_json(&links, it)).collect(),
         hours: found.hours.iter().enumerate().map(|(n, it)| hour_json(&links, n, it)).collect(),
         types: found
@@ -164,16 +174,19 @@ impl Asked {
         let as_of = fields.as_of(now, &zone)?;
         let today = local(as_of.unwrap_or(now), &zone).date_time.date();
         let dates = fields.dates()?.unwrap_or_else(|| crate::sla::timeline::week_of(today));
-        Ok(Self { client, dates, zone, as_of, now })
+        let (ends, at) = ((dates.from, dates.to), as_of.unwrap_or(now).into());
+        let of = client.as_ref().map(|it| it.client);
+        let days = app.ask(move |views| views.days(of, ends, at)).await?;
+        Ok(Self { client, dates, days, zone, as_of, now })
     }
 
     pub(crate) fn query(&self) -> WorkloadQuery {
-        let period = self.dates.period(&self.zone);
+        let Days { civil, period } = self.days.clone();
         WorkloadQuery {
             client: self.client.as_ref().map(|it| it.client),
             from: period.from,
             to: period.to,
-            zone: self.zone.clone(),
+            civil,
         }
     }
 
@@ -229,6 +242,7 @@ fn hour_json(links: &Links, n: usize, it: &HourWork) -> HourJson {
         day: n / 24 + 1,
         hour: n % 24,
         requested: number(links, part, Counted::Requested, it.requested),
+        taken: number(links, part, Counted::Taken, it.taken),
         answered: number(links, part, Counted::Answered, it.answered),
         resolved: number(links, part, Counted::Resolved, it.resolved),
     }
@@ -247,6 +261,9 @@ const COUNTED: [Counted; 6] = [
     Counted::Answered,
     Counted::Resolved,
 ];
+
+/// In the place of a person: the tickets that nobody has.
+const NOBODY: &str = "none";
 
 const TYPES: [Option<RequestType>; 4] =
     [None, Some(RequestType::Fault), Some(RequestType::Question), Some(RequestType::Access)];

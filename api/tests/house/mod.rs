@@ -286,6 +286,7 @@ impl House {
             channel,
             reported_at,
             conversation: None,
+            continues: None,
         };
         let entered = register::Event::Entered(register::Entered {
             number: number.clone(),

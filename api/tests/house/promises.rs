@@ -11,7 +11,8 @@ use domain::policy::{
     Traits, TypeMatch,
 };
 use domain::ticket::{ClockBound, Event, Seal};
-use domain::{Actor, At, Draft, Priority, Slug, TicketId, client, zone};
+use domain::zone::{self, Release};
+use domain::{Actor, At, Draft, Priority, Slug, TicketId, client};
 use store::stream::Stream;
 
 /// What the book of a story holds, for binding by hand.
@@ -31,6 +32,11 @@ fn published_at() -> DateTime<Utc> {
 impl House {
     /// Publishes `standard@1` and `weekdays@1`: 09:00 to 18:00, Monday to Friday, in Moscow.
     pub(crate) async fn publish(&self) -> Promises {
+        self.publish_by(zone::newest()).await
+    }
+
+    /// The same with the rules of Moscow's clocks by a release.
+    pub(crate) async fn publish_by(&self, tzdb: Release) -> Promises {
         let mut promises = Promises { book: Book::default() };
         let rules = rules();
         let policy = policy::Published {
@@ -46,7 +52,7 @@ impl House {
         let calendar = calendar::Published {
             version: 1,
             effective_from: published_at(),
-            hours: hours("09:00-18:00"),
+            hours: hours("09:00-18:00", tzdb),
             content: "c1".repeat(32),
         };
         promises.book.take_calendar(&slug("weekdays"), &calendar, published_at().into());
@@ -87,7 +93,7 @@ impl Promises {
     }
 }
 
-fn hours(windows: &str) -> Hours {
+fn hours(windows: &str, tzdb: Release) -> Hours {
     let open: Windows = windows.parse().unwrap();
     let week = Week {
         mon: open.clone(),
@@ -99,7 +105,7 @@ fn hours(windows: &str) -> Hours {
     };
     Hours::Weekly(Weekly {
         zone: Zone::default(),
-        tzdb: zone::newest(),
+        tzdb,
         week,
         overrides: vec![],
         blackouts: vec![],
@@ -124,7 +130,8 @@ fn row(name: &str, priorities: &[Priority], response: u32, resolution: u32) -> R
     }
 }
 
-fn rules() -> Rules {
+/// What `standard@1` says.
+pub(crate) fn rules() -> Rules {
     let level = |after_s, role| Level {
         chain: slug("late"),
         after_s,

@@ -58,6 +58,7 @@ receipt-title = Ticket { $number } registered
 receipt-author = Author: { $name }
 receipt-registered-by = Registered by: { $name }
 receipt-reported = Reported: { $time }
+receipt-continues = Linked to { $number }
 
 # Cards
 card-type = Type: { $type }
@@ -90,6 +91,8 @@ reopened-bare = ♻️ { $number } reopened
 # A closed ticket
 reopen-offer-closed = Ticket { $number } was closed ({ $time }). The message is kept. Reopen it, or make a new request?
 reopen-offer-cancelled = Ticket { $number } is cancelled. The message is kept. Reopen it, or make a new request?
+reopen-offer-over-closed = Ticket { $number } was closed ({ $time }). It can no longer be reopened: the time for that is over. The message is kept. Make it a new request?
+reopen-offer-over-cancelled = Ticket { $number } is cancelled. It can no longer be reopened: the time for that is over. The message is kept. Make it a new request?
 
 # The bot's questions
 prompt-request = { $name }, what happened? Reply to this message
@@ -192,6 +195,7 @@ toast-only-admin = Only an administrator may do this
 toast-confirmed = { $number } is closed. Thank you!
 toast-reopened-ask = What is still wrong? Reply to this message
 toast-reopened = { $number } is reopened
+toast-registered = Ticket { $number } is registered
 toast-answer-my-prompt = Reply to my message
 toast-cancelled = { $number } is cancelled
 toast-held = { $number } is on hold

@@ -59,6 +59,7 @@ receipt-title = Заявка { $number } зарегистрирована
 receipt-author = Автор: { $name }
 receipt-registered-by = Зарегистрировано: { $name }
 receipt-reported = Время обращения: { $time }
+receipt-continues = Связана с { $number }
 
 # Карточки
 card-type = Тип: { $type }
@@ -91,6 +92,8 @@ reopened-bare = ♻️ { $number } возвращена в работу
 # Закрытая заявка
 reopen-offer-closed = Заявка { $number } закрыта { $time }. Сообщение сохранено. Вернуть её в работу или оформить новую?
 reopen-offer-cancelled = Заявка { $number } отменена. Сообщение сохранено. Вернуть её в работу или оформить новую?
+reopen-offer-over-closed = Заявка { $number } закрыта { $time }. Вернуть её в работу уже нельзя: срок для этого вышел. Сообщение сохранено. Оформить его новой заявкой?
+reopen-offer-over-cancelled = Заявка { $number } отменена. Вернуть её в работу уже нельзя: срок для этого вышел. Сообщение сохранено. Оформить его новой заявкой?
 
 # Вопросы бота
 prompt-request = { $name }, что случилось? Ответьте на это сообщение
@@ -194,6 +197,7 @@ toast-only-admin = Это может администратор
 toast-confirmed = Заявка { $number } закрыта. Спасибо!
 toast-reopened-ask = Что не получилось? Ответьте на это сообщение
 toast-reopened = Заявка { $number } возвращена в работу
+toast-registered = Заявка { $number } зарегистрирована
 toast-answer-my-prompt = Ответьте на моё сообщение
 toast-cancelled = Заявка { $number } отменена
 toast-held = Заявка { $number } приостановлена

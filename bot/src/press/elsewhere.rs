@@ -69,6 +69,7 @@ pub(super) async fn linking(
         | Press::NotSolved(_)
         | Press::Reopen(_)
         | Press::NewRequest
+        | Press::Anew(..)
         | Press::MyRequests
         | Press::HowItWorks
         | Press::Bind { .. } => Ok(Toast::Stale),

@@ -7,7 +7,7 @@ use crate::buttons::Press;
 use crate::texts::{cut, undirected};
 use domain::conversation::Purpose;
 use domain::ticket::Status;
-use domain::{Event, Field, chat, client, conversation, desk};
+use domain::{Event, Field, chat, client, conversation, desk, ticket};
 use projections::rows::TicketRow;
 use store::stream::Stream;
 
@@ -40,23 +40,31 @@ pub(super) fn prompt(scene: &Scene) -> Result<Rendered, Pointless> {
     Ok(Rendered { html, reply_to: scene.notice.reply_to, force_reply, ..Rendered::default() })
 }
 
-/// The ticket is over and the client has written: open it again, or make a new one?
+/// The ticket is over and the client has written: open it again, while that can be, or make a new one of the words?
 pub(super) fn reopen_offer(scene: &Scene) -> Result<Rendered, Pointless> {
     let (texts, ticket) = (scene.texts(), scene.ticket()?);
+    let Event::Ticket(ticket::Event::MessageAdded(words)) = &scene.subject()?.event else {
+        return Err(Pointless);
+    };
     let number = ("number", scene.number(&ticket.number).into());
     let html = match (ticket.status, ticket.closed_at) {
         (Status::Closed, Some(at)) => {
             let time = ("time", scene.times.short(at).into());
-            texts.with("reopen-offer-closed", [number, time])
+            let closed =
+                if scene.over { "reopen-offer-over-closed" } else { "reopen-offer-closed" };
+            texts.with(closed, [number, time])
+        }
+        (Status::Cancelled | Status::Closed, _) if scene.over => {
+            texts.with("reopen-offer-over-cancelled", [number])
         }
         (Status::Cancelled | Status::Closed, _) => texts.with("reopen-offer-cancelled", [number]),
         // It was opened again before this was said.
         _ => return Err(Pointless),
     };
-    let keyboard = vec![vec![
-        (texts.text("button-reopen"), Press::Reopen(ticket.ticket)),
-        (texts.text("button-new"), Press::NewRequest),
-    ]];
+    let anew = Press::Anew(ticket.ticket, words.message.message);
+    let reopen = (texts.text("button-reopen"), Press::Reopen(ticket.ticket));
+    let reopen = (!scene.over).then_some(reopen);
+    let keyboard = vec![reopen.into_iter().chain([(texts.text("button-new"), anew)]).collect()];
     Ok(Rendered { html, keyboard, reply_to: scene.notice.reply_to, ..Rendered::default() })
 }
 

@@ -91,6 +91,10 @@ pub struct Scene {
     pub staff_card: Option<MessageRef>,
     /// The ticket in which that one goes on.
     pub merged_into: Option<TicketNumber>,
+    /// Whether it was done too long ago for its client to open it again.
+    pub over: bool,
+    /// The ticket that it goes on from.
+    pub continues: Option<TicketNumber>,
     /// None of a ticket's card: the row says all.
     pub subject: Option<Subject>,
     /// Where the subject happened, if it happened in a chat.

@@ -15,6 +15,10 @@ pub(super) fn receipt(scene: &Scene) -> Result<Rendered, Pointless> {
     let mut lines = vec![bold(&texts.with("receipt-title", [("number", number.into())]))];
     lines.extend(quote(scene, ticket));
     lines.extend(people(scene, ticket));
+    lines.extend(scene.continues.as_ref().map(|it| {
+        let number = ("number", scene.number(it).into());
+        texts.with("receipt-continues", [number])
+    }));
     let promised = promises::for_client(scene);
     let by_class = scene.promises.as_ref().is_some_and(|it| it.by_class);
     // The type is chosen on the card, after this was said.

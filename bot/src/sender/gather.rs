@@ -5,7 +5,9 @@ use crate::promised;
 use crate::render::{Due, LISTED_MAX, Scene, SeenIn, Subject};
 use crate::times::Times;
 use chrono::{DateTime, Utc};
+use commands::ticket::reopen;
 use commands::transact::{self, Error};
+use domain::cause::not_ahead;
 use domain::chat::{self, MessageAccounted};
 use domain::client::Zone;
 use domain::clock::State;
@@ -85,6 +87,8 @@ impl Sender {
             holders: Vec::new(),
             staff_card: None,
             merged_into: None,
+            over: false,
+            continues: None,
             subject,
             seen_in: seen_in(&notice.subject.0),
             people: crate::render::People::new(),
@@ -95,6 +99,7 @@ impl Sender {
             code: None,
         };
         self.add_tickets(&mut scene).await?;
+        self.add_other_life(&mut scene).await?;
         self.add_promises(&mut scene).await?;
         self.add_people(&mut scene)?;
         Ok(scene)
@@ -162,6 +167,27 @@ impl Sender {
             }
             Kind::StatusAnswer if scene.ticket.is_none() => self.add_asked(scene)?,
             Kind::Hint => scene.code = self.views.clients()?.into_iter().next().map(|it| it.code),
+            _ => (),
+        }
+        Ok(())
+    }
+
+    /// Which ticket this one goes on from, and whether it could be opened again.
+    async fn add_other_life(&self, scene: &mut Scene) -> Result<(), Obstacle> {
+        let Some(ticket) = &scene.ticket else { return Ok(()) };
+        match scene.notice.kind {
+            Kind::ReopenOffer => {
+                let (of, at) = ((ticket.ticket, ticket.client), scene.times.now.into());
+                scene.over = reopen::over(&self.house, of, at).await?;
+            }
+            Kind::Receipt => {
+                // When it is registered, it has no other links.
+                let linked = |it: &Ticket| it.life().and_then(|it| it.linked.first().copied());
+                let stream = Stream::Ticket(ticket.ticket);
+                if let Some(other) = transact::ask(&self.house, &stream, linked).await? {
+                    scene.continues = self.views.ticket(other)?.map(|it| it.number);
+                }
+            }
             _ => (),
         }
         Ok(())
@@ -324,14 +350,23 @@ fn number_in(words: &str, code: Option<&ClientCode>) -> Option<TicketNumber> {
     })
 }
 
-/// When a delivery is recorded to have been: Telegram's date, else the present.
+/// When a delivery is recorded to have been: Telegram's date as far as our clock can believe it, else the present.
 pub(super) fn dated(told: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
-    told.unwrap_or(now)
+    told.map_or(now, |it| not_ahead(it, now))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_delivery_dated_ahead_of_our_clock_was_just_now() {
+        let at = |second| DateTime::from_timestamp(second, 0).unwrap();
+        assert_eq!(dated(Some(at(90)), at(100)), at(90));
+        assert_eq!(dated(Some(at(105)), at(100)), at(105));
+        assert_eq!(dated(Some(at(106)), at(100)), at(100));
+        assert_eq!(dated(None, at(100)), at(100));
+    }
 
     #[test]
     fn a_ticket_is_named_in_many_ways() {

@@ -32,6 +32,8 @@ pub enum Toast {
     /// What is still wrong? The prompt follows.
     ReopenedAsk,
     Reopened(TicketNumber),
+    /// Words that were there already are a ticket now.
+    Registered(TicketNumber),
     AnswerMyPrompt,
     Cancelled(TicketNumber),
     /// The reasons stand on the card now.
@@ -96,6 +98,7 @@ impl Toast {
             Self::Confirmed(number) => of("toast-confirmed", number),
             Self::ReopenedAsk => texts.text("toast-reopened-ask"),
             Self::Reopened(number) => of("toast-reopened", number),
+            Self::Registered(number) => of("toast-registered", number),
             Self::AnswerMyPrompt => texts.text("toast-answer-my-prompt"),
             Self::Cancelled(number) => of("toast-cancelled", number),
             Self::WhyHold => texts.text("toast-why-hold"),

@@ -154,6 +154,32 @@ async fn a_crash_cuts_no_conversation_short() {
     }
 }
 
+/// The same of words that make a new ticket of an old one: by themselves, or with a tap.
+#[tokio::test]
+async fn a_crash_leaves_no_new_ticket_without_its_link() {
+    for (appends, taps) in (0..5).flat_map(|it| [(it, false), (it, true)]) {
+        let (mut desk, breaking) = breakable().await;
+        let asked = desk.done_on_monday().await;
+        if taps {
+            desk.replies(desk.anna, desk.rom, asked, "опять");
+            let offer = desk.hears(desk.rom, "Вернуть её в работу").await;
+            desk.settle().await;
+            breaking.breaks_after(appends);
+            desk.tg.press(desk.anna, desk.rom, offer.message, "Новая заявка").unwrap();
+        } else {
+            desk.jumps_to(26, "12:00");
+            breaking.breaks_after(appends);
+            desk.replies(desk.anna, desk.rom, asked, "опять");
+        }
+        breaking.is_out(&desk).await;
+        desk.crash(|| breaking.breaks_after(i64::MAX)).await;
+        desk.hears(desk.rom, "Заявка № ROM-2 зарегистрирована").await;
+        desk.settle().await;
+        assert_eq!(desk.numbers().await, ["ROM-1", "ROM-2"], "after {appends}");
+        desk.check_linked("ROM-1", "ROM-2").await;
+    }
+}
+
 #[tokio::test]
 async fn an_update_that_makes_us_panic_is_kept_and_those_behind_it_go_on() {
     let (desk, breaking) = breakable().await;

@@ -5,6 +5,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 mod agents;
+mod ahead;
+mod anew;
 mod asking;
 mod attaching;
 mod confirming;

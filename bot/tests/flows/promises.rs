@@ -219,24 +219,3 @@ async fn where_taking_responds_the_client_is_told_who_has_taken_the_ticket() {
         assert!(!card.contains(number), "{card}");
     }
 }
-
-#[tokio::test]
-async fn a_ticket_that_was_done_long_ago_is_not_reopened_by_the_client() {
-    let desk = Desk::open().await;
-    desk.promises(Rules { reopen_window_s: Some(9 * 3600), ..rules() }).await;
-    let asked = desk.requests(desk.anna, "Не печатает").await;
-    desk.says(desk.olga, desk.staff, "/resolve ROM-1 Заменили картридж");
-    let done = desk.hears(desk.rom, "Заменили картридж").await;
-    desk.presses(desk.anna, (desk.rom, done.message), "Да, закрыть").await;
-    desk.settle().await;
-    desk.jumps_to(26, "12:00");
-    desk.replies(desk.anna, desk.rom, asked, "опять не печатает");
-    let offer = desk.hears(desk.rom, "Вернуть её в работу или оформить новую?").await;
-    let toast = desk.presses(desk.anna, (desk.rom, offer.message), "Вернуть в работу").await;
-    assert_eq!(toast.text, "Вернуть её в работу уже нельзя. Оформите новую заявку");
-    let typed = desk.replies(desk.anna, desk.rom, asked, "/reopen опять");
-    desk.hears_in_reply(desk.rom, typed, "Вернуть эту заявку в работу уже нельзя").await;
-    assert_eq!(desk.ticket("ROM-1").status, Status::Closed);
-    let toast = desk.presses(desk.olga, (desk.rom, offer.message), "Вернуть в работу").await;
-    assert_eq!(toast.text, "Заявка № ROM-1 возвращена в работу");
-}

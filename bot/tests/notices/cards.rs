@@ -33,6 +33,9 @@ fn a_receipt_says_the_number_and_whose_request_it_is() {
         reported_at: monday("11:40"),
         ..ticket()
     };
+    let mut continued = scene(Kind::Receipt);
+    continued.notice.reply_to = Some(MessageId(11));
+    continued.continues = Some("ROM-12".parse().unwrap());
     let erased = TicketRow { summary: String::new(), ..ticket() };
     check(
         "receipt",
@@ -42,6 +45,7 @@ fn a_receipt_says_the_number_and_whose_request_it_is() {
             ("for somebody else", of(Kind::Receipt, by_other)),
             ("on a client's behalf", of(Kind::Receipt, phoned)),
             ("erased", of(Kind::Receipt, erased)),
+            ("of words to an old ticket", continued),
         ],
     );
 }

@@ -1,8 +1,8 @@
 //! What the bot asks, and what it says of itself.
 
 use crate::stage::{
-    ANNA, CLIENT, GROUP, OLGA, STAFF, TICKET, accounted, at_staff, check, client_place, monday,
-    scene, seen_in, subject, taken, ticket,
+    ANNA, CLIENT, GROUP, OLGA, STAFF, TICKET, accounted, added, at_staff, check, client_place,
+    here, monday, scene, seen_in, subject, taken, ticket,
 };
 use bot::buttons::Press;
 use bot::render::{Pointless, Scene, render};
@@ -10,9 +10,10 @@ use domain::chat::{CoverageGap, NoticeFailed, Undeliverable, UpdateParked};
 use domain::conversation::{Purpose, Started};
 use domain::link::LinkClaimed;
 use domain::notice::Kind;
-use domain::ticket::Status;
+use domain::ticket::{Event as TicketEvent, Status};
 use domain::{
-    ChatId, Event, Field, MessageId, NoticeId, PersonId, TicketId, chat, client, conversation, desk,
+    ChatId, Event, Field, MessageId, NoticeId, PersonId, Side, TicketId, chat, client,
+    conversation, desk,
 };
 use projections::rows::TicketRow;
 use store::port::Revision;
@@ -40,11 +41,22 @@ fn a_prompt_names_whom_it_asks_and_opens_their_reply_field() {
 
 #[test]
 fn a_ticket_that_is_over_is_offered_again() {
-    let over = |ticket| Scene { ticket: Some(ticket), ..scene(Kind::ReopenOffer) };
+    let over = |ticket| {
+        let words = TicketEvent::MessageAdded(added(here(21), ANNA, Side::Client));
+        let subject = Some(subject(words, ANNA, &[(Field::Body, "опять")]));
+        Scene { ticket: Some(ticket), subject, ..scene(Kind::ReopenOffer) }
+    };
     let days_ago = Some(monday("12:00") - chrono::TimeDelta::days(13));
     let closed = TicketRow { closed_at: days_ago, ..taken(Status::Closed) };
     let cancelled = TicketRow { status: Status::Cancelled, ..ticket() };
-    check("reopen_offer", &[("closed", over(closed)), ("cancelled", over(cancelled))]);
+    let too_late = |ticket: &TicketRow| Scene { over: true, ..over(ticket.clone()) };
+    let cases = [
+        ("closed too long ago", too_late(&closed)),
+        ("cancelled too long ago", too_late(&cancelled)),
+        ("closed", over(closed)),
+        ("cancelled", over(cancelled)),
+    ];
+    check("reopen_offer", &cases);
     assert_eq!(render(&over(taken(Status::InProgress))), Err(Pointless));
 }
 

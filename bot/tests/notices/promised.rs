@@ -55,7 +55,7 @@ fn clock(kind: ClockKind, state: State, deadline: Option<DateTime<Utc>>) -> Cloc
         overrun_wall_s: 0,
         thresholds: vec![],
         verdict_at: None,
-        corrected_from: None,
+        corrections: vec![],
         evidence_deleted: false,
         steps: vec![],
     }
@@ -158,24 +158,20 @@ fn a_card_shows_what_is_still_to_come_and_admits_nothing() {
         Promises { clients_may_raise: false, ..promises(vec![response(), resolution()]) };
     let done = Clock { state: State::Met, stop: Some(now()), ..resolution() };
     let classified = TicketRow { request_type: Some(RequestType::Fault), ..ticket() };
-    check(
-        "card_promised",
-        &[
-            ("new", card(classified.clone(), promises(vec![response(), resolution()]))),
-            ("answered", card(working(), promises(vec![answered(), resolution(), update]))),
-            ("asked again", card(working(), promises(vec![answered(), resolution(), again]))),
-            ("waiting", card(taken(Status::WaitingForClient), promises(waits))),
-            (
-                "at their request",
-                held(Kind::Card, Pause::ClientHold, vec![paused(Pause::ClientHold)]),
-            ),
-            ("on hold, the clock runs on", held(Kind::Card, Pause::Own, vec![resolution()])),
-            ("missed", card(working(), promises(vec![unanswered(), resolution()]))),
-            ("hidden", card(working(), hidden(promises(vec![answered(), paused(Pause::Own)])))),
-            ("only staff raise", card(classified, staff_raise)),
-            ("resolved", card(taken(Status::Resolved), promises(vec![answered(), done]))),
-        ],
-    );
+    let mut cases = vec![
+        ("new", card(classified.clone(), promises(vec![response(), resolution()]))),
+        ("answered", card(working(), promises(vec![answered(), resolution(), update]))),
+        ("asked again", card(working(), promises(vec![answered(), resolution(), again]))),
+        ("waiting", card(taken(Status::WaitingForClient), promises(waits))),
+        ("at their request", held(Kind::Card, Pause::ClientHold, vec![paused(Pause::ClientHold)])),
+        ("on hold, the clock runs on", held(Kind::Card, Pause::Own, vec![resolution()])),
+        ("missed", card(working(), promises(vec![unanswered(), resolution()]))),
+        ("hidden", card(working(), hidden(promises(vec![answered(), paused(Pause::Own)])))),
+        ("only staff raise", card(classified, staff_raise)),
+    ];
+    // Together they are too many for the stack.
+    cases.push(("resolved", card(taken(Status::Resolved), promises(vec![answered(), done]))));
+    check("card_promised", &cases);
 }
 
 /// A level of the chain of unanswered tickets.

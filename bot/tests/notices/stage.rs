@@ -142,6 +142,8 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         holders: Vec::new(),
         staff_card: None,
         merged_into: None,
+        over: false,
+        continues: None,
         subject: None,
         seen_in: None,
         people: people.into_iter().map(row).collect::<People>(),
@@ -205,6 +207,7 @@ pub(crate) fn accounted(rule: &str, author: PersonId) -> domain::chat::Event {
         rules: 1,
         awaits: Awaits::Nothing,
         attachments: Vec::new(),
+        clock_ahead_s: None,
     })
 }
 

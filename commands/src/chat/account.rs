@@ -3,7 +3,9 @@
 use crate::house::House;
 use crate::ticket::File;
 use crate::transact::{Done, Error, transact};
-use domain::chat::{ChatMonth, Decision, Event, MessageAccounted, MessageBound, month_of};
+use domain::chat::{
+    ChatMonth, Decision, Event, MessageAccounted, MessageBound, Registration, month_of,
+};
 use domain::intake::{self, Incoming, Known};
 use domain::{Actor, Cause, Channel, Draft, Field, Owner, Side};
 use std::convert::Infallible;
@@ -36,7 +38,7 @@ pub fn decide(
     let staff_chat = known.place == intake::Place::StaffChat;
     let side = if known.author.is_staff() { Side::Staff } else { Side::Client };
     let replied = match &decided.decision {
-        Decision::Register(it) => it.channel == Channel::Reply,
+        Decision::Register(it) => takes_up_replied(it, incoming),
         _ => false,
     };
     let files = if replied { files.replied } else { files.own };
@@ -54,6 +56,7 @@ pub fn decide(
         rules: intake::RULES,
         awaits: decided.awaits,
         attachments: decided.attachments,
+        clock_ahead_s: incoming.ahead_s,
     };
     let at = incoming.edited_at.unwrap_or(incoming.date);
     let others = other_parts(month, incoming, &accounted.decision);
@@ -69,10 +72,15 @@ pub fn decide(
     Ok(std::iter::once(File::on(files, draft, owner)).chain(bound).collect())
 }
 
+/// Whether it is the replied message that becomes a ticket, and not this one.
+fn takes_up_replied(it: &Registration, incoming: &Incoming) -> bool {
+    it.channel == Channel::Reply && it.source != Some(incoming.at)
+}
+
 /// The other parts of an album of which one becomes a ticket: they go along.
 fn other_parts(month: &ChatMonth, incoming: &Incoming, decision: &Decision) -> Vec<MessageBound> {
     let Decision::Register(it) = decision else { return vec![] };
-    let replied = incoming.reply_to.as_ref().filter(|_| it.channel == Channel::Reply);
+    let replied = incoming.reply_to.as_ref().filter(|_| takes_up_replied(it, incoming));
     let Some((replied, album)) = replied.and_then(|it| Some((it.message, it.album.as_ref()?)))
     else {
         return vec![];
@@ -93,8 +101,8 @@ pub async fn account(
     known: &Known<'_>,
     cause: &Cause,
 ) -> Result<Done<Event>, Error<Infallible>> {
-    let at = incoming.edited_at.unwrap_or(incoming.date);
-    let stream = Stream::Chat(incoming.at.chat, month_of(at));
+    // Told again when our clock has moved on, it must be found where it was recorded.
+    let stream = Stream::Chat(incoming.at.chat, month_of(cause.dated()));
     let actor = Actor::Person(incoming.author);
     let decide = |it: &ChatMonth| decide(it, incoming, files, known);
     transact(house, &stream, actor, cause, decide).await

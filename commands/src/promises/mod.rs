@@ -4,7 +4,7 @@ mod bind;
 mod correct;
 mod retarget;
 
-pub(crate) use correct::late_corrections;
+pub(crate) use correct::due_corrections;
 pub(crate) use retarget::open_clocks;
 
 use crate::book;
@@ -53,7 +53,7 @@ impl Promises {
     }
 
     /// What was decided of a ticket, with all that its promises make of it: what its clocks are bound to before they
-    /// start, what they go on under, and which recorded breach a late reply sets right.
+    /// start, what they go on under, and which verdict a late message sets right.
     ///
     /// The one place that ties events to promises.
     #[must_use]
@@ -76,7 +76,7 @@ impl Promises {
                 course.take(moved);
             }
         }
-        for correction in late_corrections(&course.ticket, self, None) {
+        for correction in correct::late_corrections(&course.ticket, self, None) {
             course.take(correction);
         }
         course.drafts

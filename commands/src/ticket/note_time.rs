@@ -4,9 +4,9 @@
 //! by two nodes at once, the same facts are recorded once.
 
 use crate::house::House;
-use crate::promises::{self, Promises, late_corrections};
+use crate::promises::{self, Promises, due_corrections};
 use crate::transact::{self, Done, Error};
-use domain::clock::{Fact, FactKey};
+use domain::clock::{Correction, Fact, FactKey};
 use domain::ticket::{
     Breached, Escalated, EscalationExhausted, Event, Resumed, Resumption, ThresholdPassed, Ticket,
 };
@@ -16,7 +16,7 @@ use store::port::APPEND_EVENTS_MAX;
 use store::stream::Stream;
 
 /// What time makes of a ticket by an instant: the facts that are not recorded yet, in the order in which they fell due,
-/// and the recorded breaches that a late reply has set right. All of them together, so that people are told of the
+/// and the verdicts that late words have set right. All of them together, so that people are told of the
 /// highest only; at most [`APPEND_EVENTS_MAX`], the rest when asked again.
 ///
 /// * `watermark`: the instant up to which all chats are known complete.
@@ -30,7 +30,7 @@ pub fn decide(
     watermark: At,
 ) -> Result<Vec<Draft<Event>>, Infallible> {
     let due = due(ticket, promises, watermark).into_iter().map(|it| draft(&it));
-    let corrected = late_corrections(ticket, promises, Some(watermark));
+    let corrected = due_corrections(ticket, promises, Some(watermark)).into_iter().map(|it| it.1);
     Ok(due.chain(corrected).take(APPEND_EVENTS_MAX).collect())
 }
 
@@ -61,13 +61,8 @@ fn first(ticket: &Ticket, promises: &Promises, watermark: At) -> Option<(String,
     if let Some(fact) = due(ticket, promises, watermark).first() {
         return Some((name(&fact.key), fact.at));
     }
-    let corrections = late_corrections(ticket, promises, Some(watermark));
-    corrections.iter().find_map(|it| match &it.event {
-        Event::VerdictCorrected(corrected) => {
-            Some((format!("corrected {}", corrected.clock), it.occurred_at.into()))
-        }
-        _ => None,
-    })
+    let corrections = due_corrections(ticket, promises, Some(watermark));
+    corrections.first().map(|(it, draft)| (corrected_name(it), draft.occurred_at.into()))
 }
 
 /// What has come about and is not recorded.
@@ -112,6 +107,15 @@ fn name(key: &FactKey) -> String {
         }
         FactKey::Exhausted { chain, clock } => format!("exhausted {chain} {clock}"),
         FactKey::PauseEnded { at } => format!("pause ended {at}"),
+    }
+}
+
+/// The name of a correction among those of its ticket.
+fn corrected_name(it: &Correction) -> String {
+    match it.nth {
+        // As it was written before there were others.
+        1 => format!("corrected {}", it.clock),
+        nth => format!("corrected {} {nth}", it.clock),
     }
 }
 

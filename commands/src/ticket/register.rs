@@ -1,11 +1,12 @@
 //! Register: what was entered into the client's register begins its life as a ticket.
 
 use domain::register::Entered;
-use domain::ticket::{Event, Registered, Ticket};
-use domain::{Draft, Field, Owner, Priority, Texts};
+use domain::ticket::{Event, Linked, Registered, Ticket};
+use domain::{Draft, Field, Owner, Priority, Texts, TicketId, TicketNumber};
 use std::convert::Infallible;
 
-/// What an entry makes of a ticket. A ticket that lives already is left alone.
+/// What an entry makes of a ticket. A ticket that lives already is left alone; one that goes on from another, whose
+/// number is `continued`, is linked to it at once.
 ///
 /// # Errors
 ///
@@ -14,6 +15,7 @@ pub fn decide(
     ticket: &Ticket,
     entered: &Entered,
     texts: &Texts,
+    continued: Option<&TicketNumber>,
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<Vec<Draft<Event>>, Infallible> {
     match ticket {
@@ -43,7 +45,11 @@ pub fn decide(
                 let owner = if *field == Field::Reason { registrar } else { requester };
                 draft = draft.with(*field, owner, text.as_str());
             }
-            Ok(vec![draft])
+            let of = |(other, number): (TicketId, &TicketNumber)| {
+                Draft::new(Event::Linked(Linked { other, number: number.clone() }), at)
+            };
+            let linked = it.continues.zip(continued).map(of);
+            Ok(std::iter::once(draft).chain(linked).collect())
         }
     }
 }

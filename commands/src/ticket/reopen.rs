@@ -1,11 +1,15 @@
 //! Reopen: it is not solved, and why.
 
-use crate::promises::Promises;
+use crate::house::House;
+use crate::promises::{self, Promises};
 use crate::ticket::By;
+use crate::transact;
 use domain::clock::What;
 use domain::ticket::rights::{Act, Refusal, permit};
-use domain::ticket::{Event, Life, Reopened, Ticket};
-use domain::{At, Draft, Field, MessageRef, Owner, PersonId};
+use domain::ticket::{Event, Life, Reopened, Status, Ticket};
+use domain::{At, ClientId, Draft, Field, MessageRef, Owner, PersonId, TicketId};
+use std::convert::Infallible;
+use store::stream::Stream;
 use thiserror::Error;
 
 /// Why a ticket is opened again, and which message says so.
@@ -49,6 +53,31 @@ pub fn decide(
     let owner = if by.known.is_staff() { life.requester } else { reopen.author };
     let draft = by.draft(Event::Reopened(reopened));
     Ok(vec![draft.with(Field::Reason, Owner::Person(owner), &*reopen.reason)])
+}
+
+/// Whether a ticket was done so long ago that its client may not open it again.
+pub fn is_over(ticket: &Ticket, promises: &Promises, at: At) -> bool {
+    let done = |it: &Life| {
+        let over = matches!(it.status, Status::Resolved | Status::Closed | Status::Cancelled);
+        over && it.merged_into.is_none()
+    };
+    ticket.life().is_some_and(|it| done(it) && is_too_late(it, promises, at))
+}
+
+/// The same of a ticket by its id. No ticket of another client is over for this one.
+///
+/// # Errors
+///
+/// Failures as in [`transact::ask`].
+pub async fn over(
+    house: &House,
+    (ticket, client): (TicketId, ClientId),
+    at: At,
+) -> Result<bool, transact::Error<Infallible>> {
+    let promises = promises::of_ticket(house, ticket).await?;
+    let over =
+        |it: &Ticket| it.life().is_some_and(|it| it.client == client) && is_over(it, &promises, at);
+    transact::ask(house, &Stream::Ticket(ticket), over).await
 }
 
 /// Whether the window has closed in which the policy in force lets a client's words reopen.
@@ -141,6 +170,26 @@ mod tests {
         check_lived(resolved_at("10:59"), again(&hour), OLGA, Ok(&[reopened(1)]));
         let ever = promised(&[("00:00", Rules { reopen_window_s: None, ..rules() })]);
         check_lived(resolved_at("09:30"), again(&ever), ANNA, Ok(&[reopened(1)]));
+    }
+
+    #[test]
+    fn a_ticket_is_over_once_its_client_may_not_open_it_again() {
+        let hour = promised(&[("00:00", rules())]);
+        let check = |last: &[(&str, Event)], over| {
+            let first = [("09:00", registered()), ("09:00", bound(1, "rest"))];
+            let lives: Vec<_> = first.into_iter().chain(last.iter().cloned()).collect();
+            assert_eq!(
+                is_over(&lived(&lives), &hour, crate::testing::monday("12:00").into()),
+                over,
+                "{last:?}"
+            );
+        };
+        check(&[("10:59", resolved(14))], true);
+        check(&[("10:59", resolved(14)), ("11:59", closed())], true);
+        check(&[("10:59", Event::Cancelled(domain::ticket::Cancelled {}))], true);
+        check(&[("11:00", resolved(14))], false);
+        check(&[("10:00", resolved(14)), ("10:30", reopened(1))], false);
+        check(&[], false);
     }
 
     #[test]

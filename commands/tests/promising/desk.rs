@@ -18,10 +18,10 @@ use domain::people::{Basis, Person};
 use domain::policy::{
     Policy, ReopenMode, ResolutionStarts, ResolutionStops, Responds, Retarget, Row, Rules, Target,
 };
-use domain::ticket::Event;
+use domain::ticket::{Event, Ticket};
 use domain::{
-    Actor, Cause, ChatId, ClientId, EventRef, Language, MessageId, MessageRef, NoticeId, PersonId,
-    Priority, Role, Slug, Texts, TicketId, Trigger,
+    Actor, Cause, ChatId, ClientId, Draft, EventRef, Language, MessageId, MessageRef, NoticeId,
+    PersonId, Priority, Role, Slug, Texts, TicketId, Trigger,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -215,6 +215,7 @@ impl Desk {
             author,
             sender: Sender::Person,
             date: monday(time),
+            ahead_s: None,
             edited_at: None,
             text: "не печатает".to_owned(),
             command,
@@ -231,6 +232,7 @@ impl Desk {
             itself: Belongs::Nothing,
             wording: None,
             album: None,
+            over: vec![],
             named: Named::Nothing,
             waiting: vec![],
             caller: None,
@@ -265,6 +267,16 @@ impl Desk {
             texts: Texts::default(),
         };
         follow::delivered(&self.house, CHAT, &delivered, &happened).await.unwrap();
+    }
+
+    /// Records what happened to a ticket, however late, with nothing that promises would make of it.
+    pub(crate) async fn happens(&self, ticket: TicketId, event: Event, time: &str) {
+        let cause = Cause::new(Trigger::Request { key: format!("at {time}") }, monday(time));
+        let decide = |_: &Ticket| {
+            Ok::<_, std::convert::Infallible>(vec![Draft::new(event.clone(), monday(time))])
+        };
+        let stream = Stream::Ticket(ticket);
+        transact(&self.house, &stream, Actor::Operator, &cause, decide).await.unwrap();
     }
 
     pub(crate) async fn life(&self, ticket: TicketId) -> Vec<(Recorded, Event)> {

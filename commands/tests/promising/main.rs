@@ -10,8 +10,9 @@ use commands::ticket::retarget_running::retarget_running;
 use commands::ticket::{By, reclassify};
 use desk::{ANNA, Desk, OLGA, asked, monday, rules, slug};
 use domain::policy::{Anchor, Chain, Counted, Level, PolicyRef, Responds, Rules, Whom};
-use domain::ticket::{Event, Ticket, Verdict};
+use domain::ticket::{Event, Reopened, Resolved, Ticket, Verdict};
 use domain::{Actor, Priority, TicketId};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const BEGUN: [&str; 2] = ["ticket.registered 11:00", "ticket.clock_bound 11:00"];
@@ -213,6 +214,43 @@ async fn a_reply_in_time_that_comes_in_late_corrects_the_verdict_with_both_visib
     note_time(&desk.house, ticket, monday("16:00").into()).await.unwrap();
     let again = desk.life(ticket).await.split_off(length);
     assert!(again.iter().all(|it| !matches!(it.1, Event::VerdictCorrected(_))), "{again:?}");
+}
+
+#[tokio::test]
+async fn every_late_fact_corrects_what_was_said_last_and_each_correction_is_recorded_once() {
+    let desk = Desk::promising(&rules()).await;
+    let ticket = desk.asks("11:00").await;
+    desk.at("19:02");
+    note_time(&desk.house, ticket, monday("19:02").into()).await.unwrap();
+    let resolved = || Event::Resolved(Resolved { message: None, relayed: false });
+    let reopened = || Event::Reopened(Reopened { times: 1, message: None });
+    let late = [
+        ("18:50", resolved(), "19:10"),
+        ("18:55", reopened(), "19:10"),
+        ("18:58", resolved(), "19:10"),
+        ("18:40", resolved(), "19:10"),
+    ];
+    for (occurred, event, recorded) in late {
+        desk.at(recorded);
+        desk.happens(ticket, event, occurred).await;
+        note_time(&desk.house, ticket, monday(recorded).into()).await.unwrap();
+        note_time(&desk.house, ticket, monday("20:00").into()).await.unwrap();
+    }
+    let said: Vec<_> = {
+        let life = desk.life(ticket).await;
+        let said = life.into_iter().filter_map(|it| match it.1 {
+            Event::VerdictCorrected(corrected) => Some((it.0.event.id, corrected)),
+            _ => None,
+        });
+        said.collect()
+    };
+    let (met, breached) = (Verdict::Met, Verdict::Breached);
+    let chain: Vec<_> = said.iter().map(|it| (it.1.from, it.1.to)).collect();
+    assert_eq!(chain, [(breached, met), (met, breached), (breached, met)]);
+    let ids: BTreeSet<_> = said.iter().map(|it| it.0).collect();
+    assert_eq!(ids.len(), 3);
+    let told = desk.told(ticket, 0).await;
+    assert_eq!(told.iter().filter(|it| *it == "ticket.breached 19:00").count(), 1);
 }
 
 #[tokio::test]

@@ -62,12 +62,30 @@ pub struct Clock {
     /// When the verdict fell: at the stop if met, at the deadline if breached or if messages may have been lost. Where
     /// people have ruled, when it would have fallen. Else `None`.
     pub verdict_at: Option<At>,
-    /// What was computed, where people or a late message have set it right.
-    pub corrected_from: Option<Verdict>,
+    /// How people or late messages have set its verdict right, in order: each is of what was last said.
+    pub corrections: Vec<Corrected>,
     /// Whether a message that started or stopped it is known to be gone.
     pub evidence_deleted: bool,
     /// What became of each of its seconds, from start to stop or to the instant of measuring.
     pub steps: Vec<Step>,
+}
+
+impl Clock {
+    /// What was said before the last correction, where people or a late message have set it right.
+    pub fn corrected_from(&self) -> Option<Verdict> {
+        self.corrections.last().map(|it| it.from)
+    }
+}
+
+/// One verdict that was set right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Corrected {
+    pub from: Verdict,
+    pub to: Verdict,
+    pub at: At,
+    /// The revision of the event in the ticket's stream.
+    pub revision: u64,
+    pub by_people: bool,
 }
 
 /// What a stretch of a clock's time was.

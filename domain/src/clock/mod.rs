@@ -20,7 +20,7 @@ mod walk;
 pub use contradict::{Correction, contradicted};
 pub use history::{Cancelling, FactKey, History, MOMENTS_KEPT_MAX, MOMENTS_MAX, Moment, What};
 pub use measure::measure;
-pub use measured::{Clock, Fact, Measured, Phase, State, Step};
+pub use measured::{Clock, Corrected, Fact, Measured, Phase, State, Step};
 pub use notify::to_tell;
 pub use parts::Rest;
 pub use reading::Placed;

@@ -32,7 +32,7 @@ impl Run<'_> {
             overrun_wall_s: late.1,
             thresholds: self.reached.iter().map(|it| (it.percent, it.version, it.at)).collect(),
             verdict_at: self.verdict_at(state),
-            corrected_from: self.corrected_from,
+            corrections: self.corrections.clone(),
             evidence_deleted: self.evidence_deleted,
             steps: if not_applicable { Vec::new() } else { self.steps(stop.unwrap_or(until)) },
         })

@@ -2,7 +2,7 @@
 
 use super::retarget::total_from;
 use super::terms::Terms;
-use super::{Cancelling, ClockRef, Kind, Phase};
+use super::{Cancelling, ClockRef, Corrected, Kind, Phase};
 use crate::At;
 use crate::policy::{Pause, Target};
 use crate::ticket::Verdict;
@@ -106,7 +106,7 @@ pub(super) struct Run<'t> {
     /// Whether messages may have been lost while it was alive and its deadline had not passed.
     pub(super) in_gap: bool,
     pub(super) ruling: Option<Ruling>,
-    pub(super) corrected_from: Option<Verdict>,
+    pub(super) corrections: Vec<Corrected>,
     pub(super) evidence_deleted: bool,
 }
 
@@ -140,7 +140,7 @@ impl<'t> Run<'t> {
             segments: Vec::with_capacity(4),
             in_gap: false,
             ruling: None,
-            corrected_from: None,
+            corrections: Vec::new(),
             evidence_deleted: false,
         };
         if let (Some(terms), Some(target)) = (terms, run.target) {

@@ -211,7 +211,7 @@ mod tests {
             overrun_wall_s: 0,
             thresholds: vec![],
             verdict_at: breached.map(at),
-            corrected_from: None,
+            corrections: vec![],
             evidence_deleted: false,
             steps: steps.iter().enumerate().map(step).collect(),
         }

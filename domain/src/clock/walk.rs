@@ -3,7 +3,7 @@
 use super::rest::{Resting, rest_or_run};
 use super::run::{Life, Ruling, Run, Stop};
 use super::terms::Terms;
-use super::{Cancelling, ClockRef, Fact, Kind, Moment, What};
+use super::{Cancelling, ClockRef, Corrected, Fact, Kind, Moment, What};
 use crate::policy::{Pause, ReopenMode, ResolutionStarts, ResolutionStops, Responds};
 use crate::{At, Side};
 
@@ -103,10 +103,11 @@ impl<'t> Walk<'t> {
             What::EvidenceDeleted => self.evidence_deleted(moment),
             What::Corrected { clock, from, to, by_people } => {
                 let Some(run) = self.runs.iter_mut().find(|it| it.clock == *clock) else { return };
-                run.corrected_from = Some(*from);
-                if *by_people {
+                let (from, to, by_people) = (*from, *to, *by_people);
+                run.corrections.push(Corrected { from, to, at, revision: cause, by_people });
+                if by_people {
                     run.settle(at);
-                    run.ruling = Some(Ruling { at, to: *to });
+                    run.ruling = Some(Ruling { at, to });
                 }
             }
             What::Classified(_) | What::Acknowledged(_) => (),

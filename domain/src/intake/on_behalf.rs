@@ -54,6 +54,7 @@ impl Case<'_> {
             channel: Channel::OnBehalf,
             reported_at,
             conversation: None,
+            continues: None,
         };
         Decided {
             decision: Decision::Register(registration),

@@ -47,7 +47,12 @@ impl Instants {
 
 /// What a wall clock in a zone reads, by the newest release of the rules. A zone that has none reads UTC.
 pub fn local(at: DateTime<Utc>, zone: &Zone) -> Local {
-    let (offset_s, abbreviation) = match rules(newest(), zone) {
+    local_by(rules(newest(), zone).as_deref(), at)
+}
+
+/// What a wall clock reads by the given rules; without any, UTC.
+pub fn local_by(rules: Option<&dyn ZoneRules>, at: DateTime<Utc>) -> Local {
+    let (offset_s, abbreviation) = match rules {
         Some(rules) => (rules.offset_at(at.into()), rules.abbreviation_at(at.into())),
         None => (0, "UTC".to_owned()),
     };

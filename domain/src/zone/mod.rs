@@ -4,7 +4,7 @@ mod local;
 mod tzdb;
 mod tzif;
 
-pub use local::{Instants, Local, instants_by, instants_of, local};
+pub use local::{Instants, Local, instants_by, instants_of, local, local_by};
 pub use tzdb::{RELEASES, is_known, newest, rules};
 
 use crate::{At, Malformed};

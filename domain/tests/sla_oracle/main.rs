@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod corrections;
 #[path = "../hours/oracle.rs"]
 #[expect(dead_code, reason = "the hours are asked more of them than the clocks")]
 mod oracle;

@@ -155,6 +155,98 @@ fn a_recorded_breach_that_late_words_do_not_bear_out_is_set_right_once() {
     }
 }
 
+/// When a late fact occurred, what it was, and from what to what it corrects the verdict.
+type Late = (&'static str, What, Option<(Verdict, Verdict)>);
+
+/// A clock due at 11:00 whose breach is recorded: after each late fact it is set right as told, and nothing more once
+/// that is recorded.
+#[track_caller]
+fn check_chain(late: &[Late]) {
+    let clock = ClockRef { kind: Resolution, n: 1 };
+    let rules = promised(&[(Resolution, 60), (FirstResponse, 600)]);
+    let mut told = history(&[("10:00", OPENED)]);
+    told.note(FactKey::Breach { clock, target_version: 1 }, at("11:01"));
+    let (mut chain, until) = (vec![], at("15:00"));
+    for (n, (when, what, to)) in (0_u32..).zip(late) {
+        let recorded = at("12:00").plus(60 * i64::from(n));
+        let revision = 10 + 2 * u64::from(n);
+        let what = what.clone();
+        told.take_in(Moment { at: at(when), revision, recorded, message: None, what });
+        let measured = measure(&told, &book(&rules), until);
+        let corrections = contradicted(&told, &measured, until);
+        let said: Vec<_> = corrections.iter().map(|it| (it.from, it.to)).collect();
+        assert_eq!(said, to.iter().copied().collect::<Vec<_>>(), "after {n}");
+
+        let Some(it) = corrections.first() else { continue };
+        chain.push((it.from, it.to));
+        assert_eq!((it.clock, it.nth), (clock, u32::try_from(chain.len()).unwrap()));
+        let what = What::Corrected { clock, from: it.from, to: it.to, by_people: false };
+        let revision = revision + 1;
+        told.take_in(Moment { at: recorded, revision, recorded, message: None, what });
+        let measured = measure(&told, &book(&rules), until);
+        assert_eq!(contradicted(&told, &measured, until), [], "after {n}");
+        let corrections = &measured.clock(clock).unwrap().corrections;
+        assert_eq!(corrections.iter().map(|it| (it.from, it.to)).collect::<Vec<_>>(), chain);
+    }
+}
+
+#[test]
+fn each_correction_is_of_the_verdict_that_was_said_last() {
+    use Verdict::{Breached, Excluded, Met};
+    let other = What::Cancelled(Cancelling::Withdrawn);
+    // In time after all, but opened again before the deadline; then resolved in time again, and so on.
+    check_chain(&[
+        ("10:50", What::Resolved, Some((Breached, Met))),
+        ("10:55", What::Reopened, Some((Met, Breached))),
+        ("10:58", What::Resolved, Some((Breached, Met))),
+        ("10:40", What::Resolved, None),
+    ]);
+    check_chain(&[
+        ("10:50", What::Paused(Pause::ClientHold), Some((Breached, Excluded))),
+        ("10:55", What::Resumed, Some((Excluded, Breached))),
+        ("10:56", other.clone(), Some((Breached, Excluded))),
+    ]);
+    check_chain(&[
+        ("10:50", What::Resolved, Some((Breached, Met))),
+        ("10:45", other, Some((Met, Excluded))),
+    ]);
+}
+
+#[test]
+fn what_was_met_and_is_opened_again_later_is_no_correction_until_it_has_a_verdict() {
+    use Verdict::{Breached, Met};
+    check_chain(&[
+        ("10:50", What::Resolved, Some((Breached, Met))),
+        ("14:55", What::Reopened, None),
+        ("14:58", What::Resolved, None),
+    ]);
+}
+
+#[test]
+fn a_breach_that_may_not_be_spoken_of_yet_corrects_nothing() {
+    let clock = ClockRef { kind: Resolution, n: 1 };
+    let rules = promised(&[(Resolution, 60), (FirstResponse, 600)]);
+    let mut told = history(&[("10:00", OPENED)]);
+    told.note(FactKey::Breach { clock, target_version: 1 }, at("11:01"));
+    let (from, to) = (Verdict::Breached, Verdict::Excluded);
+    let excluded = What::Corrected { clock, from, to, by_people: false };
+    let held = [("10:50", What::Paused(Pause::ClientHold)), ("13:00", excluded)];
+    for (revision, (when, what)) in (10..).zip(held) {
+        let (at, recorded) = (at(when), at("13:00"));
+        told.take_in(Moment { at, revision, recorded, message: None, what });
+    }
+    let (at_, what) = (at("14:00"), What::Resumed);
+    told.take_in(Moment { at: at_, revision: 20, recorded: at_, message: None, what });
+    // Ten minutes were left: due at 14:10, and a minute of grace.
+    for (until, to) in
+        [("14:10", None), ("14:10:59", None), ("14:11", Some((clock, Verdict::Breached)))]
+    {
+        let measured = measure(&told, &book(&rules), at(until));
+        let said = contradicted(&told, &measured, at(until));
+        assert_eq!(said.first().map(|it| (it.clock, it.to)), to, "{until}");
+    }
+}
+
 #[test]
 fn people_are_told_of_the_most_that_has_come_about_and_of_nothing_idle() {
     let rules = promised(&[(FirstResponse, 60), (NextResponse, 60)]);

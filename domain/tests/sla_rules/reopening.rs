@@ -225,7 +225,7 @@ fn people_may_set_a_verdict_right_and_what_was_computed_stays_known() {
         let then = format!("first_response.1 {state} at 12:00, due 11:00, used 120m");
         check(&rules, &given, "14:00", &[&then]);
         let measured = measure(&history(&given), &book(&rules), at("14:00"));
-        assert_eq!(measured.clocks[0].corrected_from, Some(Verdict::Breached));
+        assert_eq!(measured.clocks[0].corrected_from(), Some(Verdict::Breached));
         assert_eq!(measured.clocks[0].verdict_at, Some(at("11:00")));
     }
     let gap = ("10:30", What::Gap { to: at("12:00") });

@@ -10,8 +10,10 @@ mod fill;
 mod promises;
 mod story;
 
+use domain::civil::CivilTime;
 use domain::client::Zone;
 use domain::compliance::{Line, Period};
+use domain::zone::newest;
 use domain::{At, MessageRef};
 use projections::Views;
 use projections::rows::{BoardFilter, ComplianceQuery, RiskFilter, TicketRow, WorkloadQuery};
@@ -148,7 +150,8 @@ fn ask_of_promises(views: &Views, row: &TicketRow) -> Outcome<()> {
     let of_client = ComplianceQuery { client: Some(row.client), ..query };
     median("report on one client", || views.compliance(&of_client, at))?;
     median("clocks behind a number", || views.clocks_behind(&query, Line::Breached, at))?;
-    let work = WorkloadQuery { client: None, from: period.from, to: period.to, zone };
+    let civil = CivilTime { zone, tzdb: newest() };
+    let work = WorkloadQuery { client: None, from: period.from, to: period.to, civil };
     median("workload of all", || views.workload(&work, at))?;
     let now = At::from(row.registered_at).plus(7 * 3_600);
     let risk = RiskFilter::default();

@@ -217,6 +217,7 @@ impl Chat {
             channel: Channel::Command,
             reported_at: self.at(nth),
             conversation: None,
+            continues: None,
         }
     }
 
@@ -234,6 +235,7 @@ impl Chat {
             rules: 1,
             awaits: Awaits::Answer,
             attachments: Vec::new(),
+            clock_ahead_s: None,
         }
     }
 

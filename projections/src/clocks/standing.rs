@@ -33,7 +33,7 @@ impl Standing {
             priority,
             outcome: Outcome::from(clock),
             at_least: clock.state == State::Breached && clock.stop.is_none(),
-            corrected: clock.corrected_from.is_some(),
+            corrected: !clock.corrections.is_empty(),
         }
     }
 

@@ -46,7 +46,7 @@ pub(super) fn write(
             it.elapsed_s,
             it.overrun_s,
             it.overrun_wall_s,
-            it.corrected_from.map(Word),
+            it.corrected_from().map(Word),
             it.evidence_deleted,
             it.binding.policy.to_string(),
             it.binding.row.as_str(),

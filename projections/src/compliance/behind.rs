@@ -1,47 +1,59 @@
 //! Behind: which clocks does a number of a report count?
 
-use super::{clocks, cut_off};
+use super::{clocks, counts, cut_off};
 use crate::clocks::{KeptBook, Then, history_in};
 use crate::keys::TicketKey;
-use crate::rows::{BEHIND_MAX, ClockRow, ClocksBehind, ComplianceQuery, Elapsed};
+use crate::rows::{
+    BEHIND_MAX, ClockRow, ClocksBehind, ComplianceQuery, Elapsed, Evidence, ReportNumber,
+};
 use crate::words::{Parsed, Word, counted};
+use domain::clock::{History, Moment, What};
 use domain::compliance::Line;
 use domain::policy::Target;
 use domain::{At, ClientId, RequestType, TicketId, TicketNumber};
 use rusqlite::{Connection, params};
 
-/// The clocks of a report that stand on a line.
+/// The clocks of a report that a number counts.
 pub(crate) fn clocks_behind(
     connection: &Connection,
     book: &KeptBook,
     query: &ComplianceQuery,
-    line: Line,
+    number: ReportNumber,
     at: At,
 ) -> rusqlite::Result<ClocksBehind> {
     let cut_off = cut_off(query, at);
     let then = Then::new(connection, book, cut_off)?;
     let mut found = Vec::new();
     clocks::each(connection, query, &then, |it| {
-        if it.stands.outcome.line(query.period, cut_off) == Some(line) {
-            found.push(it);
+        if let Some(line) = it.stands.outcome.line(query.period, cut_off)
+            && counts(number, &it.stands, line)
+        {
+            found.push((it, line));
         }
     })?;
-    found.sort_by_key(|it| (it.ticket, it.stands.clock));
+    found.sort_by_key(|(it, _)| (it.ticket, it.stands.clock));
     let cut = found.len() > BEHIND_MAX;
     found.truncate(BEHIND_MAX);
-    let row = |it: clocks::Found| {
+    let row = |(it, line): (clocks::Found, Line)| {
+        let history = {
+            let sql = "SELECT history FROM histories WHERE ticket = ?1";
+            connection.prepare_cached(sql)?.query_row([it.ticket], |row| history_in(row, 0))?
+        };
+        let known = then.known(&history);
         // What is stored of a clock that was stopped holds for good.
-        if !it.anew && it.stands.outcome.stop.is_some() {
-            stored(connection, &it)
+        let row = if !it.anew && it.stands.outcome.stop.is_some() {
+            stored(connection, &it, line)?
         } else {
-            measured(connection, &then, &it)
-        }
+            measured(connection, &then, &known, &it, line)?
+        };
+        let messages = messages(&known, row.start, row.stop.unwrap_or(then.at));
+        Ok(ClockRow { messages, ..row })
     };
     let clocks = found.into_iter().map(row).collect::<rusqlite::Result<_>>()?;
     Ok(ClocksBehind { clocks, cut })
 }
 
-fn stored(connection: &Connection, it: &clocks::Found) -> rusqlite::Result<ClockRow> {
+fn stored(connection: &Connection, it: &clocks::Found, line: Line) -> rusqlite::Result<ClockRow> {
     let sql = "SELECT request_type, target, deadline, stop, verdict, overrun, overrun_wall, \
                corrected, gone, policy, row, calendar FROM clocks \
                WHERE ticket = ?1 AND kind = ?2 AND n = ?3";
@@ -53,6 +65,8 @@ fn stored(connection: &Connection, it: &clocks::Found) -> rusqlite::Result<Clock
             number,
             client,
             clock: it.stands.clock,
+            line,
+            messages: None,
             request_type: row.get::<_, Option<Word<RequestType>>>(0)?.map(|it| it.0),
             priority: it.stands.priority,
             state: it.stands.outcome.state,
@@ -78,14 +92,11 @@ fn stored(connection: &Connection, it: &clocks::Found) -> rusqlite::Result<Clock
 fn measured(
     connection: &Connection,
     then: &Then,
+    known: &History,
     it: &clocks::Found,
+    line: Line,
 ) -> rusqlite::Result<ClockRow> {
-    let history = {
-        let sql = "SELECT history FROM histories WHERE ticket = ?1";
-        connection.prepare_cached(sql)?.query_row([it.ticket], |row| history_in(row, 0))?
-    };
-    let known = then.known(&history);
-    let measured = then.measure(&known);
+    let measured = then.measure(known);
     // What was counted is among what is measured.
     let clock = measured.clock(it.stands.clock).ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     let when = clock.verdict_at.or(clock.stop).unwrap_or(then.at);
@@ -95,6 +106,8 @@ fn measured(
         number,
         client,
         clock: clock.clock,
+        line,
+        messages: None,
         request_type: known.traits_at(when).request_type,
         priority: it.stands.priority,
         state: clock.state,
@@ -106,7 +119,7 @@ fn measured(
         elapsed: Elapsed { seconds: clock.elapsed_s, at_least: it.stands.at_least },
         overrun_s: clock.overrun_s,
         overrun_wall_s: clock.overrun_wall_s,
-        corrected_from: clock.corrected_from,
+        corrected_from: clock.corrected_from(),
         evidence_deleted: clock.evidence_deleted,
         policy: clock.binding.policy.clone(),
         row: clock.binding.row.clone(),
@@ -114,7 +127,19 @@ fn measured(
     })
 }
 
-fn ticket_of(
+/// The first and the last message between two instants, both included.
+fn messages(known: &History, from: At, to: At) -> Option<(Evidence, Evidence)> {
+    let shown = |it: &Moment| match it.what {
+        // It names a message that is no longer there.
+        What::EvidenceDeleted => None,
+        _ => it.message.map(|message| Evidence { message, at: it.at }),
+    };
+    let mut within = known.moments().iter().filter(|it| from <= it.at && it.at <= to);
+    let first = within.find_map(shown)?;
+    Some((first, within.rev().find_map(shown).unwrap_or(first)))
+}
+
+pub(super) fn ticket_of(
     connection: &Connection,
     key: TicketKey,
 ) -> rusqlite::Result<(TicketId, TicketNumber, ClientId)> {

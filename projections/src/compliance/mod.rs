@@ -6,13 +6,14 @@ mod clocks;
 mod requests;
 
 pub(crate) use behind::clocks_behind;
+pub(crate) use requests::requests_behind;
 
 use crate::clocks::{KeptBook, Standing, Then};
 use crate::keys::ClientKey;
 use crate::marks::position_by;
 use crate::rows::{
     CLOSING_S, Compliance, ComplianceHeader, ComplianceLine, ComplianceQuery, ComplianceTotal,
-    Elapsed, Figures, Percentiles, RULES_NUMBER, Report,
+    Elapsed, Figures, Percentiles, RULES_NUMBER, Report, ReportNumber,
 };
 use crate::words::{Parsed, Word};
 use domain::clock::Kind;
@@ -72,6 +73,14 @@ fn cut_off(query: &ComplianceQuery, at: At) -> At {
     at.min(closed_at(query))
 }
 
+/// Whether a number counts a clock that stands on a line.
+fn counts(number: ReportNumber, it: &Standing, line: Line) -> bool {
+    match number {
+        ReportNumber::Line(asked) => line == asked,
+        ReportNumber::Corrected => it.corrected,
+    }
+}
+
 /// What the clocks of a line come to.
 #[derive(Default)]
 struct Count {
@@ -85,7 +94,8 @@ impl Count {
     fn take(&mut self, it: &Standing, query: &ComplianceQuery, cut_off: At) {
         self.tally.count(&it.outcome, query.period, cut_off);
         let line = it.outcome.line(query.period, cut_off);
-        self.corrected += u64::from(it.corrected && line.is_some());
+        let is_corrected = line.is_some_and(|line| counts(ReportNumber::Corrected, it, line));
+        self.corrected += u64::from(is_corrected);
         if matches!(line, Some(Line::Met | Line::Breached)) {
             self.elapsed.push((it.outcome.elapsed_s, it.at_least));
         }

@@ -1,16 +1,17 @@
 //! The shapes in which answers about kept promises are given.
 
+use chrono::{DateTime, Utc};
+pub use domain::civil::CLOSING_S;
 use domain::clock::{ClockRef, Kind, State};
 use domain::compliance::{Line, Period, Tally};
 use domain::policy::{PolicyRef, Target};
 use domain::ticket::Verdict;
 use domain::{
-    At, ClientCode, ClientId, Priority, RequestType, Slug, TicketId, TicketNumber, calendar,
+    At, ClientCode, ClientId, MessageRef, Priority, RequestType, Slug, TicketId, TicketNumber,
+    calendar,
 };
 use store::port::Position;
 
-/// How long after its end a period is closed, in seconds: Telegram delivers for a day, and an hour is for us.
-pub const CLOSING_S: i64 = 25 * 3_600;
 /// By which rules clocks are measured and reports are made. A new number may make other figures of the same log.
 pub const RULES_NUMBER: u32 = 1;
 /// The most lines of an addendum.
@@ -130,6 +131,21 @@ pub struct AddendumLine {
     pub new: Option<(Line, i64)>,
 }
 
+/// Which clocks of a report a number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportNumber {
+    /// Those that stand on a line.
+    Line(Line),
+    /// Those of any line whose verdict people or a late message have set right.
+    Corrected,
+}
+
+impl From<Line> for ReportNumber {
+    fn from(it: Line) -> Self {
+        Self::Line(it)
+    }
+}
+
 /// The clocks behind a number, by ticket in the order of registration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClocksBehind {
@@ -146,6 +162,8 @@ pub struct ClockRow {
     pub number: TicketNumber,
     pub client: ClientId,
     pub clock: ClockRef,
+    /// On which it stands.
+    pub line: Line,
     pub request_type: Option<RequestType>,
     pub priority: Priority,
     pub state: State,
@@ -158,8 +176,38 @@ pub struct ClockRow {
     pub overrun_s: i64,
     pub overrun_wall_s: i64,
     pub corrected_from: Option<Verdict>,
+    /// The first and the last message of its life, as the client's chat has them; the same if there is only one.
+    pub messages: Option<(Evidence, Evidence)>,
     pub evidence_deleted: bool,
     pub policy: PolicyRef,
     pub row: Slug,
     pub calendar: calendar::CalendarRef,
+}
+
+/// A message that shows what happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Evidence {
+    pub message: MessageRef,
+    /// Telegram's date of it.
+    pub at: At,
+}
+
+/// The requests behind a number, in the order in which they were registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestsBehind {
+    /// At most [`BEHIND_MAX`](super::BEHIND_MAX).
+    pub requests: Vec<RequestRow>,
+    /// True if there are more.
+    pub cut: bool,
+}
+
+/// One request of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestRow {
+    pub ticket: TicketId,
+    pub number: TicketNumber,
+    pub client: ClientId,
+    /// As it was last set by the cut-off.
+    pub priority: Priority,
+    pub reported_at: DateTime<Utc>,
 }

@@ -1,7 +1,7 @@
 //! The shapes in which answers about work are given.
 
 use chrono::{DateTime, Utc};
-use domain::client::Zone;
+use domain::civil::CivilTime;
 use domain::{At, ClientId, PersonId, RequestType, TicketId, TicketNumber};
 
 /// Hours of a week.
@@ -16,8 +16,8 @@ pub struct WorkloadQuery {
     /// Half-open.
     pub from: At,
     pub to: At,
-    /// In which the hours of the week are told.
-    pub zone: Zone,
+    /// By which the hours of the week are told.
+    pub civil: CivilTime,
 }
 
 /// How much there was to do, and who did it. Each number counts tickets, each of them once.
@@ -26,9 +26,11 @@ pub struct Workload {
     /// As recorded by then.
     pub at: At,
     pub total: Work,
+    /// Open, and nobody has them: with those that agents have, all that are open.
+    pub unassigned: u64,
     /// By person.
     pub agents: Vec<AgentWork>,
-    /// From Monday 00:00 to Sunday 23:00 by the zone's clocks.
+    /// From Monday 00:00 to Sunday 23:00 by its clocks.
     pub hours: Vec<HourWork>,
     pub types: Vec<TypeWork>,
     pub clients: Vec<ClientWork>,
@@ -67,6 +69,7 @@ pub struct AgentWork {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct HourWork {
     pub requested: u64,
+    pub taken: u64,
     pub answered: u64,
     pub resolved: u64,
 }
@@ -100,7 +103,7 @@ pub enum Counted {
     Requested,
     Open,
     Closed,
-    /// Of an agent only.
+    /// Assigned to somebody.
     Taken,
     Answered,
     Resolved,
@@ -111,6 +114,8 @@ pub enum Counted {
 pub enum Part {
     Total,
     Agent(PersonId),
+    /// What nobody has.
+    Nobody,
     /// An hour of the week, 0 on Monday at midnight to 167.
     Hour(u8),
     Type(Option<RequestType>),

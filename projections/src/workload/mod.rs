@@ -45,7 +45,7 @@ pub(crate) fn workload(
     let (mut agents, mut clients, mut types) = (Vec::new(), Vec::new(), Vec::new());
     for place in numbers.keys().map(|it| it.0).collect::<BTreeSet<_>>() {
         match place {
-            Place::Total | Place::Hour(_) => (),
+            Place::Total | Place::Nobody | Place::Hour(_) => (),
             Place::Agent(key) => {
                 let (agent, name) = person(connection, key)?;
                 agents.push(AgentWork {
@@ -68,6 +68,7 @@ pub(crate) fn workload(
     clients.sort_by(|a, b| (&a.title, a.client).cmp(&(&b.title, b.client)));
     let hour = |hour| HourWork {
         requested: number(Place::Hour(hour), Counted::Requested),
+        taken: number(Place::Hour(hour), Counted::Taken),
         answered: number(Place::Hour(hour), Counted::Answered),
         resolved: number(Place::Hour(hour), Counted::Resolved),
     };
@@ -76,7 +77,8 @@ pub(crate) fn workload(
         Some((_, story)) => open_ticket(connection, &story)?,
         None => None,
     };
-    Ok(Workload { at, total: work(Place::Total), agents, hours, types, clients, oldest_open })
+    let (total, unassigned) = (work(Place::Total), number(Place::Nobody, Counted::Open));
+    Ok(Workload { at, total, unassigned, agents, hours, types, clients, oldest_open })
 }
 
 /// The tickets that a number of a workload counts, in the order in which they were registered; at most [`BEHIND_MAX`].
@@ -147,6 +149,7 @@ fn each_story(
 fn place_of(connection: &Connection, part: Part) -> rusqlite::Result<Option<Place>> {
     Ok(match part {
         Part::Total => Some(Place::Total),
+        Part::Nobody => Some(Place::Nobody),
         Part::Hour(hour) => Some(Place::Hour(hour)),
         Part::Type(request_type) => Some(Place::Type(request_type)),
         Part::Agent(agent) => {

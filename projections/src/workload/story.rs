@@ -3,7 +3,7 @@
 use crate::keys::{ClientKey, PersonKey, TicketKey};
 use crate::rows::{Counted, WorkloadQuery};
 use crate::words::Deed;
-use domain::zone::{ZoneRules, newest, rules};
+use domain::zone::ZoneRules;
 use domain::{At, RequestType};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub(super) enum Place {
     Total,
     Agent(PersonKey),
+    Nobody,
     Hour(u8),
     Type(Option<RequestType>),
     Client(ClientKey),
@@ -52,7 +53,7 @@ const EPOCH_HOUR: i64 = 72;
 
 impl Week {
     pub(super) fn of(query: &WorkloadQuery) -> Self {
-        Self(rules(newest(), &query.zone))
+        Self(query.civil.rules())
     }
 
     /// 0 on Monday at midnight, to 167.
@@ -125,13 +126,12 @@ impl Story {
         if self.happened.iter().any(|it| it.0 == Counted::Requested) {
             everywhere(Counted::Requested);
         }
-        if let Some(agent) = self.assignee.filter(|_| self.open) {
-            numbers.insert((Place::Agent(agent), Counted::Open));
+        if self.open {
+            let who = self.assignee.map_or(Place::Nobody, Place::Agent);
+            numbers.insert((who, Counted::Open));
         }
         for (what, by, hour) in &self.happened {
-            if *what != Counted::Taken {
-                numbers.insert((Place::Hour(*hour), *what));
-            }
+            numbers.insert((Place::Hour(*hour), *what));
             numbers.extend(by.map(|it| (Place::Agent(it), *what)));
         }
         numbers
@@ -142,6 +142,7 @@ impl Story {
 mod tests {
     use super::*;
     use domain::client::Zone;
+    use domain::zone::{newest, rules};
 
     #[test]
     fn the_hour_of_the_week_is_told_by_the_clocks_of_the_place() {

@@ -3,19 +3,21 @@
 use crate::desk::{ANNA, Desk, ROM, monday, registered, ticket_id};
 use crate::promises::{self, days, minute, slug};
 use crate::slicing::{event_of_time, pick, ticket_event};
+use domain::civil::CivilTime;
 use domain::client::Zone;
 use domain::compliance::Line;
 use domain::ticket::Event;
+use domain::zone::newest;
 use domain::{At, Field, Owner, Priority};
 use projections::Views;
-use projections::rows::{ComplianceQuery, RiskFilter, WorkloadQuery};
+use projections::rows::{ComplianceQuery, ReportNumber, RiskFilter, WorkloadQuery};
 use proptest::prelude::*;
 use store::stream::Stream;
 
-const TICKETS: u64 = 4;
+pub(crate) const TICKETS: u64 = 4;
 
 /// What happens next to which ticket: the kind of thing, two choices within it, and how many minutes go by.
-type Turn = (u8, u8, u8, u8);
+pub(crate) type Turn = (u8, u8, u8, u8);
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
@@ -45,7 +47,7 @@ async fn check(before: &[Turn], after: &[Turn]) {
 }
 
 /// Half of the tickets are asked for, and then things happen to any of those.
-async fn live(desk: &mut Desk, first: u64, turns: &[Turn]) {
+pub(crate) async fn live(desk: &mut Desk, first: u64, turns: &[Turn]) {
     for ticket in first..first + TICKETS / 2 {
         let (reported_at, priority) = (monday(desk.now), Priority::Normal);
         let message = i64::try_from(ticket).unwrap();
@@ -105,8 +107,11 @@ fn answers(views: &Views, at: At) -> Vec<(&'static str, String)> {
             let behind = views.clocks_behind(&query, line, at).unwrap();
             push("behind", format!("{behind:?}"));
         }
-        let zone = Zone("UTC".to_owned());
-        let query = WorkloadQuery { client: None, from: period.from, to: period.to, zone };
+        let corrected = views.clocks_behind(&query, ReportNumber::Corrected, at).unwrap();
+        push("corrected", format!("{corrected:?}"));
+        push("requests", format!("{:?}", views.requests_behind(&query, at).unwrap()));
+        let civil = CivilTime { zone: Zone("UTC".to_owned()), tzdb: newest() };
+        let query = WorkloadQuery { client: None, from: period.from, to: period.to, civil };
         push("workload", format!("{:?}", views.workload(&query, at).unwrap()));
     }
     answers

@@ -1,6 +1,6 @@
 //! Of the promises that fell due in a period, how many were kept?
 
-use crate::desk::{Desk, ROM, monday, staff_words, ticket_id};
+use crate::desk::{Desk, GROUP, ROM, monday, staff_words, ticket_id};
 use crate::promises::{DAY, breached, calendar, clock, days, minute, policy, rules, slug};
 use domain::calendar::{self, Hours};
 use domain::client::Zone;
@@ -10,7 +10,7 @@ use domain::policy::{Pause, Rules, Target};
 use domain::ticket::{self, Event, Verdict};
 use domain::{ClientId, Priority};
 use projections::rows::{
-    CLOSING_S, ClocksBehind, ComplianceQuery, Elapsed, Figures, RULES_NUMBER, Report,
+    CLOSING_S, ClocksBehind, ComplianceQuery, Elapsed, Figures, RULES_NUMBER, Report, ReportNumber,
 };
 use store::port::EventStore;
 use store::stream::Stream;
@@ -117,11 +117,30 @@ async fn a_number_opens_into_the_clocks_behind_it() {
     assert_eq!((row.state, row.priority), (State::Breached, Priority::Urgent));
     assert_eq!((row.deadline, row.stop), (Some(minute(60)), Some(minute(120))));
     assert_eq!((row.overrun_s, row.elapsed.seconds), (3_600, 7_200));
+    let (first, last) = row.messages.unwrap();
+    assert_eq!((first.at, last.at), (row.start, minute(120)), "what was asked, and the answer");
+    assert_eq!((row.line, first.message.chat), (Line::Breached, GROUP));
+    assert_ne!(first.message, last.message);
     assert_eq!(
         (row.policy.to_string(), row.row.to_string()),
         ("standard@1".into(), "urgent".into())
     );
     assert!(!late.cut);
+}
+
+#[tokio::test]
+async fn the_requests_made_open_into_the_tickets_of_their_priority_then() {
+    let mut desk = a_day().await;
+    let normal = ComplianceQuery { priority: Some(Priority::Normal), ..monday_of() };
+    let tickets = |desk: &Desk| {
+        let found = desk.views.requests_behind(&normal, minute(9 * DAY)).unwrap();
+        found.requests.iter().map(|it| it.ticket).collect::<Vec<_>>()
+    };
+    let then = [ticket_id(1), ticket_id(3), ticket_id(4)];
+    assert_eq!(tickets(&desk), then);
+    let urgent = ticket::Reclassified { request_type: None, priority: Priority::Urgent };
+    desk.at(CLOSED + 1, 1, Event::Reclassified(urgent)).await;
+    assert_eq!(tickets(&desk), then, "what was set after the closing");
 }
 
 #[tokio::test]
@@ -238,6 +257,11 @@ async fn what_was_set_right_before_the_closing_is_counted_and_shown_as_that() {
     let report = report(&desk, &monday_of(), CLOSED);
     let urgent = figures(&report, Kind::FirstResponse, Priority::Urgent);
     assert_eq!((urgent.tally.met, urgent.tally.breached, urgent.corrected), (1, 0, 1));
+    let corrected =
+        desk.views.clocks_behind(&monday_of(), ReportNumber::Corrected, minute(CLOSED)).unwrap();
+    let [row] = corrected.clocks.as_slice() else { panic!("{corrected:?}") };
+    assert_eq!((row.ticket, row.line), (ticket_id(2), Line::Met));
+    assert_eq!(row.corrected_from, Some(Verdict::Breached));
 }
 
 #[tokio::test]

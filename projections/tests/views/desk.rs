@@ -328,6 +328,7 @@ pub(crate) fn registration(ticket: u64, message: i64) -> Registration {
         channel: Channel::Command,
         reported_at: monday(0),
         conversation: None,
+        continues: None,
     }
 }
 
@@ -373,6 +374,7 @@ pub(crate) fn accounted(at: MessageRef, decision: Decision) -> MessageAccounted 
         rules: 1,
         awaits: Awaits::Answer,
         attachments: Vec::new(),
+        clock_ahead_s: None,
         decision,
     }
 }

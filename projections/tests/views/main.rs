@@ -16,6 +16,7 @@ mod following;
 mod histories;
 mod messages;
 mod notices;
+mod numbers;
 mod people;
 mod promises;
 mod rebuilding;

@@ -6,15 +6,17 @@ use crate::desk::{
 };
 use crate::promises::{DAY, days, minute};
 use domain::chat::Decision;
+use domain::civil::CivilTime;
 use domain::client::Zone;
 use domain::ticket::{self, Event};
+use domain::zone::newest;
 use domain::{Priority, RequestType, TicketId};
 use projections::rows::{Counted, HourWork, Part, WEEK_HOURS, Work, Workload, WorkloadQuery};
 
 fn query() -> WorkloadQuery {
     let period = days(0, 1);
-    let zone = Zone("Europe/Moscow".to_owned());
-    WorkloadQuery { client: None, from: period.from, to: period.to, zone }
+    let civil = CivilTime { zone: Zone("Europe/Moscow".to_owned()), tzdb: newest() };
+    WorkloadQuery { client: None, from: period.from, to: period.to, civil }
 }
 
 fn workload(desk: &Desk, at: i64) -> Workload {
@@ -79,8 +81,8 @@ async fn hours_of_the_week_are_those_of_the_place() {
     let hours = workload(&desk, 100).hours;
     assert_eq!(hours.len(), WEEK_HOURS);
     // Nine o'clock on Monday is noon in Moscow.
-    assert_eq!(hours[12], HourWork { requested: 3, answered: 0, resolved: 0 });
-    assert_eq!(hours[13], HourWork { requested: 0, answered: 2, resolved: 0 });
+    assert_eq!(hours[12], HourWork { requested: 3, taken: 3, ..HourWork::default() });
+    assert_eq!(hours[13], HourWork { answered: 2, ..HourWork::default() });
     assert!(hours[14..].iter().all(|it| *it == HourWork::default()));
 }
 
@@ -91,9 +93,26 @@ async fn each_number_opens_into_its_tickets() {
     assert_eq!(behind(&desk, Part::Agent(OLGA), Counted::Answered, 100), both);
     assert_eq!(behind(&desk, Part::Total, Counted::Closed, 100), [ticket_id(3)]);
     assert_eq!(behind(&desk, Part::Hour(13), Counted::Answered, 100), both);
+    assert_eq!(behind(&desk, Part::Hour(12), Counted::Taken, 100).len(), 3);
     assert_eq!(behind(&desk, Part::Type(None), Counted::Open, 100), [ticket_id(2)]);
     assert_eq!(behind(&desk, Part::Client(ROM), Counted::Open, 100), both);
     assert_eq!(behind(&desk, Part::Agent(ANNA), Counted::Open, 100), []);
+}
+
+#[tokio::test]
+async fn what_is_open_is_with_somebody_or_with_nobody() {
+    let mut desk = a_day().await;
+    desk.asked(4, 91, Priority::Normal).await;
+    desk.at(95, 2, Event::Unassigned(ticket::Unassigned { agent: OLGA })).await;
+    // Taken back and forth within the hour: still one ticket.
+    desk.taken(96, 2).await;
+    desk.at(97, 2, Event::Unassigned(ticket::Unassigned { agent: OLGA })).await;
+    let found = workload(&desk, 100);
+    let with_somebody: u64 = found.agents.iter().map(|it| it.open).sum();
+    assert_eq!((with_somebody, found.unassigned, found.total.open), (1, 2, 3));
+    let nobody = behind(&desk, Part::Nobody, Counted::Open, 100);
+    assert_eq!(nobody, [ticket_id(2), ticket_id(4)]);
+    assert_eq!(found.hours[13].taken, 1);
 }
 
 #[tokio::test]

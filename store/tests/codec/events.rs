@@ -112,6 +112,7 @@ fn registration() -> Registration {
         channel: Channel::OnBehalf,
         reported_at: noon(),
         conversation: Some(CONVERSATION),
+        continues: None,
     }
 }
 
@@ -130,6 +131,7 @@ fn of_chats() -> impl Iterator<Item = chat::Event> {
             rules: 1,
             awaits: Awaits::Answer,
             attachments: vec![PHOTO, PLACE],
+            clock_ahead_s: None,
         }),
         chat::Event::MessageBound(chat::MessageBound {
             message: MessageId(4711),
@@ -313,7 +315,28 @@ pub(crate) fn variants() -> Vec<(&'static str, Event)> {
     let part = |relayed, conversation| {
         accounted(Decision::Part(Part { ticket: TICKET, step: Step::Say, relayed, conversation }))
     };
+    let ahead = || {
+        let Event::Chat(chat::Event::MessageAccounted(it)) = accounted(Decision::Unanswered) else {
+            unreachable!()
+        };
+        let it = chat::MessageAccounted { clock_ahead_s: Some(600), ..it };
+        Event::Chat(chat::Event::MessageAccounted(it))
+    };
+    let continues = || Registration { continues: Some(TicketId(uuid(6))), ..registration() };
+    let entered = || {
+        let mut all = full().into_iter();
+        let entered = all.find_map(|it| match it {
+            Event::Register(register::Event::Entered(it)) => Some(it),
+            _ => None,
+        });
+        let entered = entered.expect("the register has one kind");
+        let entered = register::Entered { registration: continues(), ..entered };
+        Event::Register(register::Event::Entered(entered))
+    };
     vec![
+        (".ahead", ahead()),
+        (".continues", accounted(Decision::Register(continues()))),
+        (".continues", entered()),
         (".part", part(true, Some(CONVERSATION))),
         (".part_min", part(false, None)),
         (".skipped", accounted(Decision::Skipped)),

@@ -13,7 +13,8 @@ use store::codec::{self, CodecError, Commitment};
 /// Older forms, which are read and never written any more.
 const LIFTED: [(&str, u16); 1] = [("ticket.on_hold", 1)];
 
-/// Without a shape it has every field that the kind may have, with `.min` none of them.
+/// Without a shape it has every field that the kind could have when the file was made, with `.min` none of them. What
+/// came to be later has a shape of its own.
 fn path(kind: &str, form: u16, shape: &str) -> PathBuf {
     let name = format!("{kind}.{form}{shape}.json");
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden").join(name)

@@ -20,7 +20,7 @@ pub enum Fault {
     Slow(Duration),
     /// The call is done, but the JSON of the answer ends in the middle.
     Truncated,
-    /// `getUpdates` gives its first update twice; on other methods, nothing.
+    /// `getUpdates` gives its first update twice, and so does a web hook; on other methods, nothing.
     Duplicate,
     /// 429 with this many seconds; nothing is done.
     RetryAfter(u64),
@@ -59,7 +59,8 @@ impl Faults {
         Self(Arc::new(Mutex::new(plan)))
     }
 
-    /// Breaks the next call of a method (`"sendMessage"`), once. Several for one method come in order.
+    /// Breaks the next call of a method (`"sendMessage"`), once. Several for one method come in order. The deliveries to a
+    /// web hook are called `"webhook"`: one that is cut, or answered by another server, is sent again.
     pub fn next(&self, method: &str, fault: Fault) {
         let method = Some(method.to_ascii_lowercase());
         self.plan().ordered.push_back(Ordered { method, fault });

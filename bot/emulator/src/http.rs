@@ -30,7 +30,7 @@ struct Api {
 impl Emulator {
     /// The Bot API: `/bot<token>/<method>`, in any case of letters, and `/file/bot<token>/<path>`.
     ///
-    /// Long polls end when `closing` is cancelled.
+    /// Long polls and deliveries to a web hook end when `closing` is cancelled.
     pub fn router(&self, closing: CancellationToken) -> Router {
         Router::new()
             .route("/{bot}/{method}", any(call))
@@ -87,7 +87,11 @@ async fn perform(api: &Api, method: &str, request: Request) -> Result<Value, Ref
     if method == "getupdates" {
         return methods::updates::get_updates(&api.telegram, &params, &api.closing).await;
     }
-    methods::call(&api.telegram, method, &params)
+    let answer = methods::call(&api.telegram, method, &params)?;
+    if method == "setwebhook" {
+        api.telegram.begin_delivering(api.closing.clone());
+    }
+    Ok(answer)
 }
 
 async fn download(State(api): State<Api>, Path((bot, path)): Path<(String, String)>) -> Response {

@@ -35,6 +35,21 @@ struct Waiting {
     id: i64,
     at: DateTime<Utc>,
     body: Value,
+    lane: Lane,
+}
+
+/// What comes one after the other: the updates of one chat; one that is of no chat comes alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Lane {
+    Chat(i64),
+    Alone(i64),
+}
+
+impl Lane {
+    fn of(id: i64, payload: &Value) -> Self {
+        let chat = payload.pointer("/chat/id").or_else(|| payload.pointer("/message/chat/id"));
+        chat.and_then(Value::as_i64).map_or(Self::Alone(id), Self::Chat)
+    }
 }
 
 impl Queue {
@@ -70,9 +85,10 @@ impl Queue {
         self.last_at = Some(now);
         let id = self.next;
         self.next += 1;
+        let lane = Lane::of(id, &payload);
         let mut body = json!({"update_id": id});
         body[kind] = payload;
-        self.waiting.push_back(Waiting { id, at: now, body });
+        self.waiting.push_back(Waiting { id, at: now, body, lane });
         if self.waiting.len() > WAITING_MAX {
             self.waiting.pop_front();
         }
@@ -112,6 +128,24 @@ impl Queue {
     pub(crate) fn batch(&mut self, now: DateTime<Utc>, limit: usize) -> Vec<Value> {
         self.expire(now);
         self.waiting.iter().take(limit).map(|it| it.body.clone()).collect()
+    }
+
+    /// The oldest update of each lane, oldest first, but of none that is closed. They stay in line.
+    pub(crate) fn heads(
+        &mut self,
+        now: DateTime<Utc>,
+        is_closed: impl Fn(Lane) -> bool,
+        limit: usize,
+    ) -> Vec<(i64, Lane, Value)> {
+        self.expire(now);
+        let mut seen = BTreeSet::new();
+        let first = self.waiting.iter().filter(|it| !is_closed(it.lane) && seen.insert(it.lane));
+        first.take(limit).map(|it| (it.id, it.lane, it.body.clone())).collect()
+    }
+
+    /// Forgets an update that a web hook has taken.
+    pub(crate) fn delivered(&mut self, id: i64) {
+        self.waiting.retain(|it| it.id != id);
     }
 
     pub(crate) fn waiting(&mut self, now: DateTime<Utc>) -> usize {

@@ -5,6 +5,7 @@
 use crate::chance::Chance;
 use crate::entities::Text;
 use crate::files::Files;
+use crate::hook::Hook;
 use crate::ids::{CallbackId, ChatId, MessageId, UserId};
 use crate::limits::{Budget, Limits};
 use crate::model::{
@@ -48,6 +49,9 @@ pub(crate) struct World {
     pub(crate) people: BTreeMap<UserId, Person>,
     pub(crate) chats: BTreeMap<ChatId, Chat>,
     pub(crate) updates: Queue,
+    pub(crate) hook: Option<Hook>,
+    /// How many times a web hook was set.
+    pub(crate) hooks_set: u64,
     pub(crate) budget: Budget,
     pub(crate) presses: BTreeMap<CallbackId, Press>,
     pub(crate) files: Files,
@@ -114,6 +118,8 @@ impl World {
             privacy_off: rules.privacy == Privacy::Off,
             chats: BTreeMap::new(),
             updates: Queue::new(first),
+            hook: None,
+            hooks_set: 0,
             budget: Budget::new(rules.limits),
             presses: BTreeMap::new(),
             files: Files::default(),

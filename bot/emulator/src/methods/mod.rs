@@ -13,6 +13,7 @@ pub(crate) mod reach;
 pub(crate) mod react;
 pub(crate) mod send;
 pub(crate) mod updates;
+pub(crate) mod webhook;
 pub(crate) mod words;
 
 use crate::Emulator;
@@ -46,9 +47,9 @@ pub(crate) fn call(tg: &Emulator, name: &str, params: &Params) -> Result<Value, 
 fn named(name: &str) -> Option<Method> {
     Some(match name {
         "getme" => get_me,
-        "deletewebhook" => updates::delete_webhook,
-        "getwebhookinfo" => updates::get_webhook_info,
-        "setwebhook" => updates::set_webhook,
+        "deletewebhook" => webhook::delete_webhook,
+        "getwebhookinfo" => webhook::get_webhook_info,
+        "setwebhook" => webhook::set_webhook,
         "sendmessage" => send::send_message,
         "sendphoto" => media::send_photo,
         "senddocument" => media::send_document,

@@ -1,6 +1,5 @@
 //! Updates: how the bot fetches what happened.
 
-use super::Desk;
 use crate::Emulator;
 use crate::params::Params;
 use crate::refusal::Refusal;
@@ -26,11 +25,18 @@ pub(crate) async fn get_updates(
 
     let mut changes = tg.changes();
     tg.quietly(|world, now| {
+        if world.hook.is_some() {
+            return Err(Refusal::conflict(
+                "can't use getUpdates method while webhook is active; use deleteWebhook to delete \
+                 the webhook first",
+            ));
+        }
         if let Some(asked) = &asked {
             world.updates.allow(asked);
         }
         world.updates.confirm(now, offset);
-    });
+        Ok(())
+    })?;
     let mut poll = tg.begin_poll();
     let end = tokio::time::sleep(Duration::from_secs(timeout));
     tokio::pin!(end);
@@ -42,7 +48,10 @@ pub(crate) async fn get_updates(
                  running",
             ));
         }
-        let batch = tg.quietly(|world, now| world.updates.batch(now, limit));
+        let batch = tg.quietly(|world, now| match world.hook {
+            Some(_) => Err(Refusal::conflict("terminated by setWebhook request")),
+            None => Ok(world.updates.batch(now, limit)),
+        })?;
         if !batch.is_empty() {
             return Ok(Value::Array(batch));
         }
@@ -57,7 +66,7 @@ pub(crate) async fn get_updates(
 }
 
 /// What the bot asks for; `None` leaves everything as it was.
-fn allowed_updates(params: &Params) -> Result<Option<Vec<String>>, Refusal> {
+pub(crate) fn allowed_updates(params: &Params) -> Result<Option<Vec<String>>, Refusal> {
     let Some(given) = params.json("allowed_updates", "allowed updates")? else {
         return Ok(None);
     };
@@ -65,33 +74,4 @@ fn allowed_updates(params: &Params) -> Result<Option<Vec<String>>, Refusal> {
         .as_array()
         .ok_or_else(|| Refusal::bad("expected an Array of String as allowed updates"))?;
     Ok(Some(list.iter().filter_map(Value::as_str).map(str::to_owned).collect()))
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "all methods have one signature")]
-pub(crate) fn delete_webhook(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
-    if desk.params.flag("drop_pending_updates") {
-        desk.world.updates.clear();
-    }
-    Ok(json!(true))
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "all methods have one signature")]
-pub(crate) fn get_webhook_info(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
-    let mut info = json!({
-        "url": "",
-        "has_custom_certificate": false,
-        "pending_update_count": desk.world.updates.waiting(desk.now),
-    });
-    if let Some(allowed) = desk.world.updates.allowed() {
-        info["allowed_updates"] = json!(allowed);
-    }
-    Ok(info)
-}
-
-pub(crate) fn set_webhook(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
-    match desk.params.text("url") {
-        None => delete_webhook(desk),
-        Some(url) if url.is_empty() => delete_webhook(desk),
-        Some(_) => Err(Refusal::bad("bad webhook: web hooks are not imitated by this server")),
-    }
 }

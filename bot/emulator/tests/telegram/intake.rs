@@ -115,8 +115,6 @@ async fn pending_updates_are_dropped_only_when_asked() {
     assert_eq!(house.updates().await.len(), 1);
     house.call("deleteWebhook", json!({"drop_pending_updates": true})).await.result();
     assert!(house.updates().await.is_empty());
-    let hook = house.call("setWebhook", json!({"url": "https://x.y"})).await;
-    hook.refused(400, "Bad Request: bad webhook: web hooks are not imitated by this server");
 }
 
 #[tokio::test]

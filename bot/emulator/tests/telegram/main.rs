@@ -2,6 +2,7 @@
 
 mod faults;
 mod groups;
+mod hooks;
 mod house;
 mod intake;
 mod library;

@@ -9,8 +9,9 @@
 use anyhow::{Context, Result, ensure};
 use async_trait::async_trait;
 use bot::client::{Api, Settings};
+use bot::door::Says;
 use bot::pace::Limits;
-use bot::poll::{Poll, Says};
+use bot::poll::Poll;
 use bot::reception::{Effect, Me, Reception};
 use bot::sender::Sender;
 use chrono::{DateTime, SubsecRound, Utc};

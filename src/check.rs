@@ -1,7 +1,10 @@
 //! Check: what is wrong with the configuration, and how is it mended?
 
+mod delivery;
+
 use crate::chance::SystemChance;
 use crate::cli::Check;
+use crate::delivery::Delivery;
 use crate::folder::Folder;
 use crate::log::Log;
 use crate::published;
@@ -42,6 +45,10 @@ pub(crate) async fn check(asked: &Check) -> Result<()> {
     if listen.ip().is_loopback() {
         probe(listen, &mut found).await;
     }
+    let own = settings.telegram.webhook_listen.filter(|it| *it != listen);
+    if let Some(own) = own.filter(|_| settings.telegram.delivery == Delivery::Webhook) {
+        delivery::probe(own, &mut found).await;
+    }
     let folder = match Folder::open(&settings).await {
         Ok(folder) => {
             Found::fine(&format!("the data folder {} opens", settings.data.display()));
@@ -70,7 +77,7 @@ pub(crate) async fn check(asked: &Check) -> Result<()> {
     if !asked.offline
         && let Ok(client) = serve::telegram(&settings)
     {
-        telegram(&client, folder.as_ref(), &mut found).await?;
+        telegram(&client, folder.as_ref(), &settings, &mut found).await?;
     }
     if found.count > 0 {
         bail!("{} problem(s) found", found.count);
@@ -149,7 +156,12 @@ async fn probe(listen: SocketAddr, found: &mut Found) {
     }
 }
 
-async fn telegram(telegram: &Telegram, folder: Option<&Folder>, found: &mut Found) -> Result<()> {
+async fn telegram(
+    telegram: &Telegram,
+    folder: Option<&Folder>,
+    settings: &Settings,
+    found: &mut Found,
+) -> Result<()> {
     match telegram.get_me().await {
         Ok(me) => {
             let sees = if me.can_read_all_group_messages {
@@ -158,6 +170,7 @@ async fn telegram(telegram: &Telegram, folder: Option<&Folder>, found: &mut Foun
                 "privacy mode is on: make it an administrator of a group to see all messages there"
             };
             Found::fine(&format!("telegram knows the bot as @{}; {sees}", me.username));
+            delivery::check(telegram, settings, found).await;
             if let Some(folder) = folder {
                 chats(telegram, folder, me.id, found).await?;
             }

@@ -36,12 +36,19 @@ const OPEN_TICKETS_MAX: usize = 100_000;
 pub(crate) struct Heartbeat {
     path: PathBuf,
     is_shared: bool,
+    lag: TimeDelta,
 }
 
 impl Heartbeat {
     /// * `is_shared`: whether another node may have heard what came before.
     pub(crate) fn of(folder: &Path, is_shared: bool) -> Self {
-        Self { path: folder.join(FILE), is_shared }
+        Self { path: folder.join(FILE), is_shared, lag: TimeDelta::zero() }
+    }
+
+    /// The same where it is learnt so much later that everything was heard. What Telegram gave up since then was lost
+    /// before that instant and not after it.
+    pub(crate) fn lagging(self, lag: TimeDelta) -> Self {
+        Self { lag, ..self }
     }
 
     /// Records a gap if we were away for longer than Telegram waits, and answers until when everything is accounted for,
@@ -81,7 +88,7 @@ impl Heartbeat {
     ) -> Result<()> {
         loop {
             let now = *drained.borrow_and_update();
-            if let Some(gap) = heard.zip(now).and_then(|(heard, now)| gap(heard, now)) {
+            if let Some(gap) = heard.zip(now).and_then(|(heard, now)| gap(heard, now + self.lag)) {
                 let attempt = || note(house, views, gap);
                 let Some(()) = patiently("coverage", &cancel, attempt).await? else {
                     return Ok(());
@@ -263,6 +270,33 @@ mod tests {
         // Started anew, nothing of it is noted again.
         heartbeat.note_gap(&desk.house, &desk.views).await.unwrap();
         assert_eq!(desk.told(ticket).await.len(), 1);
+    }
+
+    /// Updates waited at Telegram until it gave them up: then nothing waits any more, and all seems well.
+    #[tokio::test]
+    async fn what_telegram_gave_up_while_it_could_not_reach_us_is_noted() {
+        let desk = Desk::open().await;
+        let ticket = desk.asks("10:00:00", 1).await;
+        let folder = tempfile::tempdir().unwrap();
+        let heartbeat = Heartbeat::of(folder.path(), false).lagging(TimeDelta::seconds(60));
+        let (drained, covered) = (watch::Sender::new(None), watch::Sender::new(None));
+        let (heard, mut passed_on) = (drained.subscribe(), covered.subscribe());
+        let cancel = CancellationToken::new();
+        let until = cancel.clone();
+        let (house, views) = (desk.house.clone(), desk.views.clone());
+        let covering = tokio::spawn(async move {
+            heartbeat.cover((&house, &views), (None, heard), covered, until).await
+        });
+        // Asked at 12:00:00; a message of 12:00:01 waited for a day and a second.
+        for (days, at, told) in [(0, "12:00:00", 0), (1, "12:00:01", 1)] {
+            desk.after_days(days, at);
+            let at = monday(at) + TimeDelta::days(days) - TimeDelta::seconds(60);
+            drained.send_replace(Some(at));
+            passed_on.wait_for(|it| *it == Some(at)).await.unwrap();
+            assert_eq!(desk.told(ticket).await.len(), told);
+        }
+        cancel.cancel();
+        covering.await.unwrap().unwrap();
     }
 
     #[tokio::test]

@@ -5,6 +5,7 @@ mod chance;
 mod check;
 mod cli;
 mod copy;
+mod delivery;
 mod demo;
 mod folder;
 mod heartbeat;

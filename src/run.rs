@@ -8,10 +8,12 @@ use anyhow::{Context, Result, anyhow};
 use api::{Api, Part};
 use axum::Router;
 use bot::client::Api as Telegram;
+use bot::door::Says;
 use bot::pace::Limits;
-use bot::poll::{Poll, Says};
+use bot::poll::Poll;
 use bot::reception::{Effect, Me, Reception};
 use bot::sender::Sender;
+use bot::webhook::{self, Webhook};
 use chrono::{DateTime, TimeDelta, Utc};
 use commands::{reactions, retention};
 use std::future::Future;
@@ -26,6 +28,8 @@ use tracing::{info, warn};
 
 /// How long the parts may take to stop.
 const STOP_WITHIN: Duration = Duration::from_millis(800);
+/// How long updates that are being taken in may take to be durable when it is time to stop.
+const FINISH_WITHIN: Duration = Duration::from_millis(700);
 /// How often what is too old is looked for.
 const RETENTION_EVERY: Duration = Duration::from_hours(6);
 /// How often updates that were nothing to us are told of.
@@ -59,12 +63,32 @@ pub(crate) struct Bot {
     pub(crate) limits: Limits,
     /// For how many days texts of chats are kept.
     pub(crate) chat_days: u32,
+    pub(crate) arrival: Arrival,
+}
+
+/// How updates come to us.
+pub(crate) enum Arrival {
+    /// They are fetched.
+    Polling,
+    /// They are sent to us: to a listener of their own, or to that of pages and API.
+    Webhook(Box<webhook::Settings>, Option<TcpListener>),
+}
+
+/// What is at work to take updates in.
+struct Intake {
+    /// Up to when nothing of Telegram's is missing, again and again.
+    drained: watch::Receiver<Option<DateTime<Utc>>>,
+    hook: Option<Arc<Webhook>>,
+    /// What is served beside pages and API.
+    router: Router,
 }
 
 /// The parts that are at work, and when they are to stop.
 struct Parts {
     at_work: JoinSet<(&'static str, Result<()>)>,
     cancel: CancellationToken,
+    /// Cancelled once updates that were being taken in are durable: until then the views must follow.
+    last: CancellationToken,
 }
 
 /// Runs until cancelled, or until a part dies.
@@ -75,7 +99,8 @@ struct Parts {
 pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
     let Work { folder, bot, listener, more, hosts, clock_is_moved } = work;
     let (house, views) = (&folder.house, &folder.views);
-    let mut parts = Parts { at_work: JoinSet::new(), cancel: cancel.clone() };
+    let mut parts =
+        Parts { at_work: JoinSet::new(), cancel: cancel.clone(), last: CancellationToken::new() };
     if bot.is_some() {
         // What a crash cut off is followed to its end before anything new comes in.
         let resumed = patiently("reactions", &cancel, || async {
@@ -90,13 +115,18 @@ pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
         return Ok(());
     }
     parts.watch_log(&folder);
-    let of_bot = match bot {
+    let intake = match bot {
         Some(bot) => match parts.watch_bot(&folder, bot, clock_is_moved).await? {
-            Some(drained) => bot_part(drained, house.clock.clone()),
+            Some(intake) => Some(intake),
             None => return Ok(()),
         },
+        None => None,
+    };
+    let of_bot = match &intake {
+        Some(it) => bot_part(it.drained.clone(), it.hook.is_some(), house.clock.clone()),
         None => Arc::new(Vec::new),
     };
+    let (hook, beside) = intake.map_or((None, Router::new()), |it| (it.hook, it.router));
     let api = Api {
         views: views.clone(),
         store: house.store.clone(),
@@ -106,7 +136,8 @@ pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
         parts: of_bot,
         hosts,
     };
-    let app = api::router_with(api, more);
+    // Behind no guard of the pages: Telegram knows the host by another name, and has a secret.
+    let app = api::router_with(api, more).merge(beside);
     parts.watch("http", {
         let cancel = cancel.clone();
         async move { Ok(api::serve(listener, app, cancel).await?) }
@@ -114,6 +145,11 @@ pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
 
     let ended = first_to_end(&mut parts.at_work, &cancel).await;
     cancel.cancel();
+    if let Some(hook) = hook {
+        // What is not durable then comes again.
+        let _: Result<_, _> = tokio::time::timeout(FINISH_WITHIN, hook.idle()).await;
+    }
+    parts.last.cancel();
     let rest = async { while parts.at_work.join_next().await.is_some() {} };
     if tokio::time::timeout(STOP_WITHIN, rest).await.is_err() {
         warn!("some parts did not stop in time");
@@ -135,7 +171,7 @@ impl Parts {
     /// What every node does: follows the log, and ends with it.
     fn watch_log(&mut self, folder: &Folder) {
         self.watch("views", {
-            let (views, cancel) = (folder.views.clone(), self.cancel.clone());
+            let (views, cancel) = (folder.views.clone(), self.last.clone());
             async move {
                 let follow = || async { Ok(views.run(cancel.clone()).await?) };
                 patiently("views", &cancel, follow).await.map(drop)
@@ -152,18 +188,20 @@ impl Parts {
         });
     }
 
-    /// What the one node with the bot does. Answers up to when nothing of Telegram's is missing, again and again; `None` if
-    /// it is told to stop before it begins.
+    /// What the one node with the bot does; `None` if it is told to stop before it begins.
     async fn watch_bot(
         &mut self,
         folder: &Folder,
         bot: Bot,
         clock_is_moved: bool,
-    ) -> Result<Option<watch::Receiver<Option<DateTime<Utc>>>>> {
+    ) -> Result<Option<Intake>> {
         let Folder { house, views, keyring, bookmarks, .. } = folder;
-        let Bot { telegram, me, limits, chat_days } = bot;
+        let Bot { telegram, me, limits, chat_days, arrival } = bot;
         let cancel = self.cancel.clone();
-        let heartbeat = Heartbeat::of(&folder.path, folder.log.is_shared());
+        let mut heartbeat = Heartbeat::of(&folder.path, folder.log.is_shared());
+        if matches!(arrival, Arrival::Webhook(..)) {
+            heartbeat = heartbeat.lagging(webhook::LAG);
+        }
         let noted = patiently("gap", &cancel, || heartbeat.note_gap(house, views));
         let Some(heard) = noted.await.context("failed to note a gap")? else { return Ok(None) };
         let reception = Arc::new(Reception::new(house.clone(), views.clone(), me));
@@ -173,7 +211,7 @@ impl Parts {
             sender: sender.clone(),
             places: Arc::new(Semaphore::new(TOASTS_MAX)),
         });
-        let poll = Arc::new(Poll::new(telegram, reception.clone(), says));
+        let (intake, hurry) = self.watch_arrival((telegram, reception.clone(), says), arrival);
         self.watch("reactions", {
             let (house, bookmarks, cancel) = (house.clone(), bookmarks.clone(), cancel.clone());
             async move {
@@ -186,29 +224,19 @@ impl Parts {
             let (sender, cancel) = (sender.clone(), cancel.clone());
             async move { Ok(sender.run(cancel).await?) }
         });
-        self.watch("poll", {
-            let (poll, cancel) = (poll.clone(), cancel.clone());
-            async move {
-                poll.run(cancel).await;
-                Ok(())
-            }
-        });
         let covered = if clock_is_moved {
-            poll.drained()
+            intake.drained.clone()
         } else {
             let (passing_on, covered) = watch::channel(None);
             let (heartbeat, cancel) = (heartbeat.clone(), cancel.clone());
-            let (house, views, drained) = (house.clone(), views.clone(), poll.drained());
+            let (house, views, drained) = (house.clone(), views.clone(), intake.drained.clone());
             self.watch("coverage", async move {
                 heartbeat.cover((&house, &views), (heard, drained), passing_on, cancel).await
             });
             covered
         };
         let rest_max = if clock_is_moved { MOVED_REST_MAX } else { sweep::REST_MAX };
-        let sweep = Sweep::new(house.clone(), views.clone(), rest_max, {
-            let poll = poll.clone();
-            move || poll.hurry()
-        });
+        let sweep = Sweep::new(house.clone(), views.clone(), rest_max, hurry);
         self.watch("sweep", sweep.run(covered.clone(), cancel.clone()));
         self.watch("heartbeat", heartbeat.beat(covered, cancel.clone()));
         self.watch("retention", {
@@ -228,8 +256,13 @@ impl Parts {
         });
         self.watch("strangers", {
             let (reception, cancel) = (reception.clone(), cancel.clone());
+            let hook = intake.hook.clone();
             async move {
                 while !resting(&cancel, STRANGERS_EVERY).await {
+                    let requests = hook.as_ref().map_or(0, |it| it.refused());
+                    if requests > 0 {
+                        warn!(requests, "requests to the webhook without its secret were refused");
+                    }
                     let updates = reception.strangers();
                     if updates > 0 {
                         info!(updates, "updates of chats and people that are nothing to us");
@@ -238,7 +271,49 @@ impl Parts {
                 Ok(())
             }
         });
-        Ok(Some(poll.drained()))
+        Ok(Some(intake))
+    }
+
+    /// Takes updates in, and answers how to ask for those up to now.
+    fn watch_arrival(
+        &mut self,
+        (telegram, reception, says): (Telegram, Arc<Reception>, Arc<dyn Says>),
+        arrival: Arrival,
+    ) -> (Intake, Box<dyn Fn() + Send + Sync>) {
+        let cancel = self.cancel.clone();
+        match arrival {
+            Arrival::Polling => {
+                let poll = Arc::new(Poll::new(telegram, reception, says));
+                let running = poll.clone();
+                self.watch("poll", async move {
+                    running.run(cancel).await;
+                    Ok(())
+                });
+                let intake = Intake { drained: poll.drained(), hook: None, router: Router::new() };
+                (intake, Box::new(move || poll.hurry()))
+            }
+            Arrival::Webhook(settings, listener) => {
+                let parts = (telegram, reception, says);
+                let hook = Arc::new(Webhook::new(parts, *settings, cancel.clone()));
+                let router = match listener {
+                    None => hook.router(),
+                    Some(listener) => {
+                        let (router, cancel) = (hook.router(), cancel.clone());
+                        self.watch("webhook's http", async move {
+                            Ok(api::serve(listener, router, cancel).await?)
+                        });
+                        Router::new()
+                    }
+                };
+                let running = hook.clone();
+                self.watch("webhook", async move {
+                    running.run(cancel).await;
+                    Ok(())
+                });
+                let intake = Intake { drained: hook.drained(), hook: Some(hook.clone()), router };
+                (intake, Box::new(move || hook.hurry()))
+            }
+        }
     }
 }
 
@@ -270,6 +345,7 @@ async fn resting(cancel: &CancellationToken, period: Duration) -> bool {
 
 fn bot_part(
     drained: watch::Receiver<Option<DateTime<Utc>>>,
+    is_sent_to: bool,
     clock: Arc<dyn WallClock>,
 ) -> api::Parts {
     Arc::new(move || {
@@ -277,6 +353,9 @@ fn bot_part(
         let ready = last.is_some_and(|it| clock.now() - it < SILENCE_MAX);
         let detail = match last {
             None => Some("telegram has not answered yet".to_owned()),
+            Some(at) if !ready && is_sent_to => {
+                Some(format!("updates may wait at telegram since {at}"))
+            }
             Some(at) if !ready => Some(format!("telegram answered last at {at}")),
             Some(_) => None,
         };

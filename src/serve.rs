@@ -4,9 +4,9 @@ use crate::cli::Serve;
 use crate::folder::Folder;
 use crate::log_address::LogAddress;
 use crate::patience::patiently;
-use crate::run::{self, Bot, Work};
+use crate::run::{self, Arrival, Bot, Work};
 use crate::settings::Settings;
-use crate::{setup, signals};
+use crate::{delivery, setup, signals};
 use anyhow::{Context, Result, bail};
 use axum::Router;
 use bot::client::{Api as Telegram, CallError, Settings as TelegramSettings};
@@ -77,7 +77,17 @@ async fn begin(
         return Ok(None);
     }
     let (limits, chat_days) = (settings.limits(), settings.retention.chat_days);
-    Ok(Some(Bot { telegram, me, limits, chat_days }))
+    let arrival = match delivery::webhook(settings)? {
+        None => Arrival::Polling,
+        Some(webhook) => {
+            let listener = match settings.telegram.webhook_listen {
+                None => None,
+                Some(address) => Some(listen(address).await?),
+            };
+            Arrival::Webhook(Box::new(webhook), listener)
+        }
+    };
+    Ok(Some(Bot { telegram, me, limits, chat_days, arrival }))
 }
 
 /// The client of the Bot API that the settings ask for.
@@ -131,7 +141,7 @@ pub(crate) async fn introduce(
     }
 }
 
-/// A listener on a loopback address.
+/// A listener on an address of the settings.
 ///
 /// # Errors
 ///
@@ -139,7 +149,8 @@ pub(crate) async fn introduce(
 pub(crate) async fn listen(address: std::net::SocketAddr) -> Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| {
         format!(
-            "cannot listen on {address}: choose another port (http.listen, or --port for the demo)"
+            "cannot listen on {address}: choose another port (http.listen, telegram.webhook_listen, or --port for the \
+             demo)"
         )
     })
 }

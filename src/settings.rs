@@ -1,5 +1,6 @@
 //! Settings: what does `proofdesk.toml`, the environment, and the command line ask for?
 
+use crate::delivery::{self, Delivery};
 use crate::log_address::{self, Hidden, LogAddress, SQLITE};
 use crate::misfits;
 use anyhow::{Context, Result, bail};
@@ -45,7 +46,7 @@ pub(crate) struct Settings {
     pub(crate) retention: Retention,
 }
 
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Telegram {
     /// The bot's token. Better kept in a file, or in `TELEGRAM_BOT_TOKEN`.
@@ -60,6 +61,21 @@ pub(crate) struct Telegram {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) proxy: Option<String>,
     pub(crate) pace: Pace,
+    /// Whether updates are fetched, or sent to us.
+    pub(crate) delivery: Delivery,
+    /// The address to which Telegram sends updates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) webhook_url: Option<String>,
+    /// What each request of Telegram's bears; drawn and kept in the data folder if unset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) webhook_secret: Option<Hidden>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) webhook_secret_file: Option<PathBuf>,
+    /// How many connections Telegram opens at most.
+    pub(crate) webhook_max_connections: u8,
+    /// Where updates come in, if not where pages and API are served.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) webhook_listen: Option<SocketAddr>,
 }
 
 /// How fast the bot may speak.
@@ -119,6 +135,24 @@ impl Default for Settings {
             http: Http::default(),
             desk: Desk::default(),
             retention: Retention::default(),
+        }
+    }
+}
+
+impl Default for Telegram {
+    fn default() -> Self {
+        Self {
+            token: None,
+            token_file: None,
+            api_url: None,
+            proxy: None,
+            pace: Pace::default(),
+            delivery: Delivery::default(),
+            webhook_url: None,
+            webhook_secret: None,
+            webhook_secret_file: None,
+            webhook_max_connections: bot::webhook::CONNECTIONS,
+            webhook_listen: None,
         }
     }
 }
@@ -220,7 +254,8 @@ impl Settings {
 
     /// What is wrong with the bot's settings, which a node without a bot does not need.
     pub(crate) fn bot_problems(&self) -> Vec<String> {
-        match (self.token(), self.api_url(), self.proxy()) {
+        let of_webhook = delivery::problems(self);
+        let of_client = match (self.token(), self.api_url(), self.proxy()) {
             (Ok(token), Ok(api_url), Ok(proxy)) => {
                 let settings = TelegramSettings { token, api_url, proxy };
                 let problem = TelegramApi::new(&settings).err().map(anyhow::Error::new);
@@ -228,9 +263,10 @@ impl Settings {
             }
             (token, api_url, proxy) => {
                 let errors = [api_url.err(), proxy.err(), token.err()];
-                errors.into_iter().flatten().map(|it| format!("{it:#}")).collect()
+                errors.into_iter().flatten().map(|it| format!("{it:#}")).collect::<Vec<_>>()
             }
-        }
+        };
+        [of_client, of_webhook].concat()
     }
 
     fn store_problem(&self) -> Option<String> {
@@ -341,7 +377,7 @@ fn is_host(text: &str) -> bool {
     is_name || address.is_some_and(|it| it.parse::<Ipv6Addr>().is_ok())
 }
 
-fn url(key: &str, text: &str) -> Result<Url> {
+pub(crate) fn url(key: &str, text: &str) -> Result<Url> {
     Url::parse(text).map_err(|error| anyhow::anyhow!("{key} is not an address: {error}"))
 }
 

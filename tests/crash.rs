@@ -10,7 +10,7 @@
 mod house;
 mod job;
 
-use job::{Cluster, Log, Size};
+use job::{Cluster, Delivery, Log, Size};
 
 const SHORT: Size = Size { chats: 5, updates: 120, kills: 6, faults: 10, shocks: 0 };
 /// Each append crosses a network here, and each death of the server is waited for.
@@ -34,4 +34,16 @@ async fn nothing_is_lost_and_nothing_is_doubled_on_a_cluster_that_dies_as_well()
     }
     let size = if is_long() { LONG } else { SHORT_ON_A_CLUSTER };
     job::run(size, Log::Cluster(Cluster::start())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_lost_and_nothing_is_doubled_of_what_is_sent_to_us() {
+    let size = if is_long() { LONG } else { SHORT };
+    job::run_by(Delivery::Webhook, Size { shocks: 0, ..size }, Log::Folder).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_lost_and_nothing_is_doubled_between_polling_and_webhook() {
+    let size = if is_long() { LONG } else { SHORT };
+    job::run_by(Delivery::Changing, Size { shocks: 0, ..size }, Log::Folder).await;
 }

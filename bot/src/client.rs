@@ -4,9 +4,11 @@
 
 mod calls;
 mod error;
+mod hook;
 
 pub use calls::{Copied, Edited, Markup, Me, Member, Sent};
 pub use error::{CallError, Doubt};
+pub use hook::{Hook, KINDS, Wanted};
 
 use calls::{
     AnswerCallbackQuery, CopyMessage, EditMessageReplyMarkup, EditMessageText, GetChatMember,

@@ -2,6 +2,7 @@
 
 pub mod buttons;
 pub mod client;
+pub mod door;
 mod group;
 mod message;
 pub mod pace;
@@ -15,4 +16,5 @@ pub mod set_up;
 pub mod texts;
 pub mod times;
 mod updates;
+pub mod webhook;
 mod wire;

@@ -2,8 +2,9 @@
 //!
 //! Telegram keeps what was not acknowledged for a day: it is the queue while we, or the store, are away.
 
-use crate::client::{Api, CallError};
-use crate::reception::{Effect, Reception};
+use crate::client::{Api, CallError, KINDS};
+use crate::door::{Door, Says};
+use crate::reception::Reception;
 use crate::updates;
 use crate::wire::Outline;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -16,7 +17,7 @@ use std::time::Duration;
 use teloxide::requests::Payload;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
-use tracing::{error, info, warn};
+use tracing::{info, warn};
 
 /// The most updates of one batch, by the Bot API.
 const BATCH_MAX: u8 = 100;
@@ -31,13 +32,6 @@ const CHATS_AT_ONCE_MAX: usize = 64;
 /// The longest pause between two tries.
 const PAUSE_MAX: Duration = Duration::from_secs(15);
 const PAUSE_MIN: Duration = Duration::from_millis(100);
-/// The longest pause between two tries to record an update: the store may be back at any moment.
-const RECORD_PAUSE_MAX: Duration = Duration::from_secs(1);
-/// How often an update may make us panic before it is parked.
-const PANICS_MAX: u32 = 2;
-
-/// The kinds of updates that we read, asked for on every call.
-const KINDS: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
 
 #[derive(Serialize)]
 struct GetUpdates {
@@ -53,16 +47,10 @@ impl Payload for GetUpdates {
     const NAME: &'static str = "GetUpdates";
 }
 
-/// Where what is said at once goes. Must not block.
-pub trait Says: Send + Sync {
-    fn say(&self, effect: Effect);
-}
-
 /// Fetches updates until cancelled.
 pub struct Poll {
     api: Api,
-    reception: Arc<Reception>,
-    says: Arc<dyn Says>,
+    door: Door,
     drained: watch::Sender<Option<DateTime<Utc>>>,
     hurry: Notify,
 }
@@ -70,7 +58,7 @@ pub struct Poll {
 impl Poll {
     pub fn new(api: Api, reception: Arc<Reception>, says: Arc<dyn Says>) -> Self {
         let (drained, hurry) = (watch::Sender::new(None), Notify::new());
-        Self { api, reception, says, drained, hurry }
+        Self { api, door: Door::new(reception, says), drained, hurry }
     }
 
     /// Up to when nothing is missing: what Telegram certainly knew when it last answered with all that it had, and that
@@ -92,7 +80,7 @@ impl Poll {
         let mut pause = PAUSE_MIN;
         let mut troubled = false;
         loop {
-            let sent = self.reception.house.clock.now();
+            let sent = self.door.now();
             let batch = tokio::select! {
                 () = cancel.cancelled() => return,
                 // What was asked and not answered is asked again: nothing of it was acknowledged.
@@ -107,7 +95,7 @@ impl Poll {
                     if troubled {
                         info!("telegram answers again");
                     }
-                    let answered = self.reception.house.clock.now();
+                    let answered = self.door.now();
                     let heard = match wait_seconds {
                         0 => sent,
                         _ => known_until(sent, answered, newest(&batch)),
@@ -129,6 +117,9 @@ impl Poll {
                         warn!(%error, "no updates from telegram; trying again");
                     }
                     (troubled, wait_seconds) = (true, 0);
+                    if error == CallError::Conflict {
+                        self.end_webhook().await;
+                    }
                     let wait = if let CallError::RetryAfter(it) = error { it } else { pause };
                     pause = (pause * 2).min(PAUSE_MAX);
                     tokio::select! {
@@ -137,6 +128,20 @@ impl Poll {
                     }
                 }
             }
+        }
+    }
+
+    /// While a webhook is set, nobody can fetch anything: it is of a time when updates were sent to us. Nothing that
+    /// waits at Telegram is lost by ending it.
+    async fn end_webhook(&self) {
+        let ended = match self.api.webhook().await {
+            Ok(hook) if hook.url.is_empty() => return,
+            Ok(_) => self.api.delete_webhook().await,
+            Err(error) => Err(error),
+        };
+        match ended {
+            Ok(()) => warn!("a webhook was set although updates are fetched: it is taken away"),
+            Err(error) => warn!(%error, "the webhook cannot be taken away; trying again"),
         }
     }
 
@@ -158,64 +163,11 @@ impl Poll {
         futures::stream::iter(chats.into_values())
             .for_each_concurrent(CHATS_AT_ONCE_MAX, |updates| async {
                 for raw in updates {
-                    self.take_in_one(raw).await;
+                    self.door.take_in(raw.get().into()).await;
                 }
             })
             .await;
         last
-    }
-
-    /// Takes one update in, however often it must be tried: what is not durable is not acknowledged.
-    async fn take_in_one(&self, raw: Box<RawValue>) {
-        let raw: Arc<str> = raw.get().into();
-        // Its number and nothing of its words: by it the operator finds out what Telegram had.
-        let update = Outline::of(&raw).map(|it| it.update_id);
-        let mut panics = 0;
-        let mut poisoned = false;
-        let mut pause = PAUSE_MIN;
-        let mut troubled = false;
-        loop {
-            let (reception, text) = (Arc::clone(&self.reception), Arc::clone(&raw));
-            let task = tokio::spawn(async move {
-                if poisoned {
-                    reception.park(&text).await.map(|()| vec![])
-                } else {
-                    reception.receive(&text).await
-                }
-            });
-            match task.await {
-                Ok(Ok(effects)) => return effects.into_iter().for_each(|it| self.says.say(it)),
-                Ok(Err(failure)) if failure.is_lasting() && !poisoned => {
-                    let error = chain(&failure);
-                    error!(update, %error, "an update cannot be recorded; it is parked");
-                    poisoned = true;
-                    continue;
-                }
-                Ok(Err(failure)) if failure.is_lasting() => {
-                    let error = chain(&failure);
-                    error!(update, %error, "an update cannot even be parked; it is left out");
-                    return;
-                }
-                Ok(Err(failure)) => {
-                    if !troubled {
-                        let error = chain(&failure);
-                        warn!(%error, "an update is not durable yet; trying again");
-                    }
-                    troubled = true;
-                }
-                Err(_panic) if poisoned => {
-                    error!(update, "an update cannot even be parked; it is left out");
-                    return;
-                }
-                Err(_panic) => {
-                    panics += 1;
-                    poisoned = panics >= PANICS_MAX;
-                    error!(update, panics, "an update made us panic");
-                }
-            }
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(RECORD_PAUSE_MAX);
-        }
     }
 }
 
@@ -234,17 +186,6 @@ fn known_until(
 fn newest(batch: &[Box<RawValue>]) -> Option<DateTime<Utc>> {
     let outlines = batch.iter().filter_map(|it| Outline::of(it.get()));
     outlines.filter_map(|it| it.date).max().map(updates::instant)
-}
-
-/// An error with all that led to it, for the log.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }
 
 #[cfg(test)]

@@ -91,6 +91,7 @@ impl Demo {
         let work = Work {
             folder,
             bot: Some(Bot {
+                arrival: run::Arrival::Polling,
                 telegram: bot,
                 me,
                 limits: bot::pace::Limits::default(),

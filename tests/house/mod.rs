@@ -22,6 +22,8 @@ pub(crate) struct House {
     telegram: u16,
     /// The setting that says where the log lies, where that is not the data folder.
     store: Option<String>,
+    /// Whether updates are sent to it, from its next start on.
+    pub(crate) is_sent_to: bool,
     child: Option<Child>,
     closing: CancellationToken,
 }
@@ -40,8 +42,9 @@ impl House {
         tokio::spawn(async move { serving.serve(listener, stop).await });
         let folder = tempfile::tempdir().unwrap();
         let port = free_port();
+        let (is_sent_to, child) = (false, None);
         let mut house =
-            Self { tg, admin, staff, folder, port, telegram, store, child: None, closing };
+            Self { tg, admin, staff, folder, port, telegram, store, is_sent_to, child, closing };
         let token = house.start_and_read_token();
         house.tg.start_group(admin, staff, &token).unwrap();
         house.said(staff, |it| it.contains("/new")).await;
@@ -89,6 +92,11 @@ impl House {
             .env("TELEGRAM_BOT_TOKEN", self.tg.token());
         if let Some(store) = &self.store {
             command.env("PROOFDESK_STORE", store);
+        }
+        if self.is_sent_to {
+            let url = format!("http://127.0.0.1:{}/telegram/updates", self.port);
+            command.env("PROOFDESK_TELEGRAM__DELIVERY", "webhook");
+            command.env("PROOFDESK_TELEGRAM__WEBHOOK_URL", url);
         }
         if std::env::var_os("PROOFDESK_TEST_LOG").is_none() {
             command.stderr(Stdio::null());

@@ -31,6 +31,15 @@ pub(crate) enum Log {
     Cluster(Cluster),
 }
 
+/// How updates come to the house.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    Polling,
+    Webhook,
+    /// The other way after each end of the binary.
+    Changing,
+}
+
 /// A small generator, so that a seed tells a run again.
 pub(crate) struct Dice(u64);
 
@@ -81,7 +90,12 @@ impl Log {
 
 /// Lets people write while the binary is killed and the world below and above it fails; then holds the log against
 /// what the people did.
-pub(crate) async fn run(size: Size, mut log: Log) {
+pub(crate) async fn run(size: Size, log: Log) {
+    run_by(Delivery::Polling, size, log).await;
+}
+
+/// The same with updates that come in a certain way.
+pub(crate) async fn run_by(delivery: Delivery, size: Size, mut log: Log) {
     let mut dice = Dice::seeded();
     let mut house = House::open(Limits::NONE, log.setting()).await;
     let mut groups = vec![];
@@ -89,6 +103,11 @@ pub(crate) async fn run(size: Size, mut log: Log) {
         let chat = house.client(&format!("C{at:02}"), &format!("Клиент {at}")).await;
         let people = ["Анна", "Борис", "Виктор"].map(|it| house.member(chat, it)).to_vec();
         groups.push(Group { chat, people, requests: vec![], shown: vec![] });
+    }
+    if delivery == Delivery::Webhook {
+        assert!(house.stop().await.success());
+        house.is_sent_to = true;
+        house.start();
     }
     let mut kills = spread(size.kills, size.updates, &mut dice);
     let mut faults = spread(size.faults, size.updates, &mut dice);
@@ -99,6 +118,9 @@ pub(crate) async fn run(size: Size, mut log: Log) {
         if kills.remove(&update) {
             tokio::time::sleep(dice.millis(80)).await;
             house.kill();
+            if delivery == Delivery::Changing {
+                house.is_sent_to = !house.is_sent_to;
+            }
             tokio::time::sleep(dice.millis(20)).await;
             house.start();
         }

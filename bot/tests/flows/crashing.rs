@@ -15,7 +15,7 @@ use store::port::{
 };
 
 /// A log that can be told to break down after so many appends.
-struct Breaking {
+pub(crate) struct Breaking {
     log: Arc<dyn EventStore>,
     left: AtomicI64,
     /// How many times a message that is accounted for makes it panic.
@@ -67,7 +67,7 @@ impl EventStore for Breaking {
 }
 
 /// A desk whose log can break down.
-async fn breakable() -> (Desk, Arc<Breaking>) {
+pub(crate) async fn breakable() -> (Desk, Arc<Breaking>) {
     let mut breaking = None;
     let wrap = |log| {
         let it = Arc::new(Breaking { log, left: AtomicI64::new(i64::MAX), panics: 0.into() });
@@ -80,8 +80,13 @@ async fn breakable() -> (Desk, Arc<Breaking>) {
 }
 
 impl Breaking {
+    /// The next so many times that a message is accounted for it panics.
+    pub(crate) fn panics_at(&self, times: i64) {
+        self.panics.store(times, Ordering::SeqCst);
+    }
+
     /// The power goes out before the append after `appends` more.
-    fn breaks_after(&self, appends: i64) {
+    pub(crate) fn breaks_after(&self, appends: i64) {
         self.left.store(appends, Ordering::SeqCst);
     }
 
@@ -183,7 +188,7 @@ async fn a_crash_leaves_no_new_ticket_without_its_link() {
 #[tokio::test]
 async fn an_update_that_makes_us_panic_is_kept_and_those_behind_it_go_on() {
     let (desk, breaking) = breakable().await;
-    breaking.panics.store(2, Ordering::SeqCst);
+    breaking.panics_at(2);
     desk.says(desk.boris, desk.rom, "/new Яд");
     let asked = desk.says(desk.anna, desk.rom, "/new Не печатает");
     desk.hears_in_reply(desk.rom, asked, "Заявка № ROM-1 зарегистрирована").await;

@@ -1,10 +1,12 @@
 //! A desk at work: log, views, reactions, sender and poll, with Telegram emulated and a clock that is moved by hand.
 
 use bot::client::{Api, Settings};
+use bot::door::Says;
 use bot::pace::Limits;
-use bot::poll::{Poll, Says};
+use bot::poll::Poll;
 use bot::reception::{Effect, Me, Reception};
 use bot::sender::Sender;
+use bot::webhook::{self, Webhook};
 use chrono::{DateTime, Utc};
 use commands::people::{find, grant};
 use commands::transact::transact;
@@ -59,8 +61,27 @@ pub(crate) struct Desk {
     bookmarks: Arc<MemoryStore>,
     pub(crate) vault: Vault,
     pub(crate) api: Api,
+    /// Where updates are sent to; none where they are fetched.
+    pub(crate) hooked: Option<Hooked>,
     pub(crate) at_work: AtWork,
     _stop: DropGuard,
+}
+
+/// Where updates are sent to.
+pub(crate) struct Hooked {
+    pub(crate) port: u16,
+    pub(crate) secret: &'static str,
+}
+
+impl Hooked {
+    pub(crate) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}/telegram/updates", self.port)
+    }
+
+    fn settings(&self) -> webhook::Settings {
+        let url = self.url().parse().unwrap();
+        webhook::Settings::new(&url, self.secret, webhook::CONNECTIONS).unwrap()
+    }
 }
 
 /// What runs, and what a crash takes away.
@@ -69,6 +90,8 @@ pub(crate) struct AtWork {
     pub(crate) views: Arc<Views>,
     pub(crate) reception: Arc<Reception>,
     pub(crate) poll: Arc<Poll>,
+    pub(crate) hook: Option<Arc<Webhook>>,
+    stopping: CancellationToken,
     parts: JoinSet<()>,
     _folder: tempfile::TempDir,
 }
@@ -120,7 +143,7 @@ impl Desk {
         let vault = Vault::new(Arc::new(MemoryKeyring::new(Arc::clone(&chance))), chance);
         let bookmarks = Arc::clone(&store);
         let log = wrap(store);
-        let at_work = start(&log, &bookmarks, &vault, &api, &clock).await;
+        let at_work = start(&log, &bookmarks, &vault, (&api, None), &clock).await;
         let desk = Self {
             tg,
             clock,
@@ -136,6 +159,7 @@ impl Desk {
             bookmarks,
             vault,
             api,
+            hooked: None,
             at_work,
             _stop: stop.drop_guard(),
         };
@@ -145,10 +169,11 @@ impl Desk {
 
     /// The process ends, however far it was, and after something was mended another one begins at the same log.
     pub(crate) async fn crash(&mut self, mend: impl FnOnce()) {
+        self.at_work.stopping.cancel();
         self.at_work.parts.shutdown().await;
         mend();
-        let Self { log, bookmarks, vault, api, clock, .. } = self;
-        self.at_work = start(log, bookmarks, vault, api, clock).await;
+        let Self { log, bookmarks, vault, api, hooked, clock, .. } = self;
+        self.at_work = start(log, bookmarks, vault, (api, hooked.as_ref()), clock).await;
     }
 
     async fn is_admin(&self, who: UserId) {
@@ -211,7 +236,7 @@ async fn start(
     log: &Arc<dyn EventStore>,
     bookmarks: &Arc<MemoryStore>,
     vault: &Vault,
-    api: &Api,
+    (api, hooked): (&Api, Option<&Hooked>),
     clock: &Clock,
 ) -> AtWork {
     let house = House::new(Arc::clone(log), vault.clone(), Arc::new(Hand(clock.clone())));
@@ -225,8 +250,13 @@ async fn start(
     let me = Me { id: me.id, username: me.username, sees_all };
     let reception = Arc::new(Reception::new(house.clone(), Arc::clone(&views), me));
     let sender = Sender::new(house.clone(), Arc::clone(&views), api.clone(), Limits::NONE);
-    let speaker = Speaker { api: api.clone(), sender: Arc::clone(&sender) };
-    let poll = Arc::new(Poll::new(api.clone(), Arc::clone(&reception), Arc::new(speaker)));
+    let speaker = Arc::new(Speaker { api: api.clone(), sender: Arc::clone(&sender) });
+    let poll = Arc::new(Poll::new(api.clone(), Arc::clone(&reception), speaker.clone()));
+    let stopping = CancellationToken::new();
+    let hook = hooked.map(|hooked| {
+        let works_with: (_, _, Arc<dyn Says>) = (api.clone(), Arc::clone(&reception), speaker);
+        Arc::new(Webhook::new(works_with, hooked.settings(), stopping.clone()))
+    });
     // Each part ends when its task is aborted, as in a crash.
     let never = CancellationToken::new();
     let mut parts = JoinSet::new();
@@ -234,13 +264,23 @@ async fn start(
     parts.spawn(async move { following.run(until).await.unwrap() });
     let until = never.clone();
     parts.spawn(async move { sender.run(until).await.unwrap() });
-    let (polling, until) = (Arc::clone(&poll), never.clone());
-    parts.spawn(async move { polling.run(until).await });
+    if let (Some(hook), Some(hooked)) = (&hook, hooked) {
+        let listener = TcpListener::bind(("127.0.0.1", hooked.port)).await.unwrap();
+        let (app, end) = (hook.router(), stopping.clone().cancelled_owned());
+        parts.spawn(async move {
+            axum::serve(listener, app).with_graceful_shutdown(end).await.unwrap();
+        });
+        let (hook, until) = (Arc::clone(hook), never.clone());
+        parts.spawn(async move { hook.run(until).await });
+    } else {
+        let (polling, until) = (Arc::clone(&poll), never.clone());
+        parts.spawn(async move { polling.run(until).await });
+    }
     let (reacting, bookmarks) = (house.clone(), Arc::clone(bookmarks));
     // A log that breaks down ends it; the next start goes on.
     parts
         .spawn(async move { reactions::run(&reacting, bookmarks.as_ref()).await.map_or((), drop) });
-    AtWork { house, views, reception, poll, parts, _folder: folder }
+    AtWork { house, views, reception, poll, hook, stopping, parts, _folder: folder }
 }
 
 struct Speaker {

@@ -13,6 +13,7 @@ mod confirming;
 mod crashing;
 mod desk;
 mod group_card;
+mod hooked;
 mod linking;
 mod moving;
 mod overdue;

@@ -18,7 +18,7 @@ pub enum Fault {
     ServerError,
     /// The call is done, and the answer comes so much later, in real time.
     Slow(Duration),
-    /// The call is done, but the JSON of the answer ends in the middle.
+    /// The call is done, but the JSON of the answer, or the file, ends in the middle.
     Truncated,
     /// `getUpdates` gives its first update twice, and so does a web hook; on other methods, nothing.
     Duplicate,
@@ -60,7 +60,8 @@ impl Faults {
     }
 
     /// Breaks the next call of a method (`"sendMessage"`), once. Several for one method come in order. The deliveries to a
-    /// web hook are called `"webhook"`: one that is cut, or answered by another server, is sent again.
+    /// web hook are called `"webhook"`: one that is cut, or answered by another server, is sent again. The download of a
+    /// file is called `"download"`.
     pub fn next(&self, method: &str, fault: Fault) {
         let method = Some(method.to_ascii_lowercase());
         self.plan().ordered.push_back(Ordered { method, fault });

@@ -41,6 +41,13 @@ pub(crate) fn bytes(tg: &Emulator, path: &str) -> Result<Vec<u8>, Refusal> {
     })
 }
 
+impl Emulator {
+    /// Telegram has none of the files any more that were sent so far.
+    pub fn forget_files(&self) {
+        self.quietly(|world, _| world.files.forget_all());
+    }
+}
+
 /// All files; the oldest go first.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
@@ -53,6 +60,11 @@ pub(crate) struct Files {
 impl Files {
     pub(crate) fn get(&self, id: &str) -> Option<&StoredFile> {
         self.kept.get(id)
+    }
+
+    fn forget_all(&mut self) {
+        self.kept.clear();
+        self.order.clear();
     }
 
     fn insert(&mut self, file: StoredFile) {

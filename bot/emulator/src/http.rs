@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use futures::stream;
@@ -18,6 +18,8 @@ use std::io;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+/// The name under which faults know downloads.
+const DOWNLOAD: &str = "download";
 const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
     <center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n";
 
@@ -96,6 +98,16 @@ async fn perform(api: &Api, method: &str, request: Request) -> Result<Value, Ref
 
 async fn download(State(api): State<Api>, Path((bot, path)): Path<(String, String)>) -> Response {
     let file = api.telegram.admit(&bot).and_then(|()| files::bytes(&api.telegram, &path));
+    match (api.telegram.faults().take(DOWNLOAD), file) {
+        (Some(Fault::CutBefore | Fault::CutAfter), _) => cut(),
+        (Some(Fault::ServerError), _) => bad_gateway(),
+        (Some(Fault::RetryAfter(seconds)), _) => refused(&Refusal::retry_after(seconds)),
+        (Some(Fault::Truncated), Ok(bytes)) => cut_in_the_middle(&bytes),
+        (_, file) => given(file),
+    }
+}
+
+fn given(file: Result<Vec<u8>, Refusal>) -> Response {
     match file {
         Ok(bytes) => ([(CONTENT_TYPE, "application/octet-stream")], bytes).into_response(),
         Err(refusal) => refused(&refusal),
@@ -143,6 +155,14 @@ fn doubled(result: Value) -> Value {
         }
         other => other,
     }
+}
+
+/// A file that breaks off after half of its bytes, though all of them were announced.
+fn cut_in_the_middle(bytes: &[u8]) -> Response {
+    let half = bytes[..bytes.len() / 2].to_vec();
+    let broken = io::Error::from(io::ErrorKind::ConnectionReset);
+    let body = Body::from_stream(stream::iter([Ok(half), Err(broken)]));
+    ([(CONTENT_LENGTH, bytes.len())], body).into_response()
 }
 
 /// An answer whose body breaks before its first byte: the server closes the connection, and not

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::bookmarks::Bookmarks;
 use store::eventstoredb::Address;
+use store::files::Files;
 use store::keyring::Keyring;
 use store::port::EventStore;
 use store::sqlite_bookmarks::SqliteBookmarks;
@@ -25,6 +26,8 @@ pub(crate) struct Folder {
     pub(crate) log: Log,
     pub(crate) keyring: Arc<dyn Keyring>,
     pub(crate) bookmarks: Arc<dyn Bookmarks>,
+    /// What people attached, as far as this node fetched it.
+    pub(crate) files: Arc<Files>,
     pub(crate) house: House,
     pub(crate) views: Arc<Views>,
 }
@@ -87,9 +90,11 @@ impl Folder {
     ) -> Result<Self> {
         let store: Arc<dyn EventStore> = log.store();
         let vault = Vault::new(keyring.clone(), Arc::new(SystemChance));
+        let files = Files::open(&path, Arc::new(SystemChance));
+        let files = Arc::new(files.context("failed to open the folder of files")?);
         let views =
             Views::open(&path, store.clone(), vault.clone()).context("failed to open the views")?;
         let house = House::new(store, vault, clock);
-        Ok(Self { path, log, keyring, bookmarks, house, views })
+        Ok(Self { path, log, keyring, bookmarks, files, house, views })
     }
 }

@@ -9,6 +9,7 @@ use api::{Api, Part};
 use axum::Router;
 use bot::client::Api as Telegram;
 use bot::door::Says;
+use bot::files::{Fetcher, Limits as FileLimits, Pauses};
 use bot::pace::Limits;
 use bot::poll::Poll;
 use bot::reception::{Effect, Me, Reception};
@@ -64,6 +65,8 @@ pub(crate) struct Bot {
     /// For how many days texts of chats are kept.
     pub(crate) chat_days: u32,
     pub(crate) arrival: Arrival,
+    /// How much of what people attach is fetched.
+    pub(crate) files: FileLimits,
 }
 
 /// How updates come to us.
@@ -131,6 +134,7 @@ pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
         views: views.clone(),
         store: house.store.clone(),
         vault: house.vault.clone(),
+        files: folder.files.clone(),
         clock: house.clock.clone(),
         cancel: cancel.clone(),
         parts: of_bot,
@@ -196,7 +200,12 @@ impl Parts {
         clock_is_moved: bool,
     ) -> Result<Option<Intake>> {
         let Folder { house, views, keyring, bookmarks, .. } = folder;
-        let Bot { telegram, me, limits, chat_days, arrival } = bot;
+        let Bot { telegram, me, limits, chat_days, arrival, files } = bot;
+        let fetcher = {
+            let kept = (folder.files.clone(), bookmarks.clone());
+            let (house, telegram) = (folder.house.clone(), telegram.clone());
+            Fetcher::new(house, telegram, kept, (files, Pauses::default()))
+        };
         let cancel = self.cancel.clone();
         let mut heartbeat = Heartbeat::of(&folder.path, folder.log.is_shared());
         if matches!(arrival, Arrival::Webhook(..)) {
@@ -218,6 +227,13 @@ impl Parts {
                 let follow =
                     || async { Ok(reactions::run(&house, bookmarks.as_ref()).await.map(drop)?) };
                 patiently("reactions", &cancel, follow).await.map(drop)
+            }
+        });
+        self.watch("files", {
+            let cancel = cancel.clone();
+            async move {
+                let follow = || async { Ok(fetcher.run().await.map(drop)?) };
+                patiently("files", &cancel, follow).await.map(drop)
             }
         });
         self.watch("sender", {

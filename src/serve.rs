@@ -87,7 +87,8 @@ async fn begin(
             Arrival::Webhook(Box::new(webhook), listener)
         }
     };
-    Ok(Some(Bot { telegram, me, limits, chat_days, arrival }))
+    let files = settings.attachments.limits();
+    Ok(Some(Bot { telegram, me, limits, chat_days, arrival, files }))
 }
 
 /// The client of the Bot API that the settings ask for.

@@ -5,6 +5,7 @@ use crate::log_address::{self, Hidden, LogAddress, SQLITE};
 use crate::misfits;
 use anyhow::{Context, Result, bail};
 use bot::client::{Api as TelegramApi, Settings as TelegramSettings};
+use bot::files::Limits as FileLimits;
 use bot::pace::Limits;
 use domain::client::Zone;
 use figment::Figment;
@@ -44,6 +45,7 @@ pub(crate) struct Settings {
     pub(crate) http: Http,
     pub(crate) desk: Desk,
     pub(crate) retention: Retention,
+    pub(crate) attachments: Attachments,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -122,6 +124,38 @@ pub(crate) struct Retention {
     pub(crate) chat_days: u32,
 }
 
+/// How much of what people attach is fetched from Telegram.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Attachments {
+    /// Megabytes of one file.
+    pub(crate) file_mb_max: u64,
+    /// Gigabytes of all files in the data folder.
+    pub(crate) total_gb_max: u64,
+    /// Megabytes for one client on one day.
+    pub(crate) client_day_mb_max: u64,
+}
+
+impl Attachments {
+    /// The most megabytes of one file that can be asked for.
+    const FILE_MB_MAX: u64 = store::files::FILE_BYTES_MAX >> 20;
+
+    pub(crate) fn limits(&self) -> FileLimits {
+        let bytes = |many: u64, unit: u32| many.saturating_mul(1 << unit);
+        FileLimits {
+            file_bytes_max: bytes(self.file_mb_max, 20),
+            total_bytes_max: bytes(self.total_gb_max, 30),
+            client_day_bytes_max: bytes(self.client_day_mb_max, 20),
+        }
+    }
+}
+
+impl Default for Attachments {
+    fn default() -> Self {
+        Self { file_mb_max: 20, total_gb_max: 20, client_day_mb_max: 1024 }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -135,6 +169,7 @@ impl Default for Settings {
             http: Http::default(),
             desk: Desk::default(),
             retention: Retention::default(),
+            attachments: Attachments::default(),
         }
     }
 }
@@ -247,6 +282,13 @@ impl Settings {
                 "retention.chat_days = 0 would forget texts before anybody has read them: at least 1"
                     .to_owned(),
             );
+        }
+        if self.attachments.file_mb_max > Attachments::FILE_MB_MAX {
+            problems.push(format!(
+                "attachments.file_mb_max = {} is more than any Bot API server gives: at most {}, and Telegram's own gives 20",
+                self.attachments.file_mb_max,
+                Attachments::FILE_MB_MAX
+            ));
         }
         problems.extend(self.store_problem());
         problems
@@ -429,6 +471,7 @@ mod tests {
             ("[http]\nhosts = [\"desk:443\"]", "http.hosts"),
             ("[http]\nhosts = [\"\"]", "http.hosts"),
             ("[retention]\nchat_days = 0", "retention.chat_days"),
+            ("[attachments]\nfile_mb_max = 2001", "attachments.file_mb_max = 2001"),
             ("store = \"secret\"", "store cannot be used: it is neither"),
             ("store = \"esdb://u:secret@h:x\"", "store cannot be used: host 1"),
             ("store = \"esdb://h?secret=cret\"", "store cannot be used"),

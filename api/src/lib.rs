@@ -8,6 +8,7 @@ mod assets;
 mod board;
 mod client;
 mod edge;
+mod file;
 mod guard;
 mod health;
 mod history;
@@ -38,6 +39,7 @@ use domain::client::Zone;
 use projections::{ViewError, Views};
 use std::sync::Arc;
 use std::time::Duration;
+use store::files::Files;
 use store::port::EventStore;
 use store::vault::Vault;
 use store::world::WallClock;
@@ -59,6 +61,8 @@ pub struct Api {
     pub views: Arc<Views>,
     pub store: Arc<dyn EventStore>,
     pub vault: Vault,
+    /// What people attached, as far as it was fetched.
+    pub files: Arc<Files>,
     pub clock: Arc<dyn WallClock>,
     /// Ends every live stream once it is cancelled: an open one would hold the shutdown for ever.
     pub cancel: CancellationToken,
@@ -93,6 +97,7 @@ pub fn router_with(api: Api, more: Router) -> Router {
         .route("/api/v1/live", get(live::live))
         .route("/api/v1/tickets/{number}", get(ticket::ticket))
         .route("/api/v1/tickets/{number}/events", get(ticket::events))
+        .route("/api/v1/tickets/{number}/files/{file}", get(file::file))
         .route("/api/v1/tickets/{number}/clocks", get(sla::clocks::clocks))
         .route("/api/v1/clients/{code}/timeline", get(sla::timeline::timeline))
         .route("/api/v1/sla/at-risk", get(sla::at_risk::at_risk))

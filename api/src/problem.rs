@@ -20,6 +20,7 @@ pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 pub enum Kind {
     NotFound,
     TicketUnknown,
+    FileUnknown,
     ClientUnknown,
     WrongMethod,
     BadPath,
@@ -45,6 +46,7 @@ impl Kind {
         match self {
             Self::NotFound => (S::NOT_FOUND, "not_found", "Nothing is here"),
             Self::TicketUnknown => (S::NOT_FOUND, "ticket_unknown", "There is no such ticket"),
+            Self::FileUnknown => (S::NOT_FOUND, "file_unknown", "There is no such file here"),
             Self::ClientUnknown => (S::NOT_FOUND, "client_unknown", "There is no such client"),
             Self::WrongMethod => (S::METHOD_NOT_ALLOWED, "wrong_method", "Not with this method"),
             Self::BadPath => (S::BAD_REQUEST, "bad_path", "The path cannot be understood"),
@@ -100,6 +102,7 @@ impl Kind {
             Self::TooManyStreams => Some(15),
             Self::NotFound
             | Self::TicketUnknown
+            | Self::FileUnknown
             | Self::ClientUnknown
             | Self::WrongMethod
             | Self::BadPath

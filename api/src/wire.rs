@@ -81,7 +81,8 @@ impl<S: Send + Sync> FromRequestParts<S> for NumberedPage {
     }
 }
 
-fn number(text: &str) -> Result<TicketNumber, Problem> {
+/// The ticket number that a path says.
+pub(crate) fn number(text: &str) -> Result<TicketNumber, Problem> {
     text.parse().map_err(|it: domain::Malformed| {
         let detail = match in_capitals(text) {
             Some(meant) => format!("a ticket's number is written in capital letters: {meant}"),

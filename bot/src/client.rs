@@ -3,10 +3,12 @@
 //! teloxide's own calls sleep for ten seconds inside on every 5xx and name the token in their errors; these do not.
 
 mod calls;
+mod download;
 mod error;
 mod hook;
 
 pub use calls::{Copied, Edited, Markup, Me, Member, Sent};
+pub use download::{Download, Place};
 pub use error::{CallError, Doubt};
 pub use hook::{Hook, KINDS, Wanted};
 

@@ -3,6 +3,7 @@
 pub mod buttons;
 pub mod client;
 pub mod door;
+pub mod files;
 mod group;
 mod message;
 pub mod pace;

@@ -24,6 +24,8 @@ pub enum Trigger {
     Update { bot: i64, update: i64 },
     /// An event that another stream must answer to.
     Event(EventRef),
+    /// The file of an event, by its place there from 1, that was fetched or could not be.
+    File { of: EventRef, nth: u16 },
     /// A notice that was, or could not be, delivered; `shown` tells edits of one card apart.
     Notice { notice: NoticeId, shown: u64 },
     /// A request over HTTP or the command line, by the key its sender chose.
@@ -68,6 +70,11 @@ impl Cause {
         Self { correlation, ..Self::new(Trigger::Event(event), at) }
     }
 
+    /// The cause that one file of an event is of what became of it.
+    pub fn of_file((of, nth): (EventRef, u16), at: DateTime<Utc>, correlation: Uuid) -> Self {
+        Self { correlation, ..Self::new(Trigger::File { of, nth }, at) }
+    }
+
     /// The date that came with it: what must be the same on every redelivery goes by it.
     pub fn dated(&self) -> DateTime<Utc> {
         self.dated
@@ -108,6 +115,7 @@ impl Trigger {
             Self::Button { bot, callback } => format!("button {bot} {callback}"),
             Self::Update { bot, update } => format!("update {bot} {update}"),
             Self::Event(event) => format!("event {event}"),
+            Self::File { of, nth } => format!("file {of} {nth}"),
             Self::Notice { notice, shown } => format!("notice {notice} {shown}"),
             Self::Request { key } => format!("request {key}"),
             Self::Time { ticket, fact } => format!("time {ticket} {fact}"),

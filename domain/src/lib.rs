@@ -12,6 +12,7 @@ pub mod clock;
 pub mod compliance;
 pub mod conversation;
 pub mod desk;
+pub mod file;
 mod ids;
 mod instant;
 pub mod intake;

@@ -23,6 +23,23 @@ pub enum MediaKind {
     Other,
 }
 
+impl MediaKind {
+    /// Whether it is a file that Telegram keeps, and not a thing that the message itself says.
+    pub fn is_file(self) -> bool {
+        match self {
+            Self::Photo
+            | Self::Document
+            | Self::Video
+            | Self::Voice
+            | Self::Audio
+            | Self::VideoNote
+            | Self::Animation
+            | Self::Sticker => true,
+            Self::Contact | Self::Location | Self::Other => false,
+        }
+    }
+}
+
 /// What is attached to a message. Its name and where Telegram keeps it are private texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Attachment {

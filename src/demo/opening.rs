@@ -96,6 +96,7 @@ impl Demo {
                 me,
                 limits: bot::pace::Limits::default(),
                 chat_days: commands::retention::CHAT_DAYS,
+                files: bot::files::Limits::default(),
             }),
             listener,
             more,

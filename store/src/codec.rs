@@ -113,6 +113,7 @@ codec! {
     Ticket ticket Merged ticket::Merged, "ticket.merged", 1;
     Ticket ticket Rated ticket::Rated, "ticket.rated", 1;
     Ticket ticket AttachmentAdded ticket::AttachmentAdded, "ticket.attachment_added", 1;
+    Ticket ticket FileSettled ticket::FileSettled, "ticket.file_settled", 1;
     Ticket ticket EvidenceDeleted ticket::EvidenceDeleted, "ticket.evidence_deleted", 1;
     Ticket ticket Correction ticket::Correction, "ticket.correction", 1;
     Ticket ticket DataErased ticket::DataErased, "ticket.data_erased", 1;

@@ -9,6 +9,7 @@ pub mod contract;
 pub mod eventstoredb;
 #[cfg(any(feature = "eventstore", feature = "kurrentdb"))]
 pub mod eventstoredb_keyring;
+pub mod files;
 pub mod key_move;
 pub mod keyring;
 mod keys;

@@ -1,13 +1,14 @@
 //! The conversation: who said what, and what became of those words?
 
 use crate::history::{Entry, Names};
+use crate::pages::files::{FileLine, Shelf};
 use crate::pages::{name_or_none, sentences};
 use crate::wire::link_to;
 use crate::words::Words;
 use chrono::{DateTime, Utc};
 use domain::client::Zone;
 use domain::ticket::Event;
-use domain::{Attachment, Channel, Field, MediaKind, MessageRef, Side, Visibility};
+use domain::{Channel, Field, MessageRef, Side, Visibility};
 
 /// One thing that was said.
 pub(super) struct Saying {
@@ -23,7 +24,7 @@ pub(super) struct Saying {
     /// What it said before each edit, oldest first.
     pub(super) earlier: Vec<String>,
     pub(super) edited: Option<String>,
-    pub(super) files: Vec<String>,
+    pub(super) files: Vec<FileLine>,
     pub(super) link: Option<String>,
     /// Whether the client's chat has seen it, where that is in question.
     pub(super) delivery: Option<Delivery>,
@@ -41,6 +42,7 @@ pub(super) struct Conversation<'a> {
     words: Words,
     zone: &'a Zone,
     names: &'a Names,
+    shelf: Shelf<'a>,
     sayings: Vec<Saying>,
 }
 
@@ -56,10 +58,11 @@ impl<'a> Conversation<'a> {
     pub(super) fn of(
         words: Words,
         zone: &'a Zone,
-        entries: &[Entry],
+        (ticket, entries): (&'a str, &'a [Entry]),
         names: &'a Names,
     ) -> Vec<Saying> {
-        let mut it = Self { words, zone, names, sayings: Vec::new() };
+        let shelf = Shelf::of(words, ticket, entries);
+        let mut it = Self { words, zone, names, shelf, sayings: Vec::new() };
         for entry in entries {
             it.take(entry);
         }
@@ -79,7 +82,7 @@ impl<'a> Conversation<'a> {
                     }
                 };
                 saying.role = Some(self.words.text("words-request"));
-                saying.files = self.files(&it.attachments, entry);
+                saying.files = self.shelf.files(entry);
                 self.sayings.push(saying);
             }
             Event::MessageAdded(it) => {
@@ -90,7 +93,7 @@ impl<'a> Conversation<'a> {
                 };
                 let mut saying = self.say(voice, entry, Some(it.message), at);
                 saying.author = name_or_none(self.words, self.names.get(it.author));
-                saying.files = self.files(&it.attachments, entry);
+                saying.files = self.shelf.files(entry);
                 saying.delivery = it.relayed.then(|| self.undelivered());
                 self.sayings.push(saying);
             }
@@ -128,7 +131,7 @@ impl<'a> Conversation<'a> {
                 }
             }
             Event::AttachmentAdded(it) => {
-                let files = self.files(&[it.attachment], entry);
+                let files = self.shelf.files(entry);
                 if let Some(saying) = self.find(it.message) {
                     saying.files.extend(files);
                 } else {
@@ -157,6 +160,7 @@ impl<'a> Conversation<'a> {
             | Event::Linked(_)
             | Event::Merged(_)
             | Event::Rated(_)
+            | Event::FileSettled(_)
             | Event::Correction(_)
             | Event::DataErased(_)
             | Event::TakingShown(_)
@@ -223,33 +227,5 @@ impl<'a> Conversation<'a> {
 
     fn undelivered(&self) -> Delivery {
         Delivery { done: false, text: self.words.text("words-undelivered") }
-    }
-
-    /// The names of files, and the kinds of those that have none.
-    fn files(&self, attachments: &[Attachment], entry: &Entry) -> Vec<String> {
-        let mut names = entry.texts.0.iter().filter(|it| it.0 == Field::FileName).map(|it| &it.1);
-        let kinds = attachments.iter().map(|it| self.words.text(media_key(it.media)));
-        kinds
-            .map(|kind| match names.next() {
-                Some(name) => format!("{kind}: {name}"),
-                None => kind,
-            })
-            .collect()
-    }
-}
-
-fn media_key(media: MediaKind) -> &'static str {
-    match media {
-        MediaKind::Photo => "media-photo",
-        MediaKind::Document => "media-document",
-        MediaKind::Video => "media-video",
-        MediaKind::Voice => "media-voice",
-        MediaKind::Audio => "media-audio",
-        MediaKind::VideoNote => "media-video-note",
-        MediaKind::Animation => "media-animation",
-        MediaKind::Sticker => "media-sticker",
-        MediaKind::Contact => "media-contact",
-        MediaKind::Location => "media-location",
-        MediaKind::Other => "media-other",
     }
 }

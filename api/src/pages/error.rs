@@ -84,7 +84,7 @@ fn form_key(parameter: &str) -> Option<&'static str> {
 
 fn key_of(kind: Kind) -> &'static str {
     match kind {
-        Kind::NotFound => "problem-not-found",
+        Kind::NotFound | Kind::FileUnknown => "problem-not-found",
         Kind::TicketUnknown => "problem-ticket-unknown",
         Kind::ClientUnknown => "problem-client-unknown",
         Kind::WrongMethod => "problem-wrong-method",

@@ -7,6 +7,7 @@ pub(crate) mod board;
 mod clocks;
 mod conversation;
 pub(crate) mod error;
+mod files;
 mod filter;
 mod kept;
 mod lanes;

@@ -5,6 +5,7 @@ use crate::pages::kept::Kept;
 use crate::pages::{name_or_none, priority_key, promises, type_key};
 use crate::words::Words;
 use domain::client::Zone;
+use domain::file::Fate;
 use domain::policy::Pause;
 use domain::ticket::{Assignment, Closure, Event, Resumption};
 use domain::{Actor, PersonId, Side, Visibility};
@@ -66,6 +67,10 @@ pub(super) fn what(words: Words, zone: &Zone, entry: &Entry, names: &Names) -> S
         },
         Event::Cancelled(_) => "event-cancelled",
         Event::AttachmentAdded(_) => "event-attachment-added",
+        Event::FileSettled(it) => match it.fate {
+            Fate::Kept(_) => "event-file-kept",
+            Fate::Left(_) => "event-file-left",
+        },
         Event::EvidenceDeleted(_) => "event-evidence-deleted",
         Event::Correction(_) => "event-correction",
         Event::DataErased(_) => "event-data-erased",

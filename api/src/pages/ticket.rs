@@ -150,7 +150,7 @@ pub(crate) async fn page(
         // What else is known of a ticket is known of the present only.
         waits: waits.filter(|_| as_of.is_none()),
         facts: if as_of.is_none() { facts(words, &zone, &ticket) } else { Vec::new() },
-        conversation: Conversation::of(words, &zone, &entries, &names),
+        conversation: Conversation::of(words, &zone, (&number, &entries), &names),
         partial: partial(words, &entries, after.is_some() || next.is_some()),
         events: entries.iter().map(|it| line(words, &zone, it, &names)).collect(),
         next: next.map(|after| path(Some(after), as_of)),

@@ -22,6 +22,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use store::files::Files;
 use store::memory::MemoryStore;
 use store::memory_keyring::MemoryKeyring;
 use store::port::{EventStore, Expected, Position, Revision};
@@ -67,7 +68,8 @@ pub(crate) struct House {
     ends: Mutex<HashMap<String, Revision>>,
     count: AtomicU64,
     numbers: Mutex<HashMap<ClientId, u64>>,
-    _folder: tempfile::TempDir,
+    pub(crate) files: Arc<Files>,
+    folder: tempfile::TempDir,
 }
 
 /// A client with one group.
@@ -110,8 +112,9 @@ impl House {
         let store = Arc::new(MemoryStore::default());
         let chance = Arc::new(Dice::default());
         let keyring = Arc::new(MemoryKeyring::new(chance.clone()));
-        let vault = Vault::new(keyring, chance);
+        let vault = Vault::new(keyring, chance.clone());
         let folder = tempfile::tempdir().unwrap();
+        let files = Arc::new(Files::open(folder.path(), chance).unwrap());
         let views = Views::open(folder.path(), Arc::clone(&store) as _, vault.clone()).unwrap();
         let follower = Arc::clone(&views);
         tokio::spawn(async move { follower.run(CancellationToken::new()).await.unwrap() });
@@ -125,7 +128,8 @@ impl House {
             ends: Mutex::default(),
             count: AtomicU64::new(0),
             numbers: Mutex::default(),
-            _folder: folder,
+            files,
+            folder,
         }
     }
 
@@ -135,6 +139,7 @@ impl House {
             views: Arc::clone(&self.views),
             store: Arc::clone(&self.store) as _,
             vault: self.vault.clone(),
+            files: Arc::clone(&self.files),
             clock: Arc::clone(&self.hands) as _,
             cancel: self.cancel.clone(),
             parts: Arc::new(move || {
@@ -144,6 +149,15 @@ impl House {
             }),
             hosts: vec!["desk.example".to_owned()],
         }
+    }
+
+    /// The one file that is kept.
+    pub(crate) fn stored_file(&self) -> std::path::PathBuf {
+        let listed =
+            |it: std::path::PathBuf| std::fs::read_dir(it).unwrap().map(|it| it.unwrap().path());
+        let folders = listed(self.folder.path().join("files"));
+        let mut folders = folders.filter(|it| it.is_dir() && it.file_name().unwrap().len() == 2);
+        listed(folders.next().unwrap()).next().unwrap()
     }
 
     pub(crate) fn set_now(&self, now: DateTime<Utc>) {

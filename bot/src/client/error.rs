@@ -6,7 +6,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 /// How long to wait where Telegram says "too many" without a number.
-const RETRY_AFTER_UNSAID: Duration = Duration::from_secs(5);
+pub(super) const RETRY_AFTER_UNSAID: Duration = Duration::from_secs(5);
 /// The most characters of a refusal that are kept, so that none of a message's text comes along.
 const REASON_CHARS_MAX: usize = 60;
 

@@ -58,7 +58,7 @@ pub(crate) struct Desk {
     /// Ромашка's group, `ROM`.
     pub(crate) rom: ChatId,
     pub(crate) log: Arc<dyn EventStore>,
-    bookmarks: Arc<MemoryStore>,
+    pub(crate) bookmarks: Arc<MemoryStore>,
     pub(crate) vault: Vault,
     pub(crate) api: Api,
     /// Where updates are sent to; none where they are fetched.

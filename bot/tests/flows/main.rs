@@ -9,6 +9,7 @@ mod ahead;
 mod anew;
 mod asking;
 mod attaching;
+mod attachments;
 mod confirming;
 mod crashing;
 mod desk;

@@ -70,6 +70,7 @@ fn starts_at(draft: &Draft<Event>) -> Option<At> {
         | Event::Merged(_)
         | Event::Rated(_)
         | Event::AttachmentAdded(_)
+        | Event::FileSettled(_)
         | Event::EvidenceDeleted(_)
         | Event::Correction(_)
         | Event::DataErased(_)

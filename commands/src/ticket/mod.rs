@@ -30,6 +30,7 @@ pub mod resolve;
 pub mod resume;
 pub mod retarget_running;
 pub mod say;
+pub mod settle_file;
 pub mod show_taking;
 pub mod start_work;
 pub mod take;

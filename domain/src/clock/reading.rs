@@ -122,6 +122,7 @@ impl History {
             | Event::Linked(_)
             | Event::Rated(_)
             | Event::AttachmentAdded(_)
+            | Event::FileSettled(_)
             | Event::Correction(_)
             | Event::DataErased(_) => (),
         }

@@ -1,6 +1,7 @@
 //! What can happen to a ticket.
 
 use crate::clock::{Binding, ClockRef};
+use crate::file::Fate;
 use crate::policy::{Pause, Whom};
 use crate::zone::Release;
 use crate::{
@@ -205,6 +206,16 @@ pub struct AttachmentAdded {
     pub attachment: Attachment,
 }
 
+/// What became of a file of this ticket. Texts, of one that is kept: its SHA-256, sealed as the file is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileSettled {
+    /// The event of this ticket that brought it.
+    pub of: EventRef,
+    /// The how-manyeth attachment of that event it is, from 1.
+    pub nth: u16,
+    pub fate: Fate,
+}
+
 /// A message of this ticket is known to be gone from its chat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EvidenceDeleted {
@@ -377,6 +388,7 @@ pub enum Event {
     Merged(Merged),
     Rated(Rated),
     AttachmentAdded(AttachmentAdded),
+    FileSettled(FileSettled),
     EvidenceDeleted(EvidenceDeleted),
     Correction(Correction),
     DataErased(DataErased),

@@ -6,10 +6,11 @@ pub mod rights;
 pub use event::*;
 
 use crate::clock::{History, Placed};
+use crate::file::Fate;
 use crate::policy::Pause;
 use crate::{
-    At, Channel, ChatId, ClientId, MessageRef, PersonId, Priority, RequestType, Side, Slug,
-    TicketId, TicketNumber,
+    At, Channel, ChatId, ClientId, EventRef, MessageRef, PersonId, Priority, RequestType, Side,
+    Slug, TicketId, TicketNumber,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,6 +103,8 @@ pub struct Life {
     pub assignee: Option<PersonId>,
     /// Every message of this ticket with its side; the source is one.
     pub messages: BTreeMap<MessageRef, Side>,
+    /// What became of its files, by the event that brought each and its place there, from 1.
+    pub files: BTreeMap<(EventRef, u16), Fate>,
     /// Staff messages that the client's chat has not seen yet.
     pub undelivered: BTreeSet<MessageRef>,
     pub reopened: u32,
@@ -153,6 +156,7 @@ impl Ticket {
                 | Event::Merged(_)
                 | Event::Rated(_)
                 | Event::AttachmentAdded(_)
+                | Event::FileSettled(_)
                 | Event::EvidenceDeleted(_)
                 | Event::Correction(_)
                 | Event::DataErased(_)
@@ -209,6 +213,7 @@ impl Life {
             workplace: it.workplace.clone(),
             assignee: None,
             messages: it.source.iter().map(|it| (*it, Side::Client)).collect(),
+            files: BTreeMap::new(),
             undelivered: BTreeSet::new(),
             reopened: 0,
             done_at: None,
@@ -286,6 +291,9 @@ impl Life {
             Event::Rated(it) => self.stars = Some(it.stars),
             Event::AttachmentAdded(it) => {
                 self.messages.entry(it.message).or_insert(Side::Client);
+            }
+            Event::FileSettled(it) => {
+                self.files.insert((it.of, it.nth), it.fate);
             }
             Event::TakingShown(it) => {
                 self.messages.insert(it.message, Side::Staff);

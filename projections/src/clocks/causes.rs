@@ -2,7 +2,7 @@
 //!
 //! One byte an event. New kinds are added at the end; another order needs a new `VIEWS_NUMBER`.
 
-const KINDS: [&str; 35] = [
+const KINDS: [&str; 36] = [
     "ticket.registered",
     "ticket.message_added",
     "ticket.reply_delivered",
@@ -38,6 +38,7 @@ const KINDS: [&str; 35] = [
     "ticket.escalation_acknowledged",
     "ticket.verdict_corrected",
     "ticket.measurement_gap",
+    "ticket.file_settled",
 ];
 
 /// The kinds of a ticket's events, by revision.

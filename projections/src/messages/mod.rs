@@ -143,7 +143,8 @@ fn of_ticket(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Res
         ticket::Event::Resolved(it) => (it.message, None, Some(Side::Staff)),
         ticket::Event::Reopened(it) => (it.message, None, Some(Side::Client)),
         ticket::Event::AttachmentAdded(it) => (Some(it.message), None, None),
-        ticket::Event::MessageEdited(_)
+        ticket::Event::FileSettled(_)
+        | ticket::Event::MessageEdited(_)
         | ticket::Event::DetailsChanged(_)
         | ticket::Event::Reclassified(_)
         | ticket::Event::Assigned(_)

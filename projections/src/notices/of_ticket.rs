@@ -106,6 +106,7 @@ pub(super) fn take_in(
         ticket::Event::Confirmed(_)
         | ticket::Event::Linked(_)
         | ticket::Event::Rated(_)
+        | ticket::Event::FileSettled(_)
         | ticket::Event::EvidenceDeleted(_)
         | ticket::Event::Correction(_) => Ok(()),
     }

@@ -167,6 +167,7 @@ fn go_on(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Result<
         | ticket::Event::Linked(_)
         | ticket::Event::Merged(_)
         | ticket::Event::Rated(_)
+        | ticket::Event::FileSettled(_)
         | ticket::Event::EvidenceDeleted(_)
         | ticket::Event::Correction(_)
         | ticket::Event::TakingShown(_)

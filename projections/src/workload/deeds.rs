@@ -78,6 +78,7 @@ fn done(
         | It::Merged(_)
         | It::Rated(_)
         | It::AttachmentAdded(_)
+        | It::FileSettled(_)
         | It::EvidenceDeleted(_)
         | It::Correction(_)
         | It::DataErased(_)

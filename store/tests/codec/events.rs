@@ -4,6 +4,7 @@ use crate::published;
 use chrono::{DateTime, Utc};
 use domain::chat::{self, Decision, Part, Registration, Step};
 use domain::conversation::{self, Purpose};
+use domain::file::{Fate, Kept, Left, Picture, Why};
 use domain::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered};
 use domain::people::{self, Basis};
 use domain::ticket::{self, Assignment, Closure, Resumption};
@@ -27,6 +28,8 @@ pub(crate) const MESSAGE: MessageRef = MessageRef { chat: GROUP, message: Messag
 const OTHER: MessageRef = MessageRef { chat: PRIVATE, message: MessageId(12) };
 const PHOTO: Attachment = Attachment { media: MediaKind::Photo, size: Some(70_000) };
 const PLACE: Attachment = Attachment { media: MediaKind::Location, size: None };
+
+const KEPT: Kept = Kept { size: 70_000, picture: Some(Picture::Jpeg) };
 
 const fn uuid(number: u128) -> Uuid {
     Uuid::from_u128(0x0193_5b2a_7c00_8000_8000_0000_0000_0000 + number)
@@ -68,6 +71,7 @@ pub(crate) fn texts(kind: &str) -> &'static [Field] {
         | "ticket.correction"
         | "ticket.verdict_corrected" => &[Field::Reason],
         "ticket.attachment_added" => &[Field::FileName, Field::FileId, Field::FileHash],
+        "ticket.file_settled" => &[Field::FileHash],
         "chat.update_parked" => &[Field::Raw],
         "person.seen" => &[Field::TelegramId, Field::Name, Field::Handle, Field::Phone],
         "client.registered"
@@ -219,6 +223,7 @@ fn of_tickets() -> impl Iterator<Item = ticket::Event> {
         It::Merged(ticket::Merged { into: TICKET, number: number() }),
         It::Rated(ticket::Rated { stars: 5 }),
         It::AttachmentAdded(ticket::AttachmentAdded { message: MESSAGE, attachment: PHOTO }),
+        It::FileSettled(ticket::FileSettled { of: DECIDED, nth: 2, fate: Fate::Kept(KEPT) }),
         It::EvidenceDeleted(ticket::EvidenceDeleted { message: MESSAGE }),
         It::Correction(ticket::Correction { of: DECIDED }),
         It::DataErased(ticket::DataErased { person: ANNA }),
@@ -333,6 +338,11 @@ pub(crate) fn variants() -> Vec<(&'static str, Event)> {
         let entered = register::Entered { registration: continues(), ..entered };
         Event::Register(register::Event::Entered(entered))
     };
+    let left = |size| {
+        let fate = Fate::Left(Left { why: Why::TooLarge, size });
+        let settled = ticket::FileSettled { of: DECIDED, nth: 1, fate };
+        Event::Ticket(ticket::Event::FileSettled(settled))
+    };
     vec![
         (".ahead", ahead()),
         (".continues", accounted(Decision::Register(continues()))),
@@ -347,6 +357,8 @@ pub(crate) fn variants() -> Vec<(&'static str, Event)> {
         (".always", published::always()),
         (".both", published::both()),
         (".either", published::either()),
+        (".left", left(Some(30_000_000))),
+        (".left_min", left(None)),
     ]
 }
 
@@ -448,6 +460,10 @@ fn ticket_without(event: ticket::Event) -> Option<ticket::Event> {
         It::Reclassified(it) => It::Reclassified(ticket::Reclassified { request_type: None, ..it }),
         It::Resolved(it) => It::Resolved(ticket::Resolved { message: None, ..it }),
         It::Reopened(it) => It::Reopened(ticket::Reopened { message: None, ..it }),
+        It::FileSettled(it) => {
+            let fate = Fate::Kept(Kept { picture: None, ..KEPT });
+            It::FileSettled(ticket::FileSettled { fate, ..it })
+        }
         It::AttachmentAdded(it) => {
             It::AttachmentAdded(ticket::AttachmentAdded { attachment: PLACE, ..it })
         }

@@ -164,6 +164,11 @@ fn the_words_of_promises_are_written_as_they_ever_were() {
         words(&all, "unclassified fault question access");
     }
     {
+        use domain::file::{Picture as It, Why};
+        words(&[It::Png, It::Jpeg, It::Webp, It::Gif], "png jpeg webp gif");
+        words(&Why::ALL, "too_large client_day folder_full gone broken");
+    }
+    {
         use Retargeting as It;
         words(&[It::Reclassified, It::Moved, It::Migrated], "reclassified moved migrated");
     }

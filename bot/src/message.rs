@@ -7,13 +7,14 @@ use crate::{promised, set_up, wire};
 use chrono::TimeDelta;
 use commands::chat::account;
 use commands::follow::{self, Followed};
+use commands::intake::judge;
 use commands::reactions;
 use commands::ticket::{reopen, take, wording};
 use commands::transact::{self, Happened};
 use domain::chat::{Decision, Event as ChatEvent, Step, month_of};
 use domain::conversation::Conversation;
 use domain::intake::{
-    self, Belongs, Caller, Incoming, Known, Named, Place, Replied, Sender, Typed,
+    self, Belongs, Caller, Incoming, Known, Named, Place, Quiet, Replied, Sender, Typed,
 };
 use domain::ticket::rights::Refusal;
 use domain::{Cause, ChatId, ClientId, ConversationId, MessageId, MessageRef, TicketId, Trigger};
@@ -235,6 +236,12 @@ async fn known<'a>(
         }
         Place::ClientChat(_) | Place::StaffChat => vec![],
     };
+    let judge = match place {
+        Place::ClientChat(client) if !somebody.known.is_staff() => {
+            judge::of_client(&reception.house, client, incoming.date).await?
+        }
+        Place::ClientChat(_) | Place::StaffChat => None,
+    };
     Ok(Known {
         place,
         author: &somebody.known,
@@ -246,6 +253,8 @@ async fn known<'a>(
         named,
         waiting,
         caller,
+        judge,
+        quiet: Quiet::Over,
         fresh: TicketId(cause.new_id("ticket")),
     })
 }

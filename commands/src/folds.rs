@@ -10,11 +10,14 @@ use domain::client::Client;
 use domain::clock::Placed;
 use domain::conversation::Conversation;
 use domain::desk::Desk;
+use domain::intake::Intake;
 use domain::people::Person;
 use domain::policy::Policy;
 use domain::register::Register;
 use domain::ticket::Ticket;
-use domain::{calendar, chat, client, conversation, desk, people, policy, register, ticket};
+use domain::{
+    calendar, chat, client, conversation, desk, intake, people, policy, register, ticket,
+};
 use lru::LruCache;
 use std::any::Any;
 use std::collections::HashMap;
@@ -64,6 +67,7 @@ folding! {
     Person, people, Person;
     Policy, policy, Policy;
     Calendar, calendar, Calendar;
+    Intake, intake, Intake;
 }
 
 impl Folding for Ticket {

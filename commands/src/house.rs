@@ -2,6 +2,7 @@
 
 use crate::book::KeptBook;
 use crate::folds::Folds;
+use crate::intake::judge::Ready;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use store::port::{EventStore, PAGE_MAX, ReadError};
@@ -16,11 +17,19 @@ pub struct House {
     pub clock: Arc<dyn WallClock>,
     pub(crate) folds: Arc<Folds>,
     pub(crate) book: Arc<KeptBook>,
+    pub(crate) judges: Arc<Ready>,
 }
 
 impl House {
     pub fn new(store: Arc<dyn EventStore>, vault: Vault, clock: Arc<dyn WallClock>) -> Self {
-        Self { store, vault, clock, folds: Arc::default(), book: Arc::default() }
+        Self {
+            store,
+            vault,
+            clock,
+            folds: Arc::default(),
+            book: Arc::default(),
+            judges: Arc::default(),
+        }
     }
 
     /// The present, or the latest instant at which anything was recorded where the wall clock is behind it.

@@ -110,6 +110,7 @@ async fn react(house: &House, recorded: &Recorded) -> Result<(), Failure> {
             | Event::Desk(_)
             | Event::Policy(_)
             | Event::Calendar(_)
+            | Event::Intake(_)
             | Event::Conversation(_)
             | Event::Person(_),
             _,

@@ -13,7 +13,7 @@ use commands::reactions;
 use commands::transact::{Done, Error, transact};
 use domain::chat::Registration;
 use domain::client::{Client, Zone};
-use domain::intake::{Belongs, Incoming, Known, Named, Place, Sender, Typed};
+use domain::intake::{Belongs, Incoming, Known, Named, Place, Quiet, Sender, Typed};
 use domain::people::{Basis, Person};
 use domain::register::Register;
 use domain::{
@@ -172,6 +172,8 @@ impl Desk {
             named: Named::Nothing,
             waiting: vec![],
             caller: None,
+            judge: None,
+            quiet: Quiet::Over,
             fresh: TicketId(cause.new_id("ticket")),
         };
         let done = account::account(house, &incoming, account::Files::default(), &known, &cause)

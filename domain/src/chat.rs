@@ -1,5 +1,6 @@
 //! A month of a chat: what was seen in it, what was decided of it, and what we said.
 
+use crate::intake::{Judged, Quiet};
 use crate::{
     Attachment, Awaits, Channel, ChatId, ClientId, ConversationId, MessageId, MessageRef, NoticeId,
     PersonId, Side, Slug, TicketId, notice,
@@ -12,6 +13,8 @@ use std::collections::BTreeMap;
 pub const ALBUMS_MAX: usize = 200;
 /// The most staff messages of a month whose ticket is still asked for; the oldest makes room.
 pub const ASKED_MAX: usize = 1_000;
+/// The most people of a month whose quiet time is remembered; the one that ends first makes room.
+pub const QUIET_MAX: usize = 1_000;
 /// The most messages of one album, by Telegram.
 const ALBUM_PARTS_MAX: usize = 10;
 
@@ -126,6 +129,9 @@ pub struct MessageAccounted {
     /// so much before its date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock_ahead_s: Option<u64>,
+    /// What the client's rule set said, where it was asked: then the rule is one of that set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intake: Option<Judged>,
 }
 
 /// How much of a group's talk the bot is shown.
@@ -231,6 +237,15 @@ pub enum Event {
     UpdateParked(UpdateParked),
 }
 
+/// What somebody has said a short time ago.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Talk {
+    /// The end of the quiet time.
+    pub until: DateTime<Utc>,
+    /// What it became. None where its author was only told how to make it one.
+    pub ticket: Option<TicketId>,
+}
+
 /// What later decisions ask of a chat's month.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChatMonth {
@@ -242,9 +257,31 @@ pub struct ChatMonth {
     /// Staff messages whose ticket is asked for: author and what the message said stay with it.
     pub asked: BTreeMap<MessageId, PersonId>,
     pub migrated_to: Option<ChatId>,
+    /// Who has said something a short time ago, in which topic.
+    pub talking: BTreeMap<(PersonId, Option<i64>), Talk>,
 }
 
 impl ChatMonth {
+    /// What somebody's earlier words have led to, as it holds at an instant.
+    pub fn quiet(&self, author: PersonId, thread: Option<i64>, at: DateTime<Utc>) -> Quiet {
+        match self.talking.get(&(author, thread)) {
+            Some(it) if at < it.until => it.ticket.map_or(Quiet::Nudged, Quiet::Ticket),
+            Some(_) | None => Quiet::Over,
+        }
+    }
+
+    fn talked(&mut self, it: &MessageAccounted, ticket: Option<TicketId>) {
+        let Some(until) = it.intake.as_ref().and_then(|it| it.quiet_until) else { return };
+        let key = (it.author, it.thread);
+        if self.talking.len() >= QUIET_MAX && !self.talking.contains_key(&key) {
+            let first = self.talking.iter().min_by_key(|it| it.1.until).map(|it| *it.0);
+            if let Some(first) = first {
+                self.talking.remove(&first);
+            }
+        }
+        self.talking.insert(key, Talk { until, ticket });
+    }
+
     /// The month after one more event.
     #[must_use]
     pub fn evolve(mut self, event: &Event) -> Self {
@@ -278,6 +315,7 @@ impl ChatMonth {
             }
             Decision::Skipped | Decision::Unanswered => None,
         };
+        self.talked(it, ticket);
         if let (Some(album), Decision::Unanswered) = (&it.album, &it.decision) {
             if self.loose.len() >= ALBUMS_MAX {
                 self.loose.pop_first();

@@ -30,6 +30,12 @@ pub struct TermsChanged {
     pub calendar: Slug,
 }
 
+/// By which rule set this client's words are taken in from now on; its versions are published on their own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntakeChanged {
+    pub intake: Slug,
+}
+
 /// The name of an IANA time zone, such as `Europe/Moscow`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -67,6 +73,7 @@ pub enum Event {
     Renamed(Renamed),
     AgreementChanged(AgreementChanged),
     TermsChanged(TermsChanged),
+    IntakeChanged(IntakeChanged),
     SiteAdded(SiteAdded),
     WorkplaceAdded(WorkplaceAdded),
     ResponsibleChanged(ResponsibleChanged),
@@ -86,6 +93,8 @@ pub struct Client {
     pub zone: Zone,
     /// None while nothing is promised.
     pub terms: Option<TermsChanged>,
+    /// None while only commands, buttons and replies make tickets.
+    pub intake: Option<Slug>,
     pub links: Links,
     pub sites: BTreeMap<Slug, BTreeSet<Slug>>,
     pub responsible: Option<PersonId>,
@@ -103,6 +112,7 @@ impl Client {
                 self.zone = it.zone.clone();
             }
             Event::TermsChanged(it) => self.terms = Some(it.clone()),
+            Event::IntakeChanged(it) => self.intake = Some(it.intake.clone()),
             Event::SiteAdded(it) => {
                 self.sites.entry(it.site.clone()).or_default();
             }

@@ -183,6 +183,7 @@ written_as_text!(
     crate::calendar::Blackout,
     crate::calendar::CalendarRef,
     crate::clock::ClockRef,
+    crate::intake::IntakeRef,
     crate::policy::PolicyRef,
     crate::policy::Target,
     crate::policy::Whom,

@@ -4,12 +4,26 @@
 
 mod anew;
 mod awaits;
+mod by_set;
+mod fit;
+mod judge;
 mod numbers;
 mod on_behalf;
+mod rule_set;
+mod small;
 
 pub use awaits::awaits;
+pub use fit::{
+    OF_RULE_MAX, PATTERN_CHARS_MAX, Problem, QUIET_S_MAX, QUIET_S_MIN, RULES_MAX, check,
+};
+pub use judge::{Judge, Judged, PATTERN_BYTES_MAX, Quiet};
 pub use numbers::number_first;
 pub use on_behalf::{Caller, code_first};
+pub use rule_set::{
+    Event, Intake, IntakeRef, Looks, Mode, NOTHING_IN_IT, OTHERWISE, Published, QUIET_S_DEFAULT,
+    Rule, RuleSet,
+};
+pub use small::{Small, is_only};
 
 use crate::chat::{Decision, Part, Registration, Step};
 use crate::conversation::{Purpose, Started};
@@ -19,9 +33,10 @@ use crate::{
     TicketId,
 };
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// The version of the rules in this file, recorded with each decision.
-pub const RULES: u32 = 3;
+pub const RULES: u32 = 4;
 
 /// What stands behind a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +135,10 @@ pub struct Known<'a> {
     pub waiting: Vec<TicketId>,
     /// The client whose code the words of a command begin with, if there is such a client.
     pub caller: Option<Caller>,
+    /// The client's rule set, in the version that holds when the message is written. None while it has none.
+    pub judge: Option<Arc<Judge>>,
+    /// What the author's words shortly before have led to, by that rule set.
+    pub quiet: Quiet,
     /// The identity of the ticket, should there be one.
     pub fresh: TicketId,
 }
@@ -135,23 +154,14 @@ pub struct Decided {
     /// A remark by whoever registers another's words.
     pub remark: Option<String>,
     pub attachments: Vec<Attachment>,
+    /// What the client's rule set said, where it was asked.
+    pub judged: Option<Judged>,
 }
 
 /// Decides what is to become of a message.
 pub fn decide(message: &Incoming, known: &Known<'_>) -> Decided {
     let case = Case { message, known };
-    match message.sender {
-        Sender::Bot => case.skip("other_bot"),
-        Sender::Unverifiable | Sender::Person if message.edited_at.is_some() => case.edited(),
-        Sender::Unverifiable => match message.command {
-            Some(_) => case.skip("unverifiable_actor"),
-            None => case.plain(),
-        },
-        Sender::Person => match &message.command {
-            Some(typed) => case.command(typed),
-            None => case.plain(),
-        },
-    }
+    case.with_quiet(case.decided())
 }
 
 struct Case<'a> {
@@ -160,6 +170,23 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
+    fn decided(&self) -> Decided {
+        match self.message.sender {
+            Sender::Bot => self.skip("other_bot"),
+            Sender::Unverifiable | Sender::Person if self.message.edited_at.is_some() => {
+                self.edited()
+            }
+            Sender::Unverifiable => match self.message.command {
+                Some(_) => self.skip("unverifiable_actor"),
+                None => self.plain(),
+            },
+            Sender::Person => match &self.message.command {
+                Some(typed) => self.command(typed),
+                None => self.plain(),
+            },
+        }
+    }
+
     fn command(&self, typed: &Typed) -> Decided {
         let staff = self.known.author.is_staff();
         match (typed.name.as_str(), self.known.place) {
@@ -238,6 +265,7 @@ impl Case<'_> {
             body: (replied.author, replied.text.clone()),
             remark,
             attachments: replied.attachments.clone(),
+            judged: None,
         }
     }
 
@@ -369,13 +397,19 @@ impl Case<'_> {
                     ..self.skip("several_waiting")
                 },
             },
-            (Place::ClientChat(_), false) => match awaits(&self.message.text) {
-                (Awaits::Nothing, rule) => self.skip(rule),
-                (Awaits::Answer, _) => Decided {
-                    decision: Decision::Unanswered,
-                    awaits: Awaits::Answer,
-                    ..self.skip("plain_message")
-                },
+            (Place::ClientChat(client), false) => {
+                self.by_set(client).unwrap_or_else(|| self.without_set())
+            }
+        }
+    }
+
+    fn without_set(&self) -> Decided {
+        match awaits(&self.message.text) {
+            (Awaits::Nothing, rule) => self.skip(rule),
+            (Awaits::Answer, _) => Decided {
+                decision: Decision::Unanswered,
+                awaits: Awaits::Answer,
+                ..self.skip("plain_message")
             },
         }
     }
@@ -407,6 +441,7 @@ impl Case<'_> {
             body: (self.message.author, text.to_owned()),
             remark: None,
             attachments: self.message.attachments.clone(),
+            judged: None,
         }
     }
 
@@ -452,6 +487,7 @@ impl Case<'_> {
             body: (self.message.author, text.to_owned()),
             remark: None,
             attachments: self.message.attachments.clone(),
+            judged: None,
         }
     }
 
@@ -463,6 +499,7 @@ impl Case<'_> {
             body: (self.message.author, self.message.text.clone()),
             remark: None,
             attachments: self.message.attachments.clone(),
+            judged: None,
         }
     }
 

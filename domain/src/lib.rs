@@ -49,6 +49,7 @@ pub enum Event {
     Person(people::Event),
     Policy(policy::Event),
     Calendar(calendar::Event),
+    Intake(intake::Event),
 }
 
 macro_rules! from_each {
@@ -70,5 +71,6 @@ from_each!(
     conversation => Conversation,
     people => Person,
     policy => Policy,
-    calendar => Calendar
+    calendar => Calendar,
+    intake => Intake
 );

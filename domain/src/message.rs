@@ -63,6 +63,8 @@ pub enum Channel {
     OnBehalf,
     /// Over HTTP.
     Api,
+    /// Words in the chat that the client's intake rules took for a request.
+    Message,
 }
 
 /// Whether a message wants an answer.

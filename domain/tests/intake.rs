@@ -7,7 +7,7 @@ use domain::chat::{Decision, Step};
 use domain::client::Zone;
 use domain::conversation::{Purpose, Started};
 use domain::intake::{
-    Belongs, Caller, Decided, Incoming, Known, Named, Place, Replied, Sender, Typed, decide,
+    Belongs, Caller, Decided, Incoming, Known, Named, Place, Quiet, Replied, Sender, Typed, decide,
     number_first,
 };
 use domain::people::{Basis, Event, Person, RoleGranted};
@@ -143,6 +143,8 @@ impl Given {
             named: self.named,
             waiting: self.waiting,
             caller: self.caller,
+            judge: None,
+            quiet: Quiet::Over,
             fresh: FRESH,
         };
         let decided = decide(&self.message, &known);

@@ -130,7 +130,8 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         | Event::Conversation(_)
         | Event::Person(_)
         | Event::Policy(_)
-        | Event::Calendar(_) => Ok(()),
+        | Event::Calendar(_)
+        | Event::Intake(_) => Ok(()),
     }
 }
 
@@ -145,6 +146,7 @@ fn of_client(batch: &mut Batch<'_>, taken: &Taken, event: &client::Event) -> Res
         | client::Event::Renamed(_)
         | client::Event::AgreementChanged(_)
         | client::Event::TermsChanged(_)
+        | client::Event::IntakeChanged(_)
         | client::Event::SiteAdded(_)
         | client::Event::WorkplaceAdded(_)
         | client::Event::ResponsibleChanged(_)

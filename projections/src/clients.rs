@@ -80,6 +80,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         Event::Desk(_)
         | Event::Policy(_)
         | Event::Calendar(_)
+        | Event::Intake(_)
         | Event::Chat(_)
         | Event::Register(_)
         | Event::Ticket(_)
@@ -119,6 +120,7 @@ fn of_client(batch: &mut Batch<'_>, taken: &Taken, event: &client::Event) -> Res
         | client::Event::ChatUnlinked(_)
         | client::Event::ChatMigrated(_)
         | client::Event::TermsChanged(_)
+        | client::Event::IntakeChanged(_)
         | client::Event::SiteAdded(_)
         | client::Event::WorkplaceAdded(_)
         | client::Event::ResponsibleChanged(_) => (),

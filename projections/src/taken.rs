@@ -117,6 +117,7 @@ fn shows_texts(event: &Event) -> bool {
         | Event::Desk(_)
         | Event::Conversation(_)
         | Event::Policy(_)
-        | Event::Calendar(_) => false,
+        | Event::Calendar(_)
+        | Event::Intake(_) => false,
     }
 }

@@ -63,7 +63,7 @@ words! {
     }
     RequestType { Fault = 1, Question = 2, Access = 3 }
     Priority { Low = 1, Normal = 2, Urgent = 3 }
-    Channel { Command = 1, Reply = 2, Button = 3, OnBehalf = 4, Api = 5 }
+    Channel { Command = 1, Reply = 2, Button = 3, OnBehalf = 4, Api = 5, Message = 6 }
     Language { Ru = 1, En = 2 }
     Side { Client = 1, Staff = 2 }
     Visibility { All = 1, Commands = 2, Nothing = 3 }

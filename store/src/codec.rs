@@ -7,7 +7,8 @@ use crate::canonical::{self, NotCanonical};
 use crate::lifts;
 use crate::port::Recorded;
 use domain::{
-    Event, calendar, chat, client, conversation, desk, link, people, policy, register, ticket,
+    Event, calendar, chat, client, conversation, desk, intake, link, people, policy, register,
+    ticket,
 };
 use serde::de::{self, DeserializeOwned};
 use serde::{Serialize, Serializer};
@@ -132,6 +133,7 @@ codec! {
     Client client Renamed client::Renamed, "client.renamed", 1;
     Client client AgreementChanged client::AgreementChanged, "client.agreement_changed", 1;
     Client client TermsChanged client::TermsChanged, "client.terms_changed", 1;
+    Client client IntakeChanged client::IntakeChanged, "client.intake_changed", 1;
     Client client SiteAdded client::SiteAdded, "client.site_added", 1;
     Client client WorkplaceAdded client::WorkplaceAdded, "client.workplace_added", 1;
     Client client ResponsibleChanged client::ResponsibleChanged, "client.responsible_changed", 1;
@@ -154,6 +156,7 @@ codec! {
     Person people Erased people::PersonErased, "person.erased", 1;
     Policy policy Published Box<policy::Published>, "policy.published", 1;
     Calendar calendar Published Box<calendar::Published>, "calendar.published", 1;
+    Intake intake Published Box<intake::Published>, "intake.published", 1;
     // Older forms, and what lifts them.
     = Ticket ticket OnHold lifts::OnHold1, "ticket.on_hold", 1;
 }

@@ -17,6 +17,8 @@ pub enum Stream {
     Desk,
     Policy(Slug),
     Calendar(Slug),
+    /// The published rules by which clients' words are taken in.
+    Intake(Slug),
 }
 
 impl Stream {
@@ -31,6 +33,7 @@ impl Stream {
             Self::Desk => "desk".to_owned(),
             Self::Policy(policy) => format!("policy-{policy}"),
             Self::Calendar(calendar) => format!("calendar-{calendar}"),
+            Self::Intake(intake) => format!("intake-{intake}"),
         };
         StreamName::parse(&name).expect("ids and slugs are written in a-z, 0-9, -, _ and .")
     }
@@ -54,6 +57,7 @@ impl Stream {
             "person" => rest.parse().ok().map(Self::Person),
             "policy" => rest.parse().ok().map(Self::Policy),
             "calendar" => rest.parse().ok().map(Self::Calendar),
+            "intake" => rest.parse().ok().map(Self::Intake),
             _ => None,
         }
     }
@@ -78,6 +82,7 @@ mod tests {
             Stream::Desk,
             Stream::Policy("standard".parse().unwrap()),
             Stream::Calendar("ru_8x5.cash-desk".parse().unwrap()),
+            Stream::Intake("standard".parse().unwrap()),
         ];
         for stream in all {
             assert_eq!(Stream::parse(&stream.name()), Some(stream));

@@ -130,6 +130,7 @@ fn scope_of(stream: &StreamName, event: &Event) -> String {
         | Event::Desk(_)
         | Event::Policy(_)
         | Event::Calendar(_)
+        | Event::Intake(_)
         | Event::Conversation(_)
         | Event::Person(_) => stream.as_str().to_owned(),
     }

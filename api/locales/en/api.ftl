@@ -89,6 +89,7 @@ channel-reply = Reply to a message
 channel-button = Button
 channel-on-behalf = On the client's behalf
 channel-api = Programming interface
+channel-message = Message in the chat
 message-link = message { $message }
 
 conversation-title = Conversation

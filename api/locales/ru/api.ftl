@@ -91,6 +91,7 @@ channel-reply = Ответ на сообщение
 channel-button = Кнопка
 channel-on-behalf = От имени клиента
 channel-api = Программный интерфейс
+channel-message = Сообщение в чате
 message-link = сообщение { $message }
 
 conversation-title = Переписка

@@ -288,9 +288,11 @@ fn card(words: Words, ticket: &TicketRow, clocks: &Clocks) -> Card {
         summary: summary(words, ticket),
         requester: match ticket.channel {
             Channel::OnBehalf => words.text("channel-on-behalf"),
-            Channel::Command | Channel::Reply | Channel::Button | Channel::Api => {
-                name_or_none(words, &ticket.requester_name)
-            }
+            Channel::Command
+            | Channel::Reply
+            | Channel::Button
+            | Channel::Api
+            | Channel::Message => name_or_none(words, &ticket.requester_name),
         },
         has_assignee: assignee.is_some(),
         assignee: assignee.unwrap_or_else(|| words.text("unassigned")),

@@ -77,9 +77,11 @@ impl<'a> Conversation<'a> {
                 saying.author = match it.channel {
                     // Whoever took the call is not who asks.
                     Channel::OnBehalf => self.words.text("channel-on-behalf"),
-                    Channel::Command | Channel::Reply | Channel::Button | Channel::Api => {
-                        name_or_none(self.words, self.names.get(it.requester))
-                    }
+                    Channel::Command
+                    | Channel::Reply
+                    | Channel::Button
+                    | Channel::Api
+                    | Channel::Message => name_or_none(self.words, self.names.get(it.requester)),
                 };
                 saying.role = Some(self.words.text("words-request"));
                 saying.files = self.shelf.files(entry);

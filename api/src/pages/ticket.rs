@@ -257,6 +257,7 @@ fn channel_key(channel: Channel) -> &'static str {
         Channel::Button => "channel-button",
         Channel::OnBehalf => "channel-on-behalf",
         Channel::Api => "channel-api",
+        Channel::Message => "channel-message",
     }
 }
 

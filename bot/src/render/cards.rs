@@ -125,7 +125,7 @@ pub(super) fn requester(scene: &Scene, ticket: &TicketRow) -> String {
     let texts = scene.texts();
     match ticket.channel {
         Channel::OnBehalf => texts.text("card-on-behalf"),
-        Channel::Command | Channel::Reply | Channel::Button | Channel::Api => {
+        Channel::Command | Channel::Reply | Channel::Button | Channel::Api | Channel::Message => {
             name(texts, Some(&ticket.requester_name))
         }
     }

@@ -5,6 +5,7 @@ use bot::times::Times;
 use chrono::{DateTime, Utc};
 use domain::chat::{Decision, MessageAccounted, Visibility};
 use domain::client::Zone;
+use domain::intake::{Judged, Looks};
 use domain::notice::Kind;
 use domain::ticket::{MessageAdded, Status};
 use domain::{
@@ -208,7 +209,19 @@ pub(crate) fn accounted(rule: &str, author: PersonId) -> domain::chat::Event {
         awaits: Awaits::Nothing,
         attachments: Vec::new(),
         clock_ahead_s: None,
+        intake: None,
     })
+}
+
+/// The same, by a rule of the client's own set, which has the author told how to make it a ticket.
+pub(crate) fn nudged(rule: &str, author: PersonId) -> domain::chat::Event {
+    let domain::chat::Event::MessageAccounted(it) = accounted(rule, author) else {
+        unreachable!("it is a message")
+    };
+    let set = "standard@2".parse().unwrap();
+    let judged = Judged { set, looks: Looks::Request, nudge: true, quiet_until: None };
+    let decision = Decision::Unanswered;
+    domain::chat::Event::MessageAccounted(MessageAccounted { intake: Some(judged), decision, ..it })
 }
 
 pub(crate) fn seen_in(chat: ChatId) -> SeenIn {

@@ -33,7 +33,8 @@ pub fn decide(
     known: &Known<'_>,
 ) -> Result<Vec<Draft<Event>>, Infallible> {
     let album = incoming.album.as_ref().and_then(|it| month.albums.get(it).copied());
-    let known = &Known { album: album.or(known.album), ..known.clone() };
+    let quiet = month.quiet(incoming.author, incoming.thread, incoming.date);
+    let known = &Known { album: album.or(known.album), quiet, ..known.clone() };
     let decided = intake::decide(incoming, known);
     let staff_chat = known.place == intake::Place::StaffChat;
     let side = if known.author.is_staff() { Side::Staff } else { Side::Client };
@@ -57,6 +58,7 @@ pub fn decide(
         awaits: decided.awaits,
         attachments: decided.attachments,
         clock_ahead_s: incoming.ahead_s,
+        intake: decided.judged,
     };
     let at = incoming.edited_at.unwrap_or(incoming.date);
     let others = other_parts(month, incoming, &accounted.decision);

@@ -5,6 +5,7 @@ pub mod add_workplace;
 pub mod agree;
 pub mod register;
 pub mod rename;
+pub mod set_intake;
 pub mod set_responsible;
 pub mod set_terms;
 

@@ -12,7 +12,7 @@ use domain::book::Book;
 use domain::calendar::{Calendar, Hours};
 use domain::chat::{Event as ChatEvent, NoticeDelivered};
 use domain::client::{Client, TermsChanged, Zone};
-use domain::intake::{Belongs, Incoming, Known, Named, Place, Sender, Typed};
+use domain::intake::{Belongs, Incoming, Known, Named, Place, Quiet, Sender, Typed};
 use domain::notice::Kind;
 use domain::people::{Basis, Person};
 use domain::policy::{
@@ -236,6 +236,8 @@ impl Desk {
             named: Named::Nothing,
             waiting: vec![],
             caller: None,
+            judge: None,
+            quiet: Quiet::Over,
             fresh: TicketId(cause.new_id("ticket")),
         };
         let files = account::Files::default();

@@ -63,6 +63,7 @@ impl Case<'_> {
             body: (self.message.author, text.to_owned()),
             remark: None,
             attachments: self.message.attachments.clone(),
+            judged: None,
         }
     }
 }

@@ -236,6 +236,7 @@ impl Chat {
             awaits: Awaits::Answer,
             attachments: Vec::new(),
             clock_ahead_s: None,
+            intake: None,
         }
     }
 

@@ -34,6 +34,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         | Event::Desk(_)
         | Event::Policy(_)
         | Event::Calendar(_)
+        | Event::Intake(_)
         | Event::Person(_) => Ok(()),
     }
 }

@@ -59,6 +59,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         | Event::Desk(_)
         | Event::Policy(_)
         | Event::Calendar(_)
+        | Event::Intake(_)
         | Event::Conversation(_)
         | Event::Register(_)
         | Event::Person(_) => Ok(()),

@@ -68,7 +68,8 @@ fn accounted(batch: &mut Batch<'_>, taken: &Taken, it: &MessageAccounted) -> Res
     }
     let rule = it.rule.as_str();
     let status = STATUS_RULES.contains(&rule);
-    if !status && !HINT_RULES.contains(&rule) {
+    let nudge = it.intake.as_ref().is_some_and(|it| it.nudge);
+    if !status && !nudge && !HINT_RULES.contains(&rule) {
         return Ok(());
     }
     let here = batch.chat(taken.chat()?)?;

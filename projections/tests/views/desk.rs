@@ -375,6 +375,7 @@ pub(crate) fn accounted(at: MessageRef, decision: Decision) -> MessageAccounted 
         awaits: Awaits::Answer,
         attachments: Vec::new(),
         clock_ahead_s: None,
+        intake: None,
         decision,
     }
 }

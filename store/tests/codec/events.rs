@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::chat::{self, Decision, Part, Registration, Step};
 use domain::conversation::{self, Purpose};
 use domain::file::{Fate, Kept, Left, Picture, Why};
+use domain::intake::{Judged, Looks};
 use domain::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered};
 use domain::people::{self, Basis};
 use domain::ticket::{self, Assignment, Closure, Resumption};
@@ -101,6 +102,7 @@ pub(crate) fn full() -> Vec<Event> {
     all.extend(of_people().map(Event::Person));
     all.push(published::policy());
     all.push(published::calendar());
+    all.push(published::intake());
     all
 }
 
@@ -136,6 +138,7 @@ fn of_chats() -> impl Iterator<Item = chat::Event> {
             awaits: Awaits::Answer,
             attachments: vec![PHOTO, PLACE],
             clock_ahead_s: None,
+            intake: None,
         }),
         chat::Event::MessageBound(chat::MessageBound {
             message: MessageId(4711),
@@ -242,6 +245,7 @@ fn of_clients() -> impl Iterator<Item = client::Event> {
             policy: slug("standard"),
             calendar: slug("ru-8x5"),
         }),
+        It::IntakeChanged(client::IntakeChanged { intake: slug("standard") }),
         It::SiteAdded(client::SiteAdded { site: slug("north") }),
         It::WorkplaceAdded(client::WorkplaceAdded {
             site: slug("north"),
@@ -327,6 +331,21 @@ pub(crate) fn variants() -> Vec<(&'static str, Event)> {
         let it = chat::MessageAccounted { clock_ahead_s: Some(600), ..it };
         Event::Chat(chat::Event::MessageAccounted(it))
     };
+    let judged = |decision, judged: Judged| {
+        let Event::Chat(chat::Event::MessageAccounted(it)) = accounted(decision) else {
+            unreachable!()
+        };
+        let it = chat::MessageAccounted { intake: Some(judged), ..it };
+        Event::Chat(chat::Event::MessageAccounted(it))
+    };
+    let standard = |looks, nudge, quiet_until| Judged {
+        set: "standard@2".parse().unwrap(),
+        looks,
+        nudge,
+        quiet_until,
+    };
+    let nudge = standard(Looks::Request, true, Some(noon()));
+    let talk = standard(Looks::Talk, false, None);
     let continues = || Registration { continues: Some(TicketId(uuid(6))), ..registration() };
     let entered = || {
         let mut all = full().into_iter();
@@ -349,6 +368,8 @@ pub(crate) fn variants() -> Vec<(&'static str, Event)> {
         (".continues", entered()),
         (".part", part(true, Some(CONVERSATION))),
         (".part_min", part(false, None)),
+        (".judged", judged(Decision::Unanswered, nudge)),
+        (".judged_min", judged(Decision::Skipped, talk)),
         (".skipped", accounted(Decision::Skipped)),
         (".which", accounted(Decision::Which)),
         (".request", started(Purpose::Request(CLIENT))),
@@ -407,7 +428,8 @@ fn without_options(event: Event) -> Option<Event> {
         | Event::Conversation(_)
         | Event::Person(_)
         | Event::Policy(_)
-        | Event::Calendar(_) => return None,
+        | Event::Calendar(_)
+        | Event::Intake(_) => return None,
     })
 }
 

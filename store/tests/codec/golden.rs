@@ -95,8 +95,8 @@ fn the_words_of_closed_lists_are_written_as_they_ever_were() {
     words(&[Sees::All, Sees::Commands, Sees::Nothing], "all commands nothing");
     {
         use Channel as It;
-        let all = [It::Command, It::Reply, It::Button, It::OnBehalf, It::Api];
-        words(&all, "command reply button on_behalf api");
+        let all = [It::Command, It::Reply, It::Button, It::OnBehalf, It::Api, It::Message];
+        words(&all, "command reply button on_behalf api message");
     }
     {
         use Undeliverable as It;

@@ -11,7 +11,7 @@ use domain::policy::{
 };
 use domain::ticket::{self, Event as OfTicket, Retargeting, Seal, Verdict};
 use domain::zone::Release;
-use domain::{Event, Priority};
+use domain::{Event, MediaKind, Priority};
 
 const NEXT: ClockRef = ClockRef { kind: Kind::NextResponse, n: 2 };
 
@@ -160,6 +160,59 @@ fn published_calendar(hours: Hours) -> Event {
     Event::Calendar(calendar::Event::Published(Box::new(it)))
 }
 
+/// A rule set with everything that one may have.
+pub(crate) fn intake() -> Event {
+    use domain::intake::{Looks, Mode, Rule, RuleSet, Small};
+    let rule = Rule {
+        name: slug("fault"),
+        then: Looks::Request,
+        patterns: vec!["не (работает|печатает)".to_owned()],
+        only: vec![Small::Greeting, Small::Thanks, Small::Signs],
+        chars_min: Some(5),
+        chars_max: Some(4_020),
+        media: vec![MediaKind::Photo, MediaKind::Voice],
+        mentions: vec!["proofdesk_bot".to_owned()],
+        hours: Some("18:00-09:00".parse().unwrap()),
+    };
+    published_intake(RuleSet {
+        mode: Mode::Suggest,
+        quiet_s: 600,
+        otherwise: Looks::Talk,
+        rules: vec![rule],
+        zone: Some(Zone("Europe/Moscow".to_owned())),
+        tzdb: Some(release()),
+    })
+}
+
+fn published_intake(set: domain::intake::RuleSet) -> Event {
+    let (version, effective_from, content) = (2, noon(), content('c'));
+    let it = domain::intake::Published { version, effective_from, content, set };
+    Event::Intake(domain::intake::Event::Published(Box::new(it)))
+}
+
+fn bare_intake() -> Event {
+    use domain::intake::{Looks, Mode, Rule, RuleSet};
+    let rule = Rule {
+        name: slug("short"),
+        then: Looks::Talk,
+        patterns: vec![],
+        only: vec![],
+        chars_min: None,
+        chars_max: None,
+        media: vec![],
+        mentions: vec![],
+        hours: None,
+    };
+    published_intake(RuleSet {
+        mode: Mode::EveryMessage,
+        quiet_s: 60,
+        otherwise: Looks::Request,
+        rules: vec![rule],
+        zone: None,
+        tzdb: None,
+    })
+}
+
 fn weekly() -> Weekly {
     let nine_to_six: calendar::Windows = "09:00-13:00 14:00-18:00".parse().unwrap();
     Weekly {
@@ -206,6 +259,7 @@ pub(crate) fn either() -> Event {
 pub(crate) fn without_options(event: &Event) -> Option<Event> {
     Some(match event {
         Event::Policy(policy::Event::Published(it)) => published_policy(bare_rules(&it.rules)),
+        Event::Intake(_) => bare_intake(),
         Event::Calendar(_) => published_calendar(Hours::Weekly(Weekly {
             week: Week { wed: "09:00-18:00".parse().unwrap(), ..Week::default() },
             overrides: vec![],

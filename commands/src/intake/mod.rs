@@ -1,0 +1,4 @@
+//! Commands about rule sets: how clients' words are taken in.
+
+pub mod judge;
+pub mod publish;

@@ -8,7 +8,7 @@ use crate::setup::{asked, offer_link};
 use anyhow::{Context, Result, bail};
 use bot::client::Api as Telegram;
 use commands::House;
-use commands::client::{self, register, set_terms};
+use commands::client::{self, register, set_intake, set_terms};
 use commands::links::Holder;
 use commands::people::{erase, find, grant, revoke};
 use commands::ticket;
@@ -16,7 +16,7 @@ use commands::transact::{Error, ask, transact};
 use domain::client::{Client as ClientState, TermsChanged, Zone};
 use domain::people::{Basis, Person};
 use domain::ticket::Ticket;
-use domain::{Actor, ClientCode, Event, Language, PersonId, Role, TicketId};
+use domain::{Actor, ClientCode, Event, Language, PersonId, Role, Slug, TicketId};
 use projections::rows::ClientRow;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -61,13 +61,17 @@ pub(crate) async fn client(asked: Client) -> Result<()> {
             let (_, folder) = open(&configured).await?;
             terms(&folder.house, &code, TermsChanged { policy, calendar }).await
         }
+        Client::Intake { code, name, configured } => {
+            let (_, folder) = open(&configured).await?;
+            intake(&folder.house, &code, &name).await
+        }
         Client::List { json, configured } => {
             let (_, folder) = open(&configured).await?;
             let mut clients = vec![];
             for row in folder.views.clients()? {
-                let terms = |it: &ClientState| it.terms.clone();
-                let terms = ask(&folder.house, &Stream::Client(row.client), terms).await?;
-                clients.push((row, terms));
+                let agreed = |it: &ClientState| Agreed(it.terms.clone(), it.intake.clone());
+                let agreed = ask(&folder.house, &Stream::Client(row.client), agreed).await?;
+                clients.push((row, agreed));
             }
             list(&clients, json)
         }
@@ -150,9 +154,31 @@ async fn terms(house: &House, code: &ClientCode, terms: TermsChanged) -> Result<
     })
 }
 
-fn list(clients: &[(ClientRow, Option<TermsChanged>)], json: bool) -> Result<()> {
+async fn intake(house: &House, code: &ClientCode, name: &Slug) -> Result<()> {
+    let (cause, client) = (asked(house, "client-intake"), client::id_of(code));
+    let done = set_intake::set_intake(house, client, name, (Actor::Operator, &cause)).await;
+    let done = match done {
+        Err(Error::Rejected(set_intake::Rejection::Unregistered)) => {
+            bail!("there is no client with the code {code}: `proofdesk client list` shows them")
+        }
+        Err(Error::Rejected(set_intake::Rejection::NoSuchIntake)) => {
+            bail!("no rule set {name} is published: `proofdesk intake list` shows them")
+        }
+        other => other?,
+    };
+    say(&if done.events.is_empty() {
+        format!("The words of {code} are taken in by {name} already.")
+    } else {
+        format!("From now on the words of {code} are taken in by {name}.")
+    })
+}
+
+/// What was agreed with a client: its terms, and its rule set.
+struct Agreed(Option<TermsChanged>, Option<Slug>);
+
+fn list(clients: &[(ClientRow, Agreed)], json: bool) -> Result<()> {
     if json {
-        let row = |(it, terms): &(ClientRow, Option<TermsChanged>)| {
+        let row = |(it, Agreed(terms, intake)): &(ClientRow, Agreed)| {
             let chats: Vec<_> = it.chats.iter().map(ToString::to_string).collect();
             serde_json::json!({
                 "code": it.code,
@@ -161,6 +187,7 @@ fn list(clients: &[(ClientRow, Option<TermsChanged>)], json: bool) -> Result<()>
                 "zone": it.zone,
                 "chats": chats,
                 "terms": terms,
+                "intake": intake,
             })
         };
         let all: Vec<_> = clients.iter().map(row).collect();
@@ -169,13 +196,15 @@ fn list(clients: &[(ClientRow, Option<TermsChanged>)], json: bool) -> Result<()>
     if clients.is_empty() {
         return say("No clients yet: proofdesk client add CODE \"Title\"");
     }
-    for (it, terms) in clients {
+    for (it, Agreed(terms, intake)) in clients {
         let groups = it.chats.len();
         let terms = match terms {
             Some(it) => format!("policy {}, calendar {}", it.policy, it.calendar),
             None => "nothing is promised".to_owned(),
         };
-        say(&format!("{:<8}  {:<30}  {groups} group(s)  {terms}", it.code.as_str(), it.title))?;
+        let intake = intake.as_ref().map(|it| format!(", intake {it}")).unwrap_or_default();
+        let code = it.code.as_str();
+        say(&format!("{code:<8}  {:<30}  {groups} group(s)  {terms}{intake}", it.title))?;
     }
     Ok(())
 }

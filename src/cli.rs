@@ -1,6 +1,6 @@
 //! The command line: what may be asked of the binary?
 
-use crate::published::asked::{Calendar, Policy};
+use crate::published::asked::{Calendar, Intake, Policy};
 use crate::sla::Sla;
 use crate::what_if::WhatIf;
 use clap::{Args, Parser, Subcommand};
@@ -42,6 +42,9 @@ pub(crate) enum Command {
     /// Calendars: when service is given
     #[command(subcommand)]
     Calendar(Calendar),
+    /// Rule sets: which of clients' words are requests
+    #[command(subcommand)]
+    Intake(Intake),
     /// Clocks: what they measured, and why
     #[command(subcommand)]
     Sla(Sla),
@@ -143,7 +146,18 @@ pub(crate) enum Client {
         #[command(flatten)]
         configured: Configured,
     },
-    /// List clients with their groups and terms
+    /// Settle by which rule set a client's words are taken in from now on
+    ///
+    /// Example: proofdesk client intake ROM standard
+    Intake {
+        /// The code under which the client is registered; `proofdesk client list` shows it
+        code: ClientCode,
+        /// The name of a published rule set; `proofdesk intake list` shows them
+        name: Slug,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// List clients with their groups, terms and rule sets
     List {
         /// As JSON
         #[arg(long)]

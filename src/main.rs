@@ -52,6 +52,7 @@ fn main() -> ExitCode {
             Command::Staff(it) => arrange::staff(it).await,
             Command::Policy(it) => published::policies::policy(it).await,
             Command::Calendar(it) => published::calendars::calendar(it).await,
+            Command::Intake(it) => published::intakes::intake(it).await,
             Command::Sla(it) => sla::sla(it).await,
             Command::WhatIf(it) => what_if::what_if(it).await,
             Command::Store(Store::Copy(it)) => copy::copy(&it).await,

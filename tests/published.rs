@@ -371,3 +371,55 @@ fn each_command_shows_an_example() {
     }
     desk.check(&["client", "terms", "--help"], 0, &["Example: proofdesk client terms ROM"]);
 }
+
+const INTAKE: &str = r#"name = "shop"
+mode = "every_message"
+otherwise = "talk"
+[[rule]]
+name = "fault"
+then = "request"
+pattern = "не работает"
+"#;
+
+#[test]
+fn a_rule_set_is_tried_published_shown_and_given_to_a_client() {
+    let desk = Desk::new();
+    desk.check(&["intake", "list"], 0, &["No rule sets yet"]);
+    desk.check(&["intake", "show", "shop"], 1, &["no rule set shop is published"]);
+    let bad = INTAKE.replace("every_message", "all").replace("не работает", "(");
+    let said = desk.publish("intake", &bad, 1, "file.toml has 2 problem(s): nothing is published");
+    for it in ["file.toml:2: mode = \"all\" is not known", "file.toml:7: a pattern of rule fault"] {
+        assert!(said.contains(it), "{it} is not in: {said}");
+    }
+
+    desk.write("messages.txt", "Принтер не работает\n\nобед\n");
+    desk.write("file.toml", INTAKE);
+    let test = ["intake", "test", "file.toml", "--messages", "messages.txt"];
+    desk.check(
+        &test,
+        0,
+        &["1  ticket 1       fault", "3  skipped        otherwise", "2 message(s)"],
+    );
+    let tried = desk.json(&test);
+    assert_eq!((&tried["fates"]["ticket"], &tried["rules"]["fault"]), (&1.into(), &1.into()));
+    desk.write("bad.jsonl", "{\"text\":\"a\"}\n{\"txt\":1}\n");
+    let test = ["intake", "test", "file.toml", "--messages", "bad.jsonl"];
+    desk.check(&test, 1, &["bad.jsonl:2: this is no message: unknown field"]);
+
+    desk.publish("intake", INTAKE, 0, "shop@1 is published: effective from 20");
+    let shown =
+        desk.check(&["intake", "show", "shop"], 0, &["# shop@1, effective", "quiet = \"10m\""]);
+    desk.publish("intake", &shown, 0, "shop@1 says just this: nothing was published");
+    desk.publish("intake", &INTAKE.replace("talk", "request"), 0, "shop@2 is published");
+    desk.check(&["intake", "list"], 0, &["shop@1", "shop@2", "every_message, 1 rule(s)"]);
+    let diff = ["intake", "diff", "shop@1", "shop@2"];
+    desk.check(&diff, 0, &["otherwise: talk -> request"]);
+    desk.check(&["intake", "show", "shop@3"], 1, &["has no version 3: there are 1 to 2"]);
+
+    desk.check(&["client", "intake", "ROM", "shop"], 1, &["there is no client with the code ROM"]);
+    desk.check(&["client", "add", "ROM", "Ромашка"], 1, &["Client ROM is registered"]);
+    desk.check(&["client", "intake", "ROM", "none"], 1, &["no rule set none is published"]);
+    desk.check(&["client", "intake", "ROM", "shop"], 0, &["the words of ROM are taken in by shop"]);
+    desk.check(&["client", "intake", "ROM", "shop"], 0, &["taken in by shop already"]);
+    assert_eq!(desk.json(&["client", "list"])[0]["intake"], "shop");
+}

@@ -1,4 +1,4 @@
-//! Asked: what may the command line ask of policies and calendars?
+//! Asked: what may the command line ask of policies, calendars and rule sets?
 
 use crate::cli::Configured;
 use chrono::{DateTime, Utc};
@@ -140,6 +140,75 @@ pub(crate) enum Calendar {
         json: bool,
         #[command(flatten)]
         configured: Configured,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Intake {
+    /// Publish the next version of a rule set from a file; nothing of it ever changes again
+    ///
+    /// Example: proofdesk intake publish intake/standard.toml
+    Publish {
+        /// A file as docs/intake.md explains it
+        file: PathBuf,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// Print a version as a file that could be published again
+    ///
+    /// Example: proofdesk intake show standard@2
+    Show {
+        /// NAME for the last version, NAME@VERSION for another
+        #[arg(value_name = "NAME[@VERSION]")]
+        which: Which,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// List rule sets with their versions
+    ///
+    /// Example: proofdesk intake list
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// Print what is different between two versions, or a version and a file
+    ///
+    /// Example: proofdesk intake diff standard@1 intake/standard.toml
+    Diff {
+        /// NAME, NAME@VERSION, or a file: its name has a / or ends with .toml
+        from: Source,
+        /// The same
+        to: Source,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// Check a file, and show what it would have done with messages; publishes nothing
+    ///
+    /// Example: proofdesk intake test intake/standard.toml --messages result.json --staff 123456789
+    Test {
+        /// A file as docs/intake.md explains it
+        file: PathBuf,
+        /// A text with a message a paragraph, JSON line by line, or an export of Telegram Desktop's
+        #[arg(long, value_name = "FILE")]
+        messages: PathBuf,
+        /// A Telegram user id whose messages in an export are the staff's; may be given more than once
+        #[arg(long, value_name = "ID")]
+        staff: Vec<i64>,
+        /// When messages were written that do not say it, such as 2026-12-30T14:00:00Z
+        #[arg(long, value_name = "INSTANT")]
+        now: Option<DateTime<Utc>>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 

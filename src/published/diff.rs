@@ -1,7 +1,8 @@
-//! Diff: what is different between two policies or two calendars?
+//! Diff: what is different between two policies, calendars or rule sets?
 
 use super::write_policy::time;
 use domain::calendar::Hours;
+use domain::intake::RuleSet;
 use domain::policy::Rules;
 use serde::Serialize;
 use serde_json::Value;
@@ -9,8 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// What files call that which the log calls otherwise.
-const NAMES: [(&str, &str); 4] =
-    [("types", "type"), ("priorities", "priority"), ("requesters", "person"), ("sites", "site")];
+const NAMES: [(&str, &str); 6] = [
+    ("types", "type"),
+    ("priorities", "priority"),
+    ("requesters", "person"),
+    ("sites", "site"),
+    ("patterns", "pattern"),
+    ("mentions", "mention"),
+];
 
 /// One thing that is not the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,6 +50,43 @@ pub(crate) fn of_rules(from: &Rules, to: &Rules) -> Vec<Change> {
 /// What is different between the hours of two calendars, date by date.
 pub(crate) fn of_hours(from: &Hours, to: &Hours) -> Vec<Change> {
     compared(&said_of_hours(from), &said_of_hours(to))
+}
+
+/// What is different between two rule sets, rule by rule.
+pub(crate) fn of_intakes(from: &RuleSet, to: &RuleSet) -> Vec<Change> {
+    let mut changes = compared(&said_of_intake(from), &said_of_intake(to));
+    let names = |of: &RuleSet, other: &RuleSet| {
+        let both = of.rules.iter().filter(|it| other.rules.iter().any(|its| its.name == it.name));
+        both.map(|it| it.name.to_string()).collect::<Vec<_>>().join(", ")
+    };
+    let (from, to) = (names(from, to), names(to, from));
+    // The first that holds decides, so that their order is a rule of its own.
+    let what = "order of rules".to_owned();
+    let differs = from != to;
+    changes.extend(differs.then_some(Change { what, from: Some(from), to: Some(to) }));
+    changes
+}
+
+fn said_of_intake(set: &RuleSet) -> Said {
+    let Ok(Value::Object(settings)) = serde_json::to_value(set) else {
+        unreachable!("a rule set is written as an object")
+    };
+    let mut said = Said::new();
+    for (key, value) in settings {
+        match value {
+            Value::Array(rules) if key == "rules" => {
+                for rule in &rules {
+                    let name = rule.get("name").and_then(Value::as_str).unwrap_or_default();
+                    let inner = rule.as_object().into_iter().flatten();
+                    for (key, value) in inner.filter(|it| it.0 != "name") {
+                        say(&mut said, &format!("rule {name}"), key, value);
+                    }
+                }
+            }
+            value => drop(said.insert(named(&key).to_owned(), text(&key, &value))),
+        }
+    }
+    said
 }
 
 fn compared(from: &Said, to: &Said) -> Vec<Change> {

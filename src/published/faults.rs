@@ -11,7 +11,7 @@ pub(crate) const FAULTS_MAX: usize = 100;
 /// How many lines back it is looked where a list or a text begins that is not closed.
 const LINES_BACK_MAX: usize = 100;
 /// The headings that may stand more than once.
-const SEVERAL: [&str; 6] = ["row", "chain", "chain.level", "team", "rota", "blackout"];
+const SEVERAL: [&str; 7] = ["row", "rule", "chain", "chain.level", "team", "rota", "blackout"];
 /// What a file begins with that an editor saved as "Unicode".
 const UTF_16: [[u8; 2]; 2] = [[0xFF, 0xFE], [0xFE, 0xFF]];
 

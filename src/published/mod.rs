@@ -1,4 +1,4 @@
-//! Published: how do policies and calendars come from files that people write, and how are they shown again?
+//! Published: how do policies, calendars and rule sets come from files that people write, and how are they shown again?
 
 #[cfg(test)]
 mod all_at_once;
@@ -8,7 +8,10 @@ pub(crate) mod calendar_file;
 pub(crate) mod calendars;
 mod diff;
 pub(crate) mod faults;
+mod intake_file;
+pub(crate) mod intakes;
 mod lookup;
+mod messages;
 pub(crate) mod opening;
 mod outdated;
 pub(crate) mod policies;
@@ -19,9 +22,11 @@ mod policy_rows;
 mod promised;
 #[cfg(test)]
 mod proposals;
+mod rehearse;
 mod section;
 pub(crate) mod shelf;
 mod write_calendar;
+mod write_intake;
 mod write_policy;
 
 pub(crate) use outdated::outdated;

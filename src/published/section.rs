@@ -15,8 +15,8 @@ const CIVIL: [&str; 2] = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
 /// What stands before a person who is named by the house's own id.
 const PERSON: &str = "person:";
 /// What sections are called, so that one whose heading is misspelt is read all the same.
-const HEADINGS: [&str; 10] =
-    ["row", "chain", "level", "team", "rota", "raise", "lower", "week", "days", "blackout"];
+const HEADINGS: [&str; 11] =
+    ["rule", "row", "chain", "level", "team", "rota", "raise", "lower", "week", "days", "blackout"];
 
 /// A table of the file. What of it was never asked for is a fault.
 pub(crate) struct Section<'d> {

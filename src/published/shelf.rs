@@ -14,7 +14,7 @@ use commands::calendar::find;
 use commands::people;
 use commands::policy::publish;
 use domain::book::Book;
-use domain::{PersonId, Slug, calendar, policy};
+use domain::{PersonId, Slug, calendar, intake, policy};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -96,6 +96,31 @@ impl<'c> Shelf<'c> {
             None => find::last(&all),
         };
         found.cloned().with_context(|| no_such("calendar", which, all.versions.len()))
+    }
+
+    /// The names of all rule sets that are published.
+    pub(crate) async fn intakes(&mut self) -> Result<BTreeSet<Slug>> {
+        let folder = self.folder().await?;
+        let (mut intakes, mut after) = (BTreeSet::new(), None);
+        loop {
+            let page = folder.house.store.read_all(after, PAGE_MAX).await?;
+            let Some(last) = page.last() else { return Ok(intakes) };
+            after = Some(last.position);
+            let streams = page.iter().filter_map(|it| Stream::parse(&it.stream));
+            intakes.extend(streams.filter_map(|it| match it {
+                Stream::Intake(name) => Some(name),
+                _ => None,
+            }));
+        }
+    }
+
+    pub(crate) async fn intake(&mut self, which: &Which) -> Result<intake::Published> {
+        let all = commands::intake::publish::versions(self.house().await?, &which.name).await?;
+        let found = match which.version {
+            Some(version) => all.versions.get(&version),
+            None => all.last(),
+        };
+        found.cloned().with_context(|| no_such("intake", which, all.versions.len()))
     }
 
     /// All versions of the calendars that hours are made of.
@@ -193,7 +218,8 @@ fn no_such(what: &str, Which { name, version }: &Which, versions: usize) -> Stri
             format!("{what} {name} has no version {version}: there are 1 to {versions}")
         }
         Some(_) | None => {
-            format!("no {what} {name} is published: `proofdesk {what} list` shows them")
+            let called = if what == "intake" { "rule set" } else { what };
+            format!("no {called} {name} is published: `proofdesk {what} list` shows them")
         }
     }
 }

@@ -129,11 +129,11 @@ pub(super) fn time(seconds: u32) -> String {
 }
 
 /// A word of a closed list, in quotes.
-fn word(it: &impl Serialize) -> String {
+pub(super) fn word(it: &impl Serialize) -> String {
     serde_json::to_string(it).expect("a word is a text")
 }
 
-fn words(all: &[impl Serialize]) -> String {
+pub(super) fn words(all: &[impl Serialize]) -> String {
     format!("[{}]", all.iter().map(word).collect::<Vec<_>>().join(", "))
 }
 

@@ -152,6 +152,7 @@ example-resolve = Cartridge replaced
 hint-note-to-all = Write this command in the staff chat: here everybody sees the message.
 hint-linked-already = This chat is linked already.
 hint-without-words = Reply with words or a file.
+hint-nudge = Make it a ticket? Reply to your own message with /ticket.
 hint-help-client =
     New request: the button on the pinned card, or /new and what happened.
     Somebody else's message: reply to it with /ticket.

@@ -16,6 +16,8 @@ pub(super) fn hint(scene: &Scene) -> Result<Rendered, Pointless> {
     let words = subject.texts.get(Field::Body).unwrap_or_default();
     let typed = updates::typed(words).map(|(typed, _)| typed);
     let html = match it.rule.as_str() {
+        // The rule is one that people have named.
+        _ if it.intake.as_ref().is_some_and(|it| it.nudge) => texts.text("hint-nudge"),
         "command.new_without_text" => texts.text("hint-new-without-text"),
         "command.ticket_without_reply" => texts.text("hint-ticket-without-reply"),
         "command.ticket_of_the_bot" => texts.text("hint-ticket-of-the-bot"),

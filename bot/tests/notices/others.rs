@@ -2,7 +2,7 @@
 
 use crate::stage::{
     ANNA, CLIENT, GROUP, OLGA, STAFF, TICKET, accounted, added, at_staff, check, client_place,
-    here, monday, scene, seen_in, subject, taken, ticket,
+    here, monday, nudged, scene, seen_in, subject, taken, ticket,
 };
 use bot::buttons::Press;
 use bot::render::{Pointless, Scene, render};
@@ -184,6 +184,9 @@ fn a_hint_shows_how_it_is_done_right() {
     let mut cases: Vec<_> = RULES.map(|it| (it, hint(it, client_place()))).into();
     let staff = projections::rows::ChatPlace::Staff;
     cases.push(("command.help in the staff chat", hint("command.help", staff.clone())));
+    let mut nudge = hint("fault", client_place());
+    nudge.subject = Some(subject(nudged("fault", ANNA), ANNA, &[]));
+    cases.push(("what looks like a request", nudge));
     let after = |rule, words| {
         let mut scene = hint(rule, staff.clone());
         scene.subject = Some(subject(accounted(rule, ANNA), ANNA, &[(Field::Body, words)]));

@@ -306,10 +306,7 @@ fn end_of(join: JoinError) -> End {
 impl Run {
     fn begin(client: Client, thread: Arc<Thread>, options: SubscribeToAllOptions) -> Self {
         let (out, batches) = read::way();
-        let task = thread.tasks().spawn(async move {
-            let source = client.subscribe_to_all(&options).await;
-            read::read(source, out).await
-        });
+        let task = thread.tasks().spawn(read::read(client, options, out));
         Self {
             batches,
             task: Task(task),

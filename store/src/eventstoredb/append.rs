@@ -8,7 +8,8 @@
 //! to both, and both report that they wrote them.
 
 use super::Log;
-use super::connection::{Anchor, PATIENCE_MAX, now};
+use super::anchor::Anchor;
+use super::connection::{PATIENCE_MAX, now};
 use super::error::EventStoreDbError;
 use super::names::{self, Error, EventData, WriteResult};
 use super::raw::original;

@@ -6,9 +6,12 @@ use thiserror::Error as ThisError;
 /// The oldest server that tells a reader that it has seen all there is: 23.10.
 pub const SERVER_MIN: (usize, usize) = (23, 10);
 
-/// gRPC's numbers of the answers "this request makes no sense" and "there is no room for this".
+/// gRPC's numbers of the answers "it was called off", "this request makes no sense", "there is no room
+/// for this" and "something else came between".
+const CANCELLED: i32 = 1;
 const INVALID_ARGUMENT: i32 = 3;
 const RESOURCE_EXHAUSTED: i32 = 8;
+const ABORTED: i32 = 10;
 
 /// Why a cluster could not be asked, or answered what must not be used.
 #[derive(Debug, Clone, ThisError)]
@@ -38,6 +41,11 @@ pub enum EventStoreDbError {
          metadata for $maxAge, $maxCount and $tb, and restore it from a backup"
     )]
     Missing { stream: String, expected: u64, found: u64 },
+    #[error(
+        "stream {stream} is hidden: it was deleted, or is older than its $maxAge; take $tb and \
+         $maxAge out of its metadata, or restore it from a backup"
+    )]
+    Hidden { stream: String },
     #[error("event {revision} of stream {stream} is not one of ours: {reason}")]
     Malformed { stream: String, revision: u64, reason: &'static str },
     #[error("the server is version {found}; 23.10 or newer is needed")]
@@ -92,6 +100,12 @@ impl EventStoreDbError {
             Error::GrpcConnectionError(_) | Error::InitializationError(_) => {
                 Self::Unreachable { source: error }
             }
+            // What a server says when it is going down, or has too much to do.
+            Error::Grpc { code, .. }
+                if matches!(i32::from(code), CANCELLED | RESOURCE_EXHAUSTED | ABORTED) =>
+            {
+                Self::BrokenOff { source: error }
+            }
             Error::ServerError(_) | Error::ConnectionClosed => Self::BrokenOff { source: error },
             Error::Grpc { .. }
             | Error::InternalParsingError(_)
@@ -116,6 +130,7 @@ impl EventStoreDbError {
             | Self::TooLarge
             | Self::Deleted { .. }
             | Self::Missing { .. }
+            | Self::Hidden { .. }
             | Self::Malformed { .. }
             | Self::TooOld { .. }
             | Self::Lost
@@ -142,6 +157,7 @@ impl EventStoreDbError {
             | Self::TooLarge
             | Self::Deleted { .. }
             | Self::Missing { .. }
+            | Self::Hidden { .. }
             | Self::Malformed { .. }
             | Self::TooOld { .. }
             | Self::Lost

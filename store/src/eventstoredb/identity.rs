@@ -1,6 +1,7 @@
 //! Identity: which log is this, so that it can be told from any other?
 
-use super::connection::{Anchor, Connection};
+use super::anchor::Anchor;
+use super::connection::Connection;
 use super::error::EventStoreDbError;
 use super::names::{EventData, RecordedEvent};
 use super::raw::original;

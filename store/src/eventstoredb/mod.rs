@@ -1,6 +1,7 @@
 //! A cluster as the store: how does the port look on EventStoreDB and KurrentDB?
 
 mod address;
+mod anchor;
 mod append;
 mod connection;
 mod error;
@@ -16,7 +17,7 @@ mod wire;
 pub use address::{ADDRESS_BYTES_MAX, Address, BadAddress, HOSTS_MAX, Login};
 pub use connection::{Connection, PATIENCE_MAX};
 pub use error::{EventStoreDbError, SERVER_MIN};
-pub use inspect::Inspection;
+pub use inspect::{Inspection, Node};
 pub(crate) use raw::Begun;
 pub use standing::{IDS_MAX, STREAMS_MAX};
 
@@ -149,6 +150,11 @@ impl EventStore for EventStoreDb {
     async fn head(&self) -> Result<Option<Position>, ReadError> {
         let head = self.log.head().await;
         head.map_err(|it| ReadError { what: "the log".to_owned(), source: it.into() })
+    }
+
+    async fn last(&self) -> Result<Option<Recorded>, ReadError> {
+        let last = self.log.last().await;
+        last.map_err(|it| ReadError { what: "the log".to_owned(), source: it.into() })
     }
 
     async fn subscribe(&self, after: Option<Position>) -> Result<Subscription, ReadError> {

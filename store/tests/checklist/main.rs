@@ -7,6 +7,8 @@
 
 mod bare;
 mod breaks;
+mod hidden;
+mod nodes;
 mod place;
 mod port_rules;
 #[path = "../server/mod.rs"]

@@ -8,7 +8,7 @@ use store::world::Chance;
 /// The variable that may hold the connection string of a real server.
 const REAL: &str = "PROOFDESK_TEST_ESDB";
 
-struct System;
+pub(crate) struct System;
 
 impl Chance for System {
     #[expect(clippy::disallowed_methods, reason = "a test is a shell of its own")]
@@ -38,8 +38,7 @@ pub(crate) fn real() -> Option<String> {
 
 /// The log at an address.
 pub(crate) async fn open(address: &str) -> Arc<EventStoreDb> {
-    let address = Address::parse(address, None).unwrap();
-    Arc::new(EventStoreDb::open(&address, &System).await.unwrap())
+    Arc::new(try_open(address, None).await.unwrap())
 }
 
 /// The log at an address, if it can be opened by whoever asks.

@@ -38,6 +38,25 @@ fn what_the_client_says_is_said_so_that_an_operator_can_do_something() {
 }
 
 #[test]
+fn a_code_without_a_kind_passes_only_where_the_same_question_may_be_answered_later() {
+    let table = [
+        ("cancelled", 1, true),
+        ("invalid argument", 3, false),
+        ("resource exhausted", 8, true),
+        ("failed precondition", 9, false),
+        ("aborted", 10, true),
+        ("out of range", 11, false),
+    ];
+    for (code, number, may_pass) in table {
+        let said = Error::Grpc { code: number.into(), message: "it was said so".to_owned() };
+        let error = EventStoreDbError::of("follow the log", "", said);
+        // Who asks again does so with another client.
+        assert_eq!((error.may_pass(), error.is_broken()), (may_pass, may_pass), "{code}");
+        assert!(!error.to_string().contains("said"), "{error}");
+    }
+}
+
+#[test]
 fn an_append_is_too_large_by_the_words_of_either_side() {
     let table = [
         (3, "Maximum Append Size of 1048576 Exceeded.", true),

@@ -1,29 +1,26 @@
 //! How does one feed go on, whatever happens to the servers?
 
-use super::breaker;
 use super::pace::Pace;
 use super::place::{Astray, Place};
-use super::read::{self, Batch, Signal};
+use super::read::{Batch, Signal};
+use super::run::{End, Run, Task, end_of};
 use super::thread::Thread;
 use super::threads::Threads;
-use crate::eventstoredb::connection::{Connection, Live, PATIENCE_MAX};
+use crate::eventstoredb::connection::{Connection, Live};
 use crate::eventstoredb::error::EventStoreDbError;
 use crate::eventstoredb::names::{
-    self, Client, Error, Position as TheirPlace, RecordedEvent, StreamPosition,
-    SubscribeToAllOptions, SubscriptionFilter,
+    self, Client, Position as TheirPlace, RecordedEvent, StreamPosition, SubscribeToAllOptions,
+    SubscriptionFilter,
 };
 use crate::port::Position;
 use std::pin::Pin;
 use std::sync::Arc;
-use tokio::sync::mpsc::Receiver;
-use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Sleep, sleep};
 
 /// What a server's own deletion of a stream looks like in that stream.
 const DELETED: &str = "$streamDeleted";
 /// How many events of others a server passes over before it says so.
 pub(super) const PASSED_OVER_MAX: u32 = 1_000;
-const DOING: &str = "follow the log";
 
 /// What a feed brings.
 #[derive(Debug)]
@@ -78,35 +75,6 @@ struct Making {
 enum With {
     Shared(Live),
     Apart(Client, Arc<Thread>),
-}
-
-/// A task that ends with whoever waits for it.
-struct Task<T>(JoinHandle<T>);
-
-impl<T> Drop for Task<T> {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-/// One subscription.
-struct Run {
-    batches: Receiver<Batch>,
-    task: Task<Result<(), Error>>,
-    thread: Arc<Thread>,
-    stands: bool,
-    /// Has gone by once the subscription should stand.
-    answer: Pin<Box<Sleep>>,
-    lasts: bool,
-    /// Has gone by once the subscription was a good one.
-    lasting: Pin<Box<Sleep>>,
-}
-
-/// How a subscription ended.
-enum End {
-    InOrder,
-    Abandoned,
-    Failed(EventStoreDbError),
 }
 
 impl Feed {
@@ -226,7 +194,7 @@ impl Feed {
         match end {
             End::InOrder => tracing::debug!(prefix, "the server ended a feed in order"),
             End::Abandoned => self.forget_client(),
-            End::Failed(error) if may_pass(&error) => {
+            End::Failed(error) if error.may_pass() => {
                 // Once for all that a restart of a server brings.
                 if self.trouble.is_none() {
                     tracing::warn!(prefix, %error, "a feed is interrupted; subscribing anew");
@@ -284,68 +252,5 @@ fn astray(event: &RecordedEvent) -> EventStoreDbError {
         stream: names::stream_of(event).to_owned(),
         revision: event.revision,
         reason: "it was prepared and committed at two places",
-    }
-}
-
-/// Whether a subscription that ended so is worth another.
-fn may_pass(error: &EventStoreDbError) -> bool {
-    // What a node says when it is going down has no kind of its own.
-    error.may_pass()
-        || matches!(error, EventStoreDbError::Unexpected { source: Error::Grpc { .. }, .. })
-}
-
-fn end_of(join: JoinError) -> End {
-    match join.try_into_panic() {
-        Ok(payload) if breaker::broke(&*payload) => End::InOrder,
-        Ok(_) => End::Failed(EventStoreDbError::Panicked),
-        // Only its thread's end cancels a task that is waited for.
-        Err(_) => End::Abandoned,
-    }
-}
-
-impl Run {
-    fn begin(client: Client, thread: Arc<Thread>, options: SubscribeToAllOptions) -> Self {
-        let (out, batches) = read::way();
-        let task = thread.tasks().spawn(read::read(client, options, out));
-        Self {
-            batches,
-            task: Task(task),
-            thread,
-            stands: false,
-            answer: Box::pin(sleep(PATIENCE_MAX)),
-            lasts: false,
-            lasting: Box::pin(sleep(Pace::LASTING)),
-        }
-    }
-
-    /// The next batch, or how the subscription ended.
-    async fn next(&mut self, pace: &mut Pace) -> Result<Batch, End> {
-        loop {
-            tokio::select! {
-                biased;
-                batch = self.batches.recv() => {
-                    if let Some(batch) = batch {
-                        self.stands = true;
-                        return Ok(batch);
-                    }
-                    break;
-                }
-                () = &mut self.lasting, if !self.lasts => {
-                    self.lasts = true;
-                    if self.stands {
-                        pace.reset();
-                    }
-                }
-                () = &mut self.answer, if !self.stands => {
-                    return Err(End::Failed(EventStoreDbError::Deadline));
-                }
-                () = self.thread.abandoned() => return Err(End::Abandoned),
-            }
-        }
-        match (&mut self.task.0).await {
-            Ok(Ok(())) => Err(End::Abandoned),
-            Ok(Err(error)) => Err(End::Failed(EventStoreDbError::of(DOING, "", error))),
-            Err(join) => Err(end_of(join)),
-        }
     }
 }

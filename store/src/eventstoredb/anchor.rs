@@ -1,0 +1,88 @@
+//! Anchor: by what is a log known to be ours still?
+
+use super::names::{self, Client, Error, ReadStreamOptions, RecordedEvent, StreamPosition};
+use super::raw;
+use uuid::Uuid;
+
+/// An event of ours, and where it stands: it must stand there as long as the log is the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Anchor {
+    pub stream: String,
+    pub revision: u64,
+    pub id: Uuid,
+    /// Its commit position.
+    pub position: u64,
+}
+
+/// The first event known and the last.
+#[derive(Debug, Default)]
+pub(super) struct Anchors {
+    first: Option<Anchor>,
+    last: Option<Anchor>,
+}
+
+/// What an anchor says of a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Proof {
+    Ours,
+    Another,
+    /// Somebody hid the anchor's stream, which says nothing of all the others.
+    Hidden,
+}
+
+impl Anchor {
+    pub(crate) fn of(event: &RecordedEvent) -> Self {
+        Self {
+            stream: names::stream_of(event).to_owned(),
+            revision: event.revision,
+            id: event.id,
+            position: event.position.commit,
+        }
+    }
+
+    /// Whether the event stands where it stood.
+    pub(super) async fn prove(&self, client: &Client) -> Result<Proof, Error> {
+        let options = ReadStreamOptions::default()
+            .position(StreamPosition::Position(self.revision))
+            .max_count(1);
+        let first = async {
+            let mut stream = client.read_stream(self.stream.as_str(), &options).await?;
+            stream.next().await
+        };
+        let found = match first.await {
+            Ok(found) => found.and_then(|it| it.event),
+            Err(Error::ResourceNotFound) => None,
+            Err(Error::ResourceDeleted) => return Ok(Proof::Hidden),
+            Err(error) => return Err(error),
+        };
+        match found.as_ref().map(Self::of) {
+            Some(it) if it == *self => return Ok(Proof::Ours),
+            Some(it) if it.revision == self.revision => return Ok(Proof::Another),
+            _ => (),
+        }
+        let hidden = raw::hidden_before(client, &self.stream).await?;
+        Ok(if hidden > self.revision { Proof::Hidden } else { Proof::Another })
+    }
+}
+
+impl Anchors {
+    pub(super) fn last(&self) -> Option<&Anchor> {
+        self.last.as_ref()
+    }
+
+    /// Takes note of an event, if it is the last so far.
+    pub(super) fn push(&mut self, anchor: Anchor) {
+        if self.last.as_ref().is_none_or(|it| it.position < anchor.position) {
+            self.first.get_or_insert_with(|| anchor.clone());
+            self.last = Some(anchor);
+        }
+    }
+
+    /// Goes back to the first where the last proves nothing, and says whether that is another.
+    pub(super) fn step_back(&mut self, hidden: &Anchor) -> bool {
+        if self.last.as_ref() == Some(hidden) {
+            self.last.clone_from(&self.first);
+        }
+        self.last.as_ref() != Some(hidden)
+    }
+}

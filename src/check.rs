@@ -16,7 +16,7 @@ use domain::zone::newest;
 use projections::rows::ChatPlace;
 use std::io::Write;
 use std::net::SocketAddr;
-use store::eventstoredb::{EventStoreDb, EventStoreDbError, Inspection};
+use store::eventstoredb::{EventStoreDb, EventStoreDbError, Inspection, Node};
 use tokio::net::TcpListener;
 
 /// From how much on a difference of clocks is worth a word, and from how much on it is a problem.
@@ -95,12 +95,22 @@ async fn releases(folder: &Folder) -> Result<()> {
 /// Whether we may do on the cluster what we shall have to.
 async fn cluster(log: &EventStoreDb, found: &mut Found) {
     match log.inspect(&SystemClock, &SystemChance).await {
-        Ok(Inspection { version, clock_ahead }) => {
+        Ok(Inspection { version, leader, nodes, clock_ahead }) => {
+            let leader = leader.map(|it| format!(" at {it}")).unwrap_or_default();
             Found::fine(&format!(
-                "the cluster's leader answers, version {version}, and holds log {}",
+                "the cluster's leader{leader} answers, version {version}, and holds log {}",
                 log.identity()
             ));
             Found::fine("on the cluster $all can be read, and our streams read and written");
+            for Node { address, role, is_alive } in nodes.into_iter().flatten() {
+                if is_alive {
+                    Found::fine(&format!("node {address} of the cluster is alive: {role}"));
+                } else {
+                    Found::warning(&format!(
+                        "node {address} of the cluster is not alive: start it, so that the next to fail is no stop"
+                    ));
+                }
+            }
             clocks(clock_ahead, found);
         }
         Err(error) => {

@@ -1,6 +1,7 @@
 //! Cluster: does the house work with its log on a server, and with that server away for a while?
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+#![expect(clippy::disallowed_methods, reason = "a test is a shell of its own")]
 
 #[expect(dead_code, reason = "other tests use the rest")]
 mod house;

@@ -15,7 +15,7 @@ use store::port::{
 };
 use store::world::Chance;
 use tokio::sync::{Mutex, MutexGuard};
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// How soon a subscription must be back.
@@ -27,6 +27,7 @@ static ALONE: Mutex<()> = Mutex::const_new(());
 struct Dice;
 
 impl Chance for Dice {
+    #[expect(clippy::disallowed_methods, reason = "a test is a shell of its own")]
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).unwrap();
     }
@@ -109,10 +110,11 @@ fn burnt() -> Duration {
 }
 
 /// What waiting so long cost, as a part of one core.
+#[expect(clippy::print_stdout, reason = "the figure is what it is for")]
 async fn load(what: &str, waiting: impl Future<Output = ()>, seconds: f64) -> f64 {
     let before = burnt();
     waiting.await;
-    let load = (burnt() - before).as_secs_f64() / seconds;
+    let load = burnt().saturating_sub(before).as_secs_f64() / seconds;
     println!("{what}: {:.1} % of a core", load * 100.0);
     load
 }

@@ -169,7 +169,7 @@ async fn a_subscription_brings_what_was_before_and_after_without_gap_or_repetiti
         let mut subscription = at.store.subscribe(at.start).await.unwrap();
         let before = follow(&mut subscription, 60).await;
         let more = Place { start: at.store.head().await.unwrap(), ..at.clone() };
-        let (_, after) = tokio::join!(
+        let ((), after) = tokio::join!(
             async {
                 for stream in 0..4 {
                     let ids: Vec<u64> = (stream * 1_000 + 25..stream * 1_000 + 65).collect();

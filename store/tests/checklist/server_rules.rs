@@ -2,7 +2,7 @@
 
 use crate::bare::Other;
 use crate::place::{Place, numbers};
-use crate::server;
+use crate::{real, server};
 use futures::{FutureExt, StreamExt};
 use standin::{Access, Options, Standin};
 use std::error::Error;
@@ -25,7 +25,7 @@ where
     F: Future<Output = ()> + Send + 'static,
 {
     let server = Standin::start();
-    let real = server::real();
+    let real = real::address();
     for address in [Some(server.address()), real].into_iter().flatten() {
         let store = server::open(&address).await;
         let other = Other::beside(&store, &address);

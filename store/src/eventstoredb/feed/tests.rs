@@ -69,19 +69,16 @@ fn number(event: &names::RecordedEvent) -> u64 {
 }
 
 /// The numbers that a feed brings, until it has brought so many.
-#[track_caller]
-fn numbers(feed: &mut Feed, count: usize) -> impl Future<Output = Vec<u64>> {
-    async move {
-        let mut seen = Vec::new();
-        while seen.len() < count {
-            let items = timeout(PATIENCE, feed.next()).await.expect("news comes").unwrap();
-            seen.extend(items.iter().filter_map(|it| match it {
-                Item::Event(event) => Some(number(event)),
-                Item::Deleted(_) | Item::CaughtUp => None,
-            }));
-        }
-        seen
+async fn numbers(feed: &mut Feed, count: usize) -> Vec<u64> {
+    let mut seen = Vec::new();
+    while seen.len() < count {
+        let items = timeout(PATIENCE, feed.next()).await.expect("news comes").unwrap();
+        seen.extend(items.iter().filter_map(|it| match it {
+            Item::Event(event) => Some(number(event)),
+            Item::Deleted(_) | Item::CaughtUp => None,
+        }));
     }
+    seen
 }
 
 /// Waits until a feed has brought all there is.

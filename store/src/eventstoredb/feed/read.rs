@@ -27,6 +27,13 @@ const BESIDE_MAX: usize = 10;
 
 /// What a server says in a subscription.
 #[derive(Debug)]
+#[cfg_attr(
+    feature = "kurrentdb",
+    expect(
+        clippy::large_enum_variant,
+        reason = "nearly all are events; boxes would be made for each"
+    )
+)]
 pub(super) enum Signal {
     /// The subscription stands.
     Stands,

@@ -28,7 +28,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::eventstoredb::{Address, EventStoreDb};
+use store::eventstoredb::{Address, EventStoreDb, Known};
 use store::port::{
     EventId, EventStore, Expected, NewEvent, Position, Recorded, Revision, StreamName,
 };
@@ -99,7 +99,8 @@ fn main() -> Result<()> {
 async fn measure(sizes: &Sizes) -> Result<bool> {
     let (_server, address) = serve()?;
     // Ours first: it insists on being the first to set up TLS.
-    let ours = Arc::new(EventStoreDb::open(&Address::parse(&address, None)?, &System).await?);
+    let ours =
+        Arc::new(EventStoreDb::open(&Address::parse(&address, None)?, &System, Known::New).await?);
     let bare = Client::new(address.parse()?)?;
 
     let mut appends = [1, 3].map(|count| (count, vec![], vec![]));

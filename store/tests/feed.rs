@@ -9,7 +9,7 @@ use standin::{Call, Fault, Past, Standin, Times};
 use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
-use store::eventstoredb::{Address, EventStoreDb};
+use store::eventstoredb::{Address, EventStoreDb, Known};
 use store::port::{
     EventId, EventStore, Expected, NewEvent, Position, Recorded, Revision, StreamName, Subscription,
 };
@@ -56,7 +56,7 @@ impl Desk {
             let expected = expected.map_or(Expected::NoStream, Expected::At);
             let at = DateTime::from_timestamp_millis(1_772_442_000_000).unwrap();
             let appended = self.store.append(&stream, expected, at, vec![event(number)]).await;
-            positions.extend(appended.unwrap().positions);
+            positions.push(appended.unwrap().position);
         }
         positions
     }
@@ -68,7 +68,7 @@ impl Desk {
 
 async fn open(server: &Standin) -> Arc<EventStoreDb> {
     let address = Address::parse(&server.address(), None).unwrap();
-    Arc::new(EventStoreDb::open(&address, &Dice).await.unwrap())
+    Arc::new(EventStoreDb::open(&address, &Dice, Known::New).await.unwrap())
 }
 
 fn event(number: u64) -> NewEvent {

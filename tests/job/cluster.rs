@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
-use store::eventstoredb::{Address, EventStoreDb};
+use store::eventstoredb::{Address, EventStoreDb, Known};
 use store::port::EventStore;
 use store::world::Chance;
 use tempfile::TempDir;
@@ -72,7 +72,7 @@ impl Cluster {
 
     pub(crate) async fn open(&self) -> Arc<dyn EventStore> {
         let address = Address::parse(&self.setting(), None).unwrap();
-        Arc::new(EventStoreDb::open(&address, &System).await.unwrap())
+        Arc::new(EventStoreDb::open(&address, &System, Known::New).await.unwrap())
     }
 
     /// One thing that goes wrong: the server's death, with its data kept, or a fault.

@@ -2,10 +2,12 @@
 
 use super::names::{self, Client, Error, ReadStreamOptions, RecordedEvent, StreamPosition};
 use super::raw;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// An event of ours, and where it stands: it must stand there as long as the log is the same.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Anchor {
     pub stream: String,
     pub revision: u64,

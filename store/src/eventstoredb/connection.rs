@@ -255,12 +255,15 @@ impl Connection {
     }
 
     /// Resolves once the log is found to be another one, or to have lost what it held, or nothing
-    /// reads it any more.
-    pub(crate) async fn failed(&self) {
+    /// reads it any more, and says which.
+    pub(crate) async fn failed(&self) -> EventStoreDbError {
         let mut state = self.shared.state.subscribe();
-        if state.wait_for(|it| matches!(it, State::Lost | State::Stuck)).await.is_err() {
+        let failed = state.wait_for(|it| matches!(it, State::Lost | State::Stuck)).await;
+        match failed.map(|it| *it) {
+            Ok(State::Stuck) => EventStoreDbError::Stuck,
+            Ok(_) => EventStoreDbError::Lost,
             // The sender lives as long as we do.
-            std::future::pending::<()>().await;
+            Err(_) => std::future::pending().await,
         }
     }
 

@@ -52,9 +52,11 @@ pub enum EventStoreDbError {
     TooOld { found: String },
     #[error(
         "this is not the log it was: the last event known no longer stands where it stood; the \
-         cluster lost data or the address leads elsewhere"
+         cluster holds another or an older log, lost data, or the address leads elsewhere"
     )]
     Lost,
+    #[error("there is no log of ours under the prefix {prefix}; see the address in `store`")]
+    NoLog { prefix: String },
     #[error(
         "position {position} lies beyond the end of the log; what remembers it belongs to another \
          log"
@@ -134,6 +136,7 @@ impl EventStoreDbError {
             | Self::Malformed { .. }
             | Self::TooOld { .. }
             | Self::Lost
+            | Self::NoLog { .. }
             | Self::Beyond { .. }
             | Self::Stuck
             | Self::NoThread
@@ -161,6 +164,7 @@ impl EventStoreDbError {
             | Self::Malformed { .. }
             | Self::TooOld { .. }
             | Self::Lost
+            | Self::NoLog { .. }
             | Self::Beyond { .. }
             | Self::Stuck
             | Self::NoThread

@@ -31,6 +31,8 @@ pub enum OpenKeyringError {
          the keys folder of the node that was first, or from their backup", path.display()
     )]
     OtherKeyFile { path: PathBuf },
+    #[error("there is no keyring of ours on the cluster: stream {stream} is not there")]
+    NoKeyring { stream: String },
     #[error("a key file cannot be used")]
     KeyFile { source: OpenError },
     #[error("stream {stream} is not as it was written: {reason}; restore it from a backup")]
@@ -67,16 +69,20 @@ pub(super) struct Secrets {
     pub(super) epochs: Epochs,
 }
 
-/// The secrets of the cluster's keyring, which is made if there is none.
+/// The secrets of the cluster's keyring, which is made if there is none and it may be.
 pub(super) async fn begin(
     connection: &Connection,
     names: &StreamNames,
     folder: &Path,
     chance: &Arc<dyn Chance>,
+    begins: bool,
 ) -> Result<Secrets, OpenKeyringError> {
     let stream = names.keyring();
     if let Some(event) = find(connection, stream).await? {
         return read(stream, &event, folder).await;
+    }
+    if !begins {
+        return Err(OpenKeyringError::NoKeyring { stream: stream.into() });
     }
     let (made, data) = make(folder, chance).await?;
     let mut id = [0; 16];

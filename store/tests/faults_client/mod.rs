@@ -11,7 +11,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
-use store::eventstoredb::EventStoreDb;
+use store::eventstoredb::{EventStoreDb, EventStoreDbError};
 use store::port::{EventId, EventStore, Expected, NewEvent, StreamName};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use uuid::Uuid;
@@ -146,8 +146,9 @@ async fn work(address: &str) {
     let store = server::open(address).await;
     let failing = Arc::clone(&store);
     tokio::spawn(async move {
-        failing.failed().await;
-        say(LOST);
+        if matches!(failing.failed().await, EventStoreDbError::Lost) {
+            say(LOST);
+        }
     });
     // Which streams are listened for, until an event of theirs comes.
     let awaited = Arc::new(Mutex::new(vec![]));

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use store::eventstoredb::{Address, EventStoreDb};
+use store::eventstoredb::{Address, EventStoreDb, Known};
 use store::eventstoredb_keyring::{ClusterKeyring, OpenKeyringError};
 use store::key_move::move_keys;
 use store::keyring::{KeyId, Keyring};
@@ -41,7 +41,7 @@ impl Cluster {
 
     async fn try_open(&self, node: &str, seed: u64) -> Result<ClusterKeyring, OpenKeyringError> {
         let address = Address::parse(&self.server.address(), None).unwrap();
-        let store = EventStoreDb::open(&address, &*dice(seed + 1_000)).await.unwrap();
+        let store = EventStoreDb::open(&address, &*dice(seed + 1_000), Known::New).await.unwrap();
         ClusterKeyring::open(&store, &self.keys(node), dice(seed)).await
     }
 
@@ -262,7 +262,8 @@ async fn a_node_that_hears_nothing_any_more_says_so_and_gives_no_key() {
     let key = keyring.sealing_key(&owner("anna", "t-1")).await.unwrap();
     assert!(timeout(Duration::from_millis(50), keyring.failed()).await.is_err());
     cluster.server.start_again(Past::Lost).unwrap();
-    timeout(Duration::from_secs(10), keyring.failed()).await.expect("it is said");
+    let why = timeout(Duration::from_secs(10), keyring.failed()).await.expect("it is said");
+    assert!(why.source().is_some(), "{why}");
     assert!(keyring.opening_key(key.id).is_err());
     assert!(keyring.sealing_key(&owner("anna", "t-1")).await.is_err());
 }

@@ -1,7 +1,7 @@
 //! Server: which one does a test speak to, and how?
 
 use std::sync::Arc;
-use store::eventstoredb::{Address, EventStoreDb, EventStoreDbError, Login};
+use store::eventstoredb::{Address, EventStoreDb, EventStoreDbError, Known, Login};
 use store::world::Chance;
 
 pub(crate) struct System;
@@ -23,5 +23,5 @@ pub(crate) async fn try_open(
     address: &str,
     login: Option<Login>,
 ) -> Result<EventStoreDb, EventStoreDbError> {
-    EventStoreDb::open(&Address::parse(address, login).unwrap(), &System).await
+    EventStoreDb::open(&Address::parse(address, login).unwrap(), &System, Known::New).await
 }

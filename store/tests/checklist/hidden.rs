@@ -27,6 +27,8 @@ impl Desk {
         let place = Place { store: store.clone(), start: None };
         place.append("b", None, &[1]).await;
         place.append("a", None, &[2, 3, 4]).await;
+        // An answer about several events makes none of them known; reading them does.
+        assert_eq!(numbers(&place.read("a").await), [2, 3, 4]);
         Self { server, store, place, other }
     }
 

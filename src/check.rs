@@ -42,7 +42,7 @@ pub(crate) async fn check(asked: &Check) -> Result<()> {
     if listen.ip().is_loopback() {
         probe(listen, &mut found).await;
     }
-    let folder = match Folder::open(&settings).await {
+    let folder = match Folder::open_there(&settings).await {
         Ok(folder) => {
             Found::fine(&format!("the data folder {} opens", settings.data.display()));
             Some(folder)
@@ -50,7 +50,13 @@ pub(crate) async fn check(asked: &Check) -> Result<()> {
         // Of an address that is none it is said above.
         Err(_) if settings.log().is_err() => None,
         Err(error) => {
-            found.problem(&with_rights(&error));
+            match without_log(&error) {
+                Some(prefix) => Found::warning(&format!(
+                    "the cluster holds no log under the prefix {prefix} yet: the first start, or `store copy`, begins one; \
+                     rights are checked once it is there"
+                )),
+                None => found.problem(&with_rights(&error)),
+            }
             None
         }
     };
@@ -118,6 +124,14 @@ async fn cluster(log: &EventStoreDb, found: &mut Found) {
             found.problem(&format!("the log on the cluster cannot be worked with: {error}"));
         }
     }
+}
+
+/// The prefix under which nothing was begun yet, if that is all.
+fn without_log(error: &anyhow::Error) -> Option<&str> {
+    error.chain().find_map(|it| match it.downcast_ref() {
+        Some(EventStoreDbError::NoLog { prefix }) => Some(prefix.as_str()),
+        _ => None,
+    })
 }
 
 /// An error in full; of a right that is missing also which ones are needed.

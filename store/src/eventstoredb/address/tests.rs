@@ -1,3 +1,5 @@
+//! Does an address say what its parts mean, and are wrong ones refused by name?
+
 use super::*;
 use std::fs;
 

@@ -44,26 +44,41 @@ impl Anchor {
 
     /// Whether the event stands where it stood.
     pub(super) async fn prove(&self, client: &Client) -> Result<Proof, Error> {
-        let options = ReadStreamOptions::default()
-            .position(StreamPosition::Position(self.revision))
-            .max_count(1);
-        let first = async {
-            let mut stream = client.read_stream(self.stream.as_str(), &options).await?;
-            stream.next().await
-        };
-        let found = match first.await {
-            Ok(found) => found.and_then(|it| it.event),
-            Err(Error::ResourceNotFound) => None,
-            Err(Error::ResourceDeleted) => return Ok(Proof::Hidden),
-            Err(error) => return Err(error),
-        };
-        match found.as_ref().map(Self::of) {
-            Some(it) if it == *self => return Ok(Proof::Ours),
-            Some(it) if it.revision == self.revision => return Ok(Proof::Another),
-            _ => (),
+        let here = ReadStreamOptions::default().position(StreamPosition::Position(self.revision));
+        match self.read(client, here).await {
+            Ok(Some(it)) if it == *self => Ok(Proof::Ours),
+            Ok(Some(it)) if it.revision == self.revision => Ok(Proof::Another),
+            // What comes later stands there: this one is hidden by its stream's metadata.
+            Ok(Some(_)) | Err(Error::ResourceDeleted) => Ok(Proof::Hidden),
+            Ok(None) => self.explain_nothing(client).await,
+            // Nobody wrote to it, or it was deleted in a way that can be taken back.
+            Err(Error::ResourceNotFound) => {
+                let hidden = raw::hidden_before(client, &self.stream).await?;
+                Ok(if hidden > self.revision { Proof::Hidden } else { Proof::Another })
+            }
+            Err(error) => Err(error),
         }
-        let hidden = raw::hidden_before(client, &self.stream).await?;
-        Ok(if hidden > self.revision { Proof::Hidden } else { Proof::Another })
+    }
+
+    /// The stream is there, and nothing can be read from the event on: it ends before, as that of an
+    /// older copy does, or its events are hidden, such as by their age.
+    async fn explain_nothing(&self, client: &Client) -> Result<Proof, Error> {
+        let end = ReadStreamOptions::default().backwards().position(StreamPosition::End);
+        match self.read(client, end).await {
+            Ok(Some(last)) if last.revision < self.revision => Ok(Proof::Another),
+            Ok(_) | Err(Error::ResourceDeleted | Error::ResourceNotFound) => Ok(Proof::Hidden),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// One event of the stream.
+    async fn read(
+        &self,
+        client: &Client,
+        options: ReadStreamOptions,
+    ) -> Result<Option<Self>, Error> {
+        let mut read = client.read_stream(self.stream.as_str(), &options.max_count(1)).await?;
+        Ok(read.next().await?.and_then(|it| it.event).as_ref().map(Self::of))
     }
 }
 

@@ -10,6 +10,7 @@ use client::{
     TombstoneStreamOptions,
 };
 use std::sync::Arc;
+use std::time::Duration;
 use store::eventstoredb::EventStoreDb;
 
 /// A server's operator, or another program: somebody with a client of the vendor's and a right to everything.
@@ -68,6 +69,12 @@ impl Other {
     /// Sets how many of the last events of one of our streams may be read.
     pub(crate) async fn keep_the_last(&self, ours: &str, count: u64) {
         let metadata = StreamMetadata { max_count: Some(count), ..StreamMetadata::default() };
+        self.set(ours, metadata).await;
+    }
+
+    /// Sets how long the events of one of our streams may be read.
+    pub(crate) async fn keep_for(&self, ours: &str, age: Duration) {
+        let metadata = StreamMetadata { max_age: Some(age), ..StreamMetadata::default() };
         self.set(ours, metadata).await;
     }
 

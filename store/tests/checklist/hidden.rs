@@ -4,9 +4,10 @@ use crate::bare::Other;
 use crate::place::{Place, named, numbers};
 use crate::server;
 use futures::StreamExt;
-use standin::{Past, Standin};
+use standin::{Clock, Options, Past, Standin};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
 use store::eventstoredb::{EventStoreDb, EventStoreDbError};
 use store::port::{EventStore, ReadError, Revision};
 use tokio::time::timeout;
@@ -21,7 +22,10 @@ struct Desk {
 
 impl Desk {
     async fn new() -> Self {
-        let server = Standin::start();
+        Self::on(Standin::start()).await
+    }
+
+    async fn on(server: Standin) -> Self {
         let store = server::open(&server.address()).await;
         let other = Other::beside(&store, &server.address());
         let place = Place { store: store.clone(), start: None };
@@ -91,6 +95,35 @@ async fn a_stream_that_was_cut_is_told_from_where_on() {
     assert!(missing, "{told}");
     assert_eq!(read(&desk.store, 2).await.unwrap(), [4], "what is left is read");
     desk.other.cut_before("a", 9).await;
+    let told = desk.against(0).await;
+    assert!(matches!(told, EventStoreDbError::Hidden { .. }), "{told}");
+    desk.goes_on().await;
+}
+
+#[tokio::test]
+async fn a_log_whose_last_event_only_a_count_hides_is_not_lost() {
+    let mut desk = Desk::new().await;
+    // Another process writes on, so that the last event we know is hidden.
+    let node = server::open(&desk.server.address()).await;
+    Place { store: node, start: None }.append("a", Some(2), &[6]).await;
+    desk.other.keep_the_last("a", 1).await;
+    desk.goes_on().await;
+}
+
+#[tokio::test]
+async fn a_stream_whose_events_grew_too_old_is_told_to_be_hidden_and_the_log_is_not_lost() {
+    const AGE: Duration = Duration::from_secs(60);
+    let passed = Arc::new(AtomicU64::new(0));
+    let seconds = Arc::clone(&passed);
+    let clock = Clock::following(move || {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.load(Ordering::Relaxed))
+    });
+    let server = Standin::start_with(Options { clock, ..Options::default() }).unwrap();
+    let mut desk = Desk::on(server).await;
+    desk.other.keep_for("a", AGE).await;
+    assert_eq!(read(&desk.store, 0).await.unwrap(), [2, 3, 4], "they are young");
+    // The client writes thousandths of a second where the server reads seconds.
+    passed.fetch_add(AGE.as_secs() * 1_000 + 1, Ordering::Relaxed);
     let told = desk.against(0).await;
     assert!(matches!(told, EventStoreDbError::Hidden { .. }), "{told}");
     desk.goes_on().await;

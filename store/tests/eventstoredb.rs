@@ -4,12 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use chrono::DateTime;
+use futures::StreamExt;
 use standin::{Access, Call, Fault, Options, Past, Standin, Times};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use store::contract;
-use store::eventstoredb::{Address, EventStoreDb, EventStoreDbError, Known, Login};
+use store::eventstoredb::{Address, EventStoreDb, EventStoreDbError, Known, LogMark, Login};
 use store::port::{
     AppendError, Appended, EventId, EventStore, Expected, NewEvent, Revision, StreamName,
 };
@@ -109,6 +110,78 @@ async fn a_log_is_known_again_by_its_identity_and_told_from_others() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_is_known_is_opened_as_what_it_is_and_never_begun_anew() {
+    let mut server = Standin::start();
+    let address = Address::parse(&server.address(), None).unwrap();
+    let open = |known: Known| {
+        let address = address.clone();
+        async move { EventStoreDb::open(&address, &Machine, known).await }
+    };
+    let none = open(Known::There).await.unwrap_err();
+    assert!(matches!(none, EventStoreDbError::NoLog { .. }) && !none.may_pass(), "{none}");
+    assert!(server.events().is_empty(), "nothing is written");
+
+    let store = open(Known::New).await.unwrap();
+    let begun = store.mark();
+    append(&store, Expected::NoStream, &[1]).await.unwrap();
+    let mark = store.mark();
+    let kept: LogMark = serde_json::from_str(&serde_json::to_string(&mark).unwrap()).unwrap();
+    assert_eq!(kept, mark);
+    assert_ne!(mark, begun);
+    for known in [Known::There, Known::Mark(begun), Known::Mark(mark.clone())] {
+        assert_eq!(open(known).await.unwrap().identity(), mark.identity());
+    }
+    server.start_again(Past::Lost).unwrap();
+    let lost = open(Known::Mark(mark)).await.unwrap_err();
+    assert!(matches!(lost, EventStoreDbError::Lost), "{lost}");
+    assert!(server.events().is_empty(), "nothing is begun in its place");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_older_copy_of_the_log_is_told_from_it_by_what_was_known_last() {
+    let (live, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let server = Standin::start_in(live.path()).unwrap();
+    let store = open(&server, "desk").await;
+    append(&store, Expected::NoStream, &[1, 2]).await.unwrap();
+    for file in std::fs::read_dir(live.path()).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), backup.path().join(file.file_name())).unwrap();
+    }
+    let then = store.mark();
+    append(&store, Expected::At(Revision(1)), &[3]).await.unwrap();
+    let mark = store.mark();
+    drop((store, server));
+    let server = Standin::start_in(backup.path()).unwrap();
+    let address = format!("{}&prefix=desk", server.address());
+    let address = Address::parse(&address, None).unwrap();
+    EventStoreDb::open(&address, &Machine, Known::Mark(then)).await.unwrap();
+    let open = async || EventStoreDb::open(&address, &Machine, Known::Mark(mark.clone())).await;
+    // The stream ends before what was known, and then goes on with something else.
+    assert!(matches!(open().await.unwrap_err(), EventStoreDbError::Lost));
+    let other = EventStoreDb::open(&address, &Machine, Known::There).await.unwrap();
+    append(&other, Expected::At(Revision(1)), &[4, 5]).await.unwrap();
+    assert!(matches!(open().await.unwrap_err(), EventStoreDbError::Lost));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_feed_that_ended_in_order_finds_out_that_the_server_lost_its_data() {
+    let mut server = Standin::start();
+    let store = Arc::new(open(&server, "desk").await);
+    append(&store, Expected::NoStream, &[1]).await.unwrap();
+    let mut feed = store.subscribe(None).await.unwrap();
+    assert_eq!(feed.next().await.unwrap().unwrap().len(), 1);
+    let next = tokio::spawn(async move { feed.next().await });
+    server.end_subscriptions();
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    server.start_again(Past::Lost).unwrap();
+    // Nobody else asks the server anything.
+    let failed = timeout(Duration::from_secs(10), store.failed()).await.unwrap();
+    assert!(matches!(failed, EventStoreDbError::Lost), "{failed}");
+    let told = timeout(Duration::from_secs(10), next).await.unwrap().unwrap();
+    assert!(told.unwrap().is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_houses_on_one_server_do_not_see_each_other() {
     let server = Standin::start();
     let (one, two) = (open(&server, "desk").await, open(&server, "desk2").await);
@@ -155,6 +228,9 @@ async fn a_login_that_lacks_a_right_is_told_which() {
     assert!(error.to_string().contains("may not read $all"), "{error}");
     let wide = server(true);
     let store = open(&wide, "p@s/w,rd").await.unwrap();
+    wide.faults().arm(Call::Delete, Fault::Deny, Times::Next(1));
+    let error = store.inspect(&Machine, &Machine).await.unwrap_err();
+    assert!(error.to_string().contains("may not delete streams"), "{error}");
     for _ in 0..3 {
         let found = store.inspect(&Machine, &Machine).await.unwrap();
         assert_eq!(found.version, "24.10.0");

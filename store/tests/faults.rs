@@ -52,7 +52,7 @@ fn stop(server: &mut Standin) {
     server.stop();
 }
 
-const CASES: [Case; 15] = [
+const CASES: [Case; 16] = [
     Case {
         name: "nobody listens on the port",
         begin: stop,
@@ -141,6 +141,16 @@ const CASES: [Case; 15] = [
     Case {
         name: "restart without its data",
         begin: |it| it.start_again(Past::Lost).unwrap(),
+        end: |_| (),
+        returns: false,
+    },
+    Case {
+        name: "ended in order, then restart without data",
+        begin: |it| {
+            it.end_subscriptions();
+            thread::sleep(Duration::from_millis(5));
+            it.start_again(Past::Lost).unwrap();
+        },
         end: |_| (),
         returns: false,
     },

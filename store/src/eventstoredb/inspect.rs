@@ -34,7 +34,8 @@ pub struct Node {
 }
 
 impl EventStoreDb {
-    /// Reads the log, writes beside it and reads that, in a stream that keeps the last such event only.
+    /// Reads the log, writes beside it and reads that, in a stream that keeps the last such event only;
+    /// begins and ends a stream of one event, as keys are.
     ///
     /// # Errors
     ///
@@ -61,9 +62,33 @@ impl EventStoreDb {
             .ask("write to streams", &stream, |client| write(client, &stream, &checked))
             .await?;
         let clock_ahead = ahead(created, before, clock.now());
+        end_one(connection, &format!("{stream}-"), chance).await?;
         let (leader, nodes) = nodes(connection).await;
         Ok(Inspection { version, leader, nodes, clock_ahead })
     }
+}
+
+/// Begins a stream that nobody had before, and ends it for good.
+async fn end_one(
+    connection: &Connection,
+    begins: &str,
+    chance: &dyn Chance,
+) -> Result<(), EventStoreDbError> {
+    let mut number = [0; 16];
+    chance.fill(&mut number);
+    let stream = format!("{begins}{:032x}", u128::from_le_bytes(number));
+    connection.begin(&stream, &event("log.checked", &json!({}), chance)).await?;
+    let end = |client: Client| {
+        let stream = stream.as_str();
+        async move {
+            match client.tombstone_stream(stream, &names::tombstone_options()).await {
+                // Where a first answer was lost, it had ended already.
+                Ok(_) | Err(Error::ResourceDeleted) => Ok(()),
+                Err(error) => Err(error),
+            }
+        }
+    };
+    connection.ask("delete streams", &stream, end).await
 }
 
 /// The node that a client is led to, and all that it knows.

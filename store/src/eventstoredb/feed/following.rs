@@ -58,6 +58,9 @@ pub(crate) struct Feed {
     making: Option<Making>,
     with: Option<With>,
     run: Option<Run>,
+    /// Whether the server ended a subscription in order: which log comes next must be proven, for the
+    /// transport finds another server by itself, and tells nobody.
+    in_doubt: bool,
     /// What interrupts the feed, if it was said already that something does.
     trouble: Option<EventStoreDbError>,
     /// What ended the feed.
@@ -96,6 +99,7 @@ impl Feed {
             making: None,
             with: None,
             run: None,
+            in_doubt: false,
             trouble: None,
             over: None,
         }
@@ -148,6 +152,10 @@ impl Feed {
     /// The client to subscribe with, on this thread.
     async fn client(&mut self, thread: &Arc<Thread>) -> Result<Client, End> {
         if self.way == Way::Shared {
+            if self.in_doubt {
+                self.connection.prove().await.map_err(End::Failed)?;
+                self.in_doubt = false;
+            }
             let live = self.connection.live().await.map_err(End::Failed)?;
             let client = live.client.clone();
             self.with = Some(With::Shared(live));
@@ -155,6 +163,7 @@ impl Feed {
         }
         if let Some(With::Apart(client, home)) = &self.with
             && Arc::ptr_eq(home, thread)
+            && !self.in_doubt
         {
             return Ok(client.clone());
         }
@@ -171,6 +180,8 @@ impl Feed {
         self.making = None;
         let client = made.map_err(end_of)?.map_err(End::Failed)?;
         self.with = Some(With::Apart(client.clone(), thread.clone()));
+        // A new client has proven it.
+        self.in_doubt = false;
         Ok(client)
     }
 
@@ -192,7 +203,10 @@ impl Feed {
         self.making = None;
         let prefix = &*self.prefix;
         match end {
-            End::InOrder => tracing::debug!(prefix, "the server ended a feed in order"),
+            End::InOrder => {
+                tracing::debug!(prefix, "the server ended a feed in order");
+                self.in_doubt = true;
+            }
             End::Abandoned => self.forget_client(),
             End::Failed(error) if error.may_pass() => {
                 // Once for all that a restart of a server brings.

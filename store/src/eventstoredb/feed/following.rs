@@ -58,8 +58,10 @@ pub(crate) struct Feed {
     making: Option<Making>,
     with: Option<With>,
     run: Option<Run>,
-    /// Whether the server ended a subscription in order: which log comes next must be proven, for the
-    /// transport finds another server by itself, and tells nobody.
+    /// What came, and is not taken in yet.
+    held: Option<Batch>,
+    /// Whether the server ended a subscription in order: once the next one stands, the log must be
+    /// proven, for the transport finds another server by itself, and tells nobody.
     in_doubt: bool,
     /// What interrupts the feed, if it was said already that something does.
     trouble: Option<EventStoreDbError>,
@@ -99,6 +101,7 @@ impl Feed {
             making: None,
             with: None,
             run: None,
+            held: None,
             in_doubt: false,
             trouble: None,
             over: None,
@@ -119,14 +122,25 @@ impl Feed {
                 self.begin().await;
             }
             let Some(run) = &mut self.run else { continue };
-            match run.next(&mut self.pace).await {
-                Ok(batch) => {
-                    let items = self.items(batch);
-                    if !items.is_empty() {
-                        return Ok(items);
+            if self.held.is_none() {
+                match run.next(&mut self.pace).await {
+                    Ok(batch) => self.held = Some(batch),
+                    Err(end) => {
+                        self.ended(end);
+                        continue;
                     }
                 }
-                Err(end) => self.ended(end),
+            }
+            if self.in_doubt {
+                if let Err(error) = self.connection.prove().await {
+                    self.ended(End::Failed(error));
+                    continue;
+                }
+                self.in_doubt = false;
+            }
+            let items = self.held.take().map_or_else(Vec::new, |it| self.items(it));
+            if !items.is_empty() {
+                return Ok(items);
             }
         }
     }
@@ -152,10 +166,6 @@ impl Feed {
     /// The client to subscribe with, on this thread.
     async fn client(&mut self, thread: &Arc<Thread>) -> Result<Client, End> {
         if self.way == Way::Shared {
-            if self.in_doubt {
-                self.connection.prove().await.map_err(End::Failed)?;
-                self.in_doubt = false;
-            }
             let live = self.connection.live().await.map_err(End::Failed)?;
             let client = live.client.clone();
             self.with = Some(With::Shared(live));
@@ -163,7 +173,6 @@ impl Feed {
         }
         if let Some(With::Apart(client, home)) = &self.with
             && Arc::ptr_eq(home, thread)
-            && !self.in_doubt
         {
             return Ok(client.clone());
         }
@@ -180,8 +189,6 @@ impl Feed {
         self.making = None;
         let client = made.map_err(end_of)?.map_err(End::Failed)?;
         self.with = Some(With::Apart(client.clone(), thread.clone()));
-        // A new client has proven it.
-        self.in_doubt = false;
         Ok(client)
     }
 
@@ -200,6 +207,7 @@ impl Feed {
     /// What to do about an end: go on after a pause, or not.
     fn ended(&mut self, end: End) {
         self.run = None;
+        self.held = None;
         self.making = None;
         let prefix = &*self.prefix;
         match end {

@@ -83,7 +83,8 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// [`EventStoreDbError::Deleted`] if the stream was ended; whatever else went wrong.
+    /// [`EventStoreDbError::Deleted`] if the stream was ended; [`EventStoreDbError::Lost`] if what took
+    /// the event is not our log; whatever else went wrong.
     pub(crate) async fn begin(
         &self,
         stream: &str,
@@ -97,7 +98,12 @@ impl Connection {
                 Err(error) => Err(error),
             }
         };
-        self.ask("write to streams", stream, write).await
+        let begun = self.ask("write to streams", stream, write).await?;
+        // A server that lost its data takes anything.
+        if begun == Begun::Now {
+            self.prove().await?;
+        }
+        Ok(begun)
     }
 }
 

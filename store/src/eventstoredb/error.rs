@@ -1,6 +1,6 @@
 //! Errors: what went wrong with the cluster, and what can its operator do?
 
-use super::names::{Error, GrpcConnectionError};
+use super::names::Error;
 use thiserror::Error as ThisError;
 
 /// The oldest server that tells a reader that it has seen all there is: 23.10.
@@ -19,7 +19,7 @@ const ABORTED: i32 = 10;
 pub enum EventStoreDbError {
     #[error(
         "no node of the cluster can be reached; see that it runs, the address in `store`, and \
-         whether its tlsCaFile is that of the cluster"
+         whether its tlsCaFile and userCertFile are those of the cluster"
     )]
     Unreachable { source: Error },
     #[error("the cluster broke off; see that a majority of its nodes runs")]
@@ -30,8 +30,6 @@ pub enum EventStoreDbError {
     NotLeader,
     #[error("access denied: the login may not {doing}; see the user, its password and its rights")]
     AccessDenied { doing: &'static str },
-    #[error("the certificate of the cluster, or ours, was refused; see tlsCaFile and userCertFile")]
-    TlsRefused { source: Error },
     #[error("the server takes no append of this size; raise its MaxAppendSize")]
     TooLarge,
     #[error("stream {stream} was deleted on the server; restore it from a backup")]
@@ -96,9 +94,6 @@ impl EventStoreDbError {
             Error::Grpc { code, ref message } if is_too_large(i32::from(code), message) => {
                 Self::TooLarge
             }
-            Error::GrpcConnectionError(ref source) if is_of_tls(source) => {
-                Self::TlsRefused { source: error }
-            }
             Error::GrpcConnectionError(_) | Error::InitializationError(_) => {
                 Self::Unreachable { source: error }
             }
@@ -126,7 +121,6 @@ impl EventStoreDbError {
             | Self::BrokenOff { .. }
             | Self::Deadline
             | Self::NotLeader
-            | Self::TlsRefused { .. }
             | Self::Panicked => true,
             Self::AccessDenied { .. }
             | Self::TooLarge
@@ -156,7 +150,6 @@ impl EventStoreDbError {
             | Self::NotLeader
             | Self::Panicked => true,
             Self::AccessDenied { .. }
-            | Self::TlsRefused { .. }
             | Self::TooLarge
             | Self::Deleted { .. }
             | Self::Missing { .. }
@@ -180,17 +173,6 @@ fn is_too_large(code: i32, message: &str) -> bool {
     let message = message.to_ascii_lowercase();
     code == RESOURCE_EXHAUSTED && message.contains("message")
         || code == INVALID_ARGUMENT && message.contains("append size")
-}
-
-/// The client hands over what its transport said as text only.
-fn is_of_tls(error: &GrpcConnectionError) -> bool {
-    match error {
-        GrpcConnectionError::Grpc(text) => {
-            let text = text.to_ascii_lowercase();
-            ["certificate", "handshake", "tls"].iter().any(|it| text.contains(it))
-        }
-        GrpcConnectionError::MaxDiscoveryAttemptReached(_) => false,
-    }
 }
 
 #[cfg(test)]

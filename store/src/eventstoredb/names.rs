@@ -10,10 +10,9 @@ pub(crate) use client::operations::MemberInfo as Member;
 use tokio::runtime::Handle;
 
 pub(crate) use client::{
-    AppendToStreamOptions, Client, ClientSettings, Error, EventData, GrpcConnectionError, Position,
-    ReadAllOptions, ReadStreamOptions, RecordedEvent, ResolvedEvent, StreamPosition,
-    SubscribeToAllOptions, Subscription, SubscriptionEvent, SubscriptionFilter,
-    TombstoneStreamOptions, WriteResult,
+    AppendToStreamOptions, Client, ClientSettings, Error, EventData, Position, ReadAllOptions,
+    ReadStreamOptions, RecordedEvent, ResolvedEvent, StreamPosition, SubscribeToAllOptions,
+    Subscription, SubscriptionEvent, SubscriptionFilter, TombstoneStreamOptions, WriteResult,
 };
 
 #[cfg(not(feature = "kurrentdb"))]

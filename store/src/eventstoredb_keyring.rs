@@ -186,11 +186,22 @@ impl ClusterKeyring {
     async fn destroy(&self, whose: Whose<'_>) -> Result<u64, KeyError> {
         let failed = |source: Failure| KeyError { what: "destroy keys", source };
         self.hear_all().await.map_err(failed)?;
-        let doomed = self.shared.living().streams(&whose);
+        let doomed = self.streams(&whose);
         let ended =
             stream::iter(doomed).map(|it| self.end(it)).buffer_unordered(STREAMS_AT_ONCE_MAX);
         let count = ended.try_fold(0, async |count, it| Ok(count + u64::from(it))).await;
         count.map_err(|error| failed(error.into()))
+    }
+
+    /// The streams of the keys of somebody, gathered so that keys can be opened meanwhile.
+    fn streams(&self, whose: &Whose<'_>) -> Vec<StreamKey> {
+        let (mut all, mut after) = self.shared.living().streams(whose, None);
+        while after.is_some() {
+            let (more, next) = self.shared.living().streams(whose, after);
+            all.extend(more);
+            after = next;
+        }
+        all
     }
 
     async fn end(&self, stream: StreamKey) -> Result<bool, EventStoreDbError> {

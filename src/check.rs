@@ -19,7 +19,7 @@ use domain::zone::newest;
 use projections::rows::ChatPlace;
 use std::io::Write;
 use std::net::SocketAddr;
-use store::eventstoredb::{EventStoreDb, EventStoreDbError, Inspection};
+use store::eventstoredb::{EventStoreDb, EventStoreDbError, Inspection, Node};
 use tokio::net::TcpListener;
 
 /// From how much on a difference of clocks is worth a word, and from how much on it is a problem.
@@ -49,7 +49,7 @@ pub(crate) async fn check(asked: &Check) -> Result<()> {
     if let Some(own) = own.filter(|_| settings.telegram.delivery == Delivery::Webhook) {
         delivery::probe(own, &mut found).await;
     }
-    let folder = match Folder::open(&settings).await {
+    let folder = match Folder::open_there(&settings).await {
         Ok(folder) => {
             Found::fine(&format!("the data folder {} opens", settings.data.display()));
             Some(folder)
@@ -57,7 +57,13 @@ pub(crate) async fn check(asked: &Check) -> Result<()> {
         // Of an address that is none it is said above.
         Err(_) if settings.log().is_err() => None,
         Err(error) => {
-            found.problem(&with_rights(&error));
+            match without_log(&error) {
+                Some(prefix) => Found::warning(&format!(
+                    "the cluster holds no log under the prefix {prefix} yet: the first start, or `store copy`, begins one; \
+                     rights are checked once it is there"
+                )),
+                None => found.problem(&with_rights(&error)),
+            }
             None
         }
     };
@@ -102,12 +108,22 @@ async fn releases(folder: &Folder) -> Result<()> {
 /// Whether we may do on the cluster what we shall have to.
 async fn cluster(log: &EventStoreDb, found: &mut Found) {
     match log.inspect(&SystemClock, &SystemChance).await {
-        Ok(Inspection { version, clock_ahead }) => {
+        Ok(Inspection { version, leader, nodes, clock_ahead }) => {
+            let leader = leader.map(|it| format!(" at {it}")).unwrap_or_default();
             Found::fine(&format!(
-                "the cluster's leader answers, version {version}, and holds log {}",
+                "the cluster's leader{leader} answers, version {version}, and holds log {}",
                 log.identity()
             ));
             Found::fine("on the cluster $all can be read, and our streams read and written");
+            for Node { address, role, is_alive } in nodes.into_iter().flatten() {
+                if is_alive {
+                    Found::fine(&format!("node {address} of the cluster is alive: {role}"));
+                } else {
+                    Found::warning(&format!(
+                        "node {address} of the cluster is not alive: start it, so that the next to fail is no stop"
+                    ));
+                }
+            }
             clocks(clock_ahead, found);
         }
         Err(error) => {
@@ -115,6 +131,14 @@ async fn cluster(log: &EventStoreDb, found: &mut Found) {
             found.problem(&format!("the log on the cluster cannot be worked with: {error}"));
         }
     }
+}
+
+/// The prefix under which nothing was begun yet, if that is all.
+fn without_log(error: &anyhow::Error) -> Option<&str> {
+    error.chain().find_map(|it| match it.downcast_ref() {
+        Some(EventStoreDbError::NoLog { prefix }) => Some(prefix.as_str()),
+        _ => None,
+    })
 }
 
 /// An error in full; of a right that is missing also which ones are needed.

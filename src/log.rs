@@ -1,15 +1,16 @@
 //! Log: a file of ours or a cluster, with the keys that belong to it. Until when can it be worked with?
 
 use crate::chance::SystemChance;
-use anyhow::{Context, Error, Result, anyhow};
+use anyhow::{Context, Error, Result};
 use std::path::Path;
 use std::sync::Arc;
-use store::eventstoredb::{Address, EventStoreDb, EventStoreDbError};
+use store::eventstoredb::{Address, EventStoreDb, EventStoreDbError, Known};
 use store::eventstoredb_keyring::ClusterKeyring;
 use store::keyring::Keyring;
 use store::port::EventStore;
 use store::sqlite::SqliteStore;
 use store::sqlite_keyring::SqliteKeyring;
+use uuid::Uuid;
 
 /// Where events are recorded.
 #[derive(Clone)]
@@ -45,14 +46,17 @@ impl Log {
 
     /// The log on a cluster, and its keys.
     ///
+    /// * `known`: what the cluster must hold.
+    ///
     /// # Errors
     ///
-    /// The cluster cannot be asked or used, or the key files are not those of its keys: with what to do.
+    /// The cluster cannot be asked or used, does not hold what is known, or the key files are not those of its keys: with what to do.
     pub(crate) async fn on_cluster(
         keys: &Path,
         address: &Address,
+        known: Known,
     ) -> Result<(Self, Arc<dyn Keyring>)> {
-        let log = EventStoreDb::open(address, &SystemChance)
+        let log = EventStoreDb::open(address, &SystemChance, known)
             .await
             .context("failed to open the log on the cluster")?;
         let log = Arc::new(log);
@@ -70,14 +74,11 @@ impl Log {
         }
     }
 
-    /// The folder below the data folder in which what follows this log lies.
-    pub(crate) fn folder(&self) -> String {
+    /// What tells it from any other; a log in a folder is told by that folder.
+    pub(crate) fn identity(&self) -> Option<Uuid> {
         match self {
-            Self::Sqlite(_) => String::new(),
-            Self::Cluster(log, _) => {
-                let identity = log.identity().simple().to_string();
-                format!("node-{}", &identity[..8])
-            }
+            Self::Sqlite(_) => None,
+            Self::Cluster(log, _) => Some(log.identity()),
         }
     }
 
@@ -91,8 +92,8 @@ impl Log {
         match self {
             Self::Sqlite(log) => log.failed().await.into(),
             Self::Cluster(log, keyring) => tokio::select! {
-                () = log.failed() => EventStoreDbError::Lost.into(),
-                () = keyring.failed() => anyhow!("the keys on the cluster cannot be followed any more"),
+                error = log.failed() => error.into(),
+                error = keyring.failed() => Error::from_boxed(error),
             },
         }
     }

@@ -9,6 +9,7 @@ mod delivery;
 mod demo;
 mod folder;
 mod heartbeat;
+mod known_log;
 mod log;
 mod log_address;
 mod misfits;
@@ -32,8 +33,8 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
-/// What is logged unless `PROOFDESK_LOG` says otherwise.
-const LOG: &str = "info";
+/// What is logged unless `PROOFDESK_LOG` says otherwise. What the clients of a cluster meet is told by us, once.
+const LOG: &str = "info,eventstore=off,kurrentdb=off";
 
 fn main() -> ExitCode {
     quiet_panics();

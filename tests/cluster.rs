@@ -1,6 +1,7 @@
 //! Cluster: does the house work with its log on a server, and with that server away for a while?
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+#![expect(clippy::disallowed_methods, reason = "a test is a shell of its own")]
 
 #[expect(dead_code, reason = "other tests use the rest")]
 mod house;
@@ -72,6 +73,54 @@ async fn a_cluster_that_lost_the_log_ends_the_process() {
     assert_eq!(ended.status.code(), Some(1));
     let said = String::from_utf8_lossy(&ended.stderr).into_owned();
     assert!(said.contains("this is not the log it was"), "{said}");
+    // Whatever starts it again, it begins no other log.
+    node.start(&server);
+    let ended = node.ended().await;
+    assert_eq!(ended.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert!(said.contains("than this folder knows") && said.contains("delete data/"), "{said}");
+    assert_eq!(server.events(), []);
+}
+
+#[test]
+fn an_older_backup_of_the_cluster_is_refused_until_the_operator_says_that_it_is_meant() {
+    let (folder, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let journal = folder.path().join("journal");
+    std::fs::create_dir(&journal).unwrap();
+    let adds = |server: &Standin, id: u32| {
+        let mut add = proofdesk(folder.path());
+        add.args(["staff", "add", "--role", "agent", "--telegram-id", &id.to_string()]);
+        let Output { status, stderr, .. } =
+            add.env("PROOFDESK_STORE", server.address()).output().unwrap();
+        (status.success(), String::from_utf8(stderr).unwrap())
+    };
+    let server = Standin::start_in(&journal).unwrap();
+    assert!(adds(&server, 1).0);
+    drop(server);
+    copy_files(&journal, backup.path());
+    let server = Standin::start_in(&journal).unwrap();
+    assert!(adds(&server, 2).0);
+    drop(server);
+
+    copy_files(backup.path(), &journal);
+    let server = Standin::start_in(&journal).unwrap();
+    let (written, why) = adds(&server, 3);
+    assert!(!written && why.contains("or an older one than this folder knows"), "{why}");
+    assert!(why.contains("delete data/cluster-proofdesk.json and the folder node-"), "{why}");
+    std::fs::remove_file(folder.path().join("data/cluster-proofdesk.json")).unwrap();
+    for it in std::fs::read_dir(folder.path().join("data")).unwrap().map(Result::unwrap) {
+        if it.file_name().to_string_lossy().starts_with("node-") {
+            std::fs::remove_dir_all(it.path()).unwrap();
+        }
+    }
+    let (written, why) = adds(&server, 3);
+    assert!(written, "{why}");
+}
+
+fn copy_files(from: &std::path::Path, to: &std::path::Path) {
+    for file in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
 }
 
 #[test]
@@ -83,6 +132,19 @@ fn check_names_what_the_login_lacks_and_never_its_password() {
     assert!(told.contains("PROBLEM") && told.contains("it must read $all"), "{told}");
     let told = check(&server.address(), &[("STORE_USER", "desk"), ("STORE_PASSWORD", "secreT")]);
     assert!(told.contains("access denied"), "{told}");
+}
+
+#[test]
+fn check_begins_nothing_on_an_empty_cluster_and_makes_no_keys() {
+    let (folder, server) = (tempfile::tempdir().unwrap(), Standin::start());
+    let mut check = proofdesk(folder.path());
+    let check = check.args(["check", "--offline"]).env("PROOFDESK_STORE", server.address());
+    let said = String::from_utf8(check.output().unwrap().stdout).unwrap();
+    assert!(said.contains("holds no log under the prefix proofdesk yet"), "{said}");
+    let ours = |it: &String| !it.starts_with('$') && !it.ends_with("_check");
+    let begun: Vec<_> = server.events().into_iter().map(|it| it.stream).filter(ours).collect();
+    assert!(begun.is_empty(), "{begun:?}");
+    assert!(!folder.path().join("data/keys").exists());
 }
 
 #[test]
@@ -106,9 +168,13 @@ fn a_copy_that_is_killed_goes_on_when_it_is_run_again() {
         add.args(["staff", "add", "--role", "agent", "--telegram-id", &format!("{id}")]);
         assert!(add.output().unwrap().status.success());
     }
+    let keys = folder.path().join("keys");
+    std::fs::create_dir(&keys).unwrap();
+    copy_files(&folder.path().join("data/keys"), &keys);
     let copy = |verify: bool| {
         let mut copy = proofdesk(folder.path());
         copy.args(["store", "copy", "sqlite:data", &server.address(), "--json"]);
+        copy.args(["--from-keys", "data/keys", "--to-keys", "keys"]);
         copy.args(verify.then_some("--verify")).stdout(Stdio::piped()).stderr(Stdio::piped());
         copy
     };
@@ -149,15 +215,19 @@ fn a_second_node_of_a_file_is_refused() {
     assert!(said.contains("set store to a cluster"), "{said}");
 }
 
-/// What `check` says of a cluster.
+/// What `check` says of a cluster on which a log was begun, if it could be.
 fn check(store: &str, settings: &[(&str, &str)]) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let mut check = proofdesk(folder.path());
-    check.args(["check", "--offline"]).env("PROOFDESK_STORE", store);
-    for (name, value) in settings {
-        check.env(format!("PROOFDESK_{name}"), value);
-    }
-    let Output { stdout, stderr, .. } = check.output().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = proofdesk(folder.path());
+        command.args(arguments).env("PROOFDESK_STORE", store);
+        for (name, value) in settings {
+            command.env(format!("PROOFDESK_{name}"), value);
+        }
+        command.output().unwrap()
+    };
+    run(&["staff", "add", "--role", "agent", "--telegram-id", "1"]);
+    let Output { stdout, stderr, .. } = run(&["check", "--offline"]);
     let said = String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap();
     assert!(!said.to_lowercase().contains("secret"), "{said}");
     said
@@ -176,7 +246,7 @@ fn proofdesk(folder: &std::path::Path) -> Command {
 struct Node {
     child: Option<Child>,
     port: u16,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Node {
@@ -189,12 +259,17 @@ impl Node {
             std::fs::copy(file.path(), keys.join(file.file_name())).unwrap();
         }
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut serve = proofdesk(folder.path());
+        let mut node = Self { child: None, port, folder };
+        node.start(server);
+        node
+    }
+
+    fn start(&mut self, server: &Standin) {
+        let mut serve = proofdesk(self.folder.path());
         serve.args(["serve", "--api-only"]).stderr(Stdio::piped()).stdout(Stdio::null());
         serve.env("PROOFDESK_STORE", server.address()).env("PROOFDESK_DESK__ADMINS", "[5]");
-        serve.env("PROOFDESK_HTTP__LISTEN", format!("127.0.0.1:{port}"));
-        let child = Some(serve.spawn().unwrap());
-        Self { child, port, _folder: folder }
+        serve.env("PROOFDESK_HTTP__LISTEN", format!("127.0.0.1:{}", self.port));
+        self.child = Some(serve.spawn().unwrap());
     }
 
     async fn ended(&mut self) -> Output {

@@ -5,6 +5,7 @@
 //! `PROOFDESK_LONG=1` makes it a thousand updates in twenty chats with fifty kills and fifty faults; `PROOFDESK_SEED=n`
 //! repeats a run.
 
+#![expect(clippy::print_stdout, reason = "a run is told by its seed, and a server by its port")]
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 mod house;

@@ -137,7 +137,7 @@ where
                     let times = Times { occurred_at: draft.occurred_at, recorded_at: now };
                     fold.take_in(cause.id(), &draft.event, times);
                 }
-                let position = appended.positions.last().copied();
+                let position = Some(appended.position);
                 let happened = ids.into_iter().zip(drafts);
                 let events =
                     happened.map(|(id, draft)| happened_now(id, draft, actor, cause)).collect();

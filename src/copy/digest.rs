@@ -22,6 +22,8 @@ impl Running {
     }
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|it| format!("{it:02x}")).collect()
+pub(super) fn hex(bytes: &[u8; 32]) -> String {
+    let (high, low) = bytes.split_at(16);
+    let number = |half: &[u8]| u128::from_be_bytes(*half.first_chunk().expect("it is half of 32"));
+    format!("{:032x}{:032x}", number(high), number(low))
 }

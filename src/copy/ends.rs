@@ -7,6 +7,7 @@ use crate::settings::Settings;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use store::eventstoredb::Known;
 use store::keyring::Keyring;
 use store::port::EventStore;
 
@@ -39,7 +40,7 @@ impl Ends {
     ///
     /// # Errors
     ///
-    /// A source that is not there or is in use; key files that are not there: with how to copy them.
+    /// A source that is not there or is in use, or is the target; key files that are not there: with how to copy them.
     pub(super) async fn open(asked: &Copy) -> Result<Self> {
         let settings = Settings::load(asked.configured.config.as_deref())?;
         let place = |text: &str, keys: Option<&Path>| Place::of(text, keys, &settings);
@@ -55,8 +56,16 @@ impl Ends {
             bail!("FROM and TO are the same folder: choose another target");
         }
         to.must_have_keys_of(&from)?;
-        let from = from.open().await.context("failed to open FROM")?;
-        let to = to.open().await.context("failed to open TO")?;
+        if !asked.verify {
+            to.must_not_share_keys_with(&from)?;
+        }
+        let unknown = if asked.verify { Known::There } else { Known::New };
+        let from = from.open(Known::There).await.context("failed to open FROM")?;
+        let to = to.open(unknown).await.context("failed to open TO")?;
+        // One cluster has many names, and one log is no copy of itself.
+        if from.log.identity().is_some_and(|it| to.log.identity() == Some(it)) {
+            bail!("FROM and TO are the same log on the same cluster: choose another target");
+        }
         Ok(Self { from, to })
     }
 
@@ -99,16 +108,30 @@ impl Place {
             return Ok(());
         }
         bail!(
-            "the key files of TO are not in {ours}: copy them first (mkdir -p {ours} && cp {theirs}/*.key {ours}/), or \
-             name their folder with --to-keys"
+            "the key files of TO are not in {ours}: copy them first (install -d -m 700 {ours} && cp -p {theirs}/*.key \
+             {ours}/), or name their folder with --to-keys"
         );
     }
 
-    async fn open(&self) -> Result<End> {
+    /// An epoch that is renewed in a folder removes key files that the other would still need.
+    fn must_not_share_keys_with(&self, from: &Self) -> Result<()> {
+        let in_folder = [&self.log, &from.log].map(|it| matches!(it, LogAddress::Folder(_)));
+        if in_folder.contains(&true) && is_same(&self.keys, &from.keys) {
+            let keys = self.keys.display();
+            bail!(
+                "FROM and TO have the same keys folder {keys}: copy the key files into another one (install -d -m 700 \
+                 FOLDER && cp -p {keys}/*.key FOLDER/) and name it with --to-keys"
+            );
+        }
+        Ok(())
+    }
+
+    /// * `known`: whether a log on a cluster may be begun.
+    async fn open(&self, known: Known) -> Result<End> {
         let (log, keyring) = match &self.log {
             LogAddress::Folder(Some(folder)) => Log::for_moving(folder, &self.keys)?,
             LogAddress::Folder(None) => unreachable!("each folder was named"),
-            LogAddress::Cluster(address) => Log::on_cluster(&self.keys, address).await?,
+            LogAddress::Cluster(address) => Log::on_cluster(&self.keys, address, known).await?,
         };
         Ok(End { store: log.store(), keyring, log })
     }

@@ -64,11 +64,16 @@ async fn run(
         keys.await.context("failed to copy the keys")?;
         written = write::rest(from, to, begun, progress, cancel).await?;
     }
-    let Same { events, digests, end } = same::whole(from, to, progress, cancel).await?;
+    let Same { events, digests, ends: [from_end, to_end] } =
+        same::whole(from, to, progress, cancel).await?;
     let keys = key_move::compare(&*from.keyring, &*to.keyring).await;
     let keys = keys.context("failed to compare the keys")?;
-    if from.store.head().await? != end {
+    // Of a cluster it can only be seen that somebody else is at work there.
+    if from.store.head().await? != from_end {
         bail!("somebody writes to FROM: stop it, and run again to take the rest");
+    }
+    if to.store.head().await? != to_end {
+        bail!("somebody writes to TO: stop it, and choose another target");
     }
     if events == 0 {
         bail!("FROM holds no events: see that it is the right one, and its prefix");
@@ -92,8 +97,10 @@ fn tell(asked: &Copy, done: Result<Done>) -> Result<()> {
         return done.map(drop);
     }
     let Done { events, written, keys, digests: [from, to] } = done?;
+    let written =
+        if asked.verify { String::new() } else { format!(", {written} of them written now,") };
     say(&format!(
-        "{events} event(s), {written} of them written now, and {keys} key(s): both hold the same, in the same order.\n\
+        "{events} event(s){written} and {keys} key(s): both hold the same, in the same order.\n\
          FROM  sha256 {from}\n\
          TO    sha256 {to}"
     ))?;

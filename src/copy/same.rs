@@ -32,8 +32,8 @@ pub(super) struct Same {
     pub(super) events: u64,
     /// Of the source and of the target, each of what was read there.
     pub(super) digests: [[u8; 32]; 2],
-    /// The last position of the source.
-    pub(super) end: Option<Position>,
+    /// The last positions of the source and of the target.
+    pub(super) ends: [Option<Position>; 2],
 }
 
 /// Where the target ends and the source goes on.
@@ -83,7 +83,7 @@ pub(super) async fn whole(
     let mut wanted = Walk::new(&from.store, cancel);
     let mut found = Walk::new(&to.store, cancel);
     let mut digests = [Running::default(), Running::default()];
-    let (mut events, mut end) = (0, None);
+    let (mut events, mut ends) = (0, [None; 2]);
     progress.begin("verified", from.store.head().await?);
     loop {
         match (wanted.next().await?, found.next().await?) {
@@ -97,13 +97,13 @@ pub(super) async fn whole(
                 digests[0].add(&wanted.event);
                 digests[1].add(&found.event);
                 events += 1;
-                end = Some(wanted.position);
+                ends = [Some(wanted.position), Some(found.position)];
                 progress.events(events, wanted.position);
             }
         }
     }
     progress.end();
-    Ok(Same { events, digests: digests.map(Running::end), end })
+    Ok(Same { events, digests: digests.map(Running::end), ends })
 }
 
 fn surplus<T>(nth: u64, found: Recorded) -> Result<T> {

@@ -30,6 +30,7 @@ impl Desk {
     async fn open() -> Self {
         let desk = Self(tempfile::tempdir().unwrap());
         desk.goes_on("a", PEOPLE).await;
+        desk.gives_keys("cluster");
         desk
     }
 
@@ -75,7 +76,7 @@ impl Desk {
     }
 
     fn asked(&self, from: &str, to: &str, verify: bool) -> Copy {
-        let keys = |it: &str| (!it.starts_with("sqlite:")).then(|| self.folder("a/keys"));
+        let keys = |it: &str| (!it.starts_with("sqlite:")).then(|| self.folder("cluster/keys"));
         let configured = Configured { config: None };
         let (from_keys, to_keys) = (keys(from), keys(to));
         Copy {
@@ -216,6 +217,44 @@ async fn what_is_missing_is_said_before_anything_is_made() {
     assert!(!desk.folder("b").exists() && !desk.folder("nowhere").exists());
     let lacks = desk.copy(&desk.at("a"), &desk.at("b"), true).await.unwrap_err();
     assert!(format!("{lacks:#}").contains("TO cannot be used: there is no log in"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_is_not_copied_onto_itself_by_another_name() {
+    let (desk, server) = (Desk::open().await, Standin::start());
+    let at = server.address();
+    desk.copy(&desk.at("a"), &at, false).await.unwrap();
+    for other in [at.clone(), at.replace("127.0.0.1", "localhost")] {
+        for verify in [false, true] {
+            let refused = desk.copy(&at, &other, verify).await;
+            let error = format!("{:#}", refused.unwrap_err());
+            assert!(error.contains("the same log on the same cluster"), "{error}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_begun_on_a_cluster_that_is_only_read() {
+    let (desk, server) = (Desk::open().await, Standin::start());
+    let mistyped = format!("{}&prefix=mistyped", server.address());
+    desk.gives_keys("b");
+    for (from, to, verify) in
+        [(desk.at("a"), mistyped.clone(), true), (mistyped.clone(), desk.at("b"), false)]
+    {
+        let error = format!("{:#}", desk.copy(&from, &to, verify).await.unwrap_err());
+        assert!(error.contains("there is no log of ours under the prefix mistyped"), "{error}");
+        assert_eq!(server.events(), []);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_and_a_cluster_have_keys_folders_of_their_own() {
+    let (desk, server) = (Desk::open().await, Standin::start());
+    let mut asked = desk.asked(&desk.at("a"), &server.address(), false);
+    asked.to_keys = Some(desk.folder("a/keys"));
+    let error = format!("{:#}", Ends::open(&asked).await.err().unwrap());
+    assert!(error.contains("the same keys folder") && error.contains("--to-keys"), "{error}");
+    assert_eq!(server.events(), []);
 }
 
 #[tokio::test(flavor = "multi_thread")]

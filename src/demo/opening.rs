@@ -67,7 +67,8 @@ impl Demo {
         let telegram = telegram(&clock);
         let cast = Cast::arrange(&telegram)?;
         let keys = folder.join("keys");
-        let folder = Folder::open_at(folder, &keys, log, clock.wall_clock()).await?;
+        // It is large, and waited for once.
+        let folder = Box::pin(Folder::open_at(folder, &keys, log, clock.wall_clock())).await?;
         let house = &folder.house;
         setup::apply(house, &[cast.maria.0], Language::Ru, ZONE).await?;
         manages(&folder, cast.maria).await.context("failed to make a manager")?;

@@ -83,7 +83,9 @@ impl ClusterKeyring {
     /// Opens the keyring of a cluster with the key files of a folder, and has heard of all keys then.
     ///
     /// The first node makes the key files, with `chance`, or takes those that lie there. Any other
-    /// node needs copies of these.
+    /// node needs copies of these. Of a log opened as [`Known::There`], no keyring is begun.
+    ///
+    /// [`Known::There`]: crate::eventstoredb::Known::There
     ///
     /// # Errors
     ///
@@ -96,7 +98,7 @@ impl ClusterKeyring {
         let (connection, feeds) = (store.connection().clone(), store.feeds().clone());
         let names = Arc::new(StreamNames::new(store.prefix()));
         let Secrets { pseudonym, epochs } =
-            beginning::begin(&connection, &names, keys_folder, &chance).await?;
+            beginning::begin(&connection, &names, keys_folder, &chance, store.begins()).await?;
         let shared = Arc::new(Shared::new());
         let feed = feeds.feed(names.keys(), None);
         let follower =
@@ -116,11 +118,16 @@ impl ClusterKeyring {
         Ok(keyring)
     }
 
-    /// Resolves once this node does not hear of keys any more, and therefore gives none: stop it.
-    pub async fn failed(&self) {
+    /// Resolves once this node does not hear of keys any more, and therefore gives none, and says why:
+    /// stop it.
+    pub async fn failed(&self) -> Failure {
         let mut heard = self.shared.heard.subscribe();
-        // The sender lives as long as we do.
-        let _ended = heard.wait_for(|it| it.end.is_some()).await.is_ok();
+        let ended = heard.wait_for(|it| it.end.is_some()).await;
+        match ended.ok().and_then(|it| it.end.clone()) {
+            Some(end) => end.into(),
+            // The sender lives as long as we do.
+            None => std::future::pending().await,
+        }
     }
 
     async fn catch_up(&self) -> Result<(), OpenKeyringError> {
@@ -179,11 +186,22 @@ impl ClusterKeyring {
     async fn destroy(&self, whose: Whose<'_>) -> Result<u64, KeyError> {
         let failed = |source: Failure| KeyError { what: "destroy keys", source };
         self.hear_all().await.map_err(failed)?;
-        let doomed = self.shared.living().streams(&whose);
+        let doomed = self.streams(&whose);
         let ended =
             stream::iter(doomed).map(|it| self.end(it)).buffer_unordered(STREAMS_AT_ONCE_MAX);
         let count = ended.try_fold(0, async |count, it| Ok(count + u64::from(it))).await;
         count.map_err(|error| failed(error.into()))
+    }
+
+    /// The streams of the keys of somebody, gathered so that keys can be opened meanwhile.
+    fn streams(&self, whose: &Whose<'_>) -> Vec<StreamKey> {
+        let (mut all, mut after) = self.shared.living().streams(whose, None);
+        while after.is_some() {
+            let (more, next) = self.shared.living().streams(whose, after);
+            all.extend(more);
+            after = next;
+        }
+        all
     }
 
     async fn end(&self, stream: StreamKey) -> Result<bool, EventStoreDbError> {

@@ -111,9 +111,9 @@ impl Log {
     }
 }
 
-fn appended<'a>(run: impl Iterator<Item = &'a Recorded> + Clone, repeated: bool) -> Appended {
-    let last = run.clone().last().expect("an append is never empty").revision;
-    Appended { positions: run.map(|it| it.position).collect(), last, repeated }
+fn appended<'a>(run: impl Iterator<Item = &'a Recorded>, repeated: bool) -> Appended {
+    let last = run.last().expect("an append is never empty");
+    Appended { position: last.position, last: last.revision, repeated }
 }
 
 /// What was locked, also after a panic elsewhere: every change under these locks is whole.
@@ -155,7 +155,7 @@ impl EventStore for MemoryStore {
         let before = log.events.len();
         log.push(stream, recorded_at, events);
         let appended = appended(log.events[before..].iter(), false);
-        self.head.send_replace(appended.positions.last().copied());
+        self.head.send_replace(Some(appended.position));
         Ok(appended)
     }
 

@@ -165,11 +165,11 @@ fn is_whole_milliseconds(instant: DateTime<Utc>) -> bool {
     DateTime::from_timestamp_millis(instant.timestamp_millis()) == Some(instant)
 }
 
-/// Where the events of one append stand. Never empty.
+/// Where the events of one append stand: side by side, in the order they were asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appended {
-    /// The positions of the events, in order.
-    pub positions: Vec<Position>,
+    /// The position of the last one; what was taken in up to there has all of them.
+    pub position: Position,
     /// The revision of the last one.
     pub last: Revision,
     /// True if the same events stood there already and nothing was written now.

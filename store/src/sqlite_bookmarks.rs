@@ -32,6 +32,24 @@ CREATE TABLE bookmarks (
     ),
 };
 
+/// A data folder that is this process's own until this is dropped, whichever log it works with.
+#[derive(Debug)]
+pub struct NodeLock {
+    _lock: Lock,
+}
+
+impl NodeLock {
+    /// Takes a data folder, which is made if it is not there. Blocks.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] says which other process has it, or what else to do.
+    pub fn take(folder: &Path) -> Result<Self, OpenError> {
+        file::make_folder(folder)?;
+        Ok(Self { _lock: Lock::take(folder, LOCK)? })
+    }
+}
+
 /// Bookmarks in `bookmarks.db` of a folder, which is this process's own until they are dropped.
 #[derive(Debug)]
 pub struct SqliteBookmarks {

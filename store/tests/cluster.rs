@@ -3,6 +3,8 @@
 #![cfg(any(feature = "eventstore", feature = "kurrentdb"))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "server/real.rs"]
+mod real;
 mod server;
 
 use standin::Standin;
@@ -34,7 +36,7 @@ async fn a_log_that_two_processes_share_keeps_the_contract() {
 /// Runs where `PROOFDESK_TEST_ESDB` holds a connection string, and says so where it does not.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_real_server_keeps_the_contract_where_one_is_named() {
-    let Some(address) = server::real() else { return };
+    let Some(address) = real::address() else { return };
     let store: Arc<dyn EventStore> = server::open(&address).await;
     contract::all(|| async { Arc::clone(&store) }).await;
 }

@@ -57,11 +57,11 @@ impl Ask {
         vec![event(0), event(1)]
     }
 
-    async fn append(self, store: &SqliteStore) -> (Vec<Position>, bool) {
+    async fn append(self, store: &SqliteStore) -> (Position, bool) {
         let (stream, expected) = (self.stream(), self.expected());
         let answer = store.append(&stream, expected, DateTime::UNIX_EPOCH, self.events()).await;
         let appended = answer.unwrap();
-        (appended.positions, appended.repeated)
+        (appended.position, appended.repeated)
     }
 }
 
@@ -93,9 +93,8 @@ async fn append_for_ever(folder: &Path, round: u64) {
         let store = Arc::clone(&store);
         tasks.push(tokio::spawn(async move {
             for number in 0.. {
-                let (positions, _) = Ask { round, task, number }.append(&store).await;
-                let (first, second) = (positions[0].0, positions[1].0);
-                let line = format!("ack {task} {number} {first} {second}\n");
+                let (Position(last), _) = Ask { round, task, number }.append(&store).await;
+                let line = format!("ack {task} {number} {last}\n");
                 std::io::stdout().write_all(line.as_bytes()).unwrap();
             }
         }));
@@ -106,7 +105,7 @@ async fn append_for_ever(folder: &Path, round: u64) {
 }
 
 /// What a process said was acknowledged before it was killed.
-fn append_until_killed(folder: &Path, round: u64, patience: Duration) -> Vec<(Ask, Vec<Position>)> {
+fn append_until_killed(folder: &Path, round: u64, patience: Duration) -> Vec<(Ask, Position)> {
     let mut child = Command::new(env::current_exe().unwrap())
         .args(["--exact", "after_a_kill_at_any_instant_all_that_was_acknowledged_is_there"])
         .args(["--nocapture", "--test-threads=1"])
@@ -131,15 +130,15 @@ fn append_until_killed(folder: &Path, round: u64, patience: Duration) -> Vec<(As
     for line in reader.join().unwrap() {
         let numbers: Vec<u64> = line.split(' ').skip(1).map_while(|it| it.parse().ok()).collect();
         // The last line may be cut short.
-        if let [task, number, first, second] = numbers[..] {
+        if let [task, number, last] = numbers[..] {
             let ask = Ask { round, task, number };
-            acknowledged.push((ask, vec![Position(first), Position(second)]));
+            acknowledged.push((ask, Position(last)));
         }
     }
     acknowledged
 }
 
-async fn check_log(folder: &Path, acknowledged: &[(Ask, Vec<Position>)], round: u64) {
+async fn check_log(folder: &Path, acknowledged: &[(Ask, Position)], round: u64) {
     let store = SqliteStore::open(folder).unwrap();
     // The log has no gap: reading would fail at one.
     let (mut log, mut after) = (Vec::new(), None);
@@ -150,21 +149,22 @@ async fn check_log(folder: &Path, acknowledged: &[(Ask, Vec<Position>)], round: 
         log.extend(page);
     }
     assert!(log.iter().map(|it| it.position.0).eq(1..=log.len() as u64));
-    for (ask, positions) in acknowledged {
-        for (position, event) in positions.iter().zip(ask.events()) {
-            let at = usize::try_from(position.0).unwrap() - 1;
-            assert_eq!(log.get(at).map(|it| &it.event), Some(&event), "{ask:?} at {position:?}");
+    for (ask, last) in acknowledged {
+        let events = ask.events();
+        let first = usize::try_from(last.0).unwrap() - events.len();
+        for (at, event) in (first..).zip(events) {
+            assert_eq!(log.get(at).map(|it| &it.event), Some(&event), "{ask:?} up to {last:?}");
             assert_eq!(log[at].stream, ask.stream());
         }
     }
     // Asked again, what was acknowledged is recognised, and what was not goes on without a gap.
     for task in 0..TASKS {
         let of_task = acknowledged.iter().filter(|(it, _)| (it.round, it.task) == (round, task));
-        let Some((last, positions)) = of_task.max_by_key(|(it, _)| it.number) else { continue };
-        assert_eq!(last.append(&store).await, (positions.clone(), true));
+        let Some((last, position)) = of_task.max_by_key(|(it, _)| it.number) else { continue };
+        assert_eq!(last.append(&store).await, (*position, true));
         let next = Ask { number: last.number + 1, ..*last };
-        let (positions, _) = next.append(&store).await;
-        assert_eq!(next.append(&store).await, (positions, true));
+        let (position, _) = next.append(&store).await;
+        assert_eq!(next.append(&store).await, (position, true));
     }
     drop(store);
     let file = rusqlite::Connection::open(folder.join("log.db")).unwrap();

@@ -4,12 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use chrono::DateTime;
+use futures::StreamExt;
 use standin::{Access, Call, Fault, Options, Past, Standin, Times};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use store::contract;
-use store::eventstoredb::{Address, EventStoreDb, EventStoreDbError, Login};
+use store::eventstoredb::{Address, EventStoreDb, EventStoreDbError, Known, LogMark, Login};
 use store::port::{
     AppendError, Appended, EventId, EventStore, Expected, NewEvent, Revision, StreamName,
 };
@@ -64,7 +65,7 @@ async fn what_is_read_while_the_server_fails_is_read_in_the_end() {
         server.faults().arm(Call::Read, fault, Times::Next(2));
         assert_eq!(store.read(&ticket(), Revision(1), 9).await.unwrap().len(), 1, "{fault:?}");
         server.faults().arm(Call::Read, fault, Times::Next(1));
-        assert_eq!(store.head().await.unwrap(), appended.positions.last().copied(), "{fault:?}");
+        assert_eq!(store.head().await.unwrap(), Some(appended.position), "{fault:?}");
     }
 }
 
@@ -92,7 +93,8 @@ async fn a_server_that_lost_its_data_is_a_failure_and_not_an_empty_log() {
     server.start_again(Past::Lost).unwrap();
     let lost = store.read(&ticket(), Revision(0), 9).await.unwrap_err().source;
     assert!(matches!(lost.downcast_ref(), Some(EventStoreDbError::Lost)), "{lost}");
-    timeout(Duration::from_secs(5), store.failed()).await.unwrap();
+    let failed = timeout(Duration::from_secs(5), store.failed()).await.unwrap();
+    assert!(matches!(failed, EventStoreDbError::Lost), "{failed}");
     let lost = append(&store, Expected::NoStream, &[1]).await.unwrap_err();
     assert!(matches!(lost, AppendError::Unavailable { .. }), "{lost}");
     assert!(server.events_of("desk.ticket-1").is_empty());
@@ -108,6 +110,78 @@ async fn a_log_is_known_again_by_its_identity_and_told_from_others() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_is_known_is_opened_as_what_it_is_and_never_begun_anew() {
+    let mut server = Standin::start();
+    let address = Address::parse(&server.address(), None).unwrap();
+    let open = |known: Known| {
+        let address = address.clone();
+        async move { EventStoreDb::open(&address, &Machine, known).await }
+    };
+    let none = open(Known::There).await.unwrap_err();
+    assert!(matches!(none, EventStoreDbError::NoLog { .. }) && !none.may_pass(), "{none}");
+    assert!(server.events().is_empty(), "nothing is written");
+
+    let store = open(Known::New).await.unwrap();
+    let begun = store.mark();
+    append(&store, Expected::NoStream, &[1]).await.unwrap();
+    let mark = store.mark();
+    let kept: LogMark = serde_json::from_str(&serde_json::to_string(&mark).unwrap()).unwrap();
+    assert_eq!(kept, mark);
+    assert_ne!(mark, begun);
+    for known in [Known::There, Known::Mark(begun), Known::Mark(mark.clone())] {
+        assert_eq!(open(known).await.unwrap().identity(), mark.identity());
+    }
+    server.start_again(Past::Lost).unwrap();
+    let lost = open(Known::Mark(mark)).await.unwrap_err();
+    assert!(matches!(lost, EventStoreDbError::Lost), "{lost}");
+    assert!(server.events().is_empty(), "nothing is begun in its place");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_older_copy_of_the_log_is_told_from_it_by_what_was_known_last() {
+    let (live, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let server = Standin::start_in(live.path()).unwrap();
+    let store = open(&server, "desk").await;
+    append(&store, Expected::NoStream, &[1, 2]).await.unwrap();
+    for file in std::fs::read_dir(live.path()).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), backup.path().join(file.file_name())).unwrap();
+    }
+    let then = store.mark();
+    append(&store, Expected::At(Revision(1)), &[3]).await.unwrap();
+    let mark = store.mark();
+    drop((store, server));
+    let server = Standin::start_in(backup.path()).unwrap();
+    let address = format!("{}&prefix=desk", server.address());
+    let address = Address::parse(&address, None).unwrap();
+    EventStoreDb::open(&address, &Machine, Known::Mark(then)).await.unwrap();
+    let open = async || EventStoreDb::open(&address, &Machine, Known::Mark(mark.clone())).await;
+    // The stream ends before what was known, and then goes on with something else.
+    assert!(matches!(open().await.unwrap_err(), EventStoreDbError::Lost));
+    let other = EventStoreDb::open(&address, &Machine, Known::There).await.unwrap();
+    append(&other, Expected::At(Revision(1)), &[4, 5]).await.unwrap();
+    assert!(matches!(open().await.unwrap_err(), EventStoreDbError::Lost));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_feed_that_ended_in_order_finds_out_that_the_server_lost_its_data() {
+    let mut server = Standin::start();
+    let store = Arc::new(open(&server, "desk").await);
+    append(&store, Expected::NoStream, &[1]).await.unwrap();
+    let mut feed = store.subscribe(None).await.unwrap();
+    assert_eq!(feed.next().await.unwrap().unwrap().len(), 1);
+    let next = tokio::spawn(async move { feed.next().await });
+    server.end_subscriptions();
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    server.start_again(Past::Lost).unwrap();
+    // Nobody else asks the server anything.
+    let failed = timeout(Duration::from_secs(10), store.failed()).await.unwrap();
+    assert!(matches!(failed, EventStoreDbError::Lost), "{failed}");
+    let told = timeout(Duration::from_secs(10), next).await.unwrap().unwrap();
+    assert!(told.unwrap().is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_houses_on_one_server_do_not_see_each_other() {
     let server = Standin::start();
     let (one, two) = (open(&server, "desk").await, open(&server, "desk2").await);
@@ -119,8 +193,8 @@ async fn two_houses_on_one_server_do_not_see_each_other() {
         append(&two, expected, &[id]).await.unwrap();
     }
     (0..600).for_each(|_| server.record_stats());
-    assert_eq!(open(&server, "desk").await.head().await.unwrap(), Some(first.positions[0]));
-    assert_eq!(one.head().await.unwrap(), Some(first.positions[0]));
+    assert_eq!(open(&server, "desk").await.head().await.unwrap(), Some(first.position));
+    assert_eq!(one.head().await.unwrap(), Some(first.position));
     assert_eq!(one.read(&ticket(), Revision(0), 9).await.unwrap().len(), 1);
     assert_eq!(open(&server, "third").await.head().await.unwrap(), None);
 }
@@ -130,7 +204,7 @@ async fn a_server_that_is_too_old_is_told_by_its_version() {
     let options = Options { version: "23.9.4".to_owned(), ..Options::default() };
     let server = Standin::start_with(options).unwrap();
     let address = Address::parse(&server.address(), None).unwrap();
-    let error = EventStoreDb::open(&address, &Machine).await.unwrap_err();
+    let error = EventStoreDb::open(&address, &Machine, Known::New).await.unwrap_err();
     assert!(matches!(&error, EventStoreDbError::TooOld { found } if found == "23.9.4"), "{error}");
 }
 
@@ -144,7 +218,7 @@ async fn a_login_that_lacks_a_right_is_told_which() {
     let open = async |server: &Standin, password: &str| {
         let login = Login { user: "anna".to_owned(), password: password.to_owned().into() };
         let address = Address::parse(&server.address(), Some(login)).unwrap();
-        EventStoreDb::open(&address, &Machine).await
+        EventStoreDb::open(&address, &Machine, Known::New).await
     };
     let error = open(&server(true), "wrong").await.unwrap_err();
     assert!(matches!(error, EventStoreDbError::AccessDenied { .. }), "{error}");
@@ -154,6 +228,9 @@ async fn a_login_that_lacks_a_right_is_told_which() {
     assert!(error.to_string().contains("may not read $all"), "{error}");
     let wide = server(true);
     let store = open(&wide, "p@s/w,rd").await.unwrap();
+    wide.faults().arm(Call::Delete, Fault::Deny, Times::Next(1));
+    let error = store.inspect(&Machine, &Machine).await.unwrap_err();
+    assert!(error.to_string().contains("may not delete streams"), "{error}");
     for _ in 0..3 {
         let found = store.inspect(&Machine, &Machine).await.unwrap();
         assert_eq!(found.version, "24.10.0");
@@ -163,7 +240,8 @@ async fn a_login_that_lacks_a_right_is_told_which() {
 
 async fn open(server: &Standin, prefix: &str) -> EventStoreDb {
     let address = format!("{}&prefix={prefix}", server.address());
-    EventStoreDb::open(&Address::parse(&address, None).unwrap(), &Machine).await.unwrap()
+    let address = Address::parse(&address, None).unwrap();
+    EventStoreDb::open(&address, &Machine, Known::New).await.unwrap()
 }
 
 async fn append(
@@ -181,9 +259,8 @@ fn check(server: &Standin, appended: &Appended, ids: &[u128], fault: Fault) {
     let events = server.events_of("desk.ticket-1");
     assert_eq!(events.len(), ids.len() + 1, "{fault:?}");
     assert_eq!(appended.last, Revision(ids.len() as u64), "{fault:?}");
-    for ((event, id), position) in events[1..].iter().zip(ids).zip(&appended.positions) {
-        assert_eq!((event.id.as_u128(), event.position), (*id, position.0), "{fault:?}");
-    }
+    assert!(events[1..].iter().map(|it| it.id.as_u128()).eq(ids.iter().copied()), "{fault:?}");
+    assert_eq!(appended.position.0, events[ids.len()].position, "{fault:?}");
 }
 
 fn ticket() -> StreamName {

@@ -9,13 +9,13 @@ use standin::{Call, Fault, Past, Standin, Times};
 use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
-use store::eventstoredb::{Address, EventStoreDb};
+use store::eventstoredb::{Address, EventStoreDb, Known};
 use store::port::{
     EventId, EventStore, Expected, NewEvent, Position, Recorded, Revision, StreamName, Subscription,
 };
 use store::world::Chance;
 use tokio::sync::{Mutex, MutexGuard};
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// How soon a subscription must be back.
@@ -27,6 +27,7 @@ static ALONE: Mutex<()> = Mutex::const_new(());
 struct Dice;
 
 impl Chance for Dice {
+    #[expect(clippy::disallowed_methods, reason = "a test is a shell of its own")]
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).unwrap();
     }
@@ -55,7 +56,7 @@ impl Desk {
             let expected = expected.map_or(Expected::NoStream, Expected::At);
             let at = DateTime::from_timestamp_millis(1_772_442_000_000).unwrap();
             let appended = self.store.append(&stream, expected, at, vec![event(number)]).await;
-            positions.extend(appended.unwrap().positions);
+            positions.push(appended.unwrap().position);
         }
         positions
     }
@@ -67,7 +68,7 @@ impl Desk {
 
 async fn open(server: &Standin) -> Arc<EventStoreDb> {
     let address = Address::parse(&server.address(), None).unwrap();
-    Arc::new(EventStoreDb::open(&address, &Dice).await.unwrap())
+    Arc::new(EventStoreDb::open(&address, &Dice, Known::New).await.unwrap())
 }
 
 fn event(number: u64) -> NewEvent {
@@ -109,10 +110,11 @@ fn burnt() -> Duration {
 }
 
 /// What waiting so long cost, as a part of one core.
+#[expect(clippy::print_stdout, reason = "the figure is what it is for")]
 async fn load(what: &str, waiting: impl Future<Output = ()>, seconds: f64) -> f64 {
     let before = burnt();
     waiting.await;
-    let load = (burnt() - before).as_secs_f64() / seconds;
+    let load = burnt().saturating_sub(before).as_secs_f64() / seconds;
     println!("{what}: {:.1} % of a core", load * 100.0);
     load
 }

@@ -2,13 +2,14 @@
 
 use super::Dice;
 use standin::{Call, Fault, Options, Standin, Times};
+use std::cmp::Ordering;
 use std::env;
 use std::io::{BufRead, BufReader, Write, stdin, stdout};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
-use store::eventstoredb::{Address, EventStoreDb};
+use store::eventstoredb::{Address, EventStoreDb, Known};
 use store::port::EventStore;
 use store::world::Chance;
 use tempfile::TempDir;
@@ -72,22 +73,24 @@ impl Cluster {
 
     pub(crate) async fn open(&self) -> Arc<dyn EventStore> {
         let address = Address::parse(&self.setting(), None).unwrap();
-        Arc::new(EventStoreDb::open(&address, &System).await.unwrap())
+        Arc::new(EventStoreDb::open(&address, &System, Known::New).await.unwrap())
     }
 
     /// One thing that goes wrong: the server's death, with its data kept, or a fault.
     pub(crate) async fn shock(&mut self, dice: &mut Dice) {
         let at = dice.roll(FAULTS.len() + 7);
-        if at < FAULTS.len() {
-            for _ in 0..=dice.roll(2) {
-                self.say(&at.to_string());
+        match at.cmp(&FAULTS.len()) {
+            Ordering::Less => {
+                for _ in 0..=dice.roll(2) {
+                    self.say(&at.to_string());
+                }
             }
-        } else if at == FAULTS.len() {
-            self.say(END_SUBSCRIPTIONS);
-        } else {
-            self.kill();
-            tokio::time::sleep(dice.millis(600)).await;
-            (self.child, _) = spawn(&self.folder, self.port);
+            Ordering::Equal => self.say(END_SUBSCRIPTIONS),
+            Ordering::Greater => {
+                self.kill();
+                tokio::time::sleep(dice.millis(600)).await;
+                (self.child, _) = spawn(&self.folder, self.port);
+            }
         }
     }
 

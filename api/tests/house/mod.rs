@@ -206,7 +206,7 @@ impl House {
         let expected = end.map_or(Expected::NoStream, Expected::At);
         let appended = self.store.append(&name, expected, recorded_at, vec![sealed]).await.unwrap();
         self.ends.lock().unwrap().insert(name.to_string(), appended.last);
-        appended.positions[0]
+        appended.position
     }
 
     /// Waits until the views have taken in the whole log.

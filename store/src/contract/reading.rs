@@ -67,15 +67,18 @@ pub(super) async fn bytes_come_back_as_they_were(desk: Desk) {
     let appended = desk.store.append(&a, Expected::NoStream, at, events.clone()).await;
     let appended = appended.expect("what is expected is so");
 
-    let placed = |(revision, (event, &position)): (u64, (NewEvent, &Position))| Recorded {
+    let read = desk.read(&a).await;
+    // What no writer is told is where the first of them stands.
+    let positions = [read[0].position, appended.position];
+    let placed = |(revision, (event, position)): (u64, (NewEvent, Position))| Recorded {
         position,
         stream: a.clone(),
         revision: Revision(revision),
         event,
         recorded_at: at,
     };
-    let then: Vec<_> = (0..).zip(events.into_iter().zip(&appended.positions)).map(placed).collect();
-    assert_eq!(desk.read(&a).await, then);
+    let then: Vec<_> = (0..).zip(events.into_iter().zip(positions)).map(placed).collect();
+    assert_eq!(read, then);
     assert_eq!(desk.everything().await, then);
 }
 
@@ -136,7 +139,7 @@ pub(super) async fn the_log_is_read_in_pages_without_gap_or_repetition(desk: Des
 pub(super) async fn the_end_of_the_log_is_empty(desk: Desk) {
     assert_eq!(desk.everything().await, []);
     let a = desk.stream("a");
-    let end = desk.append(&a, None, &[1]).await.positions[0];
+    let end = desk.append(&a, None, &[1]).await.position;
     for after in [end, Position(end.0 + 1), Position(u64::MAX)] {
         assert_eq!(desk.read_after(Some(after), 10).await, []);
     }
@@ -144,21 +147,29 @@ pub(super) async fn the_end_of_the_log_is_empty(desk: Desk) {
 
 pub(super) async fn positions_grow_along_and_across_streams(desk: Desk) {
     let (a, b) = (desk.stream("a"), desk.stream("b"));
-    let mut positions = Vec::new();
+    let mut told = Vec::new();
     for round in 0..4_u64 {
         let last = (2 * round).checked_sub(1);
-        positions.extend(desk.append(&a, last, &[4 * round, 4 * round + 1]).await.positions);
-        positions.extend(desk.append(&b, last, &[4 * round + 2, 4 * round + 3]).await.positions);
+        told.push(desk.append(&a, last, &[4 * round, 4 * round + 1]).await.position);
+        told.push(desk.append(&b, last, &[4 * round + 2, 4 * round + 3]).await.position);
     }
+    let all = desk.everything().await;
+    assert!(numbers(&all).into_iter().eq(0..16));
+    let positions: Vec<_> = all.iter().map(|it| it.position).collect();
     assert!(desk.start < Some(positions[0]));
     assert!(positions.is_sorted_by(|a, b| a < b), "{positions:?}");
-    assert!(desk.everything().await.iter().map(|it| it.position).eq(positions));
+    // Each append tells where the second of its two events stands.
+    assert!(positions.chunks(2).map(|it| it[1]).eq(told));
+    for stream in [a, b] {
+        let along = desk.read(&stream).await;
+        assert!(along.is_sorted_by(|a, b| a.position < b.position), "{along:?}");
+    }
 }
 
 pub(super) async fn the_head_is_the_position_of_the_last_append(desk: Desk) {
     let appended = desk.append(&desk.stream("a"), None, &[1, 2]).await;
     let head = desk.store.head().await.expect("the head is read");
-    assert_eq!(head, appended.positions.last().copied());
+    assert_eq!(head, Some(appended.position));
     let last = desk.store.last().await.expect("the end is read");
     assert_eq!(last.as_ref(), desk.everything().await.last());
     assert!(head > desk.start);

@@ -15,6 +15,9 @@ use zeroize::Zeroizing;
 pub const HOSTS_MAX: usize = 16;
 /// The most bytes of an address.
 pub const ADDRESS_BYTES_MAX: usize = 4_096;
+const USER_CHARS_MAX: usize = 100;
+/// The longest name that DNS has.
+const HOST_BYTES_MAX: usize = 253;
 const PORT: u16 = 2_113;
 
 /// Where a cluster is, how it is spoken to, and which of its streams are ours.
@@ -59,7 +62,7 @@ pub enum BadAddress {
         "in user and password of the address, write all but letters and digits as % and two hex digits"
     )]
     Login,
-    #[error("a user is 1 to 100 characters without a colon")]
+    #[error("a user is 1 to {USER_CHARS_MAX} characters without a colon")]
     User,
     #[error("the address has a user, and the settings have one; leave the user out of the address")]
     TwoLogins,
@@ -148,7 +151,7 @@ impl Login {
     }
 
     fn is_sound(&self) -> bool {
-        (1..=100).contains(&self.user.chars().count()) && !self.user.contains(':')
+        (1..=USER_CHARS_MAX).contains(&self.user.chars().count()) && !self.user.contains(':')
     }
 }
 
@@ -191,7 +194,7 @@ impl Host {
         } else {
             let (name, port) =
                 text.split_once(':').map_or((text, None), |(name, port)| (name, Some(port)));
-            let fits = (1..=253).contains(&name.len())
+            let fits = (1..=HOST_BYTES_MAX).contains(&name.len())
                 && name.bytes().all(|it| it.is_ascii_alphanumeric() || b"-._".contains(&it));
             fits.then_some((name, port))?
         };

@@ -8,7 +8,8 @@
 //! to both, and both report that they wrote them.
 
 use super::Log;
-use super::connection::{Anchor, PATIENCE_MAX, now};
+use super::anchor::Anchor;
+use super::connection::{PATIENCE_MAX, now};
 use super::error::EventStoreDbError;
 use super::names::{self, Error, EventData, WriteResult};
 use super::raw::original;
@@ -99,9 +100,9 @@ impl Log {
             }
             match page.stand(events) {
                 Standings::From(first) => {
-                    let positions = self.positions(stream, first, events).await;
-                    let positions = positions.map_err(|it| unavailable(stream, it))?;
-                    return Ok(appended(first, positions, !heard));
+                    let position = self.standing_at(stream, first, events).await;
+                    let position = position.map_err(|it| unavailable(stream, it))?;
+                    return Ok(appended(first, events, position, !heard));
                 }
                 Standings::Otherwise if must_read => {
                     return Err(AppendError::Clash { stream: stream.clone() });
@@ -126,13 +127,13 @@ impl Log {
                     for event in events {
                         page.push(event.id.0);
                     }
-                    let positions = self.settled(stream, first, events, &result).await;
-                    let positions = positions.map_err(|it| unavailable(stream, it))?;
+                    let position = self.settled(stream, first, events, &result).await;
+                    let position = position.map_err(|it| unavailable(stream, it))?;
                     // What is new stands behind all that was known, unless another wrote it first.
-                    if known.is_some_and(|it| positions[0].0 <= it.position) {
+                    if known.is_some_and(|it| position.0 <= it.position) {
                         self.connection.prove().await.map_err(|it| unavailable(stream, it))?;
                     }
-                    return Ok(appended(first, positions, false));
+                    return Ok(appended(first, events, position, false));
                 }
                 Ok(Said::Written(_)) => heard = true,
                 Ok(Said::EndsElsewhere) => {
@@ -153,26 +154,31 @@ impl Log {
         }
     }
 
-    /// The positions of events that were written just now.
+    /// The position of the last of events that were written just now.
     async fn settled(
         &self,
         stream: &StreamName,
         first: u64,
         events: &[NewEvent],
         result: &WriteResult,
-    ) -> Result<Vec<Position>, EventStoreDbError> {
+    ) -> Result<Position, EventStoreDbError> {
         let position = result.position;
-        // The server tells the last one's only, and none at all as 0.
-        if events.len() != 1 || position.commit != position.prepare || position.commit == 0 {
-            return self.positions(stream, first, events).await;
+        // The server tells none at all as 0.
+        if position.commit != position.prepare || position.commit == 0 {
+            return self.standing_at(stream, first, events).await;
         }
-        self.connection.knows(Anchor {
-            stream: self.server_name(stream),
-            revision: first,
-            id: events[0].id.0,
-            position: position.commit,
-        });
-        Ok(vec![Position(position.commit)])
+        // That an answer about several events speaks of their last is known from the server's own
+        // documents alone. An anchor that stood elsewhere would end the process as lost, so that
+        // only what leaves no choice becomes one.
+        if let [event] = events {
+            self.connection.knows(Anchor {
+                stream: self.server_name(stream),
+                revision: first,
+                id: event.id.0,
+                position: position.commit,
+            });
+        }
+        Ok(Position(position.commit))
     }
 
     /// Reads what follows what is known of a stream.
@@ -190,23 +196,30 @@ impl Log {
         }
     }
 
-    /// Where events stand that are in a stream from a revision on.
-    async fn positions(
+    /// Where the last of events stands that are in a stream from a revision on.
+    async fn standing_at(
         &self,
         stream: &StreamName,
         first: u64,
         events: &[NewEvent],
-    ) -> Result<Vec<Position>, EventStoreDbError> {
-        let recorded = self.read(stream, Revision(first), events.len()).await?;
-        let found = recorded.iter().map(|it| it.event.id);
-        if found.eq(events.iter().map(|it| it.id)) {
-            return Ok(recorded.iter().map(|it| it.position).collect());
+    ) -> Result<Position, EventStoreDbError> {
+        let name = self.server_name(stream);
+        let last = last_of(first, events);
+        let read = self.connection.page(&name, last.0, 1).await?;
+        let expected = events.last().map(|it| it.id.0);
+        let found = read.first().and_then(original).filter(|it| Some(it.id) == expected);
+        let Some(found) = found else {
+            return Err(EventStoreDbError::Malformed {
+                stream: name,
+                revision: last.0,
+                reason: "it is not the event that stood there before",
+            });
+        };
+        if found.position.commit != found.position.prepare {
+            return Err(wire::malformed(found, "it is part of a transaction"));
         }
-        Err(EventStoreDbError::Malformed {
-            stream: self.server_name(stream),
-            revision: first,
-            reason: "it is not the event that stood there before",
-        })
+        self.connection.knows(Anchor::of(found));
+        Ok(Position(found.position.commit))
     }
 
     async fn try_once(
@@ -251,7 +264,11 @@ fn unavailable(stream: &StreamName, source: impl Into<Failure>) -> AppendError {
     AppendError::Unavailable { stream: stream.clone(), source: source.into() }
 }
 
-fn appended(first: u64, positions: Vec<Position>, repeated: bool) -> Appended {
-    let last = Revision(first + positions.len() as u64 - 1);
-    Appended { positions, last, repeated }
+/// The revision of the last of events whose first has this one.
+fn last_of(first: u64, events: &[NewEvent]) -> Revision {
+    Revision(first + events.len() as u64 - 1)
+}
+
+fn appended(first: u64, events: &[NewEvent], position: Position, repeated: bool) -> Appended {
+    Appended { position, last: last_of(first, events), repeated }
 }

@@ -1,10 +1,9 @@
 //! Connection: which client speaks to the cluster now, and is it still our log?
 
 use super::address::Address;
+use super::anchor::{Anchor, Anchors, Proof};
 use super::error::{EventStoreDbError, SERVER_MIN};
-use super::names::{
-    self, Client, ClientSettings, Error, ReadStreamOptions, RecordedEvent, StreamPosition,
-};
+use super::names::{self, Client, ClientSettings, Error};
 use futures::FutureExt;
 use rustls::crypto::CryptoProvider;
 use std::fmt;
@@ -16,7 +15,6 @@ use tokio::runtime::Handle;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use tracing::{info, warn};
-use uuid::Uuid;
 
 /// How long a caller waits for a cluster that does not answer before it hears of it.
 pub const PATIENCE_MAX: Duration = Duration::from_secs(10);
@@ -51,7 +49,7 @@ struct Shared {
     proven: AtomicU64,
     pace: AsyncMutex<Pace>,
     last_error: Mutex<Option<EventStoreDbError>>,
-    anchor: Mutex<Option<Anchor>>,
+    anchors: Mutex<Anchors>,
     state: watch::Sender<State>,
     /// Whether it was said that contact is lost.
     silent: AtomicBool,
@@ -79,27 +77,6 @@ pub(crate) struct Live {
     pub generation: u64,
 }
 
-/// An event of ours, and where it stands: it must stand there as long as the log is the same.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Anchor {
-    pub stream: String,
-    pub revision: u64,
-    pub id: Uuid,
-    /// Its commit position.
-    pub position: u64,
-}
-
-impl Anchor {
-    pub(crate) fn of(event: &RecordedEvent) -> Self {
-        Self {
-            stream: names::stream_of(event).to_owned(),
-            revision: event.revision,
-            id: event.id,
-            position: event.position.commit,
-        }
-    }
-}
-
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connection").field("anchor", &self.anchor()).finish_non_exhaustive()
@@ -117,7 +94,7 @@ impl Connection {
             proven: AtomicU64::new(0),
             pace: AsyncMutex::new(Pace { generation: 0, pause: PAUSE_MIN, not_before: now() }),
             last_error: Mutex::default(),
-            anchor: Mutex::default(),
+            anchors: Mutex::default(),
             state: watch::Sender::new(State::Open),
             silent: AtomicBool::new(false),
         };
@@ -143,6 +120,18 @@ impl Connection {
             return Err(last.unwrap_or(EventStoreDbError::Deadline));
         };
         made
+    }
+
+    /// What tells of the cluster itself, by a client of its own.
+    ///
+    /// `None` where it is not told within [`CONNECT_MAX`], or the client breaks over it.
+    pub(super) async fn told<T>(&self, ask: impl Future<Output = Result<T, Error>>) -> Option<T> {
+        let ask = AssertUnwindSafe(ask).catch_unwind();
+        timeout(CONNECT_MAX, ask).await.ok()?.ok()?.ok()
+    }
+
+    pub(super) fn settings(&self) -> ClientSettings {
+        self.shared.settings.clone()
     }
 
     /// A client of one's own, on the runtime of the caller, that leads to the same log.
@@ -231,9 +220,11 @@ impl Connection {
     ///
     /// [`EventStoreDbError::Lost`], from now on; why it could not be asked.
     pub(crate) async fn prove(&self) -> Result<(), EventStoreDbError> {
-        let Some(anchor) = self.anchor() else { return Ok(()) };
-        let stands = async |client, anchor: Anchor| stands(&client, &anchor).await;
-        let is_ours = self.ask(CONNECT, &anchor.stream, |it| stands(it, anchor.clone())).await?;
+        if self.anchor().is_none() {
+            return Ok(());
+        }
+        let is_ours = |client: Client| async move { Box::pin(self.is_ours(&client)).await };
+        let is_ours = self.ask(CONNECT, "$all", is_ours).await?;
         if is_ours {
             return Ok(());
         }
@@ -241,26 +232,38 @@ impl Connection {
         Err(EventStoreDbError::Lost)
     }
 
+    /// Whether the last event known that proves anything stands where it stood.
+    async fn is_ours(&self, client: &Client) -> Result<bool, Error> {
+        loop {
+            let Some(anchor) = self.anchor() else { return Ok(true) };
+            match anchor.prove(client).await? {
+                Proof::Ours => return Ok(true),
+                Proof::Hidden if lock(&self.shared.anchors).step_back(&anchor) => (),
+                Proof::Hidden | Proof::Another => return Ok(false),
+            }
+        }
+    }
+
     /// Remembers the last event known, which must stand where it stands in any client's log.
     pub(crate) fn knows(&self, anchor: Anchor) {
-        let mut known = lock(&self.shared.anchor);
-        if known.as_ref().is_none_or(|it| it.position < anchor.position) {
-            *known = Some(anchor);
-        }
+        lock(&self.shared.anchors).push(anchor);
     }
 
     /// The last event known.
     pub(crate) fn anchor(&self) -> Option<Anchor> {
-        lock(&self.shared.anchor).clone()
+        lock(&self.shared.anchors).last().cloned()
     }
 
     /// Resolves once the log is found to be another one, or to have lost what it held, or nothing
-    /// reads it any more.
-    pub(crate) async fn failed(&self) {
+    /// reads it any more, and says which.
+    pub(crate) async fn failed(&self) -> EventStoreDbError {
         let mut state = self.shared.state.subscribe();
-        if state.wait_for(|it| matches!(it, State::Lost | State::Stuck)).await.is_err() {
+        let failed = state.wait_for(|it| matches!(it, State::Lost | State::Stuck)).await;
+        match failed.map(|it| *it) {
+            Ok(State::Stuck) => EventStoreDbError::Stuck,
+            Ok(_) => EventStoreDbError::Lost,
             // The sender lives as long as we do.
-            std::future::pending::<()>().await;
+            Err(_) => std::future::pending().await,
         }
     }
 
@@ -349,11 +352,8 @@ impl Connection {
             let settings = self.shared.settings.clone();
             let client = names::client_on(runtime, settings)?;
             let version = client.server_info().await?.version();
-            let read = match self.anchor() {
-                Some(anchor) => stands(&client, &anchor).await?,
-                None => true,
-            };
-            Ok((client, version, read))
+            let is_ours = Box::pin(self.is_ours(&client)).await?;
+            Ok((client, version, is_ours))
         };
         let call = AssertUnwindSafe(call).catch_unwind();
         let (client, version, is_ours) = match timeout(CONNECT_MAX, call).await {
@@ -376,23 +376,6 @@ impl Connection {
 #[expect(clippy::disallowed_methods, reason = "it says how long to wait, never when it is")]
 pub(super) fn now() -> Instant {
     Instant::now()
-}
-
-/// Whether an event stands where it stood.
-async fn stands(client: &Client, anchor: &Anchor) -> Result<bool, Error> {
-    let options = ReadStreamOptions::default()
-        .position(StreamPosition::Position(anchor.revision))
-        .max_count(1);
-    let mut stream = match client.read_stream(anchor.stream.as_str(), &options).await {
-        Ok(stream) => stream,
-        Err(Error::ResourceNotFound | Error::ResourceDeleted) => return Ok(false),
-        Err(error) => return Err(error),
-    };
-    match stream.next().await {
-        Ok(Some(it)) => Ok(it.event.as_ref().map(Anchor::of).as_ref() == Some(anchor)),
-        Ok(None) | Err(Error::ResourceNotFound | Error::ResourceDeleted) => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 /// What was locked, also after a panic elsewhere: every change under these locks is whole.

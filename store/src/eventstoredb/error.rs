@@ -1,14 +1,17 @@
 //! Errors: what went wrong with the cluster, and what can its operator do?
 
-use super::names::{Error, GrpcConnectionError};
+use super::names::Error;
 use thiserror::Error as ThisError;
 
 /// The oldest server that tells a reader that it has seen all there is: 23.10.
 pub const SERVER_MIN: (usize, usize) = (23, 10);
 
-/// gRPC's numbers of the answers "this request makes no sense" and "there is no room for this".
+/// gRPC's numbers of the answers "it was called off", "this request makes no sense", "there is no room
+/// for this" and "something else came between".
+const CANCELLED: i32 = 1;
 const INVALID_ARGUMENT: i32 = 3;
 const RESOURCE_EXHAUSTED: i32 = 8;
+const ABORTED: i32 = 10;
 
 /// Why a cluster could not be asked, or answered what must not be used.
 #[derive(Debug, Clone, ThisError)]
@@ -16,7 +19,7 @@ const RESOURCE_EXHAUSTED: i32 = 8;
 pub enum EventStoreDbError {
     #[error(
         "no node of the cluster can be reached; see that it runs, the address in `store`, and \
-         whether its tlsCaFile is that of the cluster"
+         whether its tlsCaFile and userCertFile are those of the cluster"
     )]
     Unreachable { source: Error },
     #[error("the cluster broke off; see that a majority of its nodes runs")]
@@ -27,8 +30,6 @@ pub enum EventStoreDbError {
     NotLeader,
     #[error("access denied: the login may not {doing}; see the user, its password and its rights")]
     AccessDenied { doing: &'static str },
-    #[error("the certificate of the cluster, or ours, was refused; see tlsCaFile and userCertFile")]
-    TlsRefused { source: Error },
     #[error("the server takes no append of this size; raise its MaxAppendSize")]
     TooLarge,
     #[error("stream {stream} was deleted on the server; restore it from a backup")]
@@ -38,15 +39,22 @@ pub enum EventStoreDbError {
          metadata for $maxAge, $maxCount and $tb, and restore it from a backup"
     )]
     Missing { stream: String, expected: u64, found: u64 },
+    #[error(
+        "stream {stream} is hidden: it was deleted, or is older than its $maxAge; take $tb and \
+         $maxAge out of its metadata, or restore it from a backup"
+    )]
+    Hidden { stream: String },
     #[error("event {revision} of stream {stream} is not one of ours: {reason}")]
     Malformed { stream: String, revision: u64, reason: &'static str },
     #[error("the server is version {found}; 23.10 or newer is needed")]
     TooOld { found: String },
     #[error(
         "this is not the log it was: the last event known no longer stands where it stood; the \
-         cluster lost data or the address leads elsewhere"
+         cluster holds another or an older log, lost data, or the address leads elsewhere"
     )]
     Lost,
+    #[error("there is no log of ours under the prefix {prefix}; see the address in `store`")]
+    NoLog { prefix: String },
     #[error(
         "position {position} lies beyond the end of the log; what remembers it belongs to another \
          log"
@@ -86,11 +94,14 @@ impl EventStoreDbError {
             Error::Grpc { code, ref message } if is_too_large(i32::from(code), message) => {
                 Self::TooLarge
             }
-            Error::GrpcConnectionError(ref source) if is_of_tls(source) => {
-                Self::TlsRefused { source: error }
-            }
             Error::GrpcConnectionError(_) | Error::InitializationError(_) => {
                 Self::Unreachable { source: error }
+            }
+            // What a server says when it is going down, or has too much to do.
+            Error::Grpc { code, .. }
+                if matches!(i32::from(code), CANCELLED | RESOURCE_EXHAUSTED | ABORTED) =>
+            {
+                Self::BrokenOff { source: error }
             }
             Error::ServerError(_) | Error::ConnectionClosed => Self::BrokenOff { source: error },
             Error::Grpc { .. }
@@ -110,15 +121,16 @@ impl EventStoreDbError {
             | Self::BrokenOff { .. }
             | Self::Deadline
             | Self::NotLeader
-            | Self::TlsRefused { .. }
             | Self::Panicked => true,
             Self::AccessDenied { .. }
             | Self::TooLarge
             | Self::Deleted { .. }
             | Self::Missing { .. }
+            | Self::Hidden { .. }
             | Self::Malformed { .. }
             | Self::TooOld { .. }
             | Self::Lost
+            | Self::NoLog { .. }
             | Self::Beyond { .. }
             | Self::Stuck
             | Self::NoThread
@@ -138,13 +150,14 @@ impl EventStoreDbError {
             | Self::NotLeader
             | Self::Panicked => true,
             Self::AccessDenied { .. }
-            | Self::TlsRefused { .. }
             | Self::TooLarge
             | Self::Deleted { .. }
             | Self::Missing { .. }
+            | Self::Hidden { .. }
             | Self::Malformed { .. }
             | Self::TooOld { .. }
             | Self::Lost
+            | Self::NoLog { .. }
             | Self::Beyond { .. }
             | Self::Stuck
             | Self::NoThread
@@ -160,17 +173,6 @@ fn is_too_large(code: i32, message: &str) -> bool {
     let message = message.to_ascii_lowercase();
     code == RESOURCE_EXHAUSTED && message.contains("message")
         || code == INVALID_ARGUMENT && message.contains("append size")
-}
-
-/// The client hands over what its transport said as text only.
-fn is_of_tls(error: &GrpcConnectionError) -> bool {
-    match error {
-        GrpcConnectionError::Grpc(text) => {
-            let text = text.to_ascii_lowercase();
-            ["certificate", "handshake", "tls"].iter().any(|it| text.contains(it))
-        }
-        GrpcConnectionError::MaxDiscoveryAttemptReached(_) => false,
-    }
 }
 
 #[cfg(test)]

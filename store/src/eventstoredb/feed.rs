@@ -9,6 +9,7 @@ mod log;
 mod pace;
 mod place;
 mod read;
+mod run;
 mod thread;
 mod threads;
 

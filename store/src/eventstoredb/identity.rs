@@ -1,7 +1,9 @@
 //! Identity: which log is this, so that it can be told from any other?
 
-use super::connection::{Anchor, Connection};
+use super::anchor::Anchor;
+use super::connection::Connection;
 use super::error::EventStoreDbError;
+use super::mark::Known;
 use super::names::{EventData, RecordedEvent};
 use super::raw::original;
 use super::wire::malformed;
@@ -17,28 +19,46 @@ struct Begun {
     log: Uuid,
 }
 
-/// The identity of the log; a new one if it has none.
+/// The identity of the log; a new one if it has none and may be begun.
 ///
-/// Two that open a log at the same time agree: the first to write it wins, and both read it.
+/// Two that begin a log at the same time agree: the first to write it wins, and both read it.
 ///
 /// # Errors
 ///
-/// Why it could be neither read nor written.
+/// [`EventStoreDbError::NoLog`], [`EventStoreDbError::Lost`] if it is not the one that is known; why it
+/// could be neither read nor written.
 pub(super) async fn of(
     connection: &Connection,
     prefix: &str,
     chance: &dyn Chance,
+    known: &Known,
 ) -> Result<Uuid, EventStoreDbError> {
     let stream = format!("{prefix}_log");
-    if let Some(identity) = read(connection, &stream).await? {
-        return Ok(identity);
+    let found = read(connection, &stream).await?;
+    match (found, known) {
+        (Some(found), Known::Mark(mark)) if found == mark.identity => {
+            connection.knows(mark.last.clone());
+            connection.prove().await?;
+            Ok(found)
+        }
+        (_, Known::Mark(_)) => Err(EventStoreDbError::Lost),
+        (Some(found), Known::New | Known::There) => Ok(found),
+        (None, Known::There) => Err(EventStoreDbError::NoLog { prefix: prefix.to_owned() }),
+        (None, Known::New) => begin(connection, &stream, chance).await,
     }
+}
+
+async fn begin(
+    connection: &Connection,
+    stream: &str,
+    chance: &dyn Chance,
+) -> Result<Uuid, EventStoreDbError> {
     let mut bytes = [0; 16];
     chance.fill(&mut bytes);
     let log = Builder::from_random_bytes(bytes).into_uuid();
     let event = EventData::json(KIND, &Begun { log }).expect("a number is JSON").id(log);
-    connection.begin(&stream, &event).await?;
-    read(connection, &stream).await?.ok_or(EventStoreDbError::Lost)
+    connection.begin(stream, &event).await?;
+    read(connection, stream).await?.ok_or(EventStoreDbError::Lost)
 }
 
 async fn read(connection: &Connection, stream: &str) -> Result<Option<Uuid>, EventStoreDbError> {

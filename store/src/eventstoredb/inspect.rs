@@ -1,9 +1,9 @@
 //! Inspect: may we do on this cluster what we shall have to, and do its clocks go right?
 
 use super::EventStoreDb;
-use super::connection::CONNECT;
+use super::connection::{CONNECT, Connection};
 use super::error::EventStoreDbError;
-use super::names::{self, Client, Error, EventData, ReadStreamOptions, StreamPosition};
+use super::names::{self, Client, Error, EventData, Member, ReadStreamOptions, StreamPosition};
 use crate::world::{Chance, WallClock};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -14,12 +14,28 @@ use uuid::{Builder, Uuid};
 pub struct Inspection {
     /// The version of the server that leads.
     pub version: String,
+    /// Which node that is: it was asked as the leader, and took a write. `None` if that is not told.
+    pub leader: Option<String>,
+    /// All nodes as the leader knows them. `None` where it does not tell, as behind a certificate of an
+    /// authority that the machine does not know: this is asked by HTTP, without `tlsCaFile`.
+    pub nodes: Option<Vec<Node>>,
     /// How far the server's clock is ahead of ours, beyond what the question took; negative: behind.
     pub clock_ahead: TimeDelta,
 }
 
+/// A node of a cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// Its name or number, and port.
+    pub address: String,
+    /// Such as `Leader` or `Follower`, in the server's words.
+    pub role: String,
+    pub is_alive: bool,
+}
+
 impl EventStoreDb {
-    /// Reads the log, writes beside it and reads that, in a stream that keeps the last such event only.
+    /// Reads the log, writes beside it and reads that, in a stream that keeps the last such event only;
+    /// begins and ends a stream of one event, as keys are.
     ///
     /// # Errors
     ///
@@ -46,8 +62,48 @@ impl EventStoreDb {
             .ask("write to streams", &stream, |client| write(client, &stream, &checked))
             .await?;
         let clock_ahead = ahead(created, before, clock.now());
-        Ok(Inspection { version, clock_ahead })
+        end_one(connection, &format!("{stream}-"), chance).await?;
+        let (leader, nodes) = nodes(connection).await;
+        Ok(Inspection { version, leader, nodes, clock_ahead })
     }
+}
+
+/// Begins a stream that nobody had before, and ends it for good.
+async fn end_one(
+    connection: &Connection,
+    begins: &str,
+    chance: &dyn Chance,
+) -> Result<(), EventStoreDbError> {
+    let mut number = [0; 16];
+    chance.fill(&mut number);
+    let stream = format!("{begins}{:032x}", u128::from_le_bytes(number));
+    connection.begin(&stream, &event("log.checked", &json!({}), chance)).await?;
+    let end = |client: Client| {
+        let stream = stream.as_str();
+        async move {
+            match client.tombstone_stream(stream, &names::tombstone_options()).await {
+                // Where a first answer was lost, it had ended already.
+                Ok(_) | Err(Error::ResourceDeleted) => Ok(()),
+                Err(error) => Err(error),
+            }
+        }
+    };
+    connection.ask("delete streams", &stream, end).await
+}
+
+/// The node that a client is led to, and all that it knows.
+async fn nodes(connection: &Connection) -> (Option<String>, Option<Vec<Node>>) {
+    let settings = connection.settings();
+    let Ok(asks) = names::operations(settings) else { return (None, None) };
+    let leader = connection.told(asks.current_selected_node()).await;
+    let nodes = connection.told(asks.read_gossip()).await;
+    let node = |it: Member| Node {
+        address: format!("{}:{}", it.http_end_point.host, it.http_end_point.port),
+        role: format!("{:?}", it.state),
+        is_alive: it.is_alive,
+    };
+    let leader = leader.map(|it| format!("{}:{}", it.host, it.port));
+    (leader, nodes.map(|it| it.into_iter().map(node).collect()))
 }
 
 fn event(kind: &str, data: &serde_json::Value, chance: &dyn Chance) -> EventData {

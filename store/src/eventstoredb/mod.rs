@@ -1,12 +1,14 @@
 //! A cluster as the store: how does the port look on EventStoreDB and KurrentDB?
 
 mod address;
+mod anchor;
 mod append;
 mod connection;
 mod error;
 pub(crate) mod feed;
 mod identity;
 mod inspect;
+mod mark;
 pub(crate) mod names;
 mod raw;
 mod reader;
@@ -16,7 +18,8 @@ mod wire;
 pub use address::{ADDRESS_BYTES_MAX, Address, BadAddress, HOSTS_MAX, Login};
 pub use connection::{Connection, PATIENCE_MAX};
 pub use error::{EventStoreDbError, SERVER_MIN};
-pub use inspect::Inspection;
+pub use inspect::{Inspection, Node};
+pub use mark::{Known, LogMark};
 pub(crate) use raw::Begun;
 pub use standing::{IDS_MAX, STREAMS_MAX};
 
@@ -39,6 +42,8 @@ pub struct EventStoreDb {
     feeds: Feeds,
     streams: Streams,
     identity: Uuid,
+    /// Whether something may be begun beside the log.
+    begins: bool,
 }
 
 /// The log on the cluster: the streams of one prefix.
@@ -50,25 +55,43 @@ struct Log {
 }
 
 impl EventStoreDb {
-    /// The log at an address, begun if there is none.
+    /// The log at an address; begun, with `chance`, if there is none and none is known.
     ///
     /// # Errors
     ///
-    /// Why there is none after [`PATIENCE_MAX`]; earlier if that cannot pass.
-    pub async fn open(address: &Address, chance: &dyn Chance) -> Result<Self, EventStoreDbError> {
+    /// [`EventStoreDbError::Lost`] if a mark is known and this is another log, or an older copy;
+    /// [`EventStoreDbError::NoLog`] if there should be one and is not; why else there is none after
+    /// [`PATIENCE_MAX`], earlier if that cannot pass.
+    pub async fn open(
+        address: &Address,
+        chance: &dyn Chance,
+        known: Known,
+    ) -> Result<Self, EventStoreDbError> {
         let connection = Connection::new(address);
         let prefix = address.prefix().to_owned();
-        let identity = identity::of(&connection, &prefix, chance).await?;
+        let identity = identity::of(&connection, &prefix, chance, &known).await?;
         let feeds = Feeds::start(connection.clone())?;
         let streams = Streams::of(&prefix);
         let standing = Standing::new(STREAMS_MAX, IDS_MAX);
         let log = Arc::new(Log { connection, prefix, standing });
-        Ok(Self { log, feeds, streams, identity })
+        Ok(Self { log, feeds, streams, identity, begins: known != Known::There })
     }
 
     /// What tells this log from any other.
     pub fn identity(&self) -> Uuid {
         self.identity
+    }
+
+    /// By what the next start knows this log again, and how far it has come.
+    pub fn mark(&self) -> LogMark {
+        let last = self.log.connection.anchor();
+        let last = last.expect("whoever opened a log knows its first event");
+        LogMark { identity: self.identity, last }
+    }
+
+    /// Whether what belongs to the log may be begun.
+    pub(crate) fn begins(&self) -> bool {
+        self.begins
     }
 
     /// The way to the cluster, for others who keep something there.
@@ -86,9 +109,10 @@ impl EventStoreDb {
         &self.feeds
     }
 
-    /// Resolves once the log is found to be another one, or to have lost what it held.
-    pub async fn failed(&self) {
-        self.log.connection.failed().await;
+    /// Resolves once nothing more can be done with this log, and says why: it is found to be another
+    /// one, or to have lost what it held, or nothing reads it any more.
+    pub async fn failed(&self) -> EventStoreDbError {
+        self.log.connection.failed().await
     }
 
     /// Ends the connection; whoever asks later is told so.
@@ -149,6 +173,11 @@ impl EventStore for EventStoreDb {
     async fn head(&self) -> Result<Option<Position>, ReadError> {
         let head = self.log.head().await;
         head.map_err(|it| ReadError { what: "the log".to_owned(), source: it.into() })
+    }
+
+    async fn last(&self) -> Result<Option<Recorded>, ReadError> {
+        let last = self.log.last().await;
+        last.map_err(|it| ReadError { what: "the log".to_owned(), source: it.into() })
     }
 
     async fn subscribe(&self, after: Option<Position>) -> Result<Subscription, ReadError> {

@@ -5,13 +5,14 @@ pub(crate) use eventstore as client;
 #[cfg(feature = "kurrentdb")]
 pub(crate) use kurrentdb as client;
 
+use client::operations::Client as Operations;
+pub(crate) use client::operations::MemberInfo as Member;
 use tokio::runtime::Handle;
 
 pub(crate) use client::{
-    AppendToStreamOptions, Client, ClientSettings, Error, EventData, GrpcConnectionError, Position,
-    ReadAllOptions, ReadStreamOptions, RecordedEvent, ResolvedEvent, StreamPosition,
-    SubscribeToAllOptions, Subscription, SubscriptionEvent, SubscriptionFilter,
-    TombstoneStreamOptions, WriteResult,
+    AppendToStreamOptions, Client, ClientSettings, Error, EventData, Position, ReadAllOptions,
+    ReadStreamOptions, RecordedEvent, ResolvedEvent, StreamPosition, SubscribeToAllOptions,
+    Subscription, SubscriptionEvent, SubscriptionFilter, TombstoneStreamOptions, WriteResult,
 };
 
 #[cfg(not(feature = "kurrentdb"))]
@@ -27,6 +28,19 @@ pub(crate) const PANICS_OVER_TLS: bool = cfg!(not(feature = "kurrentdb"));
 pub(crate) fn client_on(runtime: Handle, settings: ClientSettings) -> Result<Client, Error> {
     let made = Client::with_runtime_handle(runtime, settings);
     made.map_err(|it| Error::InitializationError(it.to_string()))
+}
+
+/// A client that asks about nodes, on the runtime of the caller.
+#[cfg(not(feature = "kurrentdb"))]
+#[expect(clippy::unnecessary_wraps, reason = "that of the other crate may fail")]
+pub(crate) fn operations(settings: ClientSettings) -> Result<Operations, Error> {
+    Ok(Operations::new(settings))
+}
+
+/// A client that asks about nodes, on the runtime of the caller.
+#[cfg(feature = "kurrentdb")]
+pub(crate) fn operations(settings: ClientSettings) -> Result<Operations, Error> {
+    Operations::new(settings).map_err(|it| Error::InitializationError(it.to_string()))
 }
 
 /// The stream must end with this revision.

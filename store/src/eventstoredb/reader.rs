@@ -1,7 +1,7 @@
 //! Reader: what stands in a stream, and where does the log end?
 
 use super::Log;
-use super::connection::Anchor;
+use super::anchor::Anchor;
 use super::error::EventStoreDbError;
 use super::names::{
     self, Client, Error, Position as ServerPosition, ReadAllOptions, ResolvedEvent, StreamPosition,
@@ -31,9 +31,22 @@ impl Log {
     }
 
     /// The position of the last event of ours.
+    pub(super) async fn head(&self) -> Result<Option<Position>, EventStoreDbError> {
+        Ok(self.end().await?.map(|it| Position(it.position)))
+    }
+
+    /// The last event of ours.
+    pub(super) async fn last(&self) -> Result<Option<Recorded>, EventStoreDbError> {
+        let Some(Anchor { stream, revision, .. }) = self.end().await? else { return Ok(None) };
+        let page = self.connection.page(&stream, revision, 1).await?;
+        let event = page.first().ok_or(EventStoreDbError::Hidden { stream })?;
+        wire::read(&self.prefix, event).map(Some)
+    }
+
+    /// The last event of ours and where it stands.
     ///
     /// It is looked for from the end of the server's log, no further back than an event that is known.
-    pub(super) async fn head(&self) -> Result<Option<Position>, EventStoreDbError> {
+    async fn end(&self) -> Result<Option<Anchor>, EventStoreDbError> {
         let ours = wire::prefix_of(&self.prefix);
         let known = self.connection.anchor();
         let mut from = StreamPosition::End;
@@ -56,8 +69,9 @@ impl Log {
                     if place != event.position.prepare {
                         return Err(wire::malformed(event, "it is part of a transaction"));
                     }
-                    self.connection.knows(Anchor::of(event));
-                    return Ok(Some(Position(place)));
+                    let end = Anchor::of(event);
+                    self.connection.knows(end.clone());
+                    return Ok(Some(end));
                 }
             }
             let Some(oldest) = oldest else { return self.known_end(known, &ours).await };
@@ -66,15 +80,14 @@ impl Log {
         }
     }
 
-    /// The position of an event that was known before but not met, if it is one of the log.
+    /// An event that was known before but not met, if it is one of the log.
     async fn known_end(
         &self,
         known: Option<Anchor>,
         ours: &str,
-    ) -> Result<Option<Position>, EventStoreDbError> {
+    ) -> Result<Option<Anchor>, EventStoreDbError> {
         self.connection.prove().await?;
-        let known = known.filter(|it| it.stream.starts_with(ours));
-        Ok(known.map(|it| Position(it.position)))
+        Ok(known.filter(|it| it.stream.starts_with(ours)))
     }
 }
 

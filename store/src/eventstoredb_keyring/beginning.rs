@@ -11,12 +11,20 @@ use crate::sqlite::OpenError;
 use crate::sqlite::file::make_folder;
 use crate::world::Chance;
 use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
 use tokio::task::spawn_blocking;
+use tokio::time::{sleep, timeout};
 use uuid::Builder;
+
+/// The file in the keys folder that is locked while a keyring is begun.
+const LOCK: &str = "begin.lock";
+/// How long to wait for another process that begins one with the same key files.
+const LOCK_MAX: Duration = Duration::from_mins(1);
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// Why the keyring of a cluster could not be opened on this node. Nothing was changed.
 #[derive(Debug, Error)]
@@ -31,6 +39,13 @@ pub enum OpenKeyringError {
          the keys folder of the node that was first, or from their backup", path.display()
     )]
     OtherKeyFile { path: PathBuf },
+    #[error("there is no keyring of ours on the cluster: stream {stream} is not there")]
+    NoKeyring { stream: String },
+    #[error(
+        "another process begins a keyring with the keys folder {}, and does not come to an end: \
+         see what it waits for", folder.display()
+    )]
+    Locked { folder: PathBuf },
     #[error("a key file cannot be used")]
     KeyFile { source: OpenError },
     #[error("stream {stream} is not as it was written: {reason}; restore it from a backup")]
@@ -43,6 +58,23 @@ pub enum OpenKeyringError {
     Silent(Duration),
     #[error("the keys could not be followed")]
     Unfollowed { source: Failure },
+}
+
+impl OpenKeyringError {
+    /// Whether the same keyring, opened again a little later, may open.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Silent(_) | Self::Locked { .. } => true,
+            Self::Cluster { source } => source.may_pass(),
+            Self::KeyFileMissing { .. }
+            | Self::OtherKeyFile { .. }
+            | Self::NoKeyring { .. }
+            | Self::KeyFile { .. }
+            | Self::Malformed { .. }
+            | Self::Deleted { .. }
+            | Self::Unfollowed { .. } => false,
+        }
+    }
 }
 
 impl From<EventStoreDbError> for OpenKeyringError {
@@ -67,14 +99,23 @@ pub(super) struct Secrets {
     pub(super) epochs: Epochs,
 }
 
-/// The secrets of the cluster's keyring, which is made if there is none.
+/// The secrets of the cluster's keyring, which is made if there is none and it may be.
 pub(super) async fn begin(
     connection: &Connection,
     names: &StreamNames,
     folder: &Path,
     chance: &Arc<dyn Chance>,
+    begins: bool,
 ) -> Result<Secrets, OpenKeyringError> {
     let stream = names.keyring();
+    if let Some(event) = find(connection, stream).await? {
+        return read(stream, &event, folder).await;
+    }
+    if !begins {
+        return Err(OpenKeyringError::NoKeyring { stream: stream.into() });
+    }
+    // Who begins beside us with the same key files is waited for, and may have begun it.
+    let _lock = lock(folder).await?;
     if let Some(event) = find(connection, stream).await? {
         return read(stream, &event, folder).await;
     }
@@ -111,25 +152,57 @@ async fn find(
 async fn make(
     folder: &Path,
     chance: &Arc<dyn Chance>,
-) -> Result<(Vec<PathBuf>, Vec<u8>), OpenKeyringError> {
+) -> Result<(Vec<Made>, Vec<u8>), OpenKeyringError> {
     let (folder, chance) = (folder.to_owned(), Arc::clone(chance));
     blocking(move || {
-        make_folder(&folder)?;
         let there = key_file::list(&folder)?;
         let files = key_file::find_or_make(&folder, &*chance)?;
         let [pseudonym, epoch] = &files;
         let number = key_file::epoch_of(&epoch.name).expect("the second file is an epoch's");
         let proof = |it: &key_file::KeyFile| key_file::proof(&it.secret);
         let data = form::write_keyring(proof(pseudonym), number, proof(epoch));
-        let paths = files.iter().map(|it| folder.join(&it.name));
-        Ok((paths.filter(|it| !there.contains(it)).collect(), data))
+        let made =
+            files.into_iter().map(|it| Made { path: folder.join(it.name), secret: it.secret });
+        Ok((made.filter(|it| !there.contains(&it.path)).collect(), data))
     })
     .await
 }
 
-async fn remove(made: Vec<PathBuf>) -> Result<(), OpenKeyringError> {
-    let remove =
-        |path: &PathBuf| key_file::destroy(path).map_err(|error| OpenError::from_io(path, error));
+/// A key file that was made a moment ago.
+struct Made {
+    path: PathBuf,
+    secret: Secret,
+}
+
+/// Held while a keyring is begun with the key files of a folder; the system lets it go with its process.
+async fn lock(folder: &Path) -> Result<File, OpenKeyringError> {
+    let folder = folder.to_owned();
+    let opened = blocking(move || {
+        make_folder(&folder)?;
+        let path = folder.join(LOCK);
+        let opened = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+        let file = opened.map_err(|error| OpenError::from_io(&path, error))?;
+        Ok((file, path, folder))
+    });
+    let (file, path, folder) = opened.await?;
+    let lock = async {
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(()),
+                Err(TryLockError::WouldBlock) => sleep(LOCK_PAUSE).await,
+                Err(TryLockError::Error(error)) => return Err(OpenError::from_io(&path, error)),
+            }
+        }
+    };
+    timeout(LOCK_MAX, lock).await.map_err(|_| OpenKeyringError::Locked { folder })??;
+    Ok(file)
+}
+
+async fn remove(made: Vec<Made>) -> Result<(), OpenKeyringError> {
+    let remove = |it: &Made| {
+        let removed = key_file::destroy_if(&it.path, &it.secret);
+        removed.map_err(|error| OpenError::from_io(&it.path, error))
+    };
     blocking(move || made.iter().try_for_each(remove)).await
 }
 

@@ -56,7 +56,10 @@ impl Shared {
         self.heard.send_if_modified(|it| {
             let is_first = it.end.is_none();
             if is_first {
-                error!(error = &why as &dyn StdError, "this node gives no keys any more");
+                // A task that is only let go ends with its keyring, or with the process.
+                if !matches!(why, Unheard::Ended) || std::thread::panicking() {
+                    error!(error = &why as &dyn StdError, "this node gives no keys any more");
+                }
                 it.end = Some(Arc::new(why));
             }
             is_first

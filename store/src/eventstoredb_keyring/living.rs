@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
+/// How many keys are looked through at once, for whoever opens one waits meanwhile.
+const WALK_MAX: usize = 10_000;
+
 #[derive(Default)]
 pub(super) struct Living {
     by_id: HashMap<KeyId, Key>,
@@ -28,7 +31,7 @@ struct Key {
 
 /// A scope and an owner, in the order in which keys are listed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Place(Arc<str>, Arc<str>);
+pub(super) struct Place(Arc<str>, Arc<str>);
 
 /// Whose keys are meant.
 pub(super) enum Whose<'a> {
@@ -52,13 +55,35 @@ impl Living {
         self.by_place.get(&place).copied()
     }
 
-    /// The streams of all keys of somebody.
-    pub(super) fn streams(&self, whose: &Whose<'_>) -> Vec<StreamKey> {
-        let is_meant = |it: &Key| match *whose {
-            Whose::Owner(owner) => &*it.place.1 == owner,
-            Whose::Scope(scope) => &*it.place.0 == scope,
+    /// The streams of the keys of somebody among the next [`WALK_MAX`] behind a place, and where to go
+    /// on from; `None` at the end.
+    pub(super) fn streams(
+        &self,
+        whose: &Whose<'_>,
+        after: Option<Place>,
+    ) -> (Vec<StreamKey>, Option<Place>) {
+        let from = match (after, whose) {
+            (Some(after), _) => Bound::Excluded(after),
+            (None, Whose::Scope(scope)) => Bound::Included(Place((*scope).into(), "".into())),
+            (None, Whose::Owner(_)) => Bound::Unbounded,
         };
-        self.by_id.values().filter(|it| is_meant(it)).map(|it| it.stream).collect()
+        let mut range = self.by_place.range((from, Bound::Unbounded));
+        let (mut streams, mut last) = (vec![], None);
+        for (place, id) in range.by_ref().take(WALK_MAX) {
+            let is_meant = match *whose {
+                Whose::Owner(owner) => &*place.1 == owner,
+                Whose::Scope(scope) if &*place.0 == scope => true,
+                // Nothing of the scope comes behind another one.
+                Whose::Scope(_) => return (streams, None),
+            };
+            if is_meant {
+                streams.push(self.by_id[id].stream);
+            }
+            last = Some(place);
+        }
+        // In letters of its own: a name is forgotten once nobody but the keys has it.
+        let last = last.filter(|_| range.next().is_some());
+        (streams, last.map(|it| Place((*it.0).into(), (*it.1).into())))
     }
 
     /// The scopes that begin with a prefix, in order.
@@ -179,6 +204,26 @@ mod tests {
 
     fn add(living: &mut Living, number: u8, of: &KeyOwner) {
         living.add(stream(number), of, id(number), [number; WRAPPED_BYTES]);
+    }
+
+    #[test]
+    fn the_streams_of_somebody_are_found_a_stretch_at_a_time() {
+        let mut living = Living::default();
+        let count = WALK_MAX as u64 + 5;
+        for number in 0..count {
+            let who = if number % 2 == 0 { "anna" } else { "boris" };
+            let key = StreamKey(u128::from(number).to_be_bytes());
+            let id = KeyId(Uuid::from_u128(number.into()));
+            living.add(key, &owner(who, &format!("t-{number}")), id, [0; WRAPPED_BYTES]);
+        }
+        let (first, after) = living.streams(&Whose::Owner("anna"), None);
+        let (second, end) = living.streams(&Whose::Owner("anna"), after);
+        assert!(!first.is_empty() && !second.is_empty() && end.is_none());
+        let all: HashSet<_> = first.iter().chain(&second).copied().collect();
+        assert_eq!(all.len() as u64, count.div_ceil(2));
+        let (of_scope, end) = living.streams(&Whose::Scope("t-10"), None);
+        assert_eq!(of_scope, [StreamKey(10_u128.to_be_bytes())]);
+        assert!(end.is_none());
     }
 
     #[test]

@@ -41,17 +41,34 @@ pub(crate) fn make(path: &Path, chance: &dyn Chance) -> Result<Secret, OpenError
     let secret = draw_secret(chance);
     let new = path.with_extension("new");
     let written = remove(&new)
-        .and_then(|()| {
-            let mut options = OpenOptions::new();
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut file = options.write(true).create_new(true).open(&new)?;
-            file.write_all(&*secret)?;
-            file.sync_all()
-        })
+        .and_then(|()| write(&new, &secret))
         .and_then(|()| fs::rename(&new, path))
         .and_then(|()| path.parent().map_or(Ok(()), sync_folder));
     written.map(|()| secret).map_err(|error| OpenError::from_io(path, error))
+}
+
+/// Draws a new key and makes its file durable, unless another process made one of this name meanwhile.
+fn make_first(path: &Path, chance: &dyn Chance) -> Result<(), OpenError> {
+    let secret = draw_secret(chance);
+    let mut number = [0; 8];
+    chance.fill(&mut number);
+    // Of this process alone: two that made the same file would write into each other's.
+    let new = path.with_extension(format!("{:016x}.new", u64::from_le_bytes(number)));
+    let linked = write(&new, &secret).and_then(|()| match fs::hard_link(&new, path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    });
+    let linked = remove(&new).and(linked).and_then(|()| path.parent().map_or(Ok(()), sync_folder));
+    linked.map_err(|error| OpenError::from_io(path, error))
+}
+
+fn write(new: &Path, secret: &Secret) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.write(true).create_new(true).open(new)?;
+    file.write_all(&**secret)?;
+    file.sync_all()
 }
 
 /// A key file of a keyring that is new.
@@ -66,8 +83,11 @@ pub(crate) fn find_or_make(folder: &Path, chance: &dyn Chance) -> Result<[KeyFil
     let epoch = epochs(folder)?.into_iter().max().unwrap_or(1);
     let find_or_make = |name: String| {
         let path = folder.join(&name);
-        let secret = if path.exists() { read_any(&path, folder)? } else { make(&path, chance)? };
-        Ok(KeyFile { name, secret })
+        if !path.exists() {
+            make_first(&path, chance)?;
+        }
+        // Whoever made it.
+        Ok(KeyFile { secret: read_any(&path, folder)?, name })
     };
     Ok([find_or_make(PSEUDONYM.into())?, find_or_make(epoch_name(epoch))?])
 }
@@ -106,6 +126,16 @@ pub(crate) fn destroy(path: &Path) -> io::Result<()> {
     file.sync_all()?;
     fs::remove_file(path)?;
     path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Destroys a key if its file holds this one still.
+pub(crate) fn destroy_if(path: &Path, secret: &Secret) -> io::Result<()> {
+    let there = match fs::read(path) {
+        Ok(there) => Zeroizing::new(there),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if there[..] == secret[..] { destroy(path) } else { Ok(()) }
 }
 
 /// The key files of a folder.

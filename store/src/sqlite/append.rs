@@ -142,26 +142,25 @@ impl<'c> Log<'c> {
         };
         let first = Position(self.last.map_or(0, |it| it.0) + 1);
         let revision = head.map_or(0, |it| it.last.0 + 1);
-        let mut positions: Vec<Position> = Vec::with_capacity(events.len());
         for (at, event) in (0..).zip(events) {
             let position = Position(first.0 + at);
             let place = Place { position, stream: number, revision: Revision(revision + at) };
             match self.add(place, event, recorded_at) {
                 Err(RowError::Sqlite(error)) if is_constraint(&error) => {
                     // Only what this append has written, which nobody else can have.
-                    for position in positions {
-                        self.statements.undo.execute([position.0])?;
+                    for position in first.0..position.0 {
+                        self.statements.undo.execute([position])?;
                     }
                     return Ok(None);
                 }
                 added => added?,
             }
-            positions.push(position);
         }
-        let last = Revision(revision + positions.len() as u64 - 1);
-        self.last = positions.last().copied();
+        let further = events.len() as u64 - 1;
+        let (position, last) = (Position(first.0 + further), Revision(revision + further));
+        self.last = Some(position);
         self.staged.insert(stream.clone(), Head { id: number, last });
-        Ok(Some(Appended { positions, last, repeated: false }))
+        Ok(Some(Appended { position, last, repeated: false }))
     }
 
     fn add(
@@ -234,10 +233,9 @@ impl<'c> Log<'c> {
 /// What an append answers whose events all stand there, side by side.
 fn repeated(standing: &[Option<Standing>]) -> Option<Appended> {
     let places: Vec<Standing> = standing.iter().copied().collect::<Option<_>>()?;
-    let (_, last) = *places.last()?;
+    let (position, last) = *places.last()?;
     let side_by_side = places.is_sorted_by(|a, b| a.1.0 + 1 == b.1.0);
-    let positions = places.into_iter().map(|(position, _)| position).collect();
-    side_by_side.then_some(Appended { positions, last, repeated: true })
+    side_by_side.then_some(Appended { position, last, repeated: true })
 }
 
 fn is_constraint(error: &rusqlite::Error) -> bool {

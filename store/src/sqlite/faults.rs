@@ -98,9 +98,9 @@ async fn on_a_full_disk_nothing_is_acknowledged_and_reads_go_on() {
     })
     .await;
     let appended = desk.append("a", Some(1), 3, 100_000).await.unwrap();
-    assert_eq!(appended.positions, [Position(3)]);
+    assert_eq!(appended.position, Position(3));
     assert!(!appended.repeated);
-    assert_eq!(desk.append("b", None, 4, 100_000).await.unwrap().positions, [Position(4)]);
+    assert_eq!(desk.append("b", None, 4, 100_000).await.unwrap().position, Position(4));
     assert_eq!(desk.counts().await, (4, 3));
 }
 
@@ -130,7 +130,7 @@ async fn a_failed_commit_acknowledges_nothing_and_leaves_nothing() {
 
     desk.run("DROP TRIGGER broken").await;
     let appended = desk.append("a", Some(1), 3, 100).await.unwrap();
-    assert_eq!((appended.positions, appended.repeated), (vec![Position(3)], false));
+    assert_eq!((appended.position, appended.repeated), (Position(3), false));
     desk.append("b", None, 4, 100).await.unwrap();
     assert_eq!(desk.counts().await, (4, 3));
 }

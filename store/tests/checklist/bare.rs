@@ -10,6 +10,7 @@ use client::{
     TombstoneStreamOptions,
 };
 use std::sync::Arc;
+use std::time::Duration;
 use store::eventstoredb::EventStoreDb;
 
 /// A server's operator, or another program: somebody with a client of the vendor's and a right to everything.
@@ -68,6 +69,22 @@ impl Other {
     /// Sets how many of the last events of one of our streams may be read.
     pub(crate) async fn keep_the_last(&self, ours: &str, count: u64) {
         let metadata = StreamMetadata { max_count: Some(count), ..StreamMetadata::default() };
+        self.set(ours, metadata).await;
+    }
+
+    /// Sets how long the events of one of our streams may be read.
+    pub(crate) async fn keep_for(&self, ours: &str, age: Duration) {
+        let metadata = StreamMetadata { max_age: Some(age), ..StreamMetadata::default() };
+        self.set(ours, metadata).await;
+    }
+
+    /// Hides the events of one of our streams before a revision.
+    pub(crate) async fn cut_before(&self, ours: &str, revision: u64) {
+        let truncate_before = Some(revision);
+        self.set(ours, StreamMetadata { truncate_before, ..StreamMetadata::default() }).await;
+    }
+
+    async fn set(&self, ours: &str, metadata: StreamMetadata) {
         let options = AppendToStreamOptions::default();
         self.client.set_stream_metadata(self.name_of(ours), &options, &metadata).await.unwrap();
     }

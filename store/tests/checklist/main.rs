@@ -7,8 +7,12 @@
 
 mod bare;
 mod breaks;
+mod hidden;
+mod nodes;
 mod place;
 mod port_rules;
+#[path = "../server/real.rs"]
+mod real;
 #[path = "../server/mod.rs"]
 mod server;
 mod server_rules;

@@ -1,6 +1,6 @@
 //! Place: on which stores does a rule hold, and how is it asked there?
 
-use crate::server;
+use crate::{real, server};
 use chrono::{DateTime, Utc};
 use standin::Standin;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ where
         ("sqlite", Arc::new(SqliteStore::open(folder.path()).unwrap())),
         ("stand-in", server::open(&server.address()).await),
     ];
-    if let Some(address) = server::real() {
+    if let Some(address) = real::address() {
         stores.push(("real server", server::open(&address).await));
     }
     for (name, store) in stores {

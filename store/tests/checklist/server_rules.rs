@@ -2,7 +2,7 @@
 
 use crate::bare::Other;
 use crate::place::{Place, numbers};
-use crate::server;
+use crate::{real, server};
 use futures::{FutureExt, StreamExt};
 use standin::{Access, Options, Standin};
 use std::error::Error;
@@ -25,7 +25,7 @@ where
     F: Future<Output = ()> + Send + 'static,
 {
     let server = Standin::start();
-    let real = server::real();
+    let real = real::address();
     for address in [Some(server.address()), real].into_iter().flatten() {
         let store = server::open(&address).await;
         let other = Other::beside(&store, &address);
@@ -135,7 +135,7 @@ async fn what_somebody_else_wrote_into_our_stream_stops_the_reader() {
 #[tokio::test]
 async fn the_end_of_what_was_recorded_is_found_without_waiting_for_more() {
     on_servers(async |Desk { place, other }| {
-        let end = place.append("a", None, &[1]).await.positions[0];
+        let end = place.append("a", None, &[1]).await.position;
         other.write(300).await;
         for after in [place.start, Some(end)] {
             let count = usize::from(after == place.start);

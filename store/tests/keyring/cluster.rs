@@ -2,6 +2,8 @@
 
 use crate::desk::{Desk, dice, owner};
 use crate::moving::{all, check_clash, fill, open_for_moving, plain};
+use crate::server::System;
+use crate::{real, server};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use standin::{Call, Fault, Past, Standin, Times};
@@ -10,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use store::eventstoredb::{Address, EventStoreDb};
+use store::eventstoredb::{Address, EventStoreDb, Known};
 use store::eventstoredb_keyring::{ClusterKeyring, OpenKeyringError};
 use store::key_move::move_keys;
 use store::keyring::{KeyId, Keyring};
@@ -41,7 +43,7 @@ impl Cluster {
 
     async fn try_open(&self, node: &str, seed: u64) -> Result<ClusterKeyring, OpenKeyringError> {
         let address = Address::parse(&self.server.address(), None).unwrap();
-        let store = EventStoreDb::open(&address, &*dice(seed + 1_000)).await.unwrap();
+        let store = EventStoreDb::open(&address, &*dice(seed + 1_000), Known::New).await.unwrap();
         ClusterKeyring::open(&store, &self.keys(node), dice(seed)).await
     }
 
@@ -80,6 +82,15 @@ impl Cluster {
         };
         texts.iter().filter(contains).count()
     }
+}
+
+/// A new keyring on the real server that is named, if one is.
+pub(crate) async fn on_a_real_server() -> Option<ClusterKeyring> {
+    let address = real::address()?;
+    let store = server::open(&address).await;
+    let folder = tempfile::tempdir().unwrap();
+    let keyring = ClusterKeyring::open(&store, &folder.path().join("keys"), Arc::new(System)).await;
+    Some(keyring.unwrap())
 }
 
 fn copy_key_files(from: &Path, to: &Path) {
@@ -262,9 +273,52 @@ async fn a_node_that_hears_nothing_any_more_says_so_and_gives_no_key() {
     let key = keyring.sealing_key(&owner("anna", "t-1")).await.unwrap();
     assert!(timeout(Duration::from_millis(50), keyring.failed()).await.is_err());
     cluster.server.start_again(Past::Lost).unwrap();
-    timeout(Duration::from_secs(10), keyring.failed()).await.expect("it is said");
+    let why = timeout(Duration::from_secs(10), keyring.failed()).await.expect("it is said");
+    assert!(why.source().is_some(), "{why}");
     assert!(keyring.opening_key(key.id).is_err());
     assert!(keyring.sealing_key(&owner("anna", "t-1")).await.is_err());
+}
+
+#[tokio::test]
+async fn no_key_is_given_that_a_server_took_which_lost_its_data() {
+    let mut cluster = Cluster::start();
+    let keyring = cluster.open("first", 1).await;
+    cluster.server.start_again(Past::Lost).unwrap();
+    assert!(keyring.sealing_key(&owner("anna", "t-1")).await.is_err());
+}
+
+#[tokio::test]
+async fn no_keyring_is_begun_where_a_log_must_be_there() {
+    let cluster = Cluster::start();
+    let address = Address::parse(&cluster.server.address(), None).unwrap();
+    drop(EventStoreDb::open(&address, &*dice(1), Known::New).await.unwrap());
+    let before = cluster.server.events().len();
+    let store = EventStoreDb::open(&address, &*dice(2), Known::There).await.unwrap();
+    let error = ClusterKeyring::open(&store, &cluster.keys("first"), dice(3)).await.err().unwrap();
+    assert!(matches!(error, OpenKeyringError::NoKeyring { .. }), "{error:?}");
+    assert!(!cluster.keys("first").exists());
+    assert_eq!(cluster.server.events().len(), before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_first_starts_in_one_keys_folder_make_one_keyring() {
+    for round in 0..5 {
+        let cluster = Arc::new(Cluster::start());
+        let mut starts = JoinSet::new();
+        for start in 0..8 {
+            let cluster = Arc::clone(&cluster);
+            starts.spawn(async move {
+                let keyring = cluster.try_open("shared", round * 100 + start).await;
+                keyring.map(|it| it.pseudonym("7-1"))
+            });
+        }
+        let pseudonyms: Vec<_> = starts.join_all().await.into_iter().map(Result::unwrap).collect();
+        let later = cluster.open("shared", 99).await.pseudonym("7-1");
+        assert!(pseudonyms.iter().all(|it| *it == later));
+        let left = fs::read_dir(cluster.keys("shared")).unwrap();
+        let left = left.map(|it| it.unwrap().file_name().into_string().unwrap());
+        assert!(left.into_iter().all(|it| !it.contains(".new")), "no secret is left over");
+    }
 }
 
 #[tokio::test]

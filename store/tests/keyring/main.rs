@@ -6,5 +6,11 @@
 mod cluster;
 mod desk;
 mod moving;
+#[cfg(any(feature = "eventstore", feature = "kurrentdb"))]
+#[path = "../server/real.rs"]
+mod real;
 mod rules;
+#[cfg(any(feature = "eventstore", feature = "kurrentdb"))]
+#[path = "../server/mod.rs"]
+mod server;
 mod sqlite;

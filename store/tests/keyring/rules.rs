@@ -4,12 +4,18 @@ use crate::desk::{Desk, dice, owner};
 use store::keyring::{KeyId, Keyring};
 use store::memory_keyring::MemoryKeyring;
 
-/// Runs a rule on every keyring.
+/// Runs a rule on every keyring, and on that of a real server where one is named.
 async fn on_all(rule: impl AsyncFn(&dyn Keyring)) {
     rule(&MemoryKeyring::new(dice(1))).await;
     rule(&Desk::new().open(1)).await;
     #[cfg(any(feature = "eventstore", feature = "kurrentdb"))]
-    rule(&crate::cluster::Cluster::start().open("first", 1).await).await;
+    {
+        let cluster = crate::cluster::Cluster::start();
+        rule(&Box::pin(cluster.open("first", 1)).await).await;
+        if let Some(real) = Box::pin(crate::cluster::on_a_real_server()).await {
+            rule(&real).await;
+        }
+    }
 }
 
 #[tokio::test]

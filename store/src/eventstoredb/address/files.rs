@@ -3,8 +3,10 @@
 use super::BadAddress;
 use super::parameters::Parameters;
 use rustls::RootCertStore;
+use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
 use std::fs::File;
 use std::path::Path;
 
@@ -20,10 +22,12 @@ pub(super) fn check(parameters: &Parameters) -> Result<(), BadAddress> {
         None => check_roots(parameters.tls && parameters.verify)?,
     }
     if let Some(files) = &parameters.user_files {
-        certificates("userCertFile", &files.certificate)?;
+        let chain = certificates("userCertFile", &files.certificate)?;
         readable("userKeyFile", &files.key)?;
-        PrivateKeyDer::from_pem_file(&files.key)
+        let key = PrivateKeyDer::from_pem_file(&files.key)
             .map_err(|_| bad("userKeyFile", "does not hold a private key in PEM"))?;
+        CertifiedKey::from_der(chain, key, &aws_lc_rs::default_provider())
+            .map_err(|_| bad("userKeyFile", "does not fit the certificate in userCertFile"))?;
     }
     Ok(())
 }

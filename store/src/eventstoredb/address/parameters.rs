@@ -32,6 +32,10 @@ const DEADLINE: Duration = Duration::from_secs(5);
 const DEADLINE_MIN: Duration = Duration::from_millis(100);
 const PREFIX: &str = "proofdesk";
 const PREFIX_CHARS_MAX: usize = 20;
+const ATTEMPTS_MAX: u16 = 100;
+const CONNECTION_NAME_CHARS_MAX: usize = 100;
+/// The longest name of an unknown parameter that an error shows.
+const SHOWN_CHARS_MAX: usize = 40;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Parameters {
@@ -161,14 +165,15 @@ impl Written {
 
     fn attempts(&self) -> Result<u16, BadAddress> {
         let Some(text) = self.text("maxDiscoverAttempts") else { return Ok(3) };
-        let attempts = text.parse().ok().filter(|it| (1..=100).contains(it));
+        let attempts = text.parse().ok().filter(|it| (1..=ATTEMPTS_MAX).contains(it));
         attempts.ok_or(needs("maxDiscoverAttempts", "a whole number from 1 to 100"))
     }
 
     fn connection_name(&self) -> Result<Option<String>, BadAddress> {
         let Some(text) = self.text("connectionName") else { return Ok(None) };
         // It is sent in a header.
-        let fits = (1..=100).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_graphic());
+        let fits = (1..=CONNECTION_NAME_CHARS_MAX).contains(&text.len())
+            && text.bytes().all(|it| it.is_ascii_graphic());
         let fits = fits.then(|| Some(text.to_owned()));
         fits.ok_or(needs("connectionName", "1 to 100 visible characters of ASCII"))
     }
@@ -188,6 +193,7 @@ fn needs(name: &'static str, must: &'static str) -> BadAddress {
 
 /// A name as an error may show it: what is not a word may be part of something else.
 fn shown(name: &str) -> String {
-    let is_word = (1..=40).contains(&name.len()) && name.bytes().all(|it| it.is_ascii_alphabetic());
+    let is_word = (1..=SHOWN_CHARS_MAX).contains(&name.len())
+        && name.bytes().all(|it| it.is_ascii_alphabetic());
     if is_word { name.to_owned() } else { "one that is not a word".to_owned() }
 }

@@ -1,3 +1,5 @@
+//! Does an address say what its parts mean, and are wrong ones refused by name?
+
 use super::*;
 use std::fs;
 
@@ -106,7 +108,13 @@ fn files_are_read_before_the_client_reads_them() {
     let certificate = file("good.pem", CERTIFICATE);
     let words = file("words.pem", "not a certificate");
     let missing = folder.path().join("missing").to_str().unwrap().to_owned();
+    let own = rcgen::generate_simple_self_signed(vec!["desk".to_owned()]).unwrap();
+    let own_certificate = file("own.pem", &own.cert.pem());
+    let own_key = file("own.key", &own.key_pair.serialize_pem());
+    let other_key = file("other.key", &rcgen::KeyPair::generate().unwrap().serialize_pem());
     assert!(parse(&format!("esdb://one?tlsCaFile={certificate}")).is_ok());
+    let fits = parse(&format!("esdb://one?userCertFile={own_certificate}&userKeyFile={own_key}"));
+    assert!(fits.is_ok(), "{fits:?}");
     let bad = |name, problem| BadAddress::File { name, problem };
     let table = [
         (format!("tlsCaFile={missing}"), bad("tlsCaFile", "cannot be read")),
@@ -119,6 +127,10 @@ fn files_are_read_before_the_client_reads_them() {
         (
             format!("userCertFile={certificate}&userKeyFile={certificate}"),
             bad("userKeyFile", "does not hold a private key in PEM"),
+        ),
+        (
+            format!("userCertFile={own_certificate}&userKeyFile={other_key}"),
+            bad("userKeyFile", "does not fit the certificate in userCertFile"),
         ),
     ];
     for (query, expected) in table {

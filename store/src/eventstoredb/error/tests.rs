@@ -1,5 +1,7 @@
+//! What does each error of the clients mean, and may it pass?
+
 use super::*;
-use crate::eventstoredb::names::client::{self, CurrentRevision};
+use crate::eventstoredb::names::client::{self, CurrentRevision, GrpcConnectionError};
 use crate::eventstoredb::names::no_stream;
 
 #[test]
@@ -18,7 +20,6 @@ fn what_the_client_says_is_said_so_that_an_operator_can_do_something() {
         (connect("connection refused"), "no node", true, true),
         (Error::GrpcConnectionError(tries), "no node", true, true),
         (Error::InitializationError("x".to_owned()), "no node", true, true),
-        (connect("invalid peer Certificate: UnknownIssuer"), "certificate", true, false),
         (Error::DeadlineExceeded, "in time", true, true),
         (Error::NotLeaderException(endpoint), "not the leader", true, true),
         (Error::AccessDenied, "may not read $all", false, false),
@@ -34,6 +35,25 @@ fn what_the_client_says_is_said_so_that_an_operator_can_do_something() {
         assert!(error.to_string().contains(words), "{said:?}: {error}");
         assert_eq!((error.is_broken(), error.may_pass()), (is_broken, may_pass), "{said:?}");
         assert!(!error.to_string().contains("status"), "the source is shown elsewhere: {error}");
+    }
+}
+
+#[test]
+fn a_code_without_a_kind_passes_only_where_the_same_question_may_be_answered_later() {
+    let table = [
+        ("cancelled", 1, true),
+        ("invalid argument", 3, false),
+        ("resource exhausted", 8, true),
+        ("failed precondition", 9, false),
+        ("aborted", 10, true),
+        ("out of range", 11, false),
+    ];
+    for (code, number, may_pass) in table {
+        let said = Error::Grpc { code: number.into(), message: "it was said so".to_owned() };
+        let error = EventStoreDbError::of("follow the log", "", said);
+        // Who asks again does so with another client.
+        assert_eq!((error.may_pass(), error.is_broken()), (may_pass, may_pass), "{code}");
+        assert!(!error.to_string().contains("said"), "{error}");
     }
 }
 

@@ -1,29 +1,26 @@
 //! How does one feed go on, whatever happens to the servers?
 
-use super::breaker;
 use super::pace::Pace;
 use super::place::{Astray, Place};
-use super::read::{self, Batch, Signal};
+use super::read::{Batch, Signal};
+use super::run::{End, Run, Task, end_of};
 use super::thread::Thread;
 use super::threads::Threads;
-use crate::eventstoredb::connection::{Connection, Live, PATIENCE_MAX};
+use crate::eventstoredb::connection::{Connection, Live};
 use crate::eventstoredb::error::EventStoreDbError;
 use crate::eventstoredb::names::{
-    self, Client, Error, Position as TheirPlace, RecordedEvent, StreamPosition,
-    SubscribeToAllOptions, SubscriptionFilter,
+    self, Client, Position as TheirPlace, RecordedEvent, StreamPosition, SubscribeToAllOptions,
+    SubscriptionFilter,
 };
 use crate::port::Position;
 use std::pin::Pin;
 use std::sync::Arc;
-use tokio::sync::mpsc::Receiver;
-use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Sleep, sleep};
 
 /// What a server's own deletion of a stream looks like in that stream.
 const DELETED: &str = "$streamDeleted";
 /// How many events of others a server passes over before it says so.
 pub(super) const PASSED_OVER_MAX: u32 = 1_000;
-const DOING: &str = "follow the log";
 
 /// What a feed brings.
 #[derive(Debug)]
@@ -61,6 +58,11 @@ pub(crate) struct Feed {
     making: Option<Making>,
     with: Option<With>,
     run: Option<Run>,
+    /// What came, and is not taken in yet.
+    held: Option<Batch>,
+    /// Whether the server ended a subscription in order: once the next one stands, the log must be
+    /// proven, for the transport finds another server by itself, and tells nobody.
+    in_doubt: bool,
     /// What interrupts the feed, if it was said already that something does.
     trouble: Option<EventStoreDbError>,
     /// What ended the feed.
@@ -78,35 +80,6 @@ struct Making {
 enum With {
     Shared(Live),
     Apart(Client, Arc<Thread>),
-}
-
-/// A task that ends with whoever waits for it.
-struct Task<T>(JoinHandle<T>);
-
-impl<T> Drop for Task<T> {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-/// One subscription.
-struct Run {
-    batches: Receiver<Batch>,
-    task: Task<Result<(), Error>>,
-    thread: Arc<Thread>,
-    stands: bool,
-    /// Has gone by once the subscription should stand.
-    answer: Pin<Box<Sleep>>,
-    lasts: bool,
-    /// Has gone by once the subscription was a good one.
-    lasting: Pin<Box<Sleep>>,
-}
-
-/// How a subscription ended.
-enum End {
-    InOrder,
-    Abandoned,
-    Failed(EventStoreDbError),
 }
 
 impl Feed {
@@ -128,6 +101,8 @@ impl Feed {
             making: None,
             with: None,
             run: None,
+            held: None,
+            in_doubt: false,
             trouble: None,
             over: None,
         }
@@ -147,14 +122,25 @@ impl Feed {
                 self.begin().await;
             }
             let Some(run) = &mut self.run else { continue };
-            match run.next(&mut self.pace).await {
-                Ok(batch) => {
-                    let items = self.items(batch);
-                    if !items.is_empty() {
-                        return Ok(items);
+            if self.held.is_none() {
+                match run.next(&mut self.pace).await {
+                    Ok(batch) => self.held = Some(batch),
+                    Err(end) => {
+                        self.ended(end);
+                        continue;
                     }
                 }
-                Err(end) => self.ended(end),
+            }
+            if self.in_doubt {
+                if let Err(error) = self.connection.prove().await {
+                    self.ended(End::Failed(error));
+                    continue;
+                }
+                self.in_doubt = false;
+            }
+            let items = self.held.take().map_or_else(Vec::new, |it| self.items(it));
+            if !items.is_empty() {
+                return Ok(items);
             }
         }
     }
@@ -221,12 +207,16 @@ impl Feed {
     /// What to do about an end: go on after a pause, or not.
     fn ended(&mut self, end: End) {
         self.run = None;
+        self.held = None;
         self.making = None;
         let prefix = &*self.prefix;
         match end {
-            End::InOrder => tracing::debug!(prefix, "the server ended a feed in order"),
+            End::InOrder => {
+                tracing::debug!(prefix, "the server ended a feed in order");
+                self.in_doubt = true;
+            }
             End::Abandoned => self.forget_client(),
-            End::Failed(error) if may_pass(&error) => {
+            End::Failed(error) if error.may_pass() => {
                 // Once for all that a restart of a server brings.
                 if self.trouble.is_none() {
                     tracing::warn!(prefix, %error, "a feed is interrupted; subscribing anew");
@@ -284,71 +274,5 @@ fn astray(event: &RecordedEvent) -> EventStoreDbError {
         stream: names::stream_of(event).to_owned(),
         revision: event.revision,
         reason: "it was prepared and committed at two places",
-    }
-}
-
-/// Whether a subscription that ended so is worth another.
-fn may_pass(error: &EventStoreDbError) -> bool {
-    // What a node says when it is going down has no kind of its own.
-    error.may_pass()
-        || matches!(error, EventStoreDbError::Unexpected { source: Error::Grpc { .. }, .. })
-}
-
-fn end_of(join: JoinError) -> End {
-    match join.try_into_panic() {
-        Ok(payload) if breaker::broke(&*payload) => End::InOrder,
-        Ok(_) => End::Failed(EventStoreDbError::Panicked),
-        // Only its thread's end cancels a task that is waited for.
-        Err(_) => End::Abandoned,
-    }
-}
-
-impl Run {
-    fn begin(client: Client, thread: Arc<Thread>, options: SubscribeToAllOptions) -> Self {
-        let (out, batches) = read::way();
-        let task = thread.tasks().spawn(async move {
-            let source = client.subscribe_to_all(&options).await;
-            read::read(source, out).await
-        });
-        Self {
-            batches,
-            task: Task(task),
-            thread,
-            stands: false,
-            answer: Box::pin(sleep(PATIENCE_MAX)),
-            lasts: false,
-            lasting: Box::pin(sleep(Pace::LASTING)),
-        }
-    }
-
-    /// The next batch, or how the subscription ended.
-    async fn next(&mut self, pace: &mut Pace) -> Result<Batch, End> {
-        loop {
-            tokio::select! {
-                biased;
-                batch = self.batches.recv() => {
-                    if let Some(batch) = batch {
-                        self.stands = true;
-                        return Ok(batch);
-                    }
-                    break;
-                }
-                () = &mut self.lasting, if !self.lasts => {
-                    self.lasts = true;
-                    if self.stands {
-                        pace.reset();
-                    }
-                }
-                () = &mut self.answer, if !self.stands => {
-                    return Err(End::Failed(EventStoreDbError::Deadline));
-                }
-                () = self.thread.abandoned() => return Err(End::Abandoned),
-            }
-        }
-        match (&mut self.task.0).await {
-            Ok(Ok(())) => Err(End::Abandoned),
-            Ok(Err(error)) => Err(End::Failed(EventStoreDbError::of(DOING, "", error))),
-            Err(join) => Err(end_of(join)),
-        }
     }
 }

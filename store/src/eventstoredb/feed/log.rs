@@ -1,7 +1,8 @@
 //! The log as a feed: its events after a position, a page of them, or all as they come?
 
 use super::{Feeds, Item, Way};
-use crate::eventstoredb::connection::{Anchor, Connection, PATIENCE_MAX};
+use crate::eventstoredb::anchor::Anchor;
+use crate::eventstoredb::connection::{Connection, PATIENCE_MAX};
 use crate::eventstoredb::error::EventStoreDbError;
 use crate::eventstoredb::names::{RecordedEvent, ResolvedEvent};
 use crate::eventstoredb::wire;

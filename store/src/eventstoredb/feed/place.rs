@@ -61,8 +61,12 @@ mod tests {
     #[track_caller]
     fn check(given: (Option<u64>, &[u64]), marks: &[u64], resumes_after: Option<u64>) {
         let mut place = Place::after(given.0.map(Position));
-        given.1.iter().for_each(|it| assert_eq!(place.takes(at(*it)), Ok(true)));
-        marks.iter().for_each(|it| place.marks(at(*it)));
+        for it in given.1 {
+            assert_eq!(place.takes(at(*it)), Ok(true));
+        }
+        for it in marks {
+            place.marks(at(*it));
+        }
         assert_eq!(place.resumes_after(), resumes_after);
     }
 

@@ -1,21 +1,39 @@
 //! How does what a server sends get off the thread that reads it?
 
 use super::place::TheirPlace;
-use crate::eventstoredb::names::{self, Error, RecordedEvent, Subscription, SubscriptionEvent};
+use crate::eventstoredb::names::{
+    self, Client, Error, RecordedEvent, SubscribeToAllOptions, Subscription, SubscriptionEvent,
+};
 use crate::port::PAGE_MAX;
-use futures::poll;
+use futures::stream::FuturesUnordered;
+use futures::{StreamExt, poll};
 use std::mem;
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 use tokio::sync::mpsc::{self, OwnedPermit, Receiver, Sender};
+use tokio::time::sleep;
 
 /// The most batches that wait for whoever reads a feed.
 const BATCHES_MAX: usize = 4;
 /// The most bytes of a batch before it is handed over, its last event aside.
 const BATCH_BYTES_MAX: usize = 1 << 20;
 
+/// How long a subscription may wait for the server's first word before another is asked for beside it: a
+/// call that a server forgot is not answered when the server is well again.
+const BESIDE: Duration = Duration::from_secs(1);
+/// The most that wait beside each other.
+const BESIDE_MAX: usize = 10;
+
 /// What a server says in a subscription.
 #[derive(Debug)]
+#[cfg_attr(
+    feature = "kurrentdb",
+    expect(
+        clippy::large_enum_variant,
+        reason = "nearly all are events; boxes would be made for each"
+    )
+)]
 pub(super) enum Signal {
     /// The subscription stands.
     Stands,
@@ -34,13 +52,22 @@ pub(super) fn way() -> (Sender<Batch>, Receiver<Batch>) {
     mpsc::channel(BATCHES_MAX)
 }
 
-/// Reads until the server breaks off, or nobody wants to know any more.
+/// Subscribes, and reads until the server breaks off, or nobody wants to know any more.
 ///
 /// Where the server ends the subscription in order, the clients loop, and this unwinds (see `breaker`).
 /// What was read until then is handed over all the same.
-pub(super) async fn read(mut source: Subscription, out: Sender<Batch>) -> Result<(), Error> {
+pub(super) async fn read(
+    client: Client,
+    options: SubscribeToAllOptions,
+    out: Sender<Batch>,
+) -> Result<(), Error> {
+    let (mut source, first) = begun(&client, &options).await?;
+    let mut first = Some(first);
     loop {
         let Some(mut outlet) = Outlet::of(&out).await else { return Ok(()) };
+        if let Some(first) = first.take() {
+            outlet.take(first);
+        }
         while !outlet.is_full() {
             // Dropping this future halfway would lose the stream that it has taken out of `source`.
             let mut next = pin!(source.next_subscription_event());
@@ -57,6 +84,25 @@ pub(super) async fn read(mut source: Subscription, out: Sender<Batch>) -> Result
                 }
             };
             outlet.take(said?);
+        }
+    }
+}
+
+/// The first subscription that is answered, and with what.
+async fn begun(
+    client: &Client,
+    options: &SubscribeToAllOptions,
+) -> Result<(Subscription, SubscriptionEvent), Error> {
+    let ask = || async {
+        let mut source = client.subscribe_to_all(options).await;
+        let first = source.next_subscription_event().await?;
+        Ok((source, first))
+    };
+    let mut asked = FuturesUnordered::from_iter([ask()]);
+    loop {
+        tokio::select! {
+            Some(answer) = asked.next() => return answer,
+            () = sleep(BESIDE), if asked.len() < BESIDE_MAX => asked.push(ask()),
         }
     }
 }

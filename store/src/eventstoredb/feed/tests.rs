@@ -3,7 +3,8 @@
 use super::following::PASSED_OVER_MAX;
 use super::*;
 use crate::eventstoredb::address::Address;
-use crate::eventstoredb::connection::Anchor;
+use crate::eventstoredb::anchor::Anchor;
+use crate::eventstoredb::connection::PATIENCE_MAX;
 use crate::eventstoredb::names::{self, EventData, tombstone_options};
 use crate::eventstoredb::wire;
 use crate::port::{EventId, NewEvent};
@@ -68,19 +69,16 @@ fn number(event: &names::RecordedEvent) -> u64 {
 }
 
 /// The numbers that a feed brings, until it has brought so many.
-#[track_caller]
-fn numbers(feed: &mut Feed, count: usize) -> impl Future<Output = Vec<u64>> {
-    async move {
-        let mut seen = Vec::new();
-        while seen.len() < count {
-            let items = timeout(PATIENCE, feed.next()).await.expect("news comes").unwrap();
-            seen.extend(items.iter().filter_map(|it| match it {
-                Item::Event(event) => Some(number(event)),
-                Item::Deleted(_) | Item::CaughtUp => None,
-            }));
-        }
-        seen
+async fn numbers(feed: &mut Feed, count: usize) -> Vec<u64> {
+    let mut seen = Vec::new();
+    while seen.len() < count {
+        let items = timeout(PATIENCE, feed.next()).await.expect("news comes").unwrap();
+        seen.extend(items.iter().filter_map(|it| match it {
+            Item::Event(event) => Some(number(event)),
+            Item::Deleted(_) | Item::CaughtUp => None,
+        }));
     }
+    seen
 }
 
 /// Waits until a feed has brought all there is.
@@ -212,6 +210,52 @@ async fn a_feed_goes_on_whatever_a_server_says_that_may_pass() {
         let seen = timeout(SOON, numbers(&mut feed, 1)).await.expect("the feed is back");
         assert_eq!(seen, [1], "{fault:?}");
     }
+}
+
+#[tokio::test]
+async fn what_a_server_says_that_cannot_pass_ends_a_feed() {
+    let desk = Desk::new();
+    let ours = desk.append("ours.a", [1, 2]).await;
+    // No event stands there, so the server takes the question for senseless.
+    let mut feed = desk.feeds.feed("ours.", Some(Position(ours - 1)));
+    for _ in 0..2 {
+        let end = timeout(SOON, feed.next()).await.expect("it is told at once").unwrap_err();
+        assert!(matches!(end, EventStoreDbError::Unexpected { .. }), "{end:?}");
+    }
+    assert_eq!(desk.server.counts().subscriptions.len(), 1, "it is not asked for again");
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_interrupts_a_feed_at_the_deadline_and_is_asked_again() {
+    let desk = Desk::new();
+    desk.append("ours.a", [1]).await;
+    desk.server.faults().arm(Call::Subscribe, Fault::Hang, Times::Always);
+    let mut feed = desk.feed("ours.");
+    let patience = PATIENCE_MAX + Duration::from_secs(1);
+    timeout(patience, feed.next()).await.expect_err("there is no news");
+    let trouble = feed.trouble().expect("it was met");
+    assert!(matches!(trouble, EventStoreDbError::Deadline), "{trouble:?}");
+    desk.server.faults().take_all_back();
+    let seen = timeout(SOON, numbers(&mut feed, 1)).await.expect("the feed is back");
+    assert_eq!(seen, [1]);
+    assert!(feed.trouble().is_none());
+}
+
+#[tokio::test]
+async fn events_that_come_together_with_an_end_in_order_are_brought_once() {
+    let desk = Desk::new();
+    let mut feed = desk.feed("ours.");
+    caught_up(&mut feed).await;
+    for round in 0..10 {
+        desk.append("ours.a", round * 50..(round + 1) * 50).await;
+        desk.append("theirs.a", 10_000..10_000 + u64::from(PASSED_OVER_MAX)).await;
+        desk.server.end_subscriptions();
+        // Nobody has read yet: what was sent before the end lies there with it.
+        sleep(Duration::from_millis(20)).await;
+        let seen = timeout(PATIENCE, numbers(&mut feed, 50)).await.expect("news comes");
+        assert!(seen.into_iter().eq(round * 50..(round + 1) * 50), "round {round}");
+    }
+    assert!(desk.server.counts().subscriptions.len() > 1, "it was subscribed anew");
 }
 
 #[tokio::test]

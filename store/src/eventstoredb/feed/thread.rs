@@ -4,9 +4,10 @@ use super::breaker::Breaker;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::Duration;
-use tokio::runtime::{Builder, Handle};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 use tracing::Dispatch;
@@ -41,11 +42,20 @@ impl Thread {
                 };
             }
         };
-        thread::Builder::new().name("log-feed".to_owned()).spawn(move || {
+        // Handed over once the thread is there: no runtime may be dropped where others wait.
+        let (give, take) = sync_channel::<Runtime>(1);
+        let started = thread::Builder::new().name("log-feed".to_owned()).spawn(move || {
+            let Ok(runtime) = take.recv() else { return };
             with_default(&Dispatch::new(breaker), || runtime.block_on(work));
             // Looking up names is done by threads that nobody needs to wait for.
             runtime.shutdown_background();
-        })?;
+        });
+        if let Err(error) = started {
+            runtime.shutdown_background();
+            return Err(error);
+        }
+        // It takes what it waits for.
+        let _ = give.send(runtime);
         Ok(Self { tasks, beats, over })
     }
 

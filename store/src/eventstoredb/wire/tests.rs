@@ -1,3 +1,5 @@
+//! Does an event come back from the server as it was written?
+
 #![cfg(not(feature = "kurrentdb"))]
 
 use super::*;

@@ -32,6 +32,8 @@ pub enum Fault {
     CutAfter,
     /// The server says that it is not ready.
     Unavailable,
+    /// The server says that the login may not do this.
+    Deny,
     /// The server says that another is the leader; alone, that it is itself.
     NotLeader,
     /// Whatever is done is begun this much later.

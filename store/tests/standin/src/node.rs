@@ -103,6 +103,7 @@ impl Node {
         match fault {
             Some(Fault::CutBefore) => cut(line.as_ref()).await,
             Some(Fault::Unavailable) => return Err(refusal::unavailable()),
+            Some(Fault::Deny) => return Err(refusal::access_denied()),
             Some(Fault::NotLeader) => return Err(refusal::not_leader(self.leader())),
             Some(Fault::Slow(by)) => tokio::time::sleep(by).await,
             Some(Fault::Hang) => std::future::pending().await,

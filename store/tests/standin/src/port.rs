@@ -8,9 +8,11 @@ use crate::wire::gossip::gossip_server::GossipServer;
 use crate::wire::server_features::server_features_server::ServerFeaturesServer;
 use crate::wire::streams::streams_server::StreamsServer;
 use futures::{Stream, stream};
+use std::convert::Infallible;
 use std::io;
 use std::net::{SocketAddr, TcpListener as StdListener};
-use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
@@ -22,12 +24,16 @@ const MESSAGE_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// How long a port that was just left may still be in use: this often, this long.
 const ATTEMPTS_MAX: u32 = 200;
 const WAIT: Duration = Duration::from_millis(5);
+/// How long is waited for the port to be free, where the machine is busy.
+const LEAVING_MAX: Duration = Duration::from_secs(5);
 const WINDOW_BYTES: u32 = 4 * 1024 * 1024;
 
 /// A server on its port. Dropped, it is off at once and its connections are cut.
 #[derive(Debug)]
 pub(crate) struct Port {
     open: CancellationToken,
+    /// Breaks off when the listener is gone.
+    left: Mutex<Receiver<Infallible>>,
 }
 
 /// Opens the port; whoever connects from now on is served once [`Port::serve`] runs.
@@ -60,7 +66,10 @@ impl Port {
         let entered = runtime.enter();
         let listener = TcpListener::from_std(listener)?;
         drop(entered);
+        let (leaving, left) = mpsc::channel();
         runtime.spawn(async move {
+            // Dropped last.
+            let _leaving: Sender<Infallible> = leaving;
             let lines = lines(listener, Arc::clone(&node), closed.clone());
             let streams = StreamsServer::new(AtNode(Arc::clone(&node)))
                 .max_decoding_message_size(MESSAGE_BYTES_MAX);
@@ -79,13 +88,17 @@ impl Port {
                 },
             }
         });
-        Ok(Self { open })
+        Ok(Self { open, left: Mutex::new(left) })
     }
 }
 
 impl Drop for Port {
     fn drop(&mut self) {
         self.open.cancel();
+        let left = self.left.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if left.recv_timeout(LEAVING_MAX) == Err(RecvTimeoutError::Timeout) {
+            tracing::error!("the stand-in is still on its port");
+        }
     }
 }
 

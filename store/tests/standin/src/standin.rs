@@ -244,3 +244,42 @@ impl Standin {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::{Call, Fault, Times};
+    use crate::streams::AtNode;
+    use crate::wire::streams::ReadReq;
+    use crate::wire::streams::read_req::{All, Options as Asked, Subscription, options};
+    use crate::wire::streams::streams_server::Streams;
+    use futures::StreamExt;
+    use tonic::Request;
+
+    // The clients' makers cannot be asked: theirs turn an end in order into a loop.
+    #[tokio::test]
+    async fn a_subscription_can_end_in_order_while_it_waits_and_as_soon_as_it_is_confirmed() {
+        let server = Standin::start();
+        let mut waiting = subscribe(&server).await;
+        assert!(waiting.next().await.is_some_and(|it| it.is_ok()), "confirmed");
+        assert!(waiting.next().await.is_some_and(|it| it.is_ok()), "caught up");
+
+        server.end_subscriptions();
+        assert!(waiting.next().await.is_none());
+
+        server.faults().arm(Call::Subscribe, Fault::EndAtOnce, Times::Next(1));
+        let mut ending = subscribe(&server).await;
+        assert!(ending.next().await.is_some_and(|it| it.is_ok()), "confirmed");
+        assert!(ending.next().await.is_none());
+    }
+
+    async fn subscribe(server: &Standin) -> <AtNode as Streams>::ReadStream {
+        let asked = Asked {
+            source: Some(options::Source::All(All::default())),
+            until: Some(options::Until::Subscription(Subscription {})),
+            ..Asked::default()
+        };
+        let request = Request::new(ReadReq { options: Some(asked) });
+        AtNode(Arc::clone(&server.node)).read(request).await.unwrap().into_inner()
+    }
+}

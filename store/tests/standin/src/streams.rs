@@ -6,6 +6,7 @@ use crate::deleting;
 use crate::expected::Expected;
 use crate::fault::{Call, Fault};
 use crate::filter::Filter;
+use crate::meta::whose;
 use crate::node::{Caller, Node};
 use crate::page::{PAGE, Place};
 use crate::reading::{self, From};
@@ -42,7 +43,11 @@ impl Streams for AtNode {
         let source = asked.source.clone().ok_or_else(|| Status::invalid_argument("of what?"))?;
         let whole_log = match &source {
             options::Source::All(_) => true,
-            options::Source::Stream(it) => name(it.stream_identifier.as_ref())?.starts_with('$'),
+            options::Source::Stream(it) => {
+                let stream = name(it.stream_identifier.as_ref())?;
+                // Who may read a stream may read its metadata.
+                whose(&stream).unwrap_or(&stream).starts_with('$')
+            }
         };
         match (source, asked.until) {
             (options::Source::All(it), Some(options::Until::Subscription(_))) => {

@@ -28,29 +28,41 @@ async fn a_server_starts_again_on_its_port_with_its_log_or_without() {
 #[tokio::test]
 async fn a_process_that_was_killed_comes_back_with_its_log() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut process, address) = start(folder.path());
+    let (process, address) = start(folder.path());
     let client = client_at(&address);
     append(&client, "a", ExpectedRevision::NoStream, events(1..4)).await.unwrap();
-    process.kill().unwrap();
-    process.wait().unwrap();
+    drop(process);
     let cut_short = folder.path().join("journal");
     let whole = std::fs::read(&cut_short).unwrap();
     std::fs::write(&cut_short, [&whole[..], &whole[..whole.len() - 9]].concat()).unwrap();
 
-    let (mut process, address) = start(folder.path());
+    let (process, address) = start(folder.path());
 
     let client = client_at(&address);
     assert_eq!(read(&client, "a").await.unwrap(), [(0, 1), (1, 2), (2, 3)]);
     append(&client, "a", ExpectedRevision::Exact(2), vec![event(4)]).await.unwrap();
-    process.kill().unwrap();
-    process.wait().unwrap();
+    drop(process);
+
+    let (process, address) = start(folder.path());
+    assert_eq!(read(&client_at(&address), "a").await.unwrap().len(), 4);
+    drop(process);
 }
 
-fn start(folder: &Path) -> (Child, String) {
+/// A process that is killed with its test at the latest.
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+fn start(folder: &Path) -> (Killed, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_standin"));
     let command = command.arg("--folder").arg(folder).stdout(Stdio::piped());
     let mut process = command.spawn().unwrap();
     let mut address = String::new();
     BufReader::new(process.stdout.take().unwrap()).read_line(&mut address).unwrap();
-    (process, address.trim().to_owned())
+    (Killed(process), address.trim().to_owned())
 }

@@ -288,8 +288,13 @@ pub(crate) async fn erase(asked_for: &Erase) -> Result<()> {
     let keys = erase::erase(house, person, Actor::Operator, &cause).await?;
     folder.views.catch_up().await.context("failed to drop the texts from the views")?;
     let tickets = tickets.len();
+    let keys = match keys {
+        // On a cluster the node at work may have heard of it, and been quicker.
+        0 => "no key of this person is left, so that nobody can read their words".to_owned(),
+        keys => format!("{keys} key(s) destroyed"),
+    };
     say(&format!(
-        "Erased: {keys} key(s) destroyed, {tickets} ticket(s) marked. Times, numbers and pseudonyms stay; what \
+        "Erased: {keys}, {tickets} ticket(s) marked. Times, numbers and pseudonyms stay; what \
          Telegram keeps, and what others copied, is beyond our reach."
     ))
 }

@@ -114,7 +114,9 @@ async fn cluster(log: &EventStoreDb, found: &mut Found) {
                 "the cluster's leader{leader} answers, version {version}, and holds log {}",
                 log.identity()
             ));
-            Found::fine("on the cluster $all can be read, and our streams read and written");
+            Found::fine(
+                "on the cluster $all can be read, and our streams read, written and deleted",
+            );
             for Node { address, role, is_alive } in nodes.into_iter().flatten() {
                 if is_alive {
                     Found::fine(&format!("node {address} of the cluster is alive: {role}"));

@@ -96,7 +96,10 @@ impl Folder {
         clock: Arc<dyn WallClock>,
     ) -> Result<Self> {
         // Before all else: a second process must neither ask the cluster nor make keys.
-        let lock = NodeLock::take(data).context("failed to take the data folder")?;
+        let lock = NodeLock::take(data).context(
+            "failed to take the data folder; beside a node at work a command needs one of its own (PROOFDESK_DATA), with \
+             the same keys",
+        )?;
         let file = KnownLog::of(data, address.prefix());
         let known = file.read()?.map_or(unknown, Known::Mark);
         let (log, keyring) = Log::on_cluster(keys, address, known.clone())
@@ -126,5 +129,44 @@ impl Folder {
             Views::open(&path, store.clone(), vault.clone()).context("failed to open the views")?;
         let house = House::new(store, vault, clock);
         Ok(Self { path, log, keyring, bookmarks, files, house, views, _node: node })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use standin::Standin;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_second_process_in_a_data_folder_neither_asks_the_cluster_nor_makes_keys() {
+        let (folder, mut server) = (tempfile::tempdir().unwrap(), Standin::start());
+        let open = |keys: &str| {
+            let (data, keys) = (folder.path().join("data"), folder.path().join(keys));
+            let log = LogAddress::parse(&server.address(), None).unwrap();
+            async move { Folder::open_at(&data, &keys, &log, Arc::new(SystemClock)).await }
+        };
+        let (first, second) = (open("keys"), open("others"));
+        let first = first.await.unwrap();
+        server.stop();
+        let error = format!("{:#}", second.await.err().unwrap());
+        assert!(error.contains("is in use by") && error.contains("PROOFDESK_DATA"), "{error}");
+        assert!(!folder.path().join("others").exists());
+        drop(first);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_damaged_file_of_what_is_known_is_named_and_the_cluster_not_asked() {
+        let (folder, server) = (tempfile::tempdir().unwrap(), Standin::start());
+        let file = folder.path().join("cluster-proofdesk.json");
+        std::fs::write(&file, "{").unwrap();
+        let log = LogAddress::parse(&server.address(), None).unwrap();
+        let keys = folder.path().join("keys");
+        let opened = Folder::open_at(folder.path(), &keys, &log, Arc::new(SystemClock)).await;
+        let error = format!("{:#}", opened.err().unwrap());
+        assert!(
+            error.contains(&file.display().to_string()) && error.contains("damaged"),
+            "{error}"
+        );
+        assert_eq!(server.events(), []);
     }
 }

@@ -33,8 +33,8 @@ impl LogAddress {
         }
         if !text.contains("://") {
             bail!(
-                "it is neither sqlite, sqlite:FOLDER nor the address of a cluster, such as \
-                 esdb://host1:2113,host2:2113,host3:2113"
+                "it is neither sqlite (in small letters), sqlite:FOLDER nor the address of a cluster, such as \
+                 esdb://host1:2113,host2:2113,host3:2113 (or with esdb+discover://, kurrentdb://, kurrentdb+discover://)"
             );
         }
         Ok(Self::Cluster(Box::new(Address::parse(text, login)?)))

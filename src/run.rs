@@ -345,7 +345,9 @@ async fn first_to_end(
     match ended {
         Some(Ok((_, Ok(())))) if cancel.is_cancelled() => Ok(()),
         Some(Ok((name, Ok(())))) => Err(anyhow!("{name} ended, which it never should")),
-        Some(Ok((name, Err(error)))) => Err(error.context(format!("{name} died"))),
+        Some(Ok((name, Err(error)))) => {
+            Err(error.context(format!("the part `{name}` of the house cannot go on")))
+        }
         Some(Err(panic)) => Err(anyhow!("a part of the house panicked: {panic}")),
         None => Err(anyhow!("nothing is at work")),
     }

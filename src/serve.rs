@@ -44,6 +44,7 @@ pub(crate) async fn serve(asked: &Serve) -> Result<()> {
     let listener = listen(settings.http.listen).await?;
     let bot = if asked.api_only {
         info!(listen = %settings.http.listen, "proofdesk serves pages and api only");
+        tell_board(&settings);
         None
     } else {
         let Some(bot) = begin(&folder, &settings, &cancel).await? else { return Ok(()) };
@@ -158,14 +159,17 @@ pub(crate) async fn listen(address: std::net::SocketAddr) -> Result<TcpListener>
 
 async fn tell_what_to_do(folder: &Folder, settings: &Settings, me: &Me) -> Result<()> {
     info!(bot = me.username, listen = %settings.http.listen, "proofdesk is at work");
-    let mut out = std::io::stdout();
-    let board = settings.http.listen;
-    // Whoever started us without a terminal still gets the house to work.
-    let _: std::io::Result<()> = writeln!(out, "Board: http://{board}/");
+    tell_board(settings);
     if folder.views.staff_chats()?.is_empty() {
         let link = setup::offer_link(&folder.house, Holder::Desk, &me.username).await?;
         let _: std::io::Result<()> =
-            writeln!(out, "No staff group yet. Open this link and choose it: {link}");
+            writeln!(std::io::stdout(), "No staff group yet. Open this link and choose it: {link}");
     }
     Ok(())
+}
+
+fn tell_board(settings: &Settings) {
+    // Whoever started us without a terminal still gets the house to work.
+    let _: std::io::Result<()> =
+        writeln!(std::io::stdout(), "Board: http://{}/", settings.http.listen);
 }

@@ -49,7 +49,7 @@ async fn another_node_serves_what_the_one_with_the_bot_records() {
     let server = Standin::start();
     let mut house = House::open(Limits::NONE, Some(server.address())).await;
     let group = house.client("ROM", "Ромашка").await;
-    let node = Node::beside(&house, &server);
+    let mut node = Node::beside(&house, &server);
     let anna = house.member(group, "Анна");
     house.tg.say(anna, group, "/new@desk_bot Не работает касса").unwrap();
     let board = answer(node.port, "/api/v1/board", |it| it.contains("ROM-1")).await;
@@ -57,7 +57,11 @@ async fn another_node_serves_what_the_one_with_the_bot_records() {
     assert!(board.contains("касса"), "{board}");
     let ready = answer(node.port, "/readyz", |it| it.starts_with("HTTP/1.1 200")).await;
     assert!(!ready.contains("\"bot\""), "{ready}");
-    drop(node);
+    let id = node.child.as_ref().unwrap().id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let Output { status, stderr, .. } = node.ended().await;
+    let said = String::from_utf8(stderr).unwrap();
+    assert!(status.success() && !said.contains("ERROR"), "{said}");
     assert!(house.stop().await.success());
 }
 

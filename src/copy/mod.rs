@@ -39,9 +39,14 @@ struct Done {
 /// to do. What was copied stays; running again goes on.
 pub(crate) async fn copy(asked: &Copy) -> Result<()> {
     let cancel = signals::until_told_to_stop()?;
-    let ends = Ends::open(asked).await?;
-    let done = run(&ends, asked.verify, &Progress::to_stderr(), &cancel).await;
-    ends.close().await;
+    let done = match Ends::open(asked).await {
+        Ok(ends) => {
+            let done = run(&ends, asked.verify, &Progress::to_stderr(), &cancel).await;
+            ends.close().await;
+            done
+        }
+        Err(error) => Err(error),
+    };
     tell(asked, done)
 }
 

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 #[derive(Debug, Error)]
 pub(super) enum Unlike {
     #[error(
-        "TO is no copy of FROM: event {nth}, revision {} of {stream}, has other {what}; choose another target",
+        "TO is no copy of FROM: event {nth}, revision {} of {stream}, {what}; choose another target",
         .revision.0
     )]
     Differs { nth: u64, stream: StreamName, revision: Revision, what: &'static str },
@@ -114,17 +114,17 @@ fn surplus<T>(nth: u64, found: Recorded) -> Result<T> {
 fn compare(nth: u64, wanted: &Recorded, found: &Recorded) -> Result<(), Unlike> {
     let (a, b) = (&wanted.event, &found.event);
     let parts = [
-        ("stream", wanted.stream == found.stream),
-        ("revision", wanted.revision == found.revision),
-        ("id", a.id == b.id),
-        ("kind", a.kind == b.kind),
-        ("form", a.form == b.form),
-        ("facts", a.facts == b.facts),
-        ("private part", a.private == b.private),
-        ("actor", a.actor == b.actor),
-        ("causes", (a.correlation, a.causation) == (b.correlation, b.causation)),
-        ("instant", a.occurred_at == b.occurred_at),
-        ("instant of recording", wanted.recorded_at == found.recorded_at),
+        ("lies in another stream", wanted.stream == found.stream),
+        ("has another revision", wanted.revision == found.revision),
+        ("has another id", a.id == b.id),
+        ("is of another kind", a.kind == b.kind),
+        ("is in another form", a.form == b.form),
+        ("has other facts", a.facts == b.facts),
+        ("has another private part", a.private == b.private),
+        ("has another actor", a.actor == b.actor),
+        ("has other causes", (a.correlation, a.causation) == (b.correlation, b.causation)),
+        ("happened at another instant", a.occurred_at == b.occurred_at),
+        ("was recorded at another instant", wanted.recorded_at == found.recorded_at),
     ];
     match parts.into_iter().find(|it| !it.1) {
         None => Ok(()),

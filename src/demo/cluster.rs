@@ -45,8 +45,10 @@ pub(super) fn left_behind(log: &LogAddress) -> String {
         "
   На сервере останутся потоки      {prefix}.* {prefix}_*
   Streams that stay on the server  {prefix}.* {prefix}_*
-  Удалить / To remove: delete them in its own pages (Stream Browser), then start a scavenge;
-  of a server that is there for the demo only, throw its data away.
+  Удалить: стереть эти потоки на страницах самого сервера (Stream Browser) и запустить там scavenge;
+  если сервер поднят только ради демо, проще стереть все его данные.
+  To remove them: delete these streams in the server's own pages (Stream Browser), then start a scavenge there;
+  if the server is there for the demo only, throw all of its data away.
 "
     )
 }

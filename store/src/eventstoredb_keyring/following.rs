@@ -56,8 +56,11 @@ impl Shared {
         self.heard.send_if_modified(|it| {
             let is_first = it.end.is_none();
             if is_first {
-                // A task that is only let go ends with its keyring, or with the process.
-                if !matches!(why, Unheard::Ended) || std::thread::panicking() {
+                // A task that is only let go ends with its keyring, or with the process; and whoever closed the log
+                // wants no more of it.
+                let is_orderly =
+                    matches!(why, Unheard::Ended | Unheard::Feed(EventStoreDbError::Closed));
+                if !is_orderly || std::thread::panicking() {
                     error!(error = &why as &dyn StdError, "this node gives no keys any more");
                 }
                 it.end = Some(Arc::new(why));

@@ -51,7 +51,7 @@ fn main() -> ExitCode {
             Command::Check(it) => check::check(&it).await,
             Command::Client(it) => arrange::client(it).await,
             Command::Staff(it) => arrange::staff(it).await,
-            Command::Policy(it) => published::policies::policy(it).await,
+            Command::Policy(it) => Box::pin(published::policies::policy(it)).await,
             Command::Calendar(it) => published::calendars::calendar(it).await,
             Command::Intake(it) => published::intakes::intake(it).await,
             Command::Sla(it) => sla::sla(it).await,

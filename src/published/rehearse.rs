@@ -164,6 +164,7 @@ mod tests {
     use super::*;
     use crate::published::{intake_file, messages};
     use domain::intake::Mode;
+    use std::fmt::Write as _;
 
     const STANDARD: &str = include_str!("../../intake/standard.toml");
     const MESSAGES: &str = include_str!("golden/intake-messages.jsonl");
@@ -184,11 +185,11 @@ mod tests {
         let messages = messages::read(MESSAGES.as_bytes(), &[]).unwrap();
         let mut told = String::new();
         for mode in [Mode::Commands, Mode::Suggest, Mode::EveryMessage] {
-            told += &format!("{mode:?}\n");
+            writeln!(told, "{mode:?}").unwrap();
             for it in rehearse(mode, &messages) {
                 let Rehearsed { place, fate, rule, ticket, text, .. } = it;
                 let ticket = ticket.map(|it| format!(" {it}")).unwrap_or_default();
-                told += &format!("{place} {}{ticket} {rule}: {text}\n", fate.name());
+                writeln!(told, "{place} {}{ticket} {rule}: {text}", fate.name()).unwrap();
             }
         }
         assert_eq!(told, TOLD, "{told}");

@@ -18,12 +18,12 @@ const ABORTED: i32 = 10;
 #[non_exhaustive]
 pub enum EventStoreDbError {
     #[error(
-        "no node of the cluster can be reached; see that it runs, the address in `store`, and \
-         whether its tlsCaFile and userCertFile are those of the cluster"
+        "no node of the cluster can be reached; see that it runs, the address in `store` (a server \
+         without TLS wants tls=false), and whether its tlsCaFile and userCertFile are those of the cluster"
     )]
-    Unreachable { source: Error },
+    Unreachable { source: Said },
     #[error("the cluster broke off; see that a majority of its nodes runs")]
-    BrokenOff { source: Error },
+    BrokenOff { source: Said },
     #[error("the cluster did not answer in time; see how busy it is")]
     Deadline,
     #[error("the node that answered is not the leader; see that the cluster has one")]
@@ -79,7 +79,20 @@ pub enum EventStoreDbError {
     #[error("the client broke over an answer of the server; see its version")]
     Panicked,
     #[error("the server refused to {doing}")]
-    Unexpected { doing: &'static str, source: Error },
+    Unexpected { doing: &'static str, source: Said },
+}
+
+/// What a client said, without the tail in which it lists what no operator needs.
+#[derive(Debug, Clone, ThisError)]
+#[error("{0}")]
+pub struct Said(String);
+
+impl From<Error> for Said {
+    fn from(error: Error) -> Self {
+        let said = error.to_string();
+        let end = said.find(", details: ").unwrap_or(said.len());
+        Self(said[..end].to_owned())
+    }
 }
 
 impl EventStoreDbError {
@@ -95,22 +108,26 @@ impl EventStoreDbError {
                 Self::TooLarge
             }
             Error::GrpcConnectionError(_) | Error::InitializationError(_) => {
-                Self::Unreachable { source: error }
+                Self::Unreachable { source: error.into() }
             }
             // What a server says when it is going down, or has too much to do.
             Error::Grpc { code, .. }
                 if matches!(i32::from(code), CANCELLED | RESOURCE_EXHAUSTED | ABORTED) =>
             {
-                Self::BrokenOff { source: error }
+                Self::BrokenOff { source: error.into() }
             }
-            Error::ServerError(_) | Error::ConnectionClosed => Self::BrokenOff { source: error },
+            Error::ServerError(_) | Error::ConnectionClosed => {
+                Self::BrokenOff { source: error.into() }
+            }
             Error::Grpc { .. }
             | Error::InternalParsingError(_)
             | Error::ResourceAlreadyExists
             | Error::ResourceNotFound
             | Error::InternalClientError
             | Error::IllegalStateError(_)
-            | Error::WrongExpectedVersion { .. } => Self::Unexpected { doing, source: error },
+            | Error::WrongExpectedVersion { .. } => {
+                Self::Unexpected { doing, source: error.into() }
+            }
         }
     }
 

@@ -64,7 +64,8 @@ fn expect(output: &Output, code: i32, told: &[&str]) -> String {
     for it in told {
         assert!(said.contains(it), "{it} is not in: {said}");
     }
-    assert!(!said.contains("secret"), "{said}");
+    // The names of settings may speak of secrets; the values of these tests are all called so.
+    assert!(!said.replace("webhook_secret", "").contains("secret"), "{said}");
     said
 }
 

@@ -90,6 +90,7 @@ async fn perform(api: &Api, method: &str, request: Request) -> Result<Value, Ref
         return methods::updates::get_updates(&api.telegram, &params, &api.closing).await;
     }
     let answer = methods::call(&api.telegram, method, &params)?;
+    api.telegram.check_result(method, &answer);
     if method == "setwebhook" {
         api.telegram.begin_delivering(api.closing.clone());
     }

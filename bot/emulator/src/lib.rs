@@ -3,8 +3,10 @@
 //! Two sides meet in one model: the bot under test speaks HTTP to [`Emulator::serve`], and people
 //! act through the methods of [`Emulator`] or, in a browser, through [`Emulator::people_router`].
 
+pub mod api;
 mod attachment;
 mod chance;
+mod checked;
 mod clock;
 mod detect;
 mod entities;
@@ -33,6 +35,7 @@ mod updates;
 mod world;
 
 pub use attachment::Attachment;
+pub use checked::Checked;
 pub use clock::Clock;
 pub use faults::{Fault, Faults};
 pub use ids::{CallbackId, ChatId, MessageId, UserId};
@@ -43,6 +46,7 @@ pub use profile::Profile;
 pub use transcript::{Label, Line, Quote, Transcript};
 pub use world::Privacy;
 
+use checked::Departures;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -100,6 +104,7 @@ struct Shared {
     token: String,
     clock: Clock,
     faults: Faults,
+    departures: Departures,
     world: Mutex<World>,
     changes: watch::Sender<u64>,
     /// The number of the present long poll.
@@ -133,6 +138,7 @@ impl Emulator {
             token: config.token,
             clock: config.clock,
             faults: Faults::none(),
+            departures: Departures::default(),
             world: Mutex::new(World::new(bot, &rules)),
             changes: watch::Sender::new(0),
             polls: watch::Sender::new(0),
@@ -207,7 +213,12 @@ impl Emulator {
     pub(crate) fn quietly<T>(&self, act: impl FnOnce(&mut World, DateTime<Utc>) -> T) -> T {
         let mut world = self.world();
         let now = self.0.clock.now();
-        act(&mut world, now)
+        let done = act(&mut world, now);
+        let found = world.updates.departures();
+        if !found.is_empty() {
+            self.0.departures.add(found);
+        }
+        done
     }
 
     pub(crate) fn look<T>(&self, see: impl FnOnce(&World, DateTime<Utc>) -> T) -> T {

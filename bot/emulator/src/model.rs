@@ -61,11 +61,12 @@ pub enum Right {
     DeleteStories,
     PinMessages,
     ManageTopics,
+    SendWelcomeMessages,
 }
 
 impl Right {
     /// Every right there is, in the order of Telegram's answer.
-    pub const ALL: [(Self, &'static str); 12] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::ManageChat, "can_manage_chat"),
         (Self::DeleteMessages, "can_delete_messages"),
         (Self::ManageVideoChats, "can_manage_video_chats"),
@@ -78,6 +79,7 @@ impl Right {
         (Self::DeleteStories, "can_delete_stories"),
         (Self::PinMessages, "can_pin_messages"),
         (Self::ManageTopics, "can_manage_topics"),
+        (Self::SendWelcomeMessages, "can_send_welcome_messages"),
     ];
 }
 

@@ -35,9 +35,6 @@ impl World {
         } else {
             json["title"] = json!(chat.title);
         }
-        if chat.kind == ChatKind::Group {
-            json["all_members_are_administrators"] = json!(false);
-        }
         json
     }
 

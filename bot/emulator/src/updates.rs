@@ -4,6 +4,7 @@
 //! is given again. After a day it is gone either way.
 
 use crate::chance::Chance;
+use crate::checked::faults_of_update;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, VecDeque};
@@ -28,6 +29,8 @@ pub(crate) struct Queue {
     last_at: Option<DateTime<Utc>>,
     waiting: VecDeque<Waiting>,
     allowed: BTreeSet<&'static str>,
+    /// Where updates departed from what is published, since it was last asked.
+    departures: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -54,7 +57,8 @@ impl Lane {
 
 impl Queue {
     pub(crate) fn new(first: i64) -> Self {
-        Self { next: first, last_at: None, waiting: VecDeque::new(), allowed: BY_DEFAULT.into() }
+        let (waiting, allowed) = (VecDeque::new(), BY_DEFAULT.into());
+        Self { next: first, last_at: None, waiting, allowed, departures: Vec::new() }
     }
 
     /// Puts an update in line, if the bot wants this kind. Its number otherwise stays unused.
@@ -66,6 +70,7 @@ impl Queue {
         chance: &mut Chance,
     ) {
         if self.allowed.contains(kind) {
+            self.departures.extend(faults_of_update(kind, &payload));
             self.push_unasked(now, kind, payload, chance);
         }
     }
@@ -151,6 +156,10 @@ impl Queue {
     pub(crate) fn waiting(&mut self, now: DateTime<Utc>) -> usize {
         self.expire(now);
         self.waiting.len()
+    }
+
+    pub(crate) fn departures(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.departures)
     }
 
     pub(crate) fn clear(&mut self) {

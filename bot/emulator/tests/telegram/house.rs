@@ -12,6 +12,7 @@ pub(crate) struct House {
     pub(crate) group: ChatId,
     pub(crate) url: String,
     pub(crate) http: reqwest::Client,
+    _checked: emulator::Checked,
     _stop: DropGuard,
 }
 
@@ -69,7 +70,8 @@ pub(crate) async fn house_with(config: Config) -> House {
     tokio::spawn(async move { served.0.serve(listener, served.1).await });
     let url = format!("http://{address}");
     let http = reqwest::Client::new();
-    House { tg, anna, group, url, http, _stop: cancel.drop_guard() }
+    let checked = tg.checked();
+    House { tg, anna, group, url, http, _checked: checked, _stop: cancel.drop_guard() }
 }
 
 impl House {

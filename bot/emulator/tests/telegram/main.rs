@@ -10,5 +10,6 @@ mod limits;
 mod media;
 mod page;
 mod privacy;
+mod published;
 mod strict;
 mod talk;

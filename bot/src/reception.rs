@@ -152,7 +152,7 @@ impl Reception {
         };
         match update {
             wire::Update { message: Some(it), .. }
-            | wire::Update { edited_message: Some(it), .. } => self.message(&it).await,
+            | wire::Update { edited_message: Some(it), .. } => self.message(&it, raw).await,
             wire::Update { callback_query: Some(it), .. } => press::pressed(self, it).await,
             wire::Update { my_chat_member: Some(it), .. } => {
                 group::membership(self, &it, update.update_id).await.map(|()| vec![])
@@ -190,12 +190,15 @@ impl Reception {
         Ok(())
     }
 
-    async fn message(&self, it: &wire::Message) -> Result<Vec<Effect>, Failure> {
+    async fn message(&self, it: &wire::Message, raw: &str) -> Result<Vec<Effect>, Failure> {
         if group::moved(self, it).await? {
             return Ok(vec![]);
         }
         match self.chat(it.chat.id).await? {
-            Some(_) if it.is_service() => Ok(vec![]),
+            // What Telegram itself says, and what it brings over from a channel by itself, is nobody's request.
+            Some(_) if it.is_service() || it.is_automatic_forward => Ok(vec![]),
+            // In a group everything is by somebody, so that this is not understood.
+            Some(_) if updates::author(it).is_none() => self.park(raw).await.map(|()| vec![]),
             Some(chat) => message::in_linked_chat(self, &chat, it).await,
             None => group::in_unlinked_chat(self, it).await,
         }

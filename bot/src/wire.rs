@@ -3,6 +3,10 @@
 //! Read by our own types, since the closed enums of a client library give up the text of a message that carries an
 //! entity or a kind they do not know.
 
+mod outline;
+
+pub(crate) use outline::Outline;
+
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -74,11 +78,39 @@ pub(crate) struct Message {
     video_chat_started: Option<IgnoredAny>,
     video_chat_ended: Option<IgnoredAny>,
     video_chat_participants_invited: Option<IgnoredAny>,
+    chat_owner_left: Option<IgnoredAny>,
+    chat_owner_changed: Option<IgnoredAny>,
+    channel_chat_created: Option<IgnoredAny>,
+    successful_payment: Option<IgnoredAny>,
+    refunded_payment: Option<IgnoredAny>,
+    users_shared: Option<IgnoredAny>,
+    chat_shared: Option<IgnoredAny>,
+    gift: Option<IgnoredAny>,
+    unique_gift: Option<IgnoredAny>,
+    gift_upgrade_sent: Option<IgnoredAny>,
+    connected_website: Option<IgnoredAny>,
+    passport_data: Option<IgnoredAny>,
+    community_chat_added: Option<IgnoredAny>,
+    community_chat_joined: Option<IgnoredAny>,
+    community_chat_removed: Option<IgnoredAny>,
+    direct_message_price_changed: Option<IgnoredAny>,
+    managed_bot_created: Option<IgnoredAny>,
+    poll_option_added: Option<IgnoredAny>,
+    poll_option_deleted: Option<IgnoredAny>,
+    suggested_post_approved: Option<IgnoredAny>,
+    suggested_post_approval_failed: Option<IgnoredAny>,
+    suggested_post_declined: Option<IgnoredAny>,
+    suggested_post_paid: Option<IgnoredAny>,
+    suggested_post_refunded: Option<IgnoredAny>,
+    web_app_data: Option<IgnoredAny>,
 }
 
 impl Message {
-    /// Whether Telegram itself says something about the chat, and nobody else.
+    /// Whether Telegram itself says something about the chat, and nobody else. Where there are words, somebody said them.
     pub(crate) fn is_service(&self) -> bool {
+        if self.text.is_some() || self.caption.is_some() {
+            return false;
+        }
         let told = [
             self.forum_topic_created,
             self.new_chat_members,
@@ -108,6 +140,31 @@ impl Message {
             self.video_chat_started,
             self.video_chat_ended,
             self.video_chat_participants_invited,
+            self.chat_owner_left,
+            self.chat_owner_changed,
+            self.channel_chat_created,
+            self.successful_payment,
+            self.refunded_payment,
+            self.users_shared,
+            self.chat_shared,
+            self.gift,
+            self.unique_gift,
+            self.gift_upgrade_sent,
+            self.connected_website,
+            self.passport_data,
+            self.community_chat_added,
+            self.community_chat_joined,
+            self.community_chat_removed,
+            self.direct_message_price_changed,
+            self.managed_bot_created,
+            self.poll_option_added,
+            self.poll_option_deleted,
+            self.suggested_post_approved,
+            self.suggested_post_approval_failed,
+            self.suggested_post_declined,
+            self.suggested_post_paid,
+            self.suggested_post_refunded,
+            self.web_app_data,
         ];
         let moved = self.migrate_to_chat_id.is_some() || self.migrate_from_chat_id.is_some();
         moved || told.iter().any(Option::is_some)
@@ -194,31 +251,6 @@ pub(crate) struct ChatMember {
     pub(crate) is_member: bool,
 }
 
-/// What can be said of an update that does not read: its number, and the chat it came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub(crate) struct Outline {
-    pub(crate) update_id: i64,
-    #[serde(skip)]
-    pub(crate) chat: Option<i64>,
-    #[serde(skip)]
-    pub(crate) date: Option<i64>,
-}
-
-impl Outline {
-    /// The outline of any JSON object that has an update's number.
-    pub(crate) fn of(raw: &str) -> Option<Self> {
-        let value: serde_json::Value = serde_json::from_str(raw).ok()?;
-        let update_id = value.get("update_id")?.as_i64()?;
-        let inner = || value.as_object().into_iter().flat_map(|it| it.values());
-        let of_message = |it: &serde_json::Value, path: &str| {
-            it.pointer(path).or_else(|| it.pointer(&format!("/message{path}")))?.as_i64()
-        };
-        let chat = inner().find_map(|it| of_message(it, "/chat/id"));
-        let date = inner().find_map(|it| of_message(it, "/date"));
-        Some(Self { update_id, chat, date })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,13 +266,97 @@ mod tests {
     }
 
     #[test]
-    fn an_update_of_an_unknown_kind_still_has_a_number_and_a_chat() {
-        let raw = r#"{"update_id":5,"guest_message":{"date":9,"chat":{"id":-5}}}"#;
-        let outline = Outline { update_id: 5, chat: Some(-5), date: Some(9) };
-        assert_eq!(Outline::of(raw), Some(outline));
-        let pressed = r#"{"update_id":6,"odd":{"message":{"date":9,"chat":{"id":-5}}}}"#;
-        assert_eq!(Outline::of(pressed).and_then(|it| it.chat), Some(-5));
-        assert_eq!(Outline::of("{}"), None);
+    fn every_field_of_a_message_is_known_as_what_telegram_tells_or_as_what_people_say() {
+        let of_people = [
+            "animation",
+            "audio",
+            "caption",
+            "checklist",
+            "contact",
+            "dice",
+            "document",
+            "game",
+            "giveaway",
+            "giveaway_winners",
+            "invoice",
+            "live_photo",
+            "location",
+            "paid_media",
+            "photo",
+            "poll",
+            "rich_message",
+            "sticker",
+            "story",
+            "text",
+            "venue",
+            "video",
+            "video_note",
+            "voice",
+        ];
+        let around = [
+            "author_signature",
+            "business_connection_id",
+            "caption_entities",
+            "chat",
+            "date",
+            "direct_messages_topic",
+            "edit_date",
+            "effect_id",
+            "entities",
+            "ephemeral_message_id",
+            "external_reply",
+            "forward_origin",
+            "from",
+            "guest_bot_caller_chat",
+            "guest_bot_caller_user",
+            "guest_query_id",
+            "has_media_spoiler",
+            "has_protected_content",
+            "is_automatic_forward",
+            "is_from_offline",
+            "is_paid_post",
+            "is_topic_message",
+            "link_preview_options",
+            "media_group_id",
+            "message_id",
+            "message_thread_id",
+            "paid_star_count",
+            "quote",
+            "receiver_user",
+            "reply_markup",
+            "reply_to_checklist_task_id",
+            "reply_to_message",
+            "reply_to_poll_option_id",
+            "reply_to_story",
+            "sender_boost_count",
+            "sender_business_bot",
+            "sender_chat",
+            "sender_tag",
+            "show_caption_above_media",
+            "suggested_post_info",
+            "via_bot",
+        ];
+        for field in emulator::api::description().fields("Message") {
+            let value = match field.holds {
+                "Integer" => "5",
+                "String" => "\"a\"",
+                _ => "true",
+            };
+            let raw = format!(
+                r#"{{"message_id":7,"date":1,"chat":{{"id":-5,"type":"group"}},"{}":{value}}}"#,
+                field.name
+            );
+            let told = serde_json::from_str::<Message>(&raw).is_ok_and(|it| it.is_service());
+            let said = of_people.contains(&field.name) || around.contains(&field.name);
+            assert_eq!(told, !said, "{}", field.name);
+        }
+    }
+
+    #[test]
+    fn words_are_never_taken_for_what_telegram_tells() {
+        let raw = r#"{"message_id":7,"date":1,"chat":{"id":-5,"type":"group"},"text":"Не печатает",
+            "pinned_message":{}}"#;
+        assert!(!serde_json::from_str::<Message>(raw).unwrap().is_service());
     }
 
     #[test]

@@ -64,6 +64,7 @@ pub(crate) struct Desk {
     /// Where updates are sent to; none where they are fetched.
     pub(crate) hooked: Option<Hooked>,
     pub(crate) at_work: AtWork,
+    _checked: emulator::Checked,
     _stop: DropGuard,
 }
 
@@ -144,6 +145,7 @@ impl Desk {
         let bookmarks = Arc::clone(&store);
         let log = wrap(store);
         let at_work = start(&log, &bookmarks, &vault, (&api, None), &clock).await;
+        let checked = tg.checked();
         let desk = Self {
             tg,
             clock,
@@ -161,6 +163,7 @@ impl Desk {
             api,
             hooked: None,
             at_work,
+            _checked: checked,
             _stop: stop.drop_guard(),
         };
         desk.is_admin(irina).await;

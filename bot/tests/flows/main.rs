@@ -15,6 +15,7 @@ mod crashing;
 mod desk;
 mod group_card;
 mod hooked;
+mod hostile;
 mod linking;
 mod moving;
 mod overdue;

@@ -1,0 +1,186 @@
+//! Hostile updates: whatever comes, nothing panics, and nothing that was said is lost.
+
+mod generate;
+
+use crate::desk::Desk;
+use bot::reception::Effect;
+use domain::chat::Event as ChatEvent;
+use emulator::api::description;
+use generate::{Generator, Known};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// How many updates come in one run of the tests, and in a long one.
+const SHORT: usize = 4_000;
+const LONG: usize = 200_000;
+
+/// What became of an update, as far as its reception tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Told {
+    /// Of somebody or somewhere that is nothing to us.
+    Counted,
+    Answered,
+    /// Something that must be in the log.
+    Quiet,
+}
+
+/// Hands one update in, as the door does, and answers what became of it.
+async fn hand_in(desk: &Desk, raw: &str) -> Told {
+    let reception = Arc::clone(&desk.at_work.reception);
+    let text = raw.to_owned();
+    let task = tokio::spawn(async move {
+        match reception.receive(&text).await {
+            Err(failure) if failure.is_lasting() => reception.park(&text).await.map(|()| vec![]),
+            done => done,
+        }
+    });
+    let effects: Vec<Effect> = task.await.unwrap_or_else(|_| panic!("{raw}")).unwrap();
+    if desk.at_work.reception.strangers() > 0 {
+        Told::Counted
+    } else if effects.is_empty() {
+        Told::Quiet
+    } else {
+        Told::Answered
+    }
+}
+
+/// Whether Telegram tells something with an update, and nobody says anything: there is nothing to account for.
+fn says_nothing(update: &Value) -> bool {
+    if update.get("my_chat_member").is_some() {
+        return true;
+    }
+    let message = update.get("message").or_else(|| update.get("edited_message"));
+    let Some(message) = message else { return false };
+    if message["is_automatic_forward"] == true {
+        return true;
+    }
+    let words = ["text", "caption"].iter().any(|it| message[it].is_string());
+    let told = description().fields("Message").filter(|it| message.get(it.name).is_some());
+    !words && told.into_iter().any(|it| TOLD.contains(&it.name))
+}
+
+/// The chat that an update is of, if it is of one.
+fn of_chat(update: &Value) -> Option<i64> {
+    let what = update.as_object()?.iter().find(|it| it.0 != "update_id")?.1;
+    let chat = what.pointer("/chat/id").or_else(|| what.pointer("/message/chat/id"))?;
+    chat.as_i64()
+}
+
+/// By what Telegram itself tells something in a chat.
+const TOLD: [&str; 53] = [
+    "boost_added",
+    "channel_chat_created",
+    "chat_background_set",
+    "chat_owner_changed",
+    "chat_owner_left",
+    "chat_shared",
+    "checklist_tasks_added",
+    "checklist_tasks_done",
+    "community_chat_added",
+    "community_chat_joined",
+    "community_chat_removed",
+    "connected_website",
+    "delete_chat_photo",
+    "direct_message_price_changed",
+    "forum_topic_closed",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_reopened",
+    "general_forum_topic_hidden",
+    "general_forum_topic_unhidden",
+    "gift",
+    "gift_upgrade_sent",
+    "giveaway_completed",
+    "giveaway_created",
+    "group_chat_created",
+    "left_chat_member",
+    "managed_bot_created",
+    "message_auto_delete_timer_changed",
+    "new_chat_members",
+    "new_chat_photo",
+    "new_chat_title",
+    "paid_message_price_changed",
+    "passport_data",
+    "pinned_message",
+    "poll_option_added",
+    "poll_option_deleted",
+    "proximity_alert_triggered",
+    "refunded_payment",
+    "successful_payment",
+    "suggested_post_approval_failed",
+    "suggested_post_approved",
+    "suggested_post_declined",
+    "suggested_post_paid",
+    "suggested_post_refunded",
+    "supergroup_chat_created",
+    "unique_gift",
+    "users_shared",
+    "video_chat_ended",
+    "video_chat_participants_invited",
+    "video_chat_scheduled",
+    "video_chat_started",
+    "web_app_data",
+    "write_access_allowed",
+];
+
+async fn known(desk: &Desk) -> Known {
+    let presses = [desk.staff, desk.rom].into_iter().flat_map(|chat| desk.said(chat));
+    let presses = presses.flat_map(|it| it.buttons).flatten().filter_map(|it| it.data);
+    let strange = crate::desk::group(&desk.tg, "Чужая", &[desk.viktor]);
+    let users = [desk.irina, desk.olga, desk.peter, desk.anna, desk.boris, desk.viktor];
+    Known {
+        linked: vec![desk.rom.0, desk.staff.0],
+        strange: vec![strange.0, -1_009_999_999_999],
+        users: users.iter().map(|it| it.0).collect(),
+        us: desk.tg.bot().0,
+        presses: presses.collect(),
+        now: desk.clock.now().timestamp(),
+    }
+}
+
+#[tokio::test]
+async fn whatever_comes_nothing_panics_and_each_update_is_accounted_for() {
+    let long = std::env::var_os("PROOFDESK_LONG").is_some();
+    let seed = std::env::var("PROOFDESK_SEED").ok().and_then(|it| it.parse().ok()).unwrap_or(1);
+    println!("PROOFDESK_SEED={seed}");
+    let desk = Desk::open().await;
+    desk.requests(desk.anna, "Не печатает").await;
+    desk.settle().await;
+    let known = known(&desk).await;
+    let mut generator = Generator::new(seed, &known);
+    let mut came = BTreeMap::<Told, usize>::new();
+    let mut quiet = Vec::new();
+    desk.at_work.reception.strangers();
+    for _ in 0..if long { LONG } else { SHORT } {
+        let (id, update, raw) = generator.update();
+        let told = hand_in(&desk, &raw).await;
+        *came.entry(told).or_default() += 1;
+        let ours = of_chat(&update).is_some_and(|it| known.linked.contains(&it));
+        let is_press = update.get("callback_query").is_some();
+        assert!(told != Told::Counted || !ours || is_press, "{raw} is of a linked chat");
+        if told == Told::Quiet {
+            quiet.push((id, says_nothing(&update), raw));
+        }
+    }
+    println!("{came:?}");
+    let all = desk.recorded().await;
+    let of_chats = all.iter().filter(|it| it.event.kind.starts_with("chat."));
+    let (mut said, mut parked) = (BTreeSet::new(), BTreeSet::new());
+    for it in of_chats {
+        match store::codec::decode(it).unwrap() {
+            domain::Event::Chat(ChatEvent::MessageAccounted(it)) => drop(said.insert(it.message.0)),
+            domain::Event::Chat(ChatEvent::UpdateParked(it)) => drop(parked.insert(it.update)),
+            _ => (),
+        }
+    }
+    let lost = quiet.iter().filter(|(id, nothing, _)| {
+        // The messages of the generator bear the number of their update.
+        let in_log = said.contains(id) || parked.contains(id);
+        !in_log && !nothing
+    });
+    let lost: Vec<_> = lost.collect();
+    assert!(lost.is_empty(), "{} of {came:?}: {:#?}", lost.len(), &lost[..lost.len().min(5)]);
+    // Each way is taken, or this would show little.
+    assert!(came.len() == 3 && !said.is_empty() && parked.len() > 100, "{came:?}");
+}

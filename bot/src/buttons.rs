@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::policy::Pause;
-use domain::{ChatId, ClientId, MessageId, RequestType, TicketId};
+use domain::{ChatId, ClientId, MessageId, PersonId, RequestType, TicketId};
 use uuid::Uuid;
 
 /// The most bytes of a button's data, by the Bot API.
@@ -42,6 +42,9 @@ pub enum Press {
     /// The claiming chat is this client's, or, without one, the desk's.
     LinkConfirm(Option<ClientId>),
     LinkRefuse(Option<ClientId>),
+    /// This person is one of staff.
+    ConfirmStaff(PersonId),
+    DeclineStaff(PersonId),
     /// A staff member's message belongs to this ticket, or to none.
     Bind {
         chat: ChatId,
@@ -79,6 +82,8 @@ impl Press {
             Self::HowItWorks => format!("{FORM}|how"),
             Self::LinkConfirm(it) => format!("{FORM}|link|{}", holder(*it)),
             Self::LinkRefuse(it) => format!("{FORM}|nolink|{}", holder(*it)),
+            Self::ConfirmStaff(it) => format!("{FORM}|staff|{}", short(Uuid::from_bytes(it.0))),
+            Self::DeclineStaff(it) => format!("{FORM}|nostaff|{}", short(Uuid::from_bytes(it.0))),
             Self::Bind { chat, month, message, ticket } => {
                 let ticket = ticket.map(|it| short(it.0)).unwrap_or_default();
                 format!("{FORM}|b|{chat}|{month}|{}|{ticket}", message.0)
@@ -97,6 +102,8 @@ impl Press {
             [FORM, "link", client] => Some(Self::LinkConfirm(Some(ClientId(long(client)?)))),
             [FORM, "nolink", "desk"] => Some(Self::LinkRefuse(None)),
             [FORM, "nolink", client] => Some(Self::LinkRefuse(Some(ClientId(long(client)?)))),
+            [FORM, "staff", person] => Some(Self::ConfirmStaff(person_of(person)?)),
+            [FORM, "nostaff", person] => Some(Self::DeclineStaff(person_of(person)?)),
             [FORM, "anew", old, message] => {
                 Some(Self::Anew(TicketId(long(old)?), MessageId(message.parse().ok()?)))
             }
@@ -145,6 +152,10 @@ fn month_of(text: &str) -> Option<String> {
 
 fn holder(client: Option<ClientId>) -> String {
     client.map_or_else(|| "desk".to_owned(), |it| short(it.0))
+}
+
+fn person_of(text: &str) -> Option<PersonId> {
+    Some(PersonId(long(text)?.into_bytes()))
 }
 
 fn short(id: Uuid) -> String {
@@ -196,6 +207,8 @@ mod tests {
             Press::LinkConfirm(Some(ClientId(Uuid::from_u128(5)))),
             Press::LinkRefuse(None),
             Press::LinkRefuse(Some(ClientId(Uuid::from_u128(5)))),
+            Press::ConfirmStaff(PersonId([0xff; 16])),
+            Press::DeclineStaff(PersonId([7; 16])),
             bind(None),
             bind(Some(it)),
         ];

@@ -41,9 +41,11 @@ pub(crate) async fn in_linked_chat(
         return Ok(vec![]);
     };
     let cause = cause(reception, it);
-    let somebody = reception.somebody(&author, Some(&chat.place), &cause).await?;
+    let seen_in = (chat, updates::thread(it));
+    let somebody = reception.somebody(&author, Some(seen_in), &cause).await?;
     let typed = updates::command(updates::text(it), &reception.me.username);
-    let acts = author.sender == Sender::Person && it.edit_date.is_none();
+    let unconfirmed = chat.place == ChatPlace::Staff && !somebody.known.is_staff();
+    let acts = author.sender == Sender::Person && it.edit_date.is_none() && !unconfirmed;
     let mut effects = match typed.as_ref().filter(|_| acts) {
         Some(typed) => set_up::typed(reception, chat, it, &somebody, typed, &cause).await?,
         None => vec![],

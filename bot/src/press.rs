@@ -1,6 +1,7 @@
 //! Press: somebody pressed a button.
 
 mod elsewhere;
+mod staff;
 
 use crate::buttons::Press;
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
@@ -65,10 +66,16 @@ pub(crate) async fn pressed(
     if author.sender != Sender::Person {
         return toast(chat.language, message::reader(&chat), &Toast::Unverifiable);
     }
-    let somebody = reception.somebody(&author, Some(&chat.place), &cause).await?;
+    let seen_in = (&chat, updates::thread(message));
+    let somebody = reception.somebody(&author, Some(seen_in), &cause).await?;
+    if chat.place == ChatPlace::Staff && !somebody.known.is_staff() {
+        return toast(chat.language, Reader::Staff, &Toast::Unconfirmed);
+    }
     let pressed = Pressed { reception, chat: &chat, message, somebody: &somebody, cause: &cause };
     let (said, buttons) = match press {
         Press::Hold(id) => pressed.why_hold(id).await?,
+        Press::ConfirmStaff(it) => staff::confirm(&pressed, it).await?,
+        Press::DeclineStaff(it) => staff::decline(&pressed, it).await?,
         press => (pressed.follow(press).await?, None),
     };
     let mut effects = toast(chat.language, message::reader(&chat), &said)?;
@@ -100,8 +107,8 @@ impl Pressed<'_> {
             Press::Unassign(id) => {
                 self.act(id, Toast::LetGo, plain(ticket::unassign::decide)).await
             }
-            // It asks why first.
-            Press::Hold(_) => Ok(Toast::Stale),
+            // What changes the buttons beneath the message, too.
+            Press::Hold(_) | Press::ConfirmStaff(_) | Press::DeclineStaff(_) => Ok(Toast::Stale),
             Press::HoldFor(id, why) => {
                 let decide = |it: &Ticket, by: &By<'_>| ticket::hold::decide(it, (why, ""), by);
                 self.hold(id, plain(decide)).await

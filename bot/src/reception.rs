@@ -7,13 +7,13 @@ use crate::{group, message, press};
 use chrono::{DateTime, Utc};
 use commands::chat::park;
 use commands::house::House;
-use commands::people::{find, grant, see};
+use commands::people::{arrive, find, see};
 use commands::reactions;
 use commands::transact::{self, transact};
 use domain::cause::not_ahead;
 use domain::chat::{ChatMonth, Visibility, month_of};
-use domain::people::{Basis, Person};
-use domain::{Actor, Cause, ChatId, MessageId, PersonId, Role, Trigger};
+use domain::people::Person;
+use domain::{Actor, Cause, ChatId, MessageId, PersonId, Trigger};
 use projections::rows::{ChatPlace, ChatRow};
 use projections::{ViewError, Views};
 use std::collections::HashMap;
@@ -246,11 +246,15 @@ impl Reception {
         }
     }
 
-    /// The person behind an author, seen now; in a staff chat, one of staff.
+    /// The person behind an author, seen now; in a staff chat an admin is asked about whoever is not of staff.
+    ///
+    /// * `seen_in`: the chat, and the thread there.
+    ///
+    /// What a person is, is read anew for every update: a role that was taken back is gone with the next one.
     pub(crate) async fn somebody(
         &self,
         author: &Author,
-        place: Option<&ChatPlace>,
+        seen_in: Option<(&ChatRow, Option<i64>)>,
         cause: &Cause,
     ) -> Result<Somebody, Failure> {
         let (id, known) = find::by_telegram_id(&self.house, author.id).await?;
@@ -261,27 +265,24 @@ impl Reception {
         };
         see::see(&self.house, id, &profile, cause).await?;
         let is_person = author.sender == domain::intake::Sender::Person;
-        if place == Some(&ChatPlace::Staff) && is_person && !known.is_staff() {
-            return self.join_staff(id, cause).await;
+        let staff = seen_in.filter(|(chat, _)| is_person && chat.place == ChatPlace::Staff);
+        if let Some((chat, thread)) = staff {
+            self.arrives(id, (chat.chat, thread), cause).await?;
         }
         Ok(Somebody { id, known })
     }
 
-    async fn join_staff(&self, id: PersonId, cause: &Cause) -> Result<Somebody, Failure> {
-        let agent = grant::Grant { role: Role::Agent, client: None, basis: Basis::StaffChat };
+    async fn arrives(
+        &self,
+        id: PersonId,
+        seen_in: (ChatId, Option<i64>),
+        cause: &Cause,
+    ) -> Result<(), Failure> {
         let key = format!("staff chat {}", cause.id());
-        let joined = cause.also(Trigger::Request { key });
-        let decide = |it: &Person| grant::decide(it, agent, cause.at);
-        let stream = Stream::Person(id);
-        match transact(&self.house, &stream, Actor::Reaction, &joined, decide).await {
-            Ok(_) => (),
-            Err(error) => match refused(error) {
-                Refused::Rejected(grant::Rejection::Erased | grant::Rejection::WrongClient) => (),
-                Refused::Failed(failure) => return Err(failure),
-            },
-        }
-        let known = find::known(&self.house, id).await?;
-        Ok(Somebody { id, known })
+        let arrived = cause.also(Trigger::Request { key });
+        let decide = |it: &Person| arrive::decide(it, seen_in, cause.at);
+        transact(&self.house, &Stream::Person(id), Actor::Reaction, &arrived, decide).await?;
+        Ok(())
     }
 
     /// Remembers what the next look-up of a chat must see.

@@ -36,7 +36,9 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// The version of the rules in this file, recorded with each decision.
-pub const RULES: u32 = 4;
+pub const RULES: u32 = 5;
+/// What may be asked in a staff chat by whoever is not of staff, or not yet.
+const ASKED_BY_ANYBODY: [&str; 5] = ["status", "my", "help", "start", "@other"];
 
 /// What stands behind a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,6 +191,10 @@ impl Case<'_> {
 
     fn command(&self, typed: &Typed) -> Decided {
         let staff = self.known.author.is_staff();
+        let unconfirmed = !staff && self.known.place == Place::StaffChat;
+        if unconfirmed && !ASKED_BY_ANYBODY.contains(&typed.name.as_str()) {
+            return self.skip("unconfirmed_staff");
+        }
         match (typed.name.as_str(), self.known.place) {
             ("new", Place::ClientChat(client)) => self.new_request(client, typed),
             ("new", Place::StaffChat) => self.on_behalf(typed),
@@ -350,6 +356,11 @@ impl Case<'_> {
             (Belongs::Ticket(ticket), Place::StaffChat) if staff => {
                 self.part(*ticket, Step::Answer, "reply", &self.message.text)
             }
+            // They would wait in vain for their words to reach the client.
+            (Belongs::Ticket(_), Place::StaffChat) => match self.message.sender {
+                Sender::Unverifiable => self.skip("unverifiable_actor"),
+                Sender::Person | Sender::Bot => self.skip("unconfirmed_staff"),
+            },
             // Kept for all to see; but nobody in particular sets no work going.
             (Belongs::Ticket(ticket), Place::ClientChat(_))
                 if self.message.sender == Sender::Unverifiable =>
@@ -361,9 +372,7 @@ impl Case<'_> {
                 let step = if staff { Step::Answer } else { Step::Say };
                 self.part(*ticket, step, "reply", &self.message.text)
             }
-            (Belongs::Nothing | Belongs::Conversation(..) | Belongs::Ticket(_), place) => {
-                self.unbound(place, staff)
-            }
+            (Belongs::Nothing | Belongs::Conversation(..), place) => self.unbound(place, staff),
         }
     }
 

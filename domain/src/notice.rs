@@ -48,10 +48,14 @@ pub enum Kind {
     Escalation,
     /// Client's chat: who has taken the ticket.
     Taken,
+    /// Staff chat: is this person one of staff?
+    StaffQuestion,
+    /// Staff chat: this person is one of staff now.
+    StaffConfirmed,
 }
 
 impl Kind {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Receipt,
         Self::Card,
         Self::StaffCard,
@@ -73,6 +77,8 @@ impl Kind {
         Self::Breach,
         Self::Escalation,
         Self::Taken,
+        Self::StaffQuestion,
+        Self::StaffConfirmed,
     ];
 
     /// Whether a later state of the same notice takes the place of an earlier one.
@@ -96,7 +102,9 @@ impl Kind {
             | Self::Warning
             | Self::Breach
             | Self::Escalation
-            | Self::Taken => false,
+            | Self::Taken
+            | Self::StaffQuestion
+            | Self::StaffConfirmed => false,
         }
     }
 
@@ -122,7 +130,9 @@ impl Kind {
             | Self::StatusAnswer
             | Self::Hint
             | Self::Alarm
-            | Self::Taken => false,
+            | Self::Taken
+            | Self::StaffQuestion
+            | Self::StaffConfirmed => false,
         }
     }
 
@@ -149,6 +159,8 @@ impl Kind {
             Self::Breach => "breach",
             Self::Escalation => "escalation",
             Self::Taken => "taken",
+            Self::StaffQuestion => "staff_question",
+            Self::StaffConfirmed => "staff_confirmed",
         }
     }
 

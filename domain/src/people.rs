@@ -1,6 +1,12 @@
 //! People: what may each of them be here?
 
-use crate::{ClientId, PersonId};
+mod staffing;
+
+pub use staffing::{
+    Confirmation, ConfirmationAsked, ConfirmationDeclined, DECLINED_DAYS, StaffChatEntered,
+};
+
+use crate::{ChatId, ClientId, PersonId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -91,7 +97,7 @@ impl Actor {
 pub enum Basis {
     /// The configuration, or the command line.
     Operator,
-    /// Wrote or pressed in a staff chat.
+    /// Wrote or pressed in a staff chat. Of earlier releases: nobody comes by a role this way any more.
     StaffChat,
     /// An admin said so.
     Admin,
@@ -131,6 +137,9 @@ pub enum Event {
     RoleGranted(RoleGranted),
     RoleRevoked(RoleRevoked),
     Erased(PersonErased),
+    ConfirmationAsked(ConfirmationAsked),
+    ConfirmationDeclined(ConfirmationDeclined),
+    StaffChatEntered(StaffChatEntered),
 }
 
 /// What we know of a person, names aside.
@@ -139,6 +148,9 @@ pub struct Person {
     pub profile: Option<PersonId>,
     pub roles: BTreeSet<(Role, Option<ClientId>)>,
     pub erased: bool,
+    pub confirmation: Confirmation,
+    /// The staff chats in which the person was seen.
+    pub staff_chats: BTreeSet<ChatId>,
 }
 
 impl Person {
@@ -149,12 +161,25 @@ impl Person {
             Event::Seen(it) => self.profile = Some(it.profile),
             Event::RoleGranted(it) => {
                 self.roles.insert((it.role, it.client));
+                if it.role.is_staff() {
+                    self.confirmation = Confirmation::NotAsked;
+                }
             }
             Event::RoleRevoked(it) => {
                 self.roles.remove(&(it.role, it.client));
             }
             Event::Erased(PersonErased {}) => {
                 return Self { erased: true, ..Self::default() };
+            }
+            Event::ConfirmationAsked(it) => {
+                self.confirmation = Confirmation::Asked;
+                self.staff_chats.insert(it.chat);
+            }
+            Event::ConfirmationDeclined(it) => {
+                self.confirmation = Confirmation::Declined { until: it.until };
+            }
+            Event::StaffChatEntered(it) => {
+                self.staff_chats.insert(it.chat);
             }
         }
         self

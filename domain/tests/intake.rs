@@ -64,7 +64,7 @@ fn says(author: PersonId, text: &str) -> Given {
     });
     let mut known = Person::default();
     if author == OLGA {
-        let (role, basis) = (Role::Agent, Basis::StaffChat);
+        let (role, basis) = (Role::Agent, Basis::Admin);
         known = known.evolve(&Event::RoleGranted(RoleGranted { role, client: None, basis }));
     }
     Given {
@@ -375,7 +375,7 @@ fn staff_register_on_a_clients_behalf() {
     }
     says(OLGA, "/new ???").in_staff_chat().becomes(Then::Skipped, "command.on_behalf_wrong");
     let given = says(ANNA, "/new ROM 14:20 Не печатает").in_staff_chat();
-    given.becomes(Then::Skipped, "command.staff_only");
+    given.becomes(Then::Skipped, "unconfirmed_staff");
 }
 
 #[test]
@@ -524,4 +524,23 @@ fn the_other_parts_of_an_album_join_the_new_ticket() {
     let part = says(ANNA, "").replying(OLGA, Belongs::Ticket(TICKET));
     let part = too_late(part).with(|it| it.album = Some(NEWER));
     part.becomes(Then::Part(NEWER, Step::Say), "album");
+}
+
+#[test]
+fn whoever_is_not_confirmed_yet_answers_no_client_and_is_told_so() {
+    for text in ["Сейчас приду", "/take", "/note Позвонить", "/new ROM Не печатает", "/language en"]
+    {
+        let given = says(ANNA, text).in_staff_chat().replying_to_the_bot(Belongs::Ticket(TICKET));
+        given.becomes(Then::Skipped, "unconfirmed_staff");
+    }
+    says(ANNA, "Доброе утро").in_staff_chat().becomes(Then::Skipped, "staff_talk");
+    says(ANNA, "/status ROM-1").in_staff_chat().becomes(Then::Skipped, "command.status");
+}
+
+#[test]
+fn nobody_in_particular_answers_no_client_from_the_staff_chat() {
+    let answer = says(OLGA, "Сейчас приду").in_staff_chat();
+    let answer = answer.replying_to_the_bot(Belongs::Ticket(TICKET));
+    let answer = answer.with(|it| it.message.sender = Sender::Unverifiable);
+    answer.becomes(Then::Skipped, "unverifiable_actor");
 }

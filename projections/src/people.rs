@@ -95,7 +95,12 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
             change_roles(batch, person, |roles| roles & !bit(it.role))?;
         }
         // Who speaks for a client is decided on the person's stream; no view lists them yet.
-        people::Event::RoleGranted(_) | people::Event::RoleRevoked(_) => (),
+        people::Event::RoleGranted(_)
+        | people::Event::RoleRevoked(_)
+        // How far it is with making somebody one of staff is decided on the person's stream, too.
+        | people::Event::ConfirmationAsked(_)
+        | people::Event::ConfirmationDeclined(_)
+        | people::Event::StaffChatEntered(_) => (),
     }
     Ok(())
 }

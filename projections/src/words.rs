@@ -75,6 +75,7 @@ words! {
         ClientWords = 7, ReopenedWords = 8, ReopenOffer = 9, Prompt = 10, GroupCard = 11,
         LinkQuestion = 12, StaffWelcome = 13, WhichTicket = 14, StatusAnswer = 15, Hint = 16,
         Alarm = 17, Warning = 18, Breach = 19, Escalation = 20, Taken = 21,
+        StaffQuestion = 22, StaffConfirmed = 23,
     }
     clock::Kind {
         FirstResponse = 1, NextResponse = 2, PeriodicUpdate = 3, Acceptance = 4, Workaround = 5,

@@ -71,7 +71,11 @@ impl Demo {
         let folder = Box::pin(Folder::open_at(folder, &keys, log, clock.wall_clock())).await?;
         let house = &folder.house;
         setup::apply(house, &[cast.maria.0], Language::Ru, ZONE).await?;
-        manages(&folder, cast.maria).await.context("failed to make a manager")?;
+        let people =
+            [(cast.maria, Role::Manager), (cast.olga, Role::Agent), (cast.pyotr, Role::Agent)];
+        for (who, role) in people {
+            give(&folder, who, role).await.context("failed to give a role")?;
+        }
         terms.publish(house).await.context("failed to publish what is promised")?;
         let bot_api = TcpListener::bind(loopback(0)).await.context("failed to open a port")?;
         let bot = bot_of(&telegram, bot_api.local_addr().context("failed to learn the port")?)?;
@@ -147,12 +151,12 @@ impl Demo {
     }
 }
 
-/// Somebody is told in private what has gone up to the managers.
-async fn manages(folder: &Folder, who: UserId) -> Result<()> {
+/// As the operator gives a role: the manager is told in private what has gone up, and nobody has to confirm the agents.
+async fn give(folder: &Folder, who: UserId, role: Role) -> Result<()> {
     let house = &folder.house;
     let (person, _) = find::by_telegram_id(house, who.0).await?;
-    let grant = grant::Grant { role: Role::Manager, client: None, basis: Basis::Operator };
-    let (cause, at) = (setup::asked(house, "grant"), house.clock.now());
+    let grant = grant::Grant { role, client: None, basis: Basis::Operator };
+    let (cause, at) = (setup::asked(house, &format!("{role:?} {person}")), house.clock.now());
     let decide = |it: &Person| grant::decide(it, grant, at);
     transact(house, &Stream::Person(person), Actor::Operator, &cause, decide).await?;
     Ok(())

@@ -154,6 +154,9 @@ codec! {
     Person people RoleGranted people::RoleGranted, "person.role_granted", 1;
     Person people RoleRevoked people::RoleRevoked, "person.role_revoked", 1;
     Person people Erased people::PersonErased, "person.erased", 1;
+    Person people ConfirmationAsked people::ConfirmationAsked, "person.confirmation_asked", 1;
+    Person people ConfirmationDeclined people::ConfirmationDeclined, "person.confirmation_declined", 1;
+    Person people StaffChatEntered people::StaffChatEntered, "person.staff_chat_entered", 1;
     Policy policy Published Box<policy::Published>, "policy.published", 1;
     Calendar calendar Published Box<calendar::Published>, "calendar.published", 1;
     Intake intake Published Box<intake::Published>, "intake.published", 1;

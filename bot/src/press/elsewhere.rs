@@ -72,6 +72,8 @@ pub(super) async fn linking(
         | Press::Anew(..)
         | Press::MyRequests
         | Press::HowItWorks
+        | Press::ConfirmStaff(_)
+        | Press::DeclineStaff(_)
         | Press::Bind { .. } => Ok(Toast::Stale),
     }
 }

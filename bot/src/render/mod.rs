@@ -8,6 +8,7 @@ mod hints;
 mod html;
 pub(crate) mod keyboard;
 mod of_time;
+mod people;
 mod promises;
 mod receipt;
 mod summary;
@@ -158,6 +159,8 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         Kind::Breach => of_time::breach(scene),
         Kind::Escalation => of_time::escalation(scene),
         Kind::Taken => words::taken(scene),
+        Kind::StaffQuestion => people::question(scene),
+        Kind::StaffConfirmed => people::confirmed(scene),
     }
 }
 

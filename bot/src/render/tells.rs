@@ -163,7 +163,9 @@ fn undelivered(scene: &Scene, it: &NoticeFailed) -> String {
         | Kind::Warning
         | Kind::Breach
         | Kind::Escalation
-        | Kind::Taken => "notice-other",
+        | Kind::Taken
+        | Kind::StaffQuestion
+        | Kind::StaffConfirmed => "notice-other",
     });
     let number = scene.ticket.as_ref().map(|it| bold(&scene.number(&it.number)));
     let what = number.map_or(what.clone(), |number| format!("{number}, {what}"));

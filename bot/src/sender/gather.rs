@@ -287,6 +287,7 @@ impl Sender {
             wanted.push(ticket.requester);
             wanted.extend(ticket.assignee);
         }
+        wanted.extend(person_in(&scene.notice.subject.0));
         if let Some(subject) = &scene.subject {
             wanted.extend(subject.actor);
             wanted.extend(author_of(&subject.event));
@@ -310,6 +311,14 @@ impl Sender {
 fn open(mut tickets: Vec<TicketRow>) -> Vec<TicketRow> {
     tickets.retain(|it| it.status.is_open());
     tickets
+}
+
+/// Whom an event of a person's own stream is about.
+fn person_in(stream: &StreamName) -> Option<PersonId> {
+    match Stream::parse(stream) {
+        Some(Stream::Person(person)) => Some(person),
+        _ => None,
+    }
 }
 
 fn seen_in(stream: &StreamName) -> Option<SeenIn> {

@@ -89,7 +89,9 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::Warning
         | Kind::Breach
         | Kind::Escalation
-        | Kind::Taken => WORDS,
+        | Kind::Taken
+        | Kind::StaffQuestion
+        | Kind::StaffConfirmed => WORDS,
         Kind::Card | Kind::StaffCard | Kind::GroupCard if notice.message.is_none() => ASIDE + 1,
         Kind::Card | Kind::StaffCard | Kind::GroupCard => ASIDE + 2,
     }

@@ -66,6 +66,10 @@ pub enum Toast {
     Stale,
     /// An anonymous admin: nobody can tell who pressed.
     Unverifiable,
+    /// Nobody of staff yet: an admin is asked.
+    Unconfirmed,
+    StaffConfirmed(String),
+    StaffDeclined(String),
     Bound(TicketNumber),
     NotBound,
     NotNow(Status),
@@ -122,6 +126,13 @@ impl Toast {
             Self::HowItWorks => texts.text("toast-how"),
             Self::Stale => texts.text("toast-stale"),
             Self::Unverifiable => texts.text("toast-unverifiable"),
+            Self::Unconfirmed => texts.text("toast-unconfirmed"),
+            Self::StaffConfirmed(name) => {
+                texts.with("toast-staff-confirmed", [("name", undirected(name).into())])
+            }
+            Self::StaffDeclined(name) => {
+                texts.with("toast-staff-declined", [("name", undirected(name).into())])
+            }
             Self::Bound(number) => of("toast-bound", number),
             Self::NotBound => texts.text("toast-not-bound"),
             Self::NotNow(status) => {
@@ -140,6 +151,7 @@ impl Toast {
                 | Self::NoRequests
                 | Self::HowItWorks
                 | Self::Unverifiable
+                | Self::Unconfirmed
                 | Self::Failed(_)
         )
     }

@@ -166,7 +166,11 @@ impl Desk {
             _checked: checked,
             _stop: stop.drop_guard(),
         };
-        desk.is_admin(irina).await;
+        desk.has_role(irina, Role::Admin).await;
+        // Whom the operator has named, no admin is asked about.
+        for agent in [olga, peter] {
+            desk.has_role(agent, Role::Agent).await;
+        }
         desk
     }
 
@@ -179,13 +183,15 @@ impl Desk {
         self.at_work = start(log, bookmarks, vault, (api, hooked.as_ref()), clock).await;
     }
 
-    async fn is_admin(&self, who: UserId) {
+    /// The operator has given somebody a role.
+    pub(crate) async fn has_role(&self, who: UserId, role: Role) {
         let house = &self.at_work.house;
         let (person, _) = find::by_telegram_id(house, who.0).await.unwrap();
-        let grant = grant::Grant { role: Role::Admin, client: None, basis: Basis::Operator };
+        let grant = grant::Grant { role, client: None, basis: Basis::Operator };
         let decide = |it: &Person| grant::decide(it, grant, self.clock.now());
         let stream = Stream::Person(person);
-        transact(house, &stream, Actor::Operator, &self.asked("admin"), decide).await.unwrap();
+        let cause = self.asked(&format!("{role:?} {}", who.0));
+        transact(house, &stream, Actor::Operator, &cause, decide).await.unwrap();
     }
 
     /// A token for the staff chat, as the command line gives one out.
@@ -200,7 +206,6 @@ impl Desk {
         self.bot_is_admin(self.irina, self.staff);
         self.tg.start_group(self.irina, self.staff, &token).unwrap();
         self.hears(self.staff, "Чат сотрудников подключён").await;
-        // Whoever writes in the staff chat is of staff from then on.
         for who in [self.olga, self.peter] {
             self.says(who, self.staff, "Доброе утро");
         }

@@ -25,5 +25,6 @@ mod promises;
 mod record;
 mod registering;
 mod secrecy;
+mod staffing;
 mod strangers;
 mod terms;

@@ -1,8 +1,9 @@
 //! What was recorded: of a chat, of a ticket, and with which words.
 
 use crate::desk::Desk;
+use commands::people::find;
 use domain::chat::{Event as ChatEvent, MessageAccounted};
-use domain::{ChatId, Event, Field, Texts, ticket};
+use domain::{ChatId, Event, Field, Role, Texts, ticket};
 use projections::rows::TicketRow;
 use store::codec;
 use store::port::{PAGE_MAX, Recorded};
@@ -99,6 +100,20 @@ impl Desk {
             texts.get(Field::Body).or_else(reason).unwrap_or_default().to_owned()
         };
         of_kind.map(|it| words(&it.1)).collect()
+    }
+
+    /// The roles that somebody has now.
+    pub(crate) async fn roles(&self, who: emulator::UserId) -> Vec<Role> {
+        let known = find::by_telegram_id(&self.at_work.house, who.0).await.unwrap().1;
+        known.roles.into_iter().map(|it| it.0).collect()
+    }
+
+    /// The kinds of what is recorded of a person, without the room's name.
+    pub(crate) async fn kinds_of(&self, who: emulator::UserId) -> Vec<String> {
+        let person = find::by_telegram_id(&self.at_work.house, who.0).await.unwrap().0;
+        let name = Stream::Person(person).name();
+        let all = self.recorded().await.into_iter().filter(|it| it.stream == name);
+        all.map(|it| it.event.kind.trim_start_matches("person.").to_owned()).collect()
     }
 
     /// The numbers given out to a client, in order.

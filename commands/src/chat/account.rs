@@ -37,7 +37,8 @@ pub fn decide(
     let known = &Known { album: album.or(known.album), quiet, ..known.clone() };
     let decided = intake::decide(incoming, known);
     let staff_chat = known.place == intake::Place::StaffChat;
-    let side = if known.author.is_staff() { Side::Staff } else { Side::Client };
+    // In a staff chat nobody speaks for a client, also not who is not confirmed yet.
+    let side = if staff_chat || known.author.is_staff() { Side::Staff } else { Side::Client };
     let replied = match &decided.decision {
         Decision::Register(it) => takes_up_replied(it, incoming),
         _ => false,

@@ -1,5 +1,8 @@
 //! What may be asked of what we know of people: one file a command.
 
+pub mod arrive;
+pub mod confirm;
+pub mod decline;
 pub mod erase;
 pub mod find;
 pub mod grant;

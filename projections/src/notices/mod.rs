@@ -4,6 +4,7 @@
 
 mod cards;
 mod of_chat;
+mod of_people;
 mod of_ticket;
 mod of_time;
 mod pending;
@@ -26,7 +27,7 @@ use domain::{ChatId, Event, NoticeId, TicketId, cause, client, conversation, des
 use rusqlite::params;
 
 /// What is said where staff are, once.
-const FOR_STAFF: [Kind; 7] = [
+const FOR_STAFF: [Kind; 8] = [
     Kind::ClientWords,
     Kind::ReopenedWords,
     Kind::WhichTicket,
@@ -34,12 +35,14 @@ const FOR_STAFF: [Kind; 7] = [
     Kind::Warning,
     Kind::Breach,
     Kind::Escalation,
+    Kind::StaffConfirmed,
 ];
 
 pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
     match &taken.event {
         Event::Ticket(event) => of_ticket::take_in(batch, taken, event),
         Event::Chat(event) => of_chat::take_in(batch, taken, event),
+        Event::Person(event) => of_people::take_in(batch, taken, event),
         Event::Conversation(conversation::Event::Started(it)) => {
             let chat = batch.current_chat(it.chat)?;
             let said = Said {
@@ -61,8 +64,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         | Event::Calendar(_)
         | Event::Intake(_)
         | Event::Conversation(_)
-        | Event::Register(_)
-        | Event::Person(_) => Ok(()),
+        | Event::Register(_) => Ok(()),
     }
 }
 

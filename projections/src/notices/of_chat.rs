@@ -16,7 +16,7 @@ use domain::{NoticeId, cause};
 const STATUS_RULES: [&str; 4] =
     ["command.status", "command.my", "command.due", "already_registered"];
 /// Rules under which a command, or an answer, could not be followed.
-const HINT_RULES: [&str; 17] = [
+const HINT_RULES: [&str; 18] = [
     "command.new_without_text",
     "command.ticket_without_reply",
     "command.ticket_of_the_bot",
@@ -34,6 +34,7 @@ const HINT_RULES: [&str; 17] = [
     "command.unknown",
     "unverifiable_actor",
     "answer_without_words",
+    "unconfirmed_staff",
 ];
 const HOUR_SECONDS: i64 = 3_600;
 
@@ -136,7 +137,9 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         | Kind::Alarm
         | Kind::Warning
         | Kind::Breach
-        | Kind::Escalation => Ok(()),
+        | Kind::Escalation
+        | Kind::StaffQuestion
+        | Kind::StaffConfirmed => Ok(()),
     }
 }
 

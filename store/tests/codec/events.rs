@@ -303,6 +303,9 @@ fn of_people() -> impl Iterator<Item = people::Event> {
         }),
         It::RoleRevoked(people::RoleRevoked { role: Role::ClientLead, client: Some(CLIENT) }),
         It::Erased(people::PersonErased {}),
+        It::ConfirmationAsked(people::ConfirmationAsked { chat: GROUP, thread: Some(7) }),
+        It::ConfirmationDeclined(people::ConfirmationDeclined { until: later() }),
+        It::StaffChatEntered(people::StaffChatEntered { chat: GROUP }),
     ]
     .into_iter()
 }
@@ -422,6 +425,10 @@ fn without_options(event: Event) -> Option<Event> {
         }
         Event::Person(people::Event::RoleRevoked(it)) => {
             Event::Person(people::Event::RoleRevoked(people::RoleRevoked { client: None, ..it }))
+        }
+        Event::Person(people::Event::ConfirmationAsked(it)) => {
+            let asked = people::ConfirmationAsked { thread: None, ..it };
+            Event::Person(people::Event::ConfirmationAsked(asked))
         }
         Event::Client(_)
         | Event::Desk(_)

@@ -1,0 +1,14 @@
+# Who is of staff, and who is not
+staff-question =
+    { $name } writes in the staff chat for the first time.
+    Is this one of support staff? An admin confirms.
+staff-confirmed =
+    New in support staff: { $name }. Confirmed by { $by }
+    Replies to cards that were written before were not sent to clients.
+button-confirm-staff = One of staff
+button-decline-staff = Not of staff
+toast-unconfirmed = You are not confirmed yet: an admin does that. Until then buttons have no effect
+toast-staff-confirmed = Confirmed: { $name }
+toast-staff-declined = Declined: { $name }
+hint-unconfirmed = An admin has not confirmed you yet. Nothing was sent to the client. Write again once you are confirmed.
+hint-unverifiable-staff = I cannot see who writes, and nothing was sent to the client. Turn off anonymity and try again.

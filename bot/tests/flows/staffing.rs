@@ -1,0 +1,113 @@
+//! Who is of staff: an admin says so, and until then nobody answers a client.
+
+use crate::desk::Desk;
+use domain::Role;
+use domain::ticket::Status;
+use emulator::{Fault, Profile, UserId};
+use std::time::Duration;
+
+/// Somebody who has just been let into the staff chat.
+fn newcomer(desk: &Desk, name: &str) -> UserId {
+    let newcomer = desk.tg.add_user(Profile::named(name).speaks("ru"));
+    desk.tg.invite(desk.irina, desk.staff, newcomer).unwrap();
+    newcomer
+}
+
+#[tokio::test]
+async fn an_admin_is_asked_once_and_nobody_else_may_answer() {
+    let desk = Desk::open().await;
+    let zoya = newcomer(&desk, "Зоя");
+    desk.says(zoya, desk.staff, "Всем привет");
+    desk.says(zoya, desk.staff, "Я новенькая");
+    let question = desk.hears(desk.staff, "Это сотрудник поддержки?").await;
+    assert!(question.text.starts_with("Зоя"));
+    desk.settle().await;
+    assert_eq!(desk.count(desk.staff, "Это сотрудник поддержки?"), 1);
+
+    let on = (desk.staff, question.message);
+    let toast = desk.presses(desk.olga, on, "Это сотрудник").await;
+    assert_eq!(toast.text, "Это может администратор");
+    let toast = desk.presses(zoya, on, "Это сотрудник").await;
+    assert!(toast.text.starts_with("Вас ещё не подтвердили") && toast.alert);
+    assert!(!desk.roles(zoya).await.contains(&Role::Agent));
+
+    let toast = desk.presses(desk.irina, on, "Это сотрудник").await;
+    assert_eq!(toast.text, "Подтверждение записано: Зоя");
+    assert!(desk.roles(zoya).await.contains(&Role::Agent));
+    let told = desk.hears(desk.staff, "Новый сотрудник поддержки: Зоя").await;
+    assert!(told.text.contains("Подтверждение: Ирина"));
+    desk.until("no buttons", || desk.line(desk.staff, question.message).buttons.is_empty()).await;
+}
+
+#[tokio::test]
+async fn until_then_words_reach_no_client_and_buttons_do_nothing() {
+    let desk = Desk::open().await;
+    desk.requests(desk.anna, "Не печатает").await;
+    let card = desk.card(desk.staff, "ROM-1", "Новая").await;
+    let zoya = newcomer(&desk, "Зоя");
+    let toast = desk.presses(zoya, (desk.staff, card.message), "Взять в работу").await;
+    assert!(toast.text.starts_with("Вас ещё не подтвердили"));
+    let answer = desk.replies(zoya, desk.staff, card.message, "Сейчас приду");
+    desk.hears_in_reply(desk.staff, answer, "Вас ещё не подтвердил администратор").await;
+    let typed = desk.says(zoya, desk.staff, "/language en");
+    desk.hears_in_reply(desk.staff, typed, "Вас ещё не подтвердил администратор").await;
+    desk.settle().await;
+    assert_eq!(desk.count(desk.rom, "Сейчас приду"), 0);
+    assert_eq!(desk.rule_of(desk.staff, answer).await, "unconfirmed_staff");
+    assert_eq!(desk.ticket("ROM-1").status, Status::New);
+
+    let question = desk.hears(desk.staff, "Это сотрудник поддержки?").await;
+    desk.presses(desk.irina, (desk.staff, question.message), "Это сотрудник").await;
+    desk.replies(zoya, desk.staff, card.message, "Теперь приду");
+    desk.hears(desk.rom, "Теперь приду").await;
+}
+
+#[tokio::test]
+async fn whoever_was_turned_down_is_asked_about_again_only_after_the_named_time() {
+    let desk = Desk::open().await;
+    let zoya = newcomer(&desk, "Зоя");
+    desk.says(zoya, desk.staff, "Всем привет");
+    let question = desk.hears(desk.staff, "Это сотрудник поддержки?").await;
+    let on = (desk.staff, question.message);
+    let toast = desk.presses(desk.irina, on, "Не сотрудник").await;
+    assert_eq!(toast.text, "Отказ записан: Зоя");
+    desk.says(zoya, desk.staff, "А теперь?");
+    desk.settle().await;
+    assert_eq!(desk.count(desk.staff, "Это сотрудник поддержки?"), 1);
+    desk.clock.advance(Duration::from_hours(30 * 24));
+    desk.says(zoya, desk.staff, "Прошёл месяц");
+    desk.settle().await;
+    assert_eq!(desk.count(desk.staff, "Это сотрудник поддержки?"), 2);
+
+    // The operator has the last word, whenever.
+    desk.has_role(zoya, Role::Agent).await;
+    assert!(desk.roles(zoya).await.contains(&Role::Agent));
+    desk.settle().await;
+    assert_eq!(desk.count(desk.staff, "Новый сотрудник поддержки"), 0);
+}
+
+#[tokio::test]
+async fn an_update_that_comes_again_asks_no_second_time() {
+    let desk = Desk::open().await;
+    let zoya = newcomer(&desk, "Зоя");
+    desk.tg.faults().next("getUpdates", Fault::Duplicate);
+    desk.says(zoya, desk.staff, "Всем привет");
+    desk.hears(desk.staff, "Это сотрудник поддержки?").await;
+    desk.settle().await;
+    assert_eq!(desk.kinds_of(zoya).await, ["seen", "confirmation_asked"]);
+    assert_eq!(desk.count(desk.staff, "Это сотрудник поддержки?"), 1);
+}
+
+#[tokio::test]
+async fn an_anonymous_admin_of_the_staff_chat_is_told_how_to_answer() {
+    let desk = Desk::open().await;
+    desk.requests(desk.anna, "Не печатает").await;
+    let card = desk.card(desk.staff, "ROM-1", "Новая").await;
+    let anonymous = crate::strangers::anonymous();
+    desk.tg.promote(desk.irina, desk.staff, desk.olga, anonymous).unwrap();
+    let answer = desk.replies(desk.olga, desk.staff, card.message, "Сейчас приду");
+    desk.hears_in_reply(desk.staff, answer, "Снимите анонимность").await;
+    desk.settle().await;
+    assert_eq!(desk.count(desk.rom, "Сейчас приду"), 0);
+    assert_eq!(desk.count(desk.staff, "Это сотрудник поддержки?"), 0);
+}

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::policy::Pause;
-use domain::{ChatId, ClientId, MessageId, PersonId, RequestType, TicketId};
+use domain::{ChatId, ClientId, MessageId, PersonId, Priority, RequestType, TicketId};
 use uuid::Uuid;
 
 /// The most bytes of a button's data, by the Bot API.
@@ -52,6 +52,17 @@ pub enum Press {
         message: MessageId,
         ticket: Option<TicketId>,
     },
+    /// The rest of what staff may do, in the place of the usual.
+    More(TicketId),
+    /// The usual again.
+    Back(TicketId),
+    /// Whoever presses it is asked to whom.
+    HandOver(TicketId),
+    GiveTo(TicketId, PersonId),
+    Note(TicketId),
+    Merge(TicketId),
+    Relate(TicketId),
+    Priority(TicketId, Priority),
 }
 
 impl Press {
@@ -76,6 +87,16 @@ impl Press {
             Self::Close(it) => of("close", it),
             Self::NotSolved(it) => of("unsolved", it),
             Self::Reopen(it) => of("reopen", it),
+            Self::More(it) => of("more", it),
+            Self::Back(it) => of("back", it),
+            Self::HandOver(it) => of("hand", it),
+            Self::GiveTo(it, to) => format!("{}|{}", of("give", it), URL_SAFE_NO_PAD.encode(to.0)),
+            Self::Note(it) => of("note", it),
+            Self::Merge(it) => of("merge", it),
+            Self::Relate(it) => of("relate", it),
+            Self::Priority(it, Priority::Low) => of("low", it),
+            Self::Priority(it, Priority::Normal) => of("normal", it),
+            Self::Priority(it, Priority::Urgent) => of("high", it),
             Self::NewRequest => format!("{FORM}|new"),
             Self::Anew(old, message) => format!("{FORM}|anew|{}|{}", short(old.0), message.0),
             Self::MyRequests => format!("{FORM}|my"),
@@ -107,6 +128,10 @@ impl Press {
             [FORM, "anew", old, message] => {
                 Some(Self::Anew(TicketId(long(old)?), MessageId(message.parse().ok()?)))
             }
+            [FORM, "give", ticket, to] => {
+                let to = URL_SAFE_NO_PAD.decode(to).ok()?;
+                Some(Self::GiveTo(TicketId(long(ticket)?), PersonId(to.try_into().ok()?)))
+            }
             [FORM, verb, ticket] => Self::of_ticket(verb, TicketId(long(ticket)?)),
             [FORM, "b", chat, month, message, ticket] => Some(Self::Bind {
                 chat: chat.parse().ok()?,
@@ -136,6 +161,15 @@ impl Press {
             "close" => Self::Close(ticket),
             "unsolved" => Self::NotSolved(ticket),
             "reopen" => Self::Reopen(ticket),
+            "more" => Self::More(ticket),
+            "back" => Self::Back(ticket),
+            "hand" => Self::HandOver(ticket),
+            "note" => Self::Note(ticket),
+            "merge" => Self::Merge(ticket),
+            "relate" => Self::Relate(ticket),
+            "low" => Self::Priority(ticket, Priority::Low),
+            "normal" => Self::Priority(ticket, Priority::Normal),
+            "high" => Self::Priority(ticket, Priority::Urgent),
             _ => {
                 let why = verb.strip_prefix(HOLD)?;
                 let why = Pause::ALL.into_iter().find(|it| it.name() == why)?;
@@ -211,6 +245,16 @@ mod tests {
             Press::DeclineStaff(PersonId([7; 16])),
             bind(None),
             bind(Some(it)),
+            Press::More(it),
+            Press::Back(it),
+            Press::HandOver(it),
+            Press::GiveTo(it, PersonId([255; 16])),
+            Press::Note(it),
+            Press::Merge(it),
+            Press::Relate(it),
+            Press::Priority(it, Priority::Low),
+            Press::Priority(it, Priority::Normal),
+            Press::Priority(it, Priority::Urgent),
         ];
         for press in all {
             let data = press.data();
@@ -221,8 +265,16 @@ mod tests {
 
     #[test]
     fn what_is_not_ours_is_nothing() {
-        for data in ["", "v1", "v2|new", "v1|take|x", "v1|b|x|202611|1|", "v1|new|", "v1|b|-1|x|1|"]
-        {
+        for data in [
+            "",
+            "v1",
+            "v2|new",
+            "v1|take|x",
+            "v1|b|x|202611|1|",
+            "v1|new|",
+            "v1|b|-1|x|1|",
+            "v1|give|x|y",
+        ] {
             assert_eq!(Press::parse(data), None, "{data}");
         }
     }

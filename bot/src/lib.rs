@@ -6,6 +6,7 @@ pub mod door;
 pub mod files;
 mod group;
 mod message;
+mod other;
 pub mod pace;
 pub mod poll;
 mod press;

@@ -3,7 +3,7 @@
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::texts::{Reader, Reply};
 use crate::updates::{self, Author};
-use crate::{promised, set_up, wire};
+use crate::{other, promised, set_up, wire};
 use chrono::TimeDelta;
 use commands::chat::account;
 use commands::follow::{self, Followed};
@@ -119,17 +119,29 @@ fn refusal(
         | follow::Rejection::Take(take::Rejection::Refused(it))
         | follow::Rejection::Reopen(reopen::Rejection::Refused(it)) => it,
         follow::Rejection::Reopen(reopen::Rejection::TooLate) => return Ok(Reply::TooLate),
+        follow::Rejection::Merge(it) => match other::merge_refused(*it) {
+            Ok(refusal) => return Ok(refusal_of(chat, refusal)),
+            Err(reply) => return Ok(reply),
+        },
+        follow::Rejection::Link(it) => match other::link_refused(*it) {
+            Ok(refusal) => return Ok(refusal_of(chat, refusal)),
+            Err(reply) => return Ok(reply),
+        },
         follow::Rejection::Take(take::Rejection::AlreadyTaken { by }) => {
             let name = reception.views.person(*by)?.map(|it| it.name).unwrap_or_default();
             return Ok(Reply::AlreadyTaken { name, time: None });
         }
     };
-    Ok(match refused {
+    Ok(refusal_of(chat, *refused))
+}
+
+fn refusal_of(chat: &ChatRow, refused: Refusal) -> Reply {
+    match refused {
         Refusal::Unregistered => Reply::NoSuchTicket,
         Refusal::NotYours(_) if matches!(chat.place, ChatPlace::Staff) => Reply::OnlyStaff,
         Refusal::NotYours(_) => Reply::NotYours,
-        Refusal::NotNow(status) => Reply::NotNow { number: None, status: *status },
-    })
+        Refusal::NotNow(status) => Reply::NotNow { number: None, status },
+    }
 }
 
 /// Whose words for states a chat reads.
@@ -232,6 +244,7 @@ async fn known<'a>(
         Some(typed) => (named(reception, place, typed)?, caller(reception, place, typed)?),
         None => (Named::Nothing, None),
     };
+    let other = other::of(reception, place, incoming, (&replied, &named))?;
     let over = match place {
         Place::ClientChat(client) if !somebody.known.is_staff() => {
             over(reception, client, (&replied, &named), cause).await?
@@ -253,6 +266,7 @@ async fn known<'a>(
         album: None,
         over,
         named,
+        other,
         waiting,
         caller,
         judge,
@@ -331,12 +345,15 @@ async fn conversation(reception: &Reception, id: ConversationId) -> Result<Belon
     Ok(match state {
         Conversation::Unstarted => Belongs::Nothing,
         Conversation::Open(started) => Belongs::Conversation(id, started),
+        Conversation::Answered(started, _) if started.purpose.is_internal() => {
+            Belongs::Conversation(id, started)
+        }
         Conversation::Answered(_, ticket) => Belongs::Ticket(ticket),
     })
 }
 
 /// The ticket whose number a command begins with. A client's chat knows its own tickets only.
-fn named(reception: &Reception, place: Place, typed: &Typed) -> Result<Named, Failure> {
+pub(crate) fn named(reception: &Reception, place: Place, typed: &Typed) -> Result<Named, Failure> {
     let Some((number, rest)) = intake::number_first(typed) else {
         return Ok(Named::Nothing);
     };

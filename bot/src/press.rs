@@ -1,6 +1,7 @@
 //! Press: somebody pressed a button.
 
 mod elsewhere;
+mod menu;
 mod staff;
 
 use crate::buttons::Press;
@@ -76,6 +77,12 @@ pub(crate) async fn pressed(
         Press::Hold(id) => pressed.why_hold(id).await?,
         Press::ConfirmStaff(it) => staff::confirm(&pressed, it).await?,
         Press::DeclineStaff(it) => staff::decline(&pressed, it).await?,
+        Press::More(id) => pressed.more(id).await?,
+        Press::Back(id) => pressed.back(id).await?,
+        Press::HandOver(id) => pressed.to_whom(id).await?,
+        Press::Note(id) => pressed.asks(id, (Act::Note, Purpose::Note(id))).await?,
+        Press::Merge(id) => pressed.asks(id, (Act::Merge, Purpose::Merge(id))).await?,
+        Press::Relate(id) => pressed.asks(id, (Act::Link, Purpose::Relate(id))).await?,
         press => (pressed.follow(press).await?, None),
     };
     let mut effects = toast(chat.language, message::reader(&chat), &said)?;
@@ -107,8 +114,18 @@ impl Pressed<'_> {
             Press::Unassign(id) => {
                 self.act(id, Toast::LetGo, plain(ticket::unassign::decide)).await
             }
-            // What changes the buttons beneath the message, too.
-            Press::Hold(_) | Press::ConfirmStaff(_) | Press::DeclineStaff(_) => Ok(Toast::Stale),
+            // Other buttons, or a question, come first.
+            Press::Hold(_)
+            | Press::ConfirmStaff(_)
+            | Press::DeclineStaff(_)
+            | Press::More(_)
+            | Press::Back(_)
+            | Press::HandOver(_)
+            | Press::Note(_)
+            | Press::Merge(_)
+            | Press::Relate(_) => Ok(Toast::Stale),
+            Press::GiveTo(id, to) => self.give(id, to).await,
+            Press::Priority(id, to) => self.set_priority(id, to).await,
             Press::HoldFor(id, why) => {
                 let decide = |it: &Ticket, by: &By<'_>| ticket::hold::decide(it, (why, ""), by);
                 self.hold(id, plain(decide)).await
@@ -126,13 +143,7 @@ impl Pressed<'_> {
                 };
                 self.act(id, |_| Toast::TypeSet(kind), decide).await
             }
-            Press::Urgent(id) => {
-                let to = reclassify::Reclassify::Priority(Priority::Urgent);
-                let decide = |it: &Ticket, promises: &Promises, by: &By<'_>| {
-                    reclassify::decide(it, to, promises, by)
-                };
-                self.act(id, |_| Toast::PriorityRaised, decide).await
-            }
+            Press::Urgent(id) => self.set_priority(id, Priority::Urgent).await,
             Press::Confirm(id) => {
                 self.act(id, Toast::Confirmed, plain(ticket::confirm::decide)).await
             }
@@ -209,15 +220,9 @@ impl Pressed<'_> {
             Ok(false) => return Ok((self.held_already(id, row.number).await?, None)),
             Err(refusal) => return Ok((refusal.into(), None)),
         }
-        let promises = promised::on(house, id, by.at).await?;
-        let workaround = promises.is_some_and(|it| it.wants_workaround());
-        let offered = Offered { merged: false, workaround, why_hold: true };
-        let effect = Effect::Buttons {
-            chat: self.message.chat.id,
-            message: MessageId(self.message.message_id),
-            buttons: keyboard::of_staff(Texts(self.chat.language), &row, offered),
-        };
-        Ok((Toast::WhyHold, Some(effect)))
+        let offered = Offered { why_hold: true, ..self.offered(&row, by.at).await? };
+        let buttons = keyboard::of_staff(Texts(self.chat.language), &row, offered);
+        Ok((Toast::WhyHold, Some(self.show(buttons))))
     }
 
     /// Acts on a ticket of this chat, or of any where staff press.
@@ -350,7 +355,12 @@ impl Pressed<'_> {
         transact(&self.reception.house, &stream, actor, self.cause, decide).await?;
         Ok(match started.purpose {
             Purpose::NotSolved(_) => Toast::ReopenedAsk,
-            Purpose::Request(_) | Purpose::Ask(_) | Purpose::Resolve(_) => Toast::AnswerMyPrompt,
+            Purpose::Request(_)
+            | Purpose::Ask(_)
+            | Purpose::Resolve(_)
+            | Purpose::Note(_)
+            | Purpose::Merge(_)
+            | Purpose::Relate(_) => Toast::AnswerMyPrompt,
         })
     }
 

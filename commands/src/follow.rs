@@ -10,6 +10,7 @@ use crate::promises::{self, Promises};
 use crate::ticket::reopen::Reopen;
 use crate::ticket::{self, By, File, Words};
 use crate::transact::{Done, Error, Happened, transact};
+use crate::two;
 use domain::chat::{self, Decision, MessageAccounted, NoticeDelivered, Part, Registration, Step};
 use domain::conversation::Conversation;
 use domain::notice::Kind;
@@ -36,6 +37,10 @@ pub enum Rejection {
     Take(#[from] ticket::take::Rejection),
     #[error(transparent)]
     Reopen(#[from] ticket::reopen::Rejection),
+    #[error(transparent)]
+    Merge(#[from] ticket::merge::Rejection),
+    #[error(transparent)]
+    Link(#[from] ticket::link::Rejection),
 }
 
 impl From<Infallible> for Rejection {
@@ -147,10 +152,18 @@ pub async fn merged(
     (from, number): (TicketId, &TicketNumber),
     into: TicketId,
     happened: &Happened<TicketEvent>,
-) -> Result<(), Error<Refusal>> {
+) -> Result<(), Error<ticket::link::Rejection>> {
     let known = known(house, happened.actor).await.map_err(|it| it.map(|never| match never {}))?;
     let by = By { actor: happened.actor, known: &known, at: happened.occurred_at };
-    let decide = |it: &Ticket| ticket::link::decide(it, from, number, &by);
+    let decide = |it: &Ticket| match it.life() {
+        // Whatever was merged was of the same client.
+        Some(life) => {
+            let other =
+                ticket::link::Other { ticket: from, number: number.clone(), client: life.client };
+            ticket::link::decide(it, &other, &by)
+        }
+        None => Err(Refusal::Unregistered.into()),
+    };
     transact(house, &Stream::Ticket(into), happened.actor, &cause_of(happened), decide).await?;
     Ok(())
 }
@@ -170,6 +183,9 @@ pub(crate) async fn step(
     let actor = Actor::Person(it.author);
     let known = known(house, actor).await.map_err(|it| it.map(Into::into))?;
     let by = By { actor, known: &known, at: happened.occurred_at };
+    if let Some(other) = part.step.other() {
+        return two::step(house, (part.ticket, part.step, other), &by, &cause_of(happened)).await;
+    }
     let words = Words { relayed: part.relayed, ..words_of(chat, it, &happened.texts) };
     let promises =
         promises::of_ticket(house, part.ticket).await.map_err(|it| it.map(Into::into))?;
@@ -208,6 +224,8 @@ fn decide_step(
         Step::Resume => ticket::resume::decide(ticket, by),
         Step::Cancel => ticket::cancel::decide(ticket, &words.text, by),
         Step::Close => ticket::close::decide(ticket, by),
+        // These are of two tickets.
+        Step::MergeInto(_) | Step::LinkWith(_) => Ok(vec![]),
         Step::Edit => {
             let (message, author, text) = (words.message, words.author, words.text.clone());
             let edit = ticket::edit_message::Edit { message, author, text, edited_at: by.at };

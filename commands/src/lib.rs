@@ -25,5 +25,6 @@ pub mod retention;
 mod testing;
 pub mod ticket;
 pub mod transact;
+mod two;
 
 pub use house::House;

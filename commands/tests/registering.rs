@@ -170,6 +170,7 @@ impl Desk {
             album: None,
             over: vec![],
             named: Named::Nothing,
+            other: Named::Nothing,
             waiting: vec![],
             caller: None,
             judge: None,

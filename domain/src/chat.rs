@@ -76,6 +76,35 @@ pub enum Step {
     Close,
     /// Other words for a message that is part of the ticket already.
     Edit,
+    /// The ticket goes on in this one.
+    MergeInto(TicketId),
+    /// It has to do with this one.
+    LinkWith(TicketId),
+}
+
+impl Step {
+    /// The other ticket of a step that concerns two.
+    pub fn other(self) -> Option<TicketId> {
+        match self {
+            Self::MergeInto(it) | Self::LinkWith(it) => Some(it),
+            Self::Say
+            | Self::Answer
+            | Self::Note
+            | Self::Ask
+            | Self::Resolve
+            | Self::Reopen
+            | Self::Take
+            | Self::Unassign
+            | Self::Hold
+            | Self::HoldForClient
+            | Self::HoldForThirdParty
+            | Self::Workaround
+            | Self::Resume
+            | Self::Cancel
+            | Self::Close
+            | Self::Edit => None,
+        }
+    }
 }
 
 /// What is to become of a message. A retry follows what is recorded here and never decides again.

@@ -15,13 +15,33 @@ pub enum Purpose {
     Resolve(TicketId),
     /// What is still wrong.
     NotSolved(TicketId),
+    /// Something to be kept among staff.
+    Note(TicketId),
+    /// The number of the ticket in which this one goes on.
+    Merge(TicketId),
+    /// The number of a ticket that this one has to do with.
+    Relate(TicketId),
 }
 
 impl Purpose {
+    /// Whether the answer stays among staff. Then further replies to the question are answers to it, too: they must
+    /// never be taken for words to the client.
+    pub fn is_internal(&self) -> bool {
+        match self {
+            Self::Note(_) | Self::Merge(_) | Self::Relate(_) => true,
+            Self::Request(_) | Self::Ask(_) | Self::Resolve(_) | Self::NotSolved(_) => false,
+        }
+    }
+
     pub fn ticket(&self) -> Option<TicketId> {
         match self {
             Self::Request(_) => None,
-            Self::Ask(ticket) | Self::Resolve(ticket) | Self::NotSolved(ticket) => Some(*ticket),
+            Self::Ask(ticket)
+            | Self::Resolve(ticket)
+            | Self::NotSolved(ticket)
+            | Self::Note(ticket)
+            | Self::Merge(ticket)
+            | Self::Relate(ticket) => Some(*ticket),
         }
     }
 }

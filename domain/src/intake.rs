@@ -11,6 +11,7 @@ mod numbers;
 mod on_behalf;
 mod rule_set;
 mod small;
+mod two;
 
 pub use awaits::awaits;
 pub use fit::{
@@ -133,6 +134,8 @@ pub struct Known<'a> {
     /// Those tickets it may be part of that were done too long ago for the client to open them again.
     pub over: Vec<TicketId>,
     pub named: Named,
+    /// The ticket whose number comes after that one, or answers our question for one.
+    pub other: Named,
     /// Open tickets of this chat in which the client waits for an answer.
     pub waiting: Vec<TicketId>,
     /// The client whose code the words of a command begin with, if there is such a client.
@@ -217,13 +220,18 @@ impl Case<'_> {
             ("note", Place::StaffChat) if staff => self.step_with_words(Step::Note, typed),
             // What is among staff is not for everybody's eyes.
             ("note" | "due", Place::ClientChat(_)) if staff => self.skip("command.note_to_all"),
+            ("merge", Place::StaffChat) if staff => self.two(Step::MergeInto),
+            ("relate", Place::StaffChat) if staff => self.two(Step::LinkWith),
+            ("merge" | "relate", Place::ClientChat(_)) if staff => {
+                self.skip("command.staff_chat_only")
+            }
             ("ask", _) if staff => self.step_with_words(Step::Ask, typed),
             ("resolve" | "done", _) if staff => self.step_with_words(Step::Resolve, typed),
             ("reopen", _) => self.step(Step::Reopen, typed),
             ("cancel", _) => self.step(Step::Cancel, typed),
             (
                 "take" | "drop" | "hold" | "resume" | "workaround" | "close" | "note" | "ask"
-                | "resolve" | "done" | "due",
+                | "resolve" | "done" | "due" | "merge" | "relate",
                 Place::ClientChat(_) | Place::StaffChat,
             ) => self.skip("command.staff_only"),
             (_, Place::ClientChat(_) | Place::StaffChat) => self.skip("command.unknown"),
@@ -387,6 +395,9 @@ impl Case<'_> {
             Purpose::Ask(ticket) => self.conversation_part(ticket, Step::Ask, id),
             Purpose::Resolve(ticket) => self.conversation_part(ticket, Step::Resolve, id),
             Purpose::NotSolved(ticket) => self.conversation_part(ticket, Step::Reopen, id),
+            Purpose::Note(ticket) => self.conversation_part(ticket, Step::Note, id),
+            Purpose::Merge(ticket) => self.other_of((ticket, Step::MergeInto), id),
+            Purpose::Relate(ticket) => self.other_of((ticket, Step::LinkWith), id),
         }
     }
 
@@ -487,7 +498,9 @@ impl Case<'_> {
             | Step::Resume
             | Step::Cancel
             | Step::Close
-            | Step::Edit => Awaits::Nothing,
+            | Step::Edit
+            | Step::MergeInto(_)
+            | Step::LinkWith(_) => Awaits::Nothing,
         };
         Decided {
             decision: Decision::Part(Part { ticket, step, relayed, conversation: None }),

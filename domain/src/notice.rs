@@ -52,10 +52,12 @@ pub enum Kind {
     StaffQuestion,
     /// Staff chat: this person is one of staff now.
     StaffConfirmed,
+    /// Staff chat: whose the ticket is from now on, by somebody else's doing.
+    HandedOver,
 }
 
 impl Kind {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Receipt,
         Self::Card,
         Self::StaffCard,
@@ -79,6 +81,7 @@ impl Kind {
         Self::Taken,
         Self::StaffQuestion,
         Self::StaffConfirmed,
+        Self::HandedOver,
     ];
 
     /// Whether a later state of the same notice takes the place of an earlier one.
@@ -104,7 +107,8 @@ impl Kind {
             | Self::Escalation
             | Self::Taken
             | Self::StaffQuestion
-            | Self::StaffConfirmed => false,
+            | Self::StaffConfirmed
+            | Self::HandedOver => false,
         }
     }
 
@@ -132,7 +136,8 @@ impl Kind {
             | Self::Alarm
             | Self::Taken
             | Self::StaffQuestion
-            | Self::StaffConfirmed => false,
+            | Self::StaffConfirmed
+            | Self::HandedOver => false,
         }
     }
 
@@ -161,6 +166,7 @@ impl Kind {
             Self::Taken => "taken",
             Self::StaffQuestion => "staff_question",
             Self::StaffConfirmed => "staff_confirmed",
+            Self::HandedOver => "handed_over",
         }
     }
 

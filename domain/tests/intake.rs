@@ -48,6 +48,7 @@ struct Given {
     album: Option<TicketId>,
     over: Vec<TicketId>,
     named: Named,
+    other: Named,
     waiting: Vec<TicketId>,
     caller: Option<Caller>,
 }
@@ -90,6 +91,7 @@ fn says(author: PersonId, text: &str) -> Given {
         album: None,
         over: vec![],
         named: Named::Nothing,
+        other: Named::Nothing,
         waiting: vec![],
         caller: None,
     }
@@ -141,6 +143,7 @@ impl Given {
             album: self.album,
             over: self.over,
             named: self.named,
+            other: self.other,
             waiting: self.waiting,
             caller: self.caller,
             judge: None,
@@ -543,4 +546,54 @@ fn nobody_in_particular_answers_no_client_from_the_staff_chat() {
     let answer = answer.replying_to_the_bot(Belongs::Ticket(TICKET));
     let answer = answer.with(|it| it.message.sender = Sender::Unverifiable);
     answer.becomes(Then::Skipped, "unverifiable_actor");
+}
+
+#[test]
+fn two_tickets_are_named_by_their_numbers_or_in_reply_to_the_first() {
+    let ticket = |id: TicketId, rest: &str| Named::Ticket(id, rest.to_owned());
+    for (name, step) in [("merge", Step::MergeInto(OTHER)), ("relate", Step::LinkWith(OTHER))] {
+        let both = format!("/{name} ROM-1 ROM-7");
+        let given = says(OLGA, &both).in_staff_chat();
+        let given = given.with(|it| {
+            (it.named, it.other) = (ticket(TICKET, "ROM-7"), ticket(OTHER, ""));
+        });
+        given.becomes(Then::Part(TICKET, step), "command.by_number");
+        let given = says(OLGA, &format!("/{name} ROM-7")).in_staff_chat();
+        let given = given.replying(BORIS, Belongs::Ticket(TICKET));
+        given
+            .with(|it| it.named = ticket(OTHER, ""))
+            .becomes(Then::Part(TICKET, step), "command.in_reply");
+        let given = says(OLGA, &both).in_staff_chat();
+        let given =
+            given.with(|it| (it.named, it.other) = (ticket(TICKET, "ROM-7"), Named::Unknown));
+        given.becomes(Then::Skipped, "command.no_such_ticket");
+        let given = says(OLGA, &both).in_staff_chat().with(|it| it.named = Named::Unknown);
+        given.becomes(Then::Skipped, "command.no_such_ticket");
+        let given = says(OLGA, &both).in_staff_chat().with(|it| it.named = ticket(TICKET, ""));
+        given.becomes(Then::Skipped, "command.which_two");
+        says(OLGA, &both).becomes(Then::Skipped, "command.staff_chat_only");
+        says(ANNA, &both).becomes(Then::Skipped, "command.staff_only");
+    }
+}
+
+#[test]
+fn our_question_for_a_number_is_answered_by_a_number() {
+    let cases = [
+        (Purpose::Merge(TICKET), Step::MergeInto(OTHER)),
+        (Purpose::Relate(TICKET), Step::LinkWith(OTHER)),
+    ];
+    for (purpose, step) in cases {
+        let asked = || prompt(OLGA, purpose.clone());
+        let given = |other: Named| {
+            let given = says(OLGA, "ROM-7").in_staff_chat().replying_to_the_bot(asked());
+            given.with(|it| it.other = other)
+        };
+        given(Named::Ticket(OTHER, String::new()))
+            .becomes(Then::Part(TICKET, step), "answer_to_prompt");
+        given(Named::Unknown).becomes(Then::Skipped, "command.no_such_ticket");
+        given(Named::Nothing).becomes(Then::Skipped, "answer_without_number");
+    }
+    let note = prompt(OLGA, Purpose::Note(TICKET));
+    let given = says(OLGA, "картридж заказан").in_staff_chat().replying_to_the_bot(note);
+    given.becomes(Then::Part(TICKET, Step::Note), "answer_to_prompt");
 }

@@ -87,6 +87,7 @@ fn known(author: &Person, judge: Option<Arc<Judge>>, quiet: Quiet) -> Known<'_> 
         album: None,
         over: vec![],
         named: Named::Nothing,
+        other: Named::Nothing,
         waiting: vec![],
         caller: None,
         judge,

@@ -76,6 +76,7 @@ words! {
         LinkQuestion = 12, StaffWelcome = 13, WhichTicket = 14, StatusAnswer = 15, Hint = 16,
         Alarm = 17, Warning = 18, Breach = 19, Escalation = 20, Taken = 21,
         StaffQuestion = 22, StaffConfirmed = 23,
+        HandedOver = 27,
     }
     clock::Kind {
         FirstResponse = 1, NextResponse = 2, PeriodicUpdate = 3, Acceptance = 4, Workaround = 5,
@@ -191,6 +192,9 @@ pub(crate) fn purpose_columns(purpose: &Purpose) -> (i64, Uuid) {
         Purpose::Ask(ticket) => (2, ticket.0),
         Purpose::Resolve(ticket) => (3, ticket.0),
         Purpose::NotSolved(ticket) => (4, ticket.0),
+        Purpose::Note(ticket) => (5, ticket.0),
+        Purpose::Merge(ticket) => (6, ticket.0),
+        Purpose::Relate(ticket) => (7, ticket.0),
     }
 }
 
@@ -200,6 +204,9 @@ pub(crate) fn purpose_of(number: i64, id: Uuid) -> rusqlite::Result<Purpose> {
         2 => Ok(Purpose::Ask(TicketId(id))),
         3 => Ok(Purpose::Resolve(TicketId(id))),
         4 => Ok(Purpose::NotSolved(TicketId(id))),
+        5 => Ok(Purpose::Note(TicketId(id))),
+        6 => Ok(Purpose::Merge(TicketId(id))),
+        7 => Ok(Purpose::Relate(TicketId(id))),
         other => Err(FromSqlError::OutOfRange(other).into()),
     }
 }

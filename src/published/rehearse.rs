@@ -91,6 +91,7 @@ pub(crate) fn rehearsed(
             album: None,
             over: vec![],
             named: Named::Nothing,
+            other: Named::Nothing,
             waiting: vec![],
             caller: None,
             judge: Some(Arc::clone(&judge)).filter(|_| !it.staff),

@@ -74,7 +74,15 @@ pub(super) async fn linking(
         | Press::HowItWorks
         | Press::ConfirmStaff(_)
         | Press::DeclineStaff(_)
-        | Press::Bind { .. } => Ok(Toast::Stale),
+        | Press::Bind { .. }
+        | Press::More(_)
+        | Press::Back(_)
+        | Press::HandOver(_)
+        | Press::GiveTo(..)
+        | Press::Note(_)
+        | Press::Merge(_)
+        | Press::Relate(_)
+        | Press::Priority(..) => Ok(Toast::Stale),
     }
 }
 

@@ -27,6 +27,9 @@ pub(super) fn prompt(scene: &Scene) -> Result<Rendered, Pointless> {
         Purpose::Ask(_) => ("prompt-ask", "placeholder-ask"),
         Purpose::Resolve(_) => ("prompt-resolve", "placeholder-resolve"),
         Purpose::NotSolved(_) => ("prompt-not-solved", "placeholder-not-solved"),
+        Purpose::Note(_) => ("prompt-note", "placeholder-note"),
+        Purpose::Merge(_) => ("prompt-merge", "placeholder-number"),
+        Purpose::Relate(_) => ("prompt-relate", "placeholder-number"),
     };
     let name = ("name", scene.mention(started.owner).into());
     let html = match started.purpose.ticket() {

@@ -11,6 +11,9 @@ use domain::ticket::Status;
 use domain::{Channel, Priority};
 use projections::rows::{ChatPlace, TicketRow};
 
+/// The most linked tickets that a card names.
+const LINKED_MAX: usize = 5;
+
 /// The state, the request, what is known of it, who works on it. Said without a sound.
 pub(super) fn card(scene: &Scene) -> Result<Rendered, Pointless> {
     let (texts, ticket) = (scene.texts(), scene.ticket()?);
@@ -48,6 +51,7 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
     ];
     lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
+    lines.extend(linked(scene));
     lines.extend(promises::held(scene, ticket));
     lines.extend(promises::for_staff(scene, ticket));
     let time = scene.times.dated(ticket.reported_at);
@@ -94,6 +98,17 @@ pub(super) fn group_card(scene: &Scene) -> Result<Rendered, Pointless> {
     // A bot that has just become an administrator may be able to pin what it could not before.
     let pin = scene.notice.message.is_none() || scene.sees == Some(Visibility::All);
     Ok(Rendered { html: lines.join("\n"), keyboard, silent: true, pin, ..Rendered::default() })
+}
+
+/// The tickets that it has to do with, the most recent [`LINKED_MAX`] of them.
+fn linked(scene: &Scene) -> Option<String> {
+    let numbers: Vec<String> =
+        scene.linked.iter().take(LINKED_MAX).map(|it| scene.number(it)).collect();
+    let more = scene.linked.len().saturating_sub(LINKED_MAX);
+    let more = (more > 0).then(|| scene.texts().with("status-more", [("count", more.into())]));
+    let numbers: Vec<String> = numbers.into_iter().chain(more).collect();
+    let line = || scene.texts().with("card-linked", [("numbers", numbers.join(", ").into())]);
+    (!numbers.is_empty()).then(line)
 }
 
 /// The icon and the word of a state; what was opened again says so until it is done.

@@ -44,6 +44,14 @@ pub(super) fn hint(scene: &Scene) -> Result<Rendered, Pointless> {
         "command.note_to_all" => texts.text("hint-note-to-all"),
         "command.workaround_with_text" => texts.text("hint-workaround"),
         "command.linked_already" => texts.text("hint-linked-already"),
+        "command.which_two" => {
+            let command = typed.as_ref().map_or("merge", |it| it.name.as_str());
+            let command = if command == "relate" { "relate" } else { "merge" };
+            let arguments = [("command", command.into()), ("code", code(scene).into())];
+            texts.with("hint-which-two", arguments)
+        }
+        "command.staff_chat_only" => texts.text("hint-staff-chat-only"),
+        "answer_without_number" => texts.text("hint-without-number"),
         "answer_without_words" => texts.text("hint-without-words"),
         "unverifiable_actor" if staff => texts.text("hint-unverifiable-staff"),
         "unverifiable_actor" => texts.text("reply-unverifiable"),

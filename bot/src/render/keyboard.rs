@@ -2,10 +2,11 @@
 
 use super::{Button, Scene};
 use crate::buttons::Press;
-use crate::texts::Texts;
+use crate::texts::{Texts, cut, undirected};
 use domain::policy::Pause;
 use domain::ticket::Status;
-use domain::{Priority, RequestType, TicketId};
+use domain::ticket::rights::{Act, Standing, Verdict, verdict};
+use domain::{PersonId, Priority, RequestType, TicketId};
 use projections::rows::TicketRow;
 
 /// What besides the ticket decides on the staff's buttons.
@@ -18,6 +19,16 @@ pub(crate) struct Offered {
     /// Whoever pressed to hold the ticket is asked why, with these buttons in the place of that one.
     pub(crate) why_hold: bool,
 }
+
+/// Somebody to whom a ticket may be given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Colleague {
+    pub(crate) person: PersonId,
+    pub(crate) name: String,
+}
+
+/// The most UTF-16 units of a name on a button.
+const NAME_UNITS_MAX: usize = 32;
 
 /// Under the client's card.
 pub(super) fn of_client(scene: &Scene, ticket: &TicketRow) -> Vec<Vec<Button>> {
@@ -48,7 +59,6 @@ pub(crate) fn of_staff(texts: Texts, ticket: &TicketRow, offered: Offered) -> Ve
     let resolve = || button("button-resolve", Press::Resolve);
     let hold = || button("button-hold", Press::Hold);
     let resume = || button("button-resume", Press::Resume);
-    let unassign = || button("button-unassign", Press::Unassign);
     let reopen = || button("button-reopen", Press::Reopen);
     let close = || button("button-close", Press::Close);
     let why = || -> Vec<Vec<Button>> {
@@ -63,15 +73,14 @@ pub(crate) fn of_staff(texts: Texts, ticket: &TicketRow, offered: Offered) -> Ve
     let mut rows = match ticket.status {
         Status::New if !owned => vec![vec![take()], vec![ask(), resolve()]],
         Status::New | Status::InProgress | Status::WaitingForClient => {
-            let other = if owned { unassign() } else { take() };
             let mut rows = vec![vec![ask(), resolve()]];
             if offered.why_hold {
                 rows.extend(why());
-                rows.push(vec![other]);
+                rows.push(vec![button("button-back", Press::Back)]);
             } else if owned {
-                rows.push(vec![hold(), other]);
+                rows.push(vec![hold()]);
             } else {
-                rows.push(vec![other, hold()]);
+                rows.push(vec![take(), hold()]);
             }
             rows
         }
@@ -84,13 +93,61 @@ pub(crate) fn of_staff(texts: Texts, ticket: &TicketRow, offered: Offered) -> Ve
     if offered.workaround && underway {
         rows.push(vec![button("button-workaround", Press::Workaround)]);
     }
-    if asks_for_type(ticket) {
-        rows.push(types(texts, id));
-    }
-    if may_be_urgent(ticket) {
-        rows.push(vec![button("button-urgent", Press::Urgent)]);
+    if !offered.merged && !offered.why_hold {
+        let more = button("button-more", Press::More);
+        match rows.last_mut() {
+            Some(row) if row.len() == 1 => row.push(more),
+            Some(_) | None => rows.push(vec![more]),
+        }
     }
     rows
+}
+
+/// Under the staff's card, in the place of the usual: the rest of what the ticket's state lets staff do.
+pub(crate) fn more(texts: Texts, ticket: &TicketRow, offered: Offered) -> Vec<Vec<Button>> {
+    let id = ticket.ticket;
+    let allowed = |act| verdict(act, Standing::Agent, ticket.status) == Verdict::Allowed;
+    let button = |act, key: &str, press: fn(TicketId) -> Press| {
+        allowed(act).then(|| (texts.text(key), press(id)))
+    };
+    let unassign = button(Act::Unassign, "button-unassign", Press::Unassign);
+    let mut rows = vec![
+        vec![
+            button(Act::Assign, "button-hand-over", Press::HandOver),
+            unassign.filter(|_| ticket.assignee.is_some()),
+        ],
+        vec![button(Act::Note, "button-note", Press::Note)],
+        vec![
+            button(Act::Merge, "button-merge", Press::Merge).filter(|_| !offered.merged),
+            button(Act::Link, "button-relate", Press::Relate),
+        ],
+    ];
+    let kind = |it: RequestType| {
+        let other = ticket.request_type != Some(it) && allowed(Act::Classify);
+        other.then(|| (texts.request_type(it), Press::Type(id, it)))
+    };
+    rows.push(RequestType::ALL.map(kind).into());
+    let priority = |it: Priority| {
+        let other = ticket.priority != it && allowed(Act::SetPriority);
+        other.then(|| (texts.priority(it), Press::Priority(id, it)))
+    };
+    rows.push([Priority::Urgent, Priority::Normal, Priority::Low].map(priority).into());
+    rows.push(vec![Some((texts.text("button-back"), Press::Back(id)))]);
+    let rows = rows.into_iter().map(|row| row.into_iter().flatten().collect());
+    rows.filter(|row: &Vec<Button>| !row.is_empty()).collect()
+}
+
+/// Under the staff's card: who is to have the ticket?
+pub(crate) fn colleagues(
+    texts: Texts,
+    ticket: TicketId,
+    colleagues: &[Colleague],
+) -> Vec<Vec<Button>> {
+    let button = |it: &Colleague| {
+        (cut(&undirected(&it.name), NAME_UNITS_MAX), Press::GiveTo(ticket, it.person))
+    };
+    let rows = colleagues.chunks(2).map(|two| two.iter().map(button).collect());
+    rows.chain([vec![(texts.text("button-back"), Press::Back(ticket))]]).collect()
 }
 
 /// Whether the card asks its one question.

@@ -4,6 +4,7 @@
 
 mod asks;
 mod cards;
+mod handed;
 mod hints;
 mod html;
 pub(crate) mod keyboard;
@@ -82,6 +83,8 @@ pub struct Scene {
     pub sees: Option<Visibility>,
     /// The ticket it is about.
     pub ticket: Option<TicketRow>,
+    /// The tickets that it has to do with.
+    pub linked: Vec<TicketNumber>,
     /// What is promised on it, as of now; none where nothing is.
     pub promises: Option<Promises>,
     /// For what it rests, while it is held.
@@ -161,6 +164,7 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         Kind::Taken => words::taken(scene),
         Kind::StaffQuestion => people::question(scene),
         Kind::StaffConfirmed => people::confirmed(scene),
+        Kind::HandedOver => handed::handed_over(scene),
     }
 }
 

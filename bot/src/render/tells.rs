@@ -165,7 +165,8 @@ fn undelivered(scene: &Scene, it: &NoticeFailed) -> String {
         | Kind::Escalation
         | Kind::Taken
         | Kind::StaffQuestion
-        | Kind::StaffConfirmed => "notice-other",
+        | Kind::StaffConfirmed
+        | Kind::HandedOver => "notice-other",
     });
     let number = scene.ticket.as_ref().map(|it| bold(&scene.number(&it.number)));
     let what = number.map_or(what.clone(), |number| format!("{number}, {what}"));

@@ -82,6 +82,7 @@ impl Sender {
                 Some(ticket) => self.views.ticket(ticket)?,
                 None => None,
             },
+            linked: Vec::new(),
             promises: None,
             held: None,
             holders: Vec::new(),
@@ -179,6 +180,15 @@ impl Sender {
             Kind::ReopenOffer => {
                 let (of, at) = ((ticket.ticket, ticket.client), scene.times.now.into());
                 scene.over = reopen::over(&self.house, of, at).await?;
+            }
+            Kind::StaffCard => {
+                let linked = |it: &Ticket| it.life().map(|it| it.linked.clone());
+                let stream = Stream::Ticket(ticket.ticket);
+                for other in transact::ask(&self.house, &stream, linked).await?.unwrap_or_default()
+                {
+                    scene.linked.extend(self.views.ticket(other)?.map(|it| it.number));
+                }
+                scene.linked.sort();
             }
             Kind::Receipt => {
                 // When it is registered, it has no other links.

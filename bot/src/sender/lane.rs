@@ -91,7 +91,8 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::Escalation
         | Kind::Taken
         | Kind::StaffQuestion
-        | Kind::StaffConfirmed => WORDS,
+        | Kind::StaffConfirmed
+        | Kind::HandedOver => WORDS,
         Kind::Card | Kind::StaffCard | Kind::GroupCard if notice.message.is_none() => ASIDE + 1,
         Kind::Card | Kind::StaffCard | Kind::GroupCard => ASIDE + 2,
     }

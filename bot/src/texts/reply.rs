@@ -24,6 +24,12 @@ pub enum Reply {
         why: Pause,
     },
     NoSuchTicket,
+    /// Two tickets are of two clients.
+    OtherClient,
+    /// Both numbers are of one ticket.
+    Itself,
+    /// Nothing goes on in a ticket that is over.
+    OtherOver(Status),
     /// The window has closed in which the client may reopen.
     TooLate,
     Unverifiable,
@@ -59,6 +65,12 @@ impl Reply {
             Self::AlreadyHeld { number, why } => already_held(texts, number, *why),
             Self::TooLate => texts.text("reply-too-late"),
             Self::NoSuchTicket => texts.text("reply-no-such-ticket"),
+            Self::OtherClient => texts.text("reply-other-client"),
+            Self::Itself => texts.text("reply-itself"),
+            Self::OtherOver(status) => {
+                let state = texts.status(*status, reader);
+                texts.with("reply-other-over", [("state", state.into())])
+            }
             Self::Unverifiable => texts.text("reply-unverifiable"),
             Self::NotLinked => texts.text("reply-not-linked"),
             Self::LinkUsed => texts.text("reply-link-used"),

@@ -5,7 +5,7 @@ use super::{
 };
 use domain::policy::Pause;
 use domain::ticket::Status;
-use domain::{Language, RequestType, TicketNumber};
+use domain::{Language, Priority, RequestType, TicketNumber};
 
 /// The answer to a press, which only whoever pressed sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,18 @@ pub enum Toast {
     },
     TypeSet(RequestType),
     PriorityRaised,
+    PrioritySet(Priority),
+    /// More buttons stand on the card now, or the usual ones again.
+    More,
+    Back,
+    /// Colleagues stand on the card now.
+    ToWhom,
+    NoColleagues,
+    /// `name`: whose it is from now on.
+    Given {
+        number: TicketNumber,
+        name: String,
+    },
     /// By what is promised, clients do not raise it.
     PriorityByStaff,
     OnlyAuthorOrStaff,
@@ -94,6 +106,17 @@ impl Toast {
                 texts.with("toast-type-set", [("type", texts.request_type(*it).into())])
             }
             Self::PriorityRaised => texts.text("toast-priority-raised"),
+            Self::PrioritySet(it) => {
+                texts.with("toast-priority-set", [("priority", texts.priority(*it).into())])
+            }
+            Self::More => texts.text("toast-more"),
+            Self::Back => texts.text("toast-back"),
+            Self::ToWhom => texts.text("toast-to-whom"),
+            Self::NoColleagues => texts.text("toast-no-colleagues"),
+            Self::Given { number, name } => {
+                let number = ("number", texts.number(number).into());
+                texts.with("toast-given", [number, ("name", undirected(name).into())])
+            }
             Self::PriorityByStaff => texts.text("toast-priority-by-staff"),
             Self::OnlyAuthorOrStaff => texts.text("toast-only-author-or-staff"),
             Self::OnlyAuthor => texts.text("toast-only-author"),

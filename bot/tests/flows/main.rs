@@ -12,6 +12,7 @@ mod attaching;
 mod attachments;
 mod confirming;
 mod crashing;
+mod day;
 mod desk;
 mod group_card;
 mod hooked;

@@ -182,7 +182,9 @@ async fn where_only_staff_raise_a_priority_clients_are_not_offered_it() {
     assert!(card.buttons.iter().flatten().all(|it| it.text != "Срочно"));
     // Somebody makes the button up.
     let staff_card = desk.card(desk.staff, "ROM-2", "Новая").await;
-    let mut buttons = staff_card.buttons.into_iter().flatten();
+    let on = (desk.staff, staff_card.message);
+    desk.turns(desk.olga, on, ["Ещё…", "Срочно"]).await;
+    let mut buttons = desk.line(desk.staff, on.1).buttons.into_iter().flatten();
     let data = buttons.find(|it| it.text == "Срочно").unwrap().data.unwrap();
     let press = serde_json::json!({
         "id": "78", "data": data,

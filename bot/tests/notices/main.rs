@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic where its words fail")]
 
 mod cards;
+mod day;
 mod others;
 mod promised;
 mod stage;

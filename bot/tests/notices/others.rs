@@ -35,6 +35,9 @@ fn a_prompt_names_whom_it_asks_and_opens_their_reply_field() {
             ("a question", asked(OLGA, Purpose::Ask(TICKET))),
             ("what was done", asked(OLGA, Purpose::Resolve(TICKET))),
             ("what is still wrong", asked(ANNA, Purpose::NotSolved(TICKET))),
+            ("a note", asked(OLGA, Purpose::Note(TICKET))),
+            ("where it goes on", asked(OLGA, Purpose::Merge(TICKET))),
+            ("what it has to do with", asked(OLGA, Purpose::Relate(TICKET))),
         ],
     );
 }

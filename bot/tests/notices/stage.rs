@@ -125,6 +125,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
             | Kind::Warning
             | Kind::Breach
             | Kind::Escalation
+            | Kind::HandedOver
     );
     let (chat, place) = if staff { (STAFF, ChatPlace::Staff) } else { (GROUP, client_place()) };
     let people = [(ANNA, "Анна", 501), (VIKTOR, "Виктор", 502), (OLGA, "Ольга", 503)];
@@ -138,6 +139,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         place: Some(place),
         sees: Some(Visibility::Commands),
         ticket: Some(ticket()),
+        linked: Vec::new(),
         promises: None,
         held: None,
         holders: Vec::new(),

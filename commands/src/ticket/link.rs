@@ -4,24 +4,45 @@ use crate::ticket::By;
 use chrono::{DateTime, Utc};
 use domain::ticket::rights::{Act, Refusal, permit};
 use domain::ticket::{Event, Life, Linked, Ticket};
-use domain::{Draft, TicketId, TicketNumber};
+use domain::{ClientId, Draft, TicketId, TicketNumber};
 use std::convert::Infallible;
+use thiserror::Error;
+
+/// Why two tickets were not linked. Nothing was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Rejection {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error("the other ticket is of another client")]
+    OtherClient,
+    #[error("a ticket has nothing to do with itself")]
+    Itself,
+}
+
+/// The other of two tickets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Other {
+    pub ticket: TicketId,
+    pub number: TicketNumber,
+    pub client: ClientId,
+}
 
 /// What a link makes of a ticket. One that is linked already stays so.
 ///
 /// # Errors
 ///
-/// [`Refusal`], the first that applies.
-pub fn decide(
-    ticket: &Ticket,
-    other: TicketId,
-    number: &TicketNumber,
-    by: &By<'_>,
-) -> Result<Vec<Draft<Event>>, Refusal> {
+/// [`Rejection`], the first that applies.
+pub fn decide(ticket: &Ticket, other: &Other, by: &By<'_>) -> Result<Vec<Draft<Event>>, Rejection> {
     let Some(life) = permit(ticket, Act::Link, by.actor, by.known)? else {
         return Ok(vec![]);
     };
-    Ok(linked(life, (other, number), by.at))
+    if life.client != other.client {
+        return Err(Rejection::OtherClient);
+    }
+    if life.number == other.number {
+        return Err(Rejection::Itself);
+    }
+    Ok(linked(life, (other.ticket, &other.number), by.at))
 }
 
 /// What it makes of a ticket that another one goes on from. It follows from that one's registration: nobody is asked.
@@ -52,7 +73,12 @@ fn linked(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{ANNA, OLGA, OTHER, check, number, registered};
+    use crate::testing::{ANNA, CLIENT, OLGA, OTHER, check, number, registered};
+    use uuid::Uuid;
+
+    fn other(n: u64) -> Other {
+        Other { ticket: OTHER, number: number(n), client: CLIENT }
+    }
 
     fn linked() -> Event {
         Event::Linked(Linked { other: OTHER, number: number(9) })
@@ -61,14 +87,26 @@ mod tests {
     #[test]
     fn staff_link_two_tickets() {
         let then = [linked()];
-        check(&[registered()], |it, by| decide(it, OTHER, &number(9), by), OLGA, Ok(&then));
+        check(&[registered()], |it, by| decide(it, &other(9), by), OLGA, Ok(&then));
     }
 
     #[test]
-    fn a_ticket_is_not_linked_twice_nor_to_itself() {
+    fn a_ticket_is_not_linked_twice() {
         let given = [registered(), linked()];
-        check(&given, |it, by| decide(it, OTHER, &number(9), by), OLGA, Ok(&[]));
-        check(&[registered()], |it, by| decide(it, OTHER, &number(1), by), OLGA, Ok(&[]));
+        check(&given, |it, by| decide(it, &other(9), by), OLGA, Ok(&[]));
+    }
+
+    #[test]
+    fn a_ticket_has_nothing_to_do_with_itself() {
+        let rejected = Rejection::Itself;
+        check(&[registered()], |it, by| decide(it, &other(1), by), OLGA, Err(&rejected));
+    }
+
+    #[test]
+    fn tickets_of_two_clients_are_never_linked() {
+        let client = ClientId(Uuid::from_u128(99));
+        let (other, rejected) = (Other { client, ..other(9) }, Rejection::OtherClient);
+        check(&[registered()], |it, by| decide(it, &other, by), OLGA, Err(&rejected));
     }
 
     #[test]
@@ -80,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_client_links_nothing() {
-        let refused = Refusal::NotYours(Act::Link);
-        check(&[registered()], |it, by| decide(it, OTHER, &number(9), by), ANNA, Err(&refused));
+        let rejected = Rejection::Refused(Refusal::NotYours(Act::Link));
+        check(&[registered()], |it, by| decide(it, &other(9), by), ANNA, Err(&rejected));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::ticket::By;
 use domain::ticket::rights::{Act, Refusal, permit};
-use domain::ticket::{Closed, Closure, Event, Merged, Ticket};
+use domain::ticket::{Closed, Closure, Event, Merged, Status, Ticket};
 use domain::{ClientId, Draft, TicketId, TicketNumber};
 use thiserror::Error;
 
@@ -12,6 +12,7 @@ pub struct Into {
     pub ticket: TicketId,
     pub number: TicketNumber,
     pub client: ClientId,
+    pub status: Status,
 }
 
 /// Why a ticket was not merged. Nothing was recorded.
@@ -23,6 +24,8 @@ pub enum Rejection {
     OtherClient,
     #[error("a ticket cannot go on in itself")]
     Itself,
+    #[error("the other ticket is {}", .0.name())]
+    Over(Status),
 }
 
 /// What merging makes of a ticket: it is closed, and names the one that goes on.
@@ -40,6 +43,9 @@ pub fn decide(ticket: &Ticket, into: &Into, by: &By<'_>) -> Result<Vec<Draft<Eve
     if life.number == into.number {
         return Err(Rejection::Itself);
     }
+    if !into.status.is_open() {
+        return Err(Rejection::Over(into.status));
+    }
     let merged = Merged { into: into.ticket, number: into.number.clone() };
     Ok(vec![
         by.draft(Event::Merged(merged)),
@@ -51,11 +57,10 @@ pub fn decide(ticket: &Ticket, into: &Into, by: &By<'_>) -> Result<Vec<Draft<Eve
 mod tests {
     use super::*;
     use crate::testing::{ANNA, CLIENT, OLGA, OTHER, check, number, registered};
-    use domain::ticket::Status;
     use uuid::Uuid;
 
     fn into(n: u64, client: ClientId) -> Into {
-        Into { ticket: OTHER, number: number(n), client }
+        Into { ticket: OTHER, number: number(n), client, status: Status::InProgress }
     }
 
     fn merged() -> [Event; 2] {
@@ -81,6 +86,15 @@ mod tests {
         let it = into(1, CLIENT);
         let rejected = Rejection::Itself;
         check(&[registered()], |ticket, by| decide(ticket, &it, by), OLGA, Err(&rejected));
+    }
+
+    #[test]
+    fn nothing_goes_on_in_a_ticket_that_is_over() {
+        for status in [Status::Closed, Status::Cancelled] {
+            let it = Into { status, ..into(9, CLIENT) };
+            let rejected = Rejection::Over(status);
+            check(&[registered()], |ticket, by| decide(ticket, &it, by), OLGA, Err(&rejected));
+        }
     }
 
     #[test]

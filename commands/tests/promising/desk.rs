@@ -234,6 +234,7 @@ impl Desk {
             album: None,
             over: vec![],
             named: Named::Nothing,
+            other: Named::Nothing,
             waiting: vec![],
             caller: None,
             judge: None,

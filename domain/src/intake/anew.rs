@@ -33,7 +33,9 @@ impl Case<'_> {
             | Step::Resume
             | Step::Cancel
             | Step::Close
-            | Step::Edit => false,
+            | Step::Edit
+            | Step::MergeInto(_)
+            | Step::LinkWith(_) => false,
         };
         if !wants {
             return None;

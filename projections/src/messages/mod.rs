@@ -227,6 +227,9 @@ fn shown(
         None => None,
     };
     let belongs = match (conversation, message.ticket) {
+        (Some((id, Conversation { started, .. })), _) if started.purpose.is_internal() => {
+            MessageBelongs::Conversation(id, started)
+        }
         (Some((_, Conversation { ticket: Some(ticket), .. })), _) | (None, Some(ticket)) => {
             MessageBelongs::Ticket(ticket)
         }

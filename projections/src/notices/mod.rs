@@ -27,7 +27,7 @@ use domain::{ChatId, Event, NoticeId, TicketId, cause, client, conversation, des
 use rusqlite::params;
 
 /// What is said where staff are, once.
-const FOR_STAFF: [Kind; 8] = [
+const FOR_STAFF: [Kind; 9] = [
     Kind::ClientWords,
     Kind::ReopenedWords,
     Kind::WhichTicket,
@@ -36,6 +36,7 @@ const FOR_STAFF: [Kind; 8] = [
     Kind::Breach,
     Kind::Escalation,
     Kind::StaffConfirmed,
+    Kind::HandedOver,
 ];
 
 pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {

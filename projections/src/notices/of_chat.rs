@@ -36,6 +36,9 @@ const HINT_RULES: [&str; 18] = [
     "answer_without_words",
     "unconfirmed_staff",
 ];
+/// The same of what agents do all day.
+const HINT_RULES_OF_AGENTS: [&str; 3] =
+    ["command.which_two", "command.staff_chat_only", "answer_without_number"];
 const HOUR_SECONDS: i64 = 3_600;
 
 pub(super) fn take_in(
@@ -70,7 +73,8 @@ fn accounted(batch: &mut Batch<'_>, taken: &Taken, it: &MessageAccounted) -> Res
     let rule = it.rule.as_str();
     let status = STATUS_RULES.contains(&rule);
     let nudge = it.intake.as_ref().is_some_and(|it| it.nudge);
-    if !status && !nudge && !HINT_RULES.contains(&rule) {
+    let hint = HINT_RULES.contains(&rule) || HINT_RULES_OF_AGENTS.contains(&rule);
+    if !status && !nudge && !hint {
         return Ok(());
     }
     let here = batch.chat(taken.chat()?)?;
@@ -139,7 +143,8 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         | Kind::Breach
         | Kind::Escalation
         | Kind::StaffQuestion
-        | Kind::StaffConfirmed => Ok(()),
+        | Kind::StaffConfirmed
+        | Kind::HandedOver => Ok(()),
     }
 }
 

@@ -73,6 +73,9 @@ pub(super) fn take_in(
             if it.how == Assignment::Taken && of_time::taking_responds(batch, &standing)? {
                 say(batch, taken, standing.for_client(taken, Kind::Taken, None))?;
             }
+            if it.how == Assignment::Given {
+                tell_staff(batch, taken, Kind::HandedOver, Some(ticket))?;
+            }
             cards::raise(batch, taken, &standing)
         }
         ticket::Event::DetailsChanged(_)
@@ -97,14 +100,14 @@ pub(super) fn take_in(
         | ticket::Event::EscalationExhausted(_)
         | ticket::Event::EscalationAcknowledged(_)
         | ticket::Event::VerdictCorrected(_)
-        | ticket::Event::MeasurementGap(_) => cards::raise_for_staff(batch, taken, &standing),
+        | ticket::Event::MeasurementGap(_)
+        | ticket::Event::Linked(_) => cards::raise_for_staff(batch, taken, &standing),
         // The client is shown deadlines where the policy says so.
         ticket::Event::Breached(_)
         | ticket::Event::ReplyDelivered(_)
         | ticket::Event::TakingShown(_) => of_time::raise(batch, taken, &standing),
         // A card shows nothing of these.
         ticket::Event::Confirmed(_)
-        | ticket::Event::Linked(_)
         | ticket::Event::Rated(_)
         | ticket::Event::FileSettled(_)
         | ticket::Event::EvidenceDeleted(_)

@@ -17,7 +17,7 @@ type Ordered = (i64, PendingNotice);
 const SAID: &str = "SELECT p.chat, h.chat, p.notice, p.kind, p.thread, p.ticket, p.conversation, \
      p.stream, p.revision, p.of_message, o.chat, p.position, coalesce(p.reply_to, s.message) \
      FROM pending p JOIN chats h ON h.key = p.chat LEFT JOIN chats o ON o.key = p.of_chat \
-     LEFT JOIN tickets t ON t.ticket = p.ticket AND p.kind IN (7, 8, 18, 19, 20) \
+     LEFT JOIN tickets t ON t.ticket = p.ticket AND p.kind IN (7, 8, 18, 19, 20, 27) \
      LEFT JOIN cards s ON s.of = t.key AND s.kind = 3 AND s.chat = p.chat";
 
 const CARDS: &str = "SELECT d.chat, h.chat, d.kind, t.ticket, \

@@ -327,6 +327,9 @@ pub(crate) fn variants() -> Vec<(&'static str, Event)> {
     let part = |relayed, conversation| {
         accounted(Decision::Part(Part { ticket: TICKET, step: Step::Say, relayed, conversation }))
     };
+    let part_of_two = |step| {
+        accounted(Decision::Part(Part { ticket: TICKET, step, relayed: true, conversation: None }))
+    };
     let ahead = || {
         let Event::Chat(chat::Event::MessageAccounted(it)) = accounted(Decision::Unanswered) else {
             unreachable!()
@@ -378,6 +381,11 @@ pub(crate) fn variants() -> Vec<(&'static str, Event)> {
         (".request", started(Purpose::Request(CLIENT))),
         (".ask", started(Purpose::Ask(TICKET))),
         (".resolve", started(Purpose::Resolve(TICKET))),
+        (".note", started(Purpose::Note(TICKET))),
+        (".merge", started(Purpose::Merge(TICKET))),
+        (".relate", started(Purpose::Relate(TICKET))),
+        (".merge_into", part_of_two(Step::MergeInto(TicketId(uuid(3))))),
+        (".link_with", part_of_two(Step::LinkWith(TicketId(uuid(3))))),
         (".always", published::always()),
         (".both", published::both()),
         (".either", published::either()),

@@ -126,7 +126,7 @@ impl Description {
         if shapes.iter().any(|it| is(it, value)) {
             return;
         }
-        let lists = shapes.iter().filter_map(|it| match it {
+        let mut lists = shapes.iter().filter_map(|it| match it {
             Shape::List(of) => Some(*of),
             _ => None,
         });
@@ -136,7 +136,7 @@ impl Description {
         });
         match value {
             Value::Array(items) => {
-                let Some(of) = lists.last() else {
+                let Some(of) = lists.next() else {
                     return found.push(format!("{at}: a list, where {what} is expected"));
                 };
                 for (n, item) in items.iter().enumerate() {

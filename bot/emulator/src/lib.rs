@@ -3,6 +3,7 @@
 //! Two sides meet in one model: the bot under test speaks HTTP to [`Emulator::serve`], and people
 //! act through the methods of [`Emulator`] or, in a browser, through [`Emulator::people_router`].
 
+mod anything;
 pub mod api;
 mod attachment;
 mod chance;
@@ -30,6 +31,7 @@ mod profile;
 mod refusal;
 mod render;
 mod safe_html;
+mod topics;
 mod transcript;
 mod updates;
 mod world;

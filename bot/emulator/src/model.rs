@@ -3,6 +3,7 @@
 use crate::entities::Text;
 use crate::ids::{ChatId, MessageId, UserId};
 use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A person or a bot.
@@ -138,6 +139,9 @@ pub(crate) struct Chat {
     pub(crate) members: BTreeMap<UserId, Standing>,
     pub(crate) messages: BTreeMap<MessageId, Message>,
     pub(crate) last_message: i64,
+    /// The messages that opened the topics; a forum is a group that ever had one.
+    pub(crate) topics: BTreeSet<MessageId>,
+    pub(crate) is_forum: bool,
     /// Newest last.
     pub(crate) pinned: Vec<MessageId>,
     /// Where the group went when it became a supergroup.
@@ -156,6 +160,8 @@ impl Chat {
             members: BTreeMap::new(),
             messages: BTreeMap::new(),
             last_message: 0,
+            topics: BTreeSet::new(),
+            is_forum: false,
             pinned: Vec::new(),
             migrated_to: None,
             last_bot: None,
@@ -204,6 +210,10 @@ pub(crate) struct Message {
     pub(crate) prompt: Option<Prompt>,
     pub(crate) forwarded: Option<Origin>,
     pub(crate) via_bot: Option<UserId>,
+    /// The message that opened the topic it is in; none in the general one.
+    pub(crate) topic: Option<MessageId>,
+    /// Published fields that the content does not make: what is quoted, where it was before.
+    pub(crate) around: Map<String, Value>,
     pub(crate) silent: bool,
     pub(crate) reactions: BTreeMap<UserId, Vec<String>>,
 }
@@ -211,8 +221,19 @@ pub(crate) struct Message {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Content {
     Text(Text),
-    Photo { sizes: Vec<String>, caption: Text },
-    Document { file: String, caption: Text },
+    Photo {
+        sizes: Vec<String>,
+        caption: Text,
+    },
+    Document {
+        file: String,
+        caption: Text,
+    },
+    /// Of any other kind, as published.
+    Other {
+        what: Map<String, Value>,
+        caption: Text,
+    },
     Service(Service),
 }
 
@@ -221,7 +242,8 @@ impl Content {
         match self {
             Self::Text(text)
             | Self::Photo { caption: text, .. }
-            | Self::Document { caption: text, .. } => Some(text),
+            | Self::Document { caption: text, .. }
+            | Self::Other { caption: text, .. } => Some(text),
             Self::Service(_) => None,
         }
     }
@@ -230,7 +252,8 @@ impl Content {
         match self {
             Self::Text(text)
             | Self::Photo { caption: text, .. }
-            | Self::Document { caption: text, .. } => Some(text),
+            | Self::Document { caption: text, .. }
+            | Self::Other { caption: text, .. } => Some(text),
             Self::Service(_) => None,
         }
     }
@@ -244,6 +267,7 @@ pub(crate) enum Service {
     Left(UserId),
     Titled(String),
     Pinned(MessageId),
+    TopicOpened(String),
     MigratedTo(ChatId),
     MigratedFrom(ChatId),
 }

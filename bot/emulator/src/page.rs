@@ -238,6 +238,7 @@ impl From<Impossible> for Problem {
             Impossible::NoSuchPerson(_)
             | Impossible::NoSuchChat(_)
             | Impossible::NoSuchMessage { .. }
+            | Impossible::NoTopic(_)
             | Impossible::NoSuchButton(_) => StatusCode::NOT_FOUND,
             Impossible::NotInside { .. }
             | Impossible::Migrated(_)

@@ -39,6 +39,9 @@ pub enum Impossible {
     /// More than 4096 UTF-16 units.
     #[error("the message is too long")]
     TooLong,
+    /// No topic was opened by this message, or it was deleted.
+    #[error("message {0} opens no topic")]
+    NoTopic(MessageId),
     /// Only a basic group can become a supergroup.
     #[error("chat {0} is no basic group")]
     NoGroup(ChatId),

@@ -35,6 +35,9 @@ impl World {
         } else {
             json["title"] = json!(chat.title);
         }
+        if chat.is_forum {
+            json["is_forum"] = json!(true);
+        }
         json
     }
 
@@ -65,7 +68,9 @@ impl World {
     /// A message with what it replies to, one level deep.
     pub(crate) fn message_json(&self, chat: &Chat, message: &Message) -> Value {
         let mut json = self.bare_message_json(chat, message);
-        if let Some(replied) = message.reply_to.and_then(|it| chat.messages.get(&it)) {
+        // In a topic, what replies to nothing replies to its opening.
+        let replied = message.reply_to.or(message.topic).filter(|it| *it != message.id);
+        if let Some(replied) = replied.and_then(|it| chat.messages.get(&it)) {
             json["reply_to_message"] = self.bare_message_json(chat, replied);
         }
         json
@@ -91,8 +96,14 @@ impl World {
         if let Some(bot) = message.via_bot {
             json["via_bot"] = self.user_json(bot);
         }
-        if let Some(root) = thread(chat, message) {
+        if let Some(topic) = message.topic {
+            json["message_thread_id"] = json!(topic);
+            json["is_topic_message"] = json!(true);
+        } else if let Some(root) = thread(chat, message) {
             json["message_thread_id"] = json!(root);
+        }
+        for (name, value) in &message.around {
+            json[name] = value.clone();
         }
         put(&mut json, "media_group_id", message.album.as_deref());
         if let Some(keyboard) = &message.keyboard {
@@ -111,6 +122,12 @@ impl World {
             }
             Content::Document { file, caption } => {
                 json["document"] = self.file_json(file).unwrap_or_default();
+                self.put_words(json, caption, "caption", "caption_entities");
+            }
+            Content::Other { what, caption } => {
+                for (name, value) in what {
+                    json[name] = value.clone();
+                }
                 self.put_words(json, caption, "caption", "caption_entities");
             }
             Content::Service(service) => self.put_service(json, chat, service),
@@ -147,6 +164,9 @@ impl World {
                 json["new_chat_members"] = people.iter().map(|&it| self.user_json(it)).collect();
             }
             Service::Left(person) => json["left_chat_member"] = self.user_json(*person),
+            Service::TopicOpened(name) => {
+                json["forum_topic_created"] = json!({"name": name, "icon_color": 7_322_096});
+            }
             Service::Titled(title) => json["new_chat_title"] = json!(title),
             Service::Pinned(message) => {
                 json["pinned_message"] = match chat.messages.get(message) {
@@ -200,7 +220,7 @@ impl World {
 
 /// The first message of a chain of replies; only supergroups tell it.
 fn thread(chat: &Chat, message: &Message) -> Option<MessageId> {
-    if chat.kind != ChatKind::Supergroup {
+    if chat.kind != ChatKind::Supergroup || chat.is_forum {
         return None;
     }
     let mut root = message.reply_to?;

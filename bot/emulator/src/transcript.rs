@@ -57,6 +57,10 @@ pub struct Line {
     pub silent: bool,
     /// Whether it opened the reply field of those it is meant for.
     pub asks: bool,
+    /// What it is, where it is neither words nor a photo or a document: Telegram's name for it.
+    pub sort: Option<String>,
+    /// The topic it is in, if it is in one.
+    pub topic: Option<MessageId>,
     /// Emoji that people and bots set on it.
     pub reactions: Vec<String>,
     /// What popped up after it, and for whom.
@@ -142,7 +146,7 @@ impl World {
         let files = match &message.content {
             Content::Photo { sizes, .. } => sizes.last().cloned().into_iter().collect(),
             Content::Document { file, .. } => vec![file.clone()],
-            Content::Text(_) | Content::Service(_) => Vec::new(),
+            Content::Text(_) | Content::Other { .. } | Content::Service(_) => Vec::new(),
         };
         let toasts = chat.toasts.iter().filter(|it| it.after == message.id);
         Line {
@@ -161,6 +165,11 @@ impl World {
             pinned: chat.pinned.contains(&message.id),
             silent: message.silent,
             asks: message.prompt.is_some(),
+            sort: match &message.content {
+                Content::Other { what, .. } => what.keys().next().cloned(),
+                _ => None,
+            },
+            topic: message.topic,
             reactions: message.reactions.values().flatten().cloned().collect(),
             toasts: toasts.map(|it| (it.to, it.toast.clone())).collect(),
         }
@@ -199,6 +208,7 @@ impl World {
             Service::Left(whom) => format!("{by} removed {}", self.name(*whom)),
             Service::Titled(title) => format!("{by} named the group {title}"),
             Service::Pinned(pinned) => format!("{by} pinned message {pinned}"),
+            Service::TopicOpened(name) => format!("{by} opened the topic {name}"),
             Service::MigratedTo(_) => "the group became a supergroup".to_owned(),
             Service::MigratedFrom(_) => "the supergroup was made from a group".to_owned(),
         }

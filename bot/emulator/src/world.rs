@@ -14,7 +14,7 @@ use crate::model::{
 use crate::privacy::{self, Shown, Sight, Tie};
 use crate::updates::Queue;
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// The account that Telegram names as the author of an anonymous administrator's message.
@@ -81,6 +81,8 @@ pub(crate) struct Draft {
     pub(crate) keyboard: Option<Keyboard>,
     pub(crate) prompt: Option<Prompt>,
     pub(crate) forwarded: Option<Origin>,
+    pub(crate) topic: Option<MessageId>,
+    pub(crate) around: Map<String, Value>,
     pub(crate) silent: bool,
 }
 
@@ -95,6 +97,8 @@ impl Draft {
             keyboard: None,
             prompt: None,
             forwarded: None,
+            topic: None,
+            around: Map::new(),
             silent: false,
         }
     }
@@ -147,6 +151,9 @@ impl World {
         if is_bot && draft.sender_chat.is_none() && !is_service {
             place.last_bot = Some(draft.from);
         }
+        // What replies goes where that is; what opens a topic is in it.
+        let above = draft.reply_to.and_then(|it| place.messages.get(&it)?.topic);
+        let topic = draft.topic.or(above).filter(|it| place.topics.contains(it) || *it == id);
         let message = Message {
             id,
             from: draft.from,
@@ -160,6 +167,8 @@ impl World {
             prompt: draft.prompt,
             forwarded: draft.forwarded,
             via_bot: None,
+            topic,
+            around: draft.around,
             silent: draft.silent,
             reactions: BTreeMap::new(),
         };

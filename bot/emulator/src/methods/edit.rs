@@ -83,7 +83,9 @@ fn changed(
         }
         (
             Change::Caption(new),
-            Content::Photo { caption, .. } | Content::Document { caption, .. },
+            Content::Photo { caption, .. }
+            | Content::Document { caption, .. }
+            | Content::Other { caption, .. },
         ) => {
             *caption = new;
         }

@@ -39,6 +39,7 @@ impl Desk<'_> {
             reply_to,
             keyboard: markup.keyboard,
             prompt: markup.prompt,
+            topic: self.params.number("message_thread_id").map(MessageId),
             silent: self.params.flag("disable_notification"),
             ..Draft::new(self.world.bot.id, content)
         }
@@ -50,13 +51,18 @@ impl Desk<'_> {
         place.messages.get(&id).map_or(json!(true), |it| self.world.message_json(place, it))
     }
 
-    /// None of our chats has topics; in a supergroup a message with replies is a thread.
+    /// A topic of a forum; in another supergroup a message with replies is a thread.
     pub(crate) fn thread(&self, chat: ChatId) -> Result<(), Refusal> {
         let Some(id) = self.params.number("message_thread_id").filter(|&it| it != 0) else {
             return Ok(());
         };
         let place = self.place(chat);
-        let known = place.messages.contains_key(&MessageId(id));
+        let id = MessageId(id);
+        let known = if place.is_forum {
+            place.topics.contains(&id)
+        } else {
+            place.messages.contains_key(&id)
+        };
         if known && place.kind == ChatKind::Supergroup {
             return Ok(());
         }

@@ -30,8 +30,8 @@ use crate::chat::{Decision, Part, Registration, Step};
 use crate::conversation::{Purpose, Started};
 use crate::people::Person;
 use crate::{
-    Attachment, Awaits, Channel, ClientId, ConversationId, MessageId, MessageRef, PersonId, Slug,
-    TicketId,
+    Attachment, Awaits, Channel, ClientId, ConversationId, MediaKind, MessageId, MessageRef,
+    PersonId, Slug, TicketId,
 };
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -385,7 +385,8 @@ impl Case<'_> {
     }
 
     fn answered(&self, id: ConversationId, started: &Started) -> Decided {
-        if self.message.text.is_empty() && self.message.attachments.is_empty() {
+        let empty = self.message.text.is_empty() && self.message.attachments.is_empty();
+        if empty || self.is_sticker() {
             return self.skip("answer_without_words");
         }
         match started.purpose {
@@ -417,6 +418,7 @@ impl Case<'_> {
                     ..self.skip("several_waiting")
                 },
             },
+            (Place::ClientChat(_), false) if self.is_sticker() => self.skip("sticker"),
             (Place::ClientChat(client), false) => {
                 self.by_set(client).unwrap_or_else(|| self.without_set())
             }
@@ -483,6 +485,7 @@ impl Case<'_> {
         }
         let relayed = self.known.place == Place::StaffChat;
         let awaits = match step {
+            Step::Say if self.is_sticker() => Awaits::Nothing,
             Step::Say => awaits(text).0,
             Step::Reopen => Awaits::Answer,
             Step::Answer
@@ -523,6 +526,13 @@ impl Case<'_> {
             attachments: self.message.attachments.clone(),
             judged: None,
         }
+    }
+
+    /// Whether it is a sticker and nothing else: a gesture, as an emoji is.
+    fn is_sticker(&self) -> bool {
+        let all = &self.message.attachments;
+        let stickers = all.iter().all(|it| it.media == MediaKind::Sticker);
+        self.message.text.is_empty() && !all.is_empty() && stickers
     }
 
     /// The words of the message; of a command, what follows it.

@@ -1,10 +1,12 @@
 //! Texts: what does the bot say, in the language of whoever reads it?
 
+mod cut;
 pub(crate) mod promises;
 mod reply;
 pub mod set_up;
 mod toast;
 
+pub(crate) use cut::cut;
 pub use reply::Reply;
 pub use toast::Toast;
 
@@ -178,21 +180,6 @@ pub(crate) fn undirected(text: &str) -> String {
 /// How long a text is as Telegram counts.
 pub(crate) fn units(text: &str) -> usize {
     text.encode_utf16().count()
-}
-
-/// The text, or as much of it as fits with an ellipsis, by UTF-16 units; never half a character.
-pub(crate) fn cut(text: &str, units_max: usize) -> String {
-    if units(text) <= units_max {
-        return text.to_owned();
-    }
-    let mut left = units_max.saturating_sub(1);
-    let fits = |it: &char| {
-        let fits = it.len_utf16() <= left;
-        left = left.saturating_sub(it.len_utf16());
-        fits
-    };
-    let kept: String = text.chars().take_while(fits).collect();
-    if units_max == 0 { String::new() } else { format!("{}…", kept.trim_end()) }
 }
 
 #[cfg(test)]

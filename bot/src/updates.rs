@@ -41,14 +41,37 @@ pub(crate) fn author(message: &wire::Message) -> Option<Author> {
 /// A user as an author.
 pub(crate) fn user(it: &wire::User) -> Author {
     let last = it.last_name.as_deref().unwrap_or_default();
-    let name = format!("{} {last}", it.first_name).trim().to_owned();
+    let name = visible(&format!("{} {last}", it.first_name));
     let sender = if it.is_bot { Sender::Bot } else { Sender::Person };
     Author { id: it.id, name, handle: it.username.clone(), sender }
 }
 
-/// What was said: the text, or the caption.
+/// A name as it is seen: one of which nothing is seen is none.
+fn visible(name: &str) -> String {
+    let hidden = |it: char| {
+        it.is_whitespace()
+            || it.is_control()
+            || matches!(
+                it,
+                '\u{AD}'
+                    | '\u{34F}'
+                    | '\u{61C}'
+                    | '\u{115F}'
+                    | '\u{1160}'
+                    | '\u{17B4}'
+                    | '\u{17B5}'
+            )
+            || matches!(it, '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
+            || matches!(it, '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+            || matches!(it, '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}')
+    };
+    if name.chars().all(hidden) { String::new() } else { name.trim().to_owned() }
+}
+
+/// What was said: the text, the caption, or the words of a page.
 pub(crate) fn text(message: &wire::Message) -> &str {
-    message.text.as_deref().or(message.caption.as_deref()).unwrap_or_default()
+    let plain = message.text.as_deref().or(message.caption.as_deref());
+    plain.or(message.rich_message.as_deref()).unwrap_or_default()
 }
 
 /// The command a text begins with, addressed to us or to nobody in particular.
@@ -181,6 +204,18 @@ mod tests {
         let anonymous = message(r#","sender_chat":{"id":-5,"type":"supergroup","title":"Г"}"#);
         let author = author(&anonymous).unwrap();
         assert_eq!((author.id, author.sender), (-5, Sender::Unverifiable));
+    }
+
+    #[test]
+    fn a_name_of_which_nothing_is_seen_is_none() {
+        for name in
+            ["", " ", "\u{3164}", "\u{2800}\u{2800}", "\u{202e}\u{200b}", "\u{feff} \u{e0041}"]
+        {
+            assert_eq!(visible(name), "", "{name:?}");
+        }
+        for name in ["Анна", "🙂", "👩\u{200D}🔧", "א"] {
+            assert_eq!(visible(&format!(" {name} ")), name);
+        }
     }
 
     #[test]

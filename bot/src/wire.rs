@@ -4,6 +4,7 @@
 //! entity or a kind they do not know.
 
 mod outline;
+mod rich;
 
 pub(crate) use outline::Outline;
 
@@ -29,6 +30,9 @@ pub(crate) struct Message {
     pub(crate) sender_chat: Option<Chat>,
     pub(crate) text: Option<String>,
     pub(crate) caption: Option<String>,
+    /// The words of a message that is laid out as a page.
+    #[serde(default, deserialize_with = "rich::words")]
+    pub(crate) rich_message: Option<String>,
     pub(crate) reply_to_message: Option<Box<Message>>,
     pub(crate) message_thread_id: Option<i64>,
     #[serde(default)]

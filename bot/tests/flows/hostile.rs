@@ -124,7 +124,7 @@ const TOLD: [&str; 53] = [
     "write_access_allowed",
 ];
 
-async fn known(desk: &Desk) -> Known {
+fn known(desk: &Desk) -> Known {
     let presses = [desk.staff, desk.rom].into_iter().flat_map(|chat| desk.said(chat));
     let presses = presses.flat_map(|it| it.buttons).flatten().filter_map(|it| it.data);
     let strange = crate::desk::group(&desk.tg, "Чужая", &[desk.viktor]);
@@ -147,7 +147,7 @@ async fn whatever_comes_nothing_panics_and_each_update_is_accounted_for() {
     let desk = Desk::open().await;
     desk.requests(desk.anna, "Не печатает").await;
     desk.settle().await;
-    let known = known(&desk).await;
+    let known = known(&desk);
     let mut generator = Generator::new(seed, &known);
     let mut came = BTreeMap::<Told, usize>::new();
     let mut quiet = Vec::new();

@@ -28,4 +28,6 @@ mod registering;
 mod secrecy;
 mod staffing;
 mod strangers;
+mod telegram_groups;
+mod telegram_kinds;
 mod terms;

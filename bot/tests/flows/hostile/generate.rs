@@ -215,7 +215,7 @@ impl<'a> Generator<'a> {
             "👨‍👩‍👧‍👦🏳️‍🌈",
             "<b>&amp;</i>\u{0}\u{1f}",
             "%s {0} ${jndi} '; DROP TABLE",
-            "Ӓ̸̢̧̛̺͇͓́̊̓",
+            "a\u{338}\u{327}\u{31b}\u{33a}\u{347}\u{353}\u{301}\u{30a}",
         ]);
         match self.dice.below(300) {
             0 => text.repeat(3_000),
@@ -280,7 +280,7 @@ impl<'a> Generator<'a> {
             6 => {
                 text.replacen("\"chat\":{", &format!("\"odd\":{},\"chat\":{{", "9".repeat(400)), 1)
             }
-            7 => text.replace(":", " :\n\t"),
+            7 => text.replace(':', " :\n\t"),
             _ => text,
         }
     }

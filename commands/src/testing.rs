@@ -208,6 +208,7 @@ pub(crate) fn rules() -> Rules {
         grace_s: 60,
         reopen: ReopenMode::default(),
         reopen_window_s: Some(3600),
+        close_after_s: None,
         raise: Retarget::default(),
         lower: Retarget::default(),
         migrate_running: false,

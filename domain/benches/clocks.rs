@@ -138,6 +138,7 @@ fn book() -> Book {
         grace_s: 60,
         reopen: ReopenMode::Continue,
         reopen_window_s: None,
+        close_after_s: None,
         raise: Retarget::default(),
         lower: Retarget::default(),
         migrate_running: false,

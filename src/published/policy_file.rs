@@ -133,6 +133,7 @@ fn take_in(
         grace_s: top.read(faults, "grace", Told::seconds).unwrap_or(GRACE_DEFAULT),
         reopen: top.read(faults, "reopen", Told::word).unwrap_or_default(),
         reopen_window_s: top.read(faults, "reopen_window", some_time),
+        close_after_s: top.read(faults, "close_after", some_time),
         raise: retarget(faults, &mut top, "raise"),
         lower: retarget(faults, &mut top, "lower"),
         migrate_running: top.read(faults, "migrate_running", Told::flag).unwrap_or(false),

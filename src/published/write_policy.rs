@@ -42,6 +42,9 @@ fn write_settings(file: &mut String, rules: &Rules) -> std::fmt::Result {
     if let Some(seconds) = rules.reopen_window_s {
         writeln!(file, "reopen_window = \"{}\"", time(seconds))?;
     }
+    if let Some(seconds) = rules.close_after_s {
+        writeln!(file, "close_after = \"{}\"", time(seconds))?;
+    }
     writeln!(file, "migrate_running = {}", rules.migrate_running)?;
     if let Some(calendar) = &rules.told_in {
         writeln!(file, "told_in = \"{calendar}\"")?;

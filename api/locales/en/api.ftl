@@ -164,6 +164,7 @@ event-reopened = Reopened
 event-closed-confirmed = Closed after the client's confirmation
 event-closed-staff = Closed by support
 event-closed-merged = Closed by merging
+event-closed-expired = Closed by itself: no reply came
 event-cancelled = Cancelled
 event-linked = Linked with { $number }
 event-merged = Merged into { $number }

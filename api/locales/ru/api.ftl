@@ -166,6 +166,7 @@ event-reopened = Возвращена в работу
 event-closed-confirmed = Закрыта после подтверждения клиента
 event-closed-staff = Закрыта поддержкой
 event-closed-merged = Закрыта при объединении
+event-closed-expired = Закрыта автоматически: ответа не было
 event-cancelled = Отменена
 event-linked = Связана с № { $number }
 event-merged = Объединена с № { $number }

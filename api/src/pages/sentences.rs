@@ -64,6 +64,7 @@ pub(super) fn what(words: Words, zone: &Zone, entry: &Entry, names: &Names) -> S
             Closure::Confirmed => "event-closed-confirmed",
             Closure::Staff => "event-closed-staff",
             Closure::Merged => "event-closed-merged",
+            Closure::Expired => "event-closed-expired",
         },
         Event::Cancelled(_) => "event-cancelled",
         Event::AttachmentAdded(_) => "event-attachment-added",

@@ -153,6 +153,7 @@ pub(crate) fn rules() -> Rules {
         grace_s: GRACE_DEFAULT,
         reopen: policy::ReopenMode::Continue,
         reopen_window_s: None,
+        close_after_s: None,
         raise: policy::Retarget::default(),
         lower: policy::Retarget::default(),
         migrate_running: false,

@@ -58,6 +58,7 @@ pub(crate) fn rules() -> Rules {
         grace_s: 60,
         reopen: ReopenMode::Continue,
         reopen_window_s: None,
+        close_after_s: None,
         raise: Retarget::default(),
         lower: Retarget::default(),
         migrate_running: false,

@@ -128,6 +128,7 @@ mod tests {
             grace_s: GRACE_DEFAULT,
             reopen: ReopenMode::default(),
             reopen_window_s: None,
+            close_after_s: None,
             raise: Retarget::default(),
             lower: Retarget::default(),
             migrate_running: false,

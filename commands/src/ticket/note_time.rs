@@ -8,7 +8,8 @@ use crate::promises::{self, Promises, due_corrections};
 use crate::transact::{self, Done, Error};
 use domain::clock::{Correction, Fact, FactKey};
 use domain::ticket::{
-    Breached, Escalated, EscalationExhausted, Event, Resumed, Resumption, ThresholdPassed, Ticket,
+    Breached, Closed, Closure, Escalated, EscalationExhausted, Event, Resumed, Resumption,
+    ThresholdPassed, Ticket,
 };
 use domain::{Actor, At, Cause, Draft, TicketId, Trigger};
 use std::convert::Infallible;
@@ -91,6 +92,7 @@ fn draft(fact: &Fact) -> Draft<Event> {
             Event::EscalationExhausted(EscalationExhausted { chain, clock })
         }
         FactKey::PauseEnded { .. } => Event::Resumed(Resumed { why: Resumption::PauseMax }),
+        FactKey::Expired { .. } => Event::Closed(Closed { how: Closure::Expired }),
     };
     Draft::new(event, fact.at.utc())
 }
@@ -107,6 +109,7 @@ fn name(key: &FactKey) -> String {
         }
         FactKey::Exhausted { chain, clock } => format!("exhausted {chain} {clock}"),
         FactKey::PauseEnded { at } => format!("pause ended {at}"),
+        FactKey::Expired { at } => format!("expired {at}"),
     }
 }
 

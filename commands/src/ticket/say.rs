@@ -1,10 +1,11 @@
 //! Say: somebody on the client's side adds words to a ticket.
 
 use crate::ticket::{By, File, Words};
+use domain::clock::FactKey;
 use domain::policy::Pause;
 use domain::ticket::rights::{Act, Refusal, permit};
-use domain::ticket::{Event, Life, MessageAdded, Resumed, Resumption, Ticket};
-use domain::{At, Draft, Field, Owner, Side, Visibility};
+use domain::ticket::{Event, Life, MessageAdded, Reopened, Resumed, Resumption, Status, Ticket};
+use domain::{At, Awaits, Draft, Field, Owner, Side, Visibility};
 
 /// What a client's words make of a ticket. Words that are part of it already make nothing of it.
 ///
@@ -36,7 +37,22 @@ pub fn decide(ticket: &Ticket, words: &Words, by: &By<'_>) -> Result<Vec<Draft<E
         let resumed = Resumed { why: Resumption::ClientAnswered };
         events.push(by.draft(Event::Resumed(resumed)));
     }
+    if words.awaits == Awaits::Answer && was_not_silent(life, by.at.into()) {
+        // They are part of the ticket already.
+        let reopened = Reopened { times: life.reopened + 1, message: None };
+        events.push(by.draft(Event::Reopened(reopened)));
+    }
     Ok(events)
+}
+
+/// Whether a ticket was closed upon its client's silence by an instant at which the client had spoken, as it now turns out.
+fn was_not_silent(life: &Life, at: At) -> bool {
+    let expired = life.history.noted().keys().filter_map(|it| match it {
+        FactKey::Expired { at } => Some(*at),
+        _ => None,
+    });
+    let told = life.done_at.is_none_or(|it| it <= at);
+    life.status == Status::Closed && told && expired.max().is_some_and(|it| at <= it)
 }
 
 /// Whether a ticket rests until its client speaks: whatever they then say, nobody goes on waiting for them. Words from
@@ -51,10 +67,11 @@ fn rests_for_the_client(life: &Life, at: At) -> bool {
 mod tests {
     use super::*;
     use crate::testing::{
-        ANNA, OLGA, asked, check, check_lived, lived, message_added, registered, resumed, words,
+        ANNA, OLGA, asked, check, check_lived, known, lived, message_added, monday, registered,
+        reopened, resolved, resumed, words,
     };
-    use domain::Awaits;
-    use domain::ticket::OnHold;
+    use domain::Actor;
+    use domain::ticket::{Closed, Closure, OnHold};
 
     #[test]
     fn a_clients_words_join_the_ticket() {
@@ -64,6 +81,32 @@ mod tests {
             ANNA,
             Ok(&[message_added(ANNA, 11, Side::Client, Awaits::Answer)]),
         );
+    }
+
+    #[test]
+    fn words_from_before_a_ticket_closed_upon_silence_open_it_again() {
+        let expired = Event::Closed(Closed { how: Closure::Expired });
+        let given = |how: Event| {
+            lived(&[("09:00", registered()), ("10:00", resolved(14)), ("12:00 at 12:05", how)])
+        };
+        let say = |awaits| {
+            move |it: &Ticket, by: &By<'_>| {
+                decide(it, &Words { awaits, ..words(ANNA, 15, "опять") }, by)
+            }
+        };
+        let at = |time: &str| monday(time);
+        let decided = |how: Event, awaits, time| {
+            let by = By { actor: Actor::Person(ANNA), known: &known(ANNA), at: at(time) };
+            let drafts = say(awaits)(&given(how), &by).unwrap();
+            drafts.into_iter().map(|it| it.event).skip(1).collect::<Vec<_>>()
+        };
+        let again = [reopened(1)];
+        assert_eq!(decided(expired.clone(), Awaits::Answer, "12:00"), again);
+        assert_eq!(decided(expired.clone(), Awaits::Answer, "12:01"), [], "that was too late");
+        assert_eq!(decided(expired.clone(), Awaits::Answer, "09:30"), [], "nothing was done yet");
+        assert_eq!(decided(expired, Awaits::Nothing, "11:00"), [], "they are content");
+        let by_staff = Event::Closed(Closed { how: Closure::Staff });
+        assert_eq!(decided(by_staff, Awaits::Answer, "11:00"), [], "people have closed it");
     }
 
     #[test]

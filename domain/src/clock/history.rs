@@ -121,6 +121,10 @@ pub enum FactKey {
     PauseEnded {
         at: At,
     },
+    /// The client had been silent for so long after a resolution that the ticket closed by itself.
+    Expired {
+        at: At,
+    },
 }
 
 /// What a ticket's clocks are measured by.

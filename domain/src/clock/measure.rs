@@ -23,12 +23,12 @@ pub fn measure(history: &History, book: &Book, until: At) -> Measured {
     for moment in &moments[..passed] {
         walk.take(moment);
     }
-    let Walk { mut runs, mut facts, pauses, .. } = walk.until(until);
+    let Walk { mut runs, mut facts, pauses, closes, .. } = walk.until(until);
 
     for run in &mut runs {
         run.settle(until);
     }
-    let mut wake = pauses.iter().filter_map(|it| it.ends).min();
+    let mut wake = pauses.iter().filter_map(|it| it.ends).chain(closes.map(|it| it.0)).min();
     for run in &runs {
         run.tell(until, &mut facts);
         wake = sooner(wake, run.wake(until));

@@ -18,8 +18,10 @@ fn rank(fact: &Fact, measured: &Measured) -> Option<(u8, u32, u32, i64)> {
         FactKey::Level { clock, round, level, .. } => (clock, 2, *round, *level),
         FactKey::Breach { clock, .. } => (clock, 1, 0, 0),
         FactKey::Threshold { clock, percent, .. } => (clock, 0, 0, u32::from(*percent)),
-        // Nobody is left to be told of the one, and the other is told as what it is.
-        FactKey::Exhausted { .. } | FactKey::PauseEnded { .. } => return None,
+        // Nobody is left to be told of the one, and the others are told as what they are.
+        FactKey::Exhausted { .. } | FactKey::PauseEnded { .. } | FactKey::Expired { .. } => {
+            return None;
+        }
     };
     let is_idle = measured.clock(*clock).is_none_or(|it| it.stop.is_some());
     (!is_idle).then_some((class, round, number, fact.at.0))

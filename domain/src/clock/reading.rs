@@ -77,6 +77,10 @@ impl History {
             }
             Event::Closed(it) => match it.how {
                 Closure::Confirmed | Closure::Staff => self.put(What::Confirmed, now, placed),
+                // Computed wherever clocks are measured, as the end of a pause is.
+                Closure::Expired => {
+                    self.note(FactKey::Expired { at: now }, placed.recorded_at.into());
+                }
                 Closure::Merged => (),
             },
             Event::Cancelled(_) => self.put(What::Cancelled(Cancelling::Withdrawn), now, placed),

@@ -44,10 +44,15 @@ impl Walk<'_> {
         loop {
             let ending = self.pauses.iter().filter(|it| it.ends.is_some_and(|it| it < before));
             let Some((at, cause)) = ending.filter_map(|it| Some((it.ends?, it.cause))).min() else {
-                return;
+                break;
             };
             self.resume(at, cause, |it| it.ends != Some(at));
             let key = FactKey::PauseEnded { at };
+            self.facts.push(Fact { key, at, deadline: at, notify: Vec::new() });
+        }
+        if let Some((at, cause)) = self.closes.filter(|it| it.0 < before) {
+            self.confirmed(at, cause);
+            let key = FactKey::Expired { at };
             self.facts.push(Fact { key, at, deadline: at, notify: Vec::new() });
         }
     }

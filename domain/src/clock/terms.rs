@@ -1,6 +1,7 @@
 //! Terms: what is a clock measured against, looked up once?
 
 use super::{Binding, Kind};
+use crate::At;
 use crate::book::Book;
 use crate::calendar::WorkingTime;
 use crate::policy::{Pause, Row, Rules};
@@ -30,6 +31,15 @@ impl<'a> Terms<'a> {
             // Nothing that the contractor says before it answers stops its own clock.
             Kind::FirstResponse | Kind::NextResponse | Kind::Acceptance => &[],
         }
+    }
+
+    /// When a ticket closes by itself whose client was told of its resolution at an instant and stays silent. At a full
+    /// minute, since people are told of it by the minute.
+    pub(super) fn closes(&self, told_at: At) -> Option<At> {
+        const MINUTE_S: i64 = 60;
+        let at = self.service.add(told_at, self.rules.close_after_s?.into())?;
+        let past_the_minute = at.0.rem_euclid(MINUTE_S);
+        Some(if past_the_minute == 0 { at } else { at.plus(MINUTE_S - past_the_minute) })
     }
 
     /// The real seconds that a pause may last; none of a reason that pauses nothing.

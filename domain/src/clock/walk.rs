@@ -24,6 +24,8 @@ pub(super) struct Walk<'t> {
     is_assigned: bool,
     /// Until when messages may have been lost.
     gap_to: Option<At>,
+    /// When the ticket closes by itself if its client stays silent, and the resolution that they are silent about.
+    pub(super) closes: Option<(At, u64)>,
 }
 
 /// How far the ticket has come.
@@ -53,6 +55,7 @@ impl<'t> Walk<'t> {
             stage: Stage::Unopened,
             is_assigned: false,
             gap_to: None,
+            closes: None,
         }
     }
 
@@ -91,6 +94,7 @@ impl<'t> Walk<'t> {
             What::Cancelled(why) => {
                 self.cancel(*why, at, cause);
                 self.pauses.clear();
+                self.closes = None;
                 self.stage = Stage::Cancelled;
             }
             What::Gap { to } => {
@@ -139,6 +143,8 @@ impl<'t> Walk<'t> {
     fn heard(&mut self, awaits: bool, at: At, cause: u64) {
         let client = [Pause::ClientWaiting, Pause::ClientHold];
         self.resume(at, cause, |it| !client.contains(&it.reason));
+        // Whoever wants an answer is not content.
+        self.closes = self.closes.filter(|_| !awaits);
         // One clock of response at a time, and later questions do not move it.
         let is_due = self.live(Kind::FirstResponse).is_none();
         if awaits && is_due && self.is_at_work() && self.live(Kind::NextResponse).is_none() {
@@ -201,9 +207,10 @@ impl<'t> Walk<'t> {
         }
         self.stage = Stage::Resolved;
         self.resume(at, cause, |_| false);
+        self.closes = self.now.and_then(|it| it.closes(at)).map(|it| (it, cause));
     }
 
-    fn confirmed(&mut self, at: At, cause: u64) {
+    pub(super) fn confirmed(&mut self, at: At, cause: u64) {
         if !self.is_at_work() {
             return;
         }
@@ -211,6 +218,7 @@ impl<'t> Walk<'t> {
         self.stop(Kind::Workaround, at, cause);
         self.cancel(Cancelling::Closed, at, cause);
         self.pauses.clear();
+        self.closes = None;
         self.stage = Stage::Closed;
     }
 
@@ -219,6 +227,7 @@ impl<'t> Walk<'t> {
             return;
         }
         self.stage = Stage::Open;
+        self.closes = None;
         for kind in Kind::ALL {
             let gap_to = self.gap_to;
             let last = self.runs.iter_mut().rev().find(|it| it.clock.kind == kind);

@@ -236,6 +236,9 @@ pub struct Rules {
     /// Business seconds after a resolution in which a client's words reopen the ticket; later ones make a new one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reopen_window_s: Option<u32>,
+    /// Business seconds of a client's silence after they were told of a resolution, upon which the ticket closes by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub close_after_s: Option<u32>,
     /// When a deadline comes nearer.
     pub raise: Retarget,
     /// When it goes farther away.

@@ -169,6 +169,8 @@ pub enum Closure {
     Confirmed,
     Staff,
     Merged,
+    /// By itself: its client stayed silent for as long as the policy waits.
+    Expired,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

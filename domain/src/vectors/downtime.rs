@@ -130,5 +130,6 @@ fn named(fact: &Fact) -> String {
         FactKey::Level { level, .. } => format!("level_{level}"),
         FactKey::Exhausted { .. } => "escalation_exhausted".to_owned(),
         FactKey::PauseEnded { .. } => "pause_ended".to_owned(),
+        FactKey::Expired { .. } => "expired".to_owned(),
     }
 }

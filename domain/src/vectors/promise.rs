@@ -73,6 +73,7 @@ pub(super) fn rules(rows: Vec<Row>) -> Rules {
         grace_s: policy::GRACE_DEFAULT,
         reopen: ReopenMode::Continue,
         reopen_window_s: None,
+        close_after_s: None,
         raise: Retarget::default(),
         lower: Retarget::default(),
         migrate_running: false,

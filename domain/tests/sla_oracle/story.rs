@@ -217,6 +217,7 @@ pub(crate) fn rules(rows: Vec<Row>) -> Rules {
         grace_s: 60,
         reopen: ReopenMode::Continue,
         reopen_window_s: None,
+        close_after_s: None,
         raise: Retarget::default(),
         lower: Retarget::default(),
         migrate_running: false,

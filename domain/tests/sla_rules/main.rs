@@ -8,5 +8,6 @@ mod facts;
 mod pauses;
 mod reopening;
 mod retargets;
+mod silence;
 mod turns;
 mod words;

@@ -54,6 +54,7 @@ pub(crate) fn promised(minutes: &[(Kind, u32)]) -> Rules {
         grace_s: 60,
         reopen: ReopenMode::Continue,
         reopen_window_s: None,
+        close_after_s: None,
         raise: Retarget::default(),
         lower: Retarget::default(),
         migrate_running: false,
@@ -186,6 +187,7 @@ pub(crate) fn fact(fact: &Fact) -> String {
         }
         FactKey::Exhausted { .. } => "exhausted".to_owned(),
         FactKey::PauseEnded { .. } => "pause ended".to_owned(),
+        FactKey::Expired { .. } => "closed by itself".to_owned(),
     };
     format!("{} {what}", said(fact.at))
 }

@@ -219,6 +219,10 @@ impl Packer {
                 self.to.count(5);
                 self.to.number(at.0);
             }
+            FactKey::Expired { at } => {
+                self.to.count(6);
+                self.to.number(at.0);
+            }
         }
     }
 }
@@ -349,6 +353,7 @@ impl Unpacker<'_> {
             },
             4 => FactKey::Exhausted { chain: self.parsed()?, clock: self.clock()? },
             5 => FactKey::PauseEnded { at: At(self.from.number()?) },
+            6 => FactKey::Expired { at: At(self.from.number()?) },
             _ => return Err(DAMAGED),
         })
     }

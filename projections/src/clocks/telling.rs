@@ -48,13 +48,13 @@ impl Telling {
     }
 }
 
-/// The clock that a fact is about; none of the end of a pause.
+/// The clock that a fact is about; none of the end of a pause, or of the ticket.
 pub(crate) fn clock_of(key: &FactKey) -> Option<ClockRef> {
     match key {
         FactKey::Threshold { clock, .. }
         | FactKey::Breach { clock, .. }
         | FactKey::Level { clock, .. }
         | FactKey::Exhausted { clock, .. } => Some(*clock),
-        FactKey::PauseEnded { .. } => None,
+        FactKey::PauseEnded { .. } | FactKey::Expired { .. } => None,
     }
 }

@@ -84,7 +84,7 @@ fn kind_of(key: &FactKey) -> Option<Kind> {
         FactKey::Threshold { .. } => Some(Kind::Warning),
         FactKey::Breach { .. } => Some(Kind::Breach),
         FactKey::Level { .. } => Some(Kind::Escalation),
-        FactKey::Exhausted { .. } | FactKey::PauseEnded { .. } => None,
+        FactKey::Exhausted { .. } | FactKey::PauseEnded { .. } | FactKey::Expired { .. } => None,
     }
 }
 

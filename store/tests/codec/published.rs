@@ -136,6 +136,7 @@ pub(crate) fn policy() -> Event {
         grace_s: 60,
         reopen: ReopenMode::NewCycle,
         reopen_window_s: Some(86_400),
+        close_after_s: None,
         raise: retarget(RetargetMode::Carry, 900),
         lower: retarget(RetargetMode::Restart, 0),
         migrate_running: true,
@@ -315,6 +316,7 @@ fn bare_rules(rules: &Rules) -> Rules {
         update_pauses: vec![],
         pause_max_s: None,
         reopen_window_s: None,
+        close_after_s: None,
         told_in: None,
         ..rules.clone()
     }

@@ -8,12 +8,13 @@ use crate::setup::{asked, offer_link};
 use anyhow::{Context, Result, bail};
 use bot::client::Api as Telegram;
 use commands::House;
+use commands::client::choose_notices::{self, Choice};
 use commands::client::{self, register, set_intake, set_terms};
 use commands::links::Holder;
 use commands::people::{erase, find, grant, revoke};
 use commands::ticket;
 use commands::transact::{Error, ask, transact};
-use domain::client::{Client as ClientState, TermsChanged, Zone};
+use domain::client::{Client as ClientState, Shown, TermsChanged, Zone};
 use domain::people::{Basis, Person};
 use domain::ticket::Ticket;
 use domain::{Actor, ClientCode, Event, Language, PersonId, Role, Slug, TicketId};
@@ -64,6 +65,10 @@ pub(crate) async fn client(asked: Client) -> Result<()> {
         Client::Intake { code, name, configured } => {
             let (_, folder) = open(&configured).await?;
             intake(&folder.house, &code, &name).await
+        }
+        Client::Notices { code, tickets, rating, configured } => {
+            let (_, folder) = open(&configured).await?;
+            notices(&folder.house, &code, Choice { tickets, rating }).await
         }
         Client::List { json, configured } => {
             let (_, folder) = open(&configured).await?;
@@ -171,6 +176,26 @@ async fn intake(house: &House, code: &ClientCode, name: &Slug) -> Result<()> {
     } else {
         format!("From now on the words of {code} are taken in by {name}.")
     })
+}
+
+async fn notices(house: &House, code: &ClientCode, choice: Choice) -> Result<()> {
+    let (cause, stream) = (asked(house, "client-notices"), Stream::Client(client::id_of(code)));
+    let decide = |it: &ClientState| choose_notices::decide(it, choice, house.clock.now());
+    match transact(house, &stream, Actor::Operator, &cause, decide).await {
+        Err(Error::Rejected(choose_notices::Rejection::Unregistered)) => {
+            bail!("there is no client with the code {code}: `proofdesk client list` shows them")
+        }
+        done => done?,
+    };
+    let chosen = |it: &ClientState| (it.tickets, it.rating);
+    let (tickets, rating) = ask(house, &stream, chosen).await?;
+    let tickets = match tickets {
+        Shown::Cards => "a card with each ticket",
+        Shown::Board => "one board with the open tickets",
+    };
+    let rating =
+        if rating { "authors are asked for a rating" } else { "nobody is asked for a rating" };
+    say(&format!("The groups of {code} are shown {tickets}; {rating}."))
 }
 
 /// What was agreed with a client: its terms, and its rule set.

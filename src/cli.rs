@@ -4,7 +4,7 @@ use crate::published::asked::{Calendar, Intake, Policy};
 use crate::sla::Sla;
 use crate::what_if::WhatIf;
 use clap::{Args, Parser, Subcommand};
-use domain::client::Zone;
+use domain::client::{Shown, Zone};
 use domain::{ClientCode, Language, Role, Slug};
 use std::path::PathBuf;
 
@@ -157,6 +157,21 @@ pub(crate) enum Client {
         #[command(flatten)]
         configured: Configured,
     },
+    /// Choose what a client's groups are told of their tickets
+    ///
+    /// Example: proofdesk client notices ROM --tickets board --rating off
+    Notices {
+        /// The code under which the client is registered; `proofdesk client list` shows it
+        code: ClientCode,
+        /// cards: each ticket has a card; board: the pinned message lists what is open
+        #[arg(long, value_parser = shown)]
+        tickets: Option<Shown>,
+        /// on: whoever asked is asked in private for a rating after closing; off: nobody is
+        #[arg(long, value_parser = on_or_off)]
+        rating: Option<bool>,
+        #[command(flatten)]
+        configured: Configured,
+    },
     /// List clients with their groups, terms and rule sets
     List {
         /// As JSON
@@ -254,6 +269,22 @@ fn language(text: &str) -> Result<Language, String> {
 fn zone(text: &str) -> Result<String, String> {
     let known = domain::zone::is_known(&Zone(text.to_owned()));
     known.then(|| text.to_owned()).ok_or_else(|| "an IANA zone such as Europe/Moscow".to_owned())
+}
+
+fn shown(text: &str) -> Result<Shown, String> {
+    match text {
+        "cards" => Ok(Shown::Cards),
+        "board" => Ok(Shown::Board),
+        _ => Err("cards or board".to_owned()),
+    }
+}
+
+fn on_or_off(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("on or off".to_owned()),
+    }
 }
 
 fn telegram_id(text: &str) -> Result<i64, String> {

@@ -39,6 +39,8 @@ pub enum Press {
     Anew(TicketId, MessageId),
     MyRequests,
     HowItWorks,
+    /// How well it was done, in stars: by whoever asked, in private.
+    Rate(TicketId, u8),
     /// The claiming chat is this client's, or, without one, the desk's.
     LinkConfirm(Option<ClientId>),
     LinkRefuse(Option<ClientId>),
@@ -101,6 +103,7 @@ impl Press {
             Self::Anew(old, message) => format!("{FORM}|anew|{}|{}", short(old.0), message.0),
             Self::MyRequests => format!("{FORM}|my"),
             Self::HowItWorks => format!("{FORM}|how"),
+            Self::Rate(it, stars) => format!("{FORM}|rate|{}|{stars}", short(it.0)),
             Self::LinkConfirm(it) => format!("{FORM}|link|{}", holder(*it)),
             Self::LinkRefuse(it) => format!("{FORM}|nolink|{}", holder(*it)),
             Self::ConfirmStaff(it) => format!("{FORM}|staff|{}", short(Uuid::from_bytes(it.0))),
@@ -131,6 +134,9 @@ impl Press {
             [FORM, "give", ticket, to] => {
                 let to = URL_SAFE_NO_PAD.decode(to).ok()?;
                 Some(Self::GiveTo(TicketId(long(ticket)?), PersonId(to.try_into().ok()?)))
+            }
+            [FORM, "rate", ticket, stars] => {
+                Some(Self::Rate(TicketId(long(ticket)?), stars.parse().ok()?))
             }
             [FORM, verb, ticket] => Self::of_ticket(verb, TicketId(long(ticket)?)),
             [FORM, "b", chat, month, message, ticket] => Some(Self::Bind {

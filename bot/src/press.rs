@@ -53,6 +53,13 @@ pub(crate) async fn pressed(
     let trigger = Trigger::Button { bot: reception.me.id, callback: it.id.clone() };
     let cause = reception.heard(trigger, updates::instant(message.date), message.chat.id);
     let author = updates::user(&it.from);
+    if let (Press::Rate(id, stars), true) = (&press, message.chat.is_private()) {
+        let (language, said) = elsewhere::rate(reception, &author, (*id, *stars), &cause).await?;
+        let mut effects = toast(language.unwrap_or(theirs), Reader::Client, &said)?;
+        let (chat, buttons) = (message.chat.id, vec![]);
+        effects.push(Effect::Buttons { chat, message: MessageId(message.message_id), buttons });
+        return Ok(effects);
+    }
     let linked = match reception.chat(message.chat.id).await? {
         None if message.chat.is_private() => {
             elsewhere::in_private(reception, &author, &press).await?
@@ -163,6 +170,8 @@ impl Pressed<'_> {
             Press::Anew(old, message) => self.anew(old, message).await,
             Press::MyRequests => self.my_requests(),
             Press::HowItWorks => Ok(Toast::HowItWorks),
+            // Nobody is asked for it in a group.
+            Press::Rate(..) => Ok(Toast::Stale),
             // The chat is linked already: nobody is asked any more.
             Press::LinkConfirm(_) | Press::LinkRefuse(_) => Ok(Toast::LinkGone),
             Press::Bind { chat, month, message, ticket } => {

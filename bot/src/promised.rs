@@ -6,6 +6,7 @@ use commands::House;
 use commands::promises;
 use commands::transact::{self, Error};
 use domain::book::Book;
+use domain::clock;
 use domain::clock::{FactKey, History, Measured, Moment, State, What};
 use domain::policy::{Pause, Rules};
 use domain::ticket::{Status, Ticket};
@@ -26,9 +27,15 @@ pub(crate) async fn on(
     let promises = promises::of_ticket(house, ticket).await?;
     let at = At::from(at);
     let read = |it: &Ticket| {
-        let history = &it.life()?.history;
-        let (_, policy) = promises.in_force(history, at)?;
-        Some(of(history, &policy.rules, &promises.book, at))
+        let life = it.life()?;
+        let (binding, policy) = promises.in_force(&life.history, at)?;
+        let promised = of(&life.history, &policy.rules, &promises.book, at);
+        // As if the client were told now of what is on its way to them.
+        let soon = (life.status == Status::Resolved && !life.undelivered.is_empty())
+            .then(|| promises.book.working_time(&binding.calendar.calendar))
+            .flatten()
+            .and_then(|it| clock::closes(&policy.rules, &it, at));
+        Some(Promises { closes_at: promised.measured.closes.or(soon), ..promised })
     };
     transact::ask(house, &Stream::Ticket(ticket), read).await
 }
@@ -73,6 +80,7 @@ fn of(history: &History, rules: &Rules, book: &Book, at: At) -> Promises {
     measured.facts.retain(|it| history.noted().contains_key(&it.key));
     let hours = hours(&measured, book, at);
     Promises {
+        closes_at: measured.closes,
         measured,
         shown: rules.deadlines_shown,
         clients_may_raise: rules.clients_may_raise,

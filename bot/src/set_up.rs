@@ -1,5 +1,7 @@
 //! Set up: what admins and staff arrange by commands: clients, links, leads, languages.
 
+mod notices;
+
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::texts::Reply as CommonReply;
 use crate::texts::set_up::SetUpReply as Reply;
@@ -38,15 +40,25 @@ pub(crate) async fn typed(
         {
             Answer::OnlyStaff
         }
+        ("notices" | "rating", ChatPlace::Client { client, .. })
+            if !admin && !somebody.known.leads(*client) =>
+        {
+            Answer::SetUp(Reply::OnlyAdminOrLead)
+        }
+        ("notices", ChatPlace::Client { client, .. }) => {
+            Answer::SetUp(set_up.notices(*client, &typed.rest).await?)
+        }
+        ("rating", ChatPlace::Client { client, .. }) => {
+            Answer::SetUp(set_up.rating(*client, &typed.rest).await?)
+        }
         ("lead", ChatPlace::Client { client, .. }) => Answer::SetUp(set_up.lead(*client).await?),
         ("language", place) => Answer::SetUp(set_up.language(place, &typed.rest).await?),
         // Clients need not know how we set up; the intake calls it unknown.
         ("client" | "link", ChatPlace::Client { .. }) if !somebody.known.is_staff() => {
             return Ok(vec![]);
         }
-        ("client" | "link", ChatPlace::Client { .. }) | ("lead", ChatPlace::Staff) => {
-            Answer::SetUp(Reply::WrongChat)
-        }
+        ("client" | "link", ChatPlace::Client { .. })
+        | ("lead" | "notices" | "rating", ChatPlace::Staff) => Answer::SetUp(Reply::WrongChat),
         (_, ChatPlace::Client { .. } | ChatPlace::Staff) => return Ok(vec![]),
     };
     let text = match reply {

@@ -36,6 +36,25 @@ pub struct IntakeChanged {
     pub intake: Slug,
 }
 
+/// What this client's chats are told of their tickets from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticesChosen {
+    pub tickets: Shown,
+    /// Whether whoever asked is asked in private how well it was done.
+    pub rating: bool,
+}
+
+/// How the open tickets of a client's chat are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    /// By a card each.
+    #[default]
+    Cards,
+    /// All of them on the pinned card of the chat.
+    Board,
+}
+
 /// The name of an IANA time zone, such as `Europe/Moscow`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -82,6 +101,7 @@ pub enum Event {
     ChatLinked(ChatLinked),
     ChatUnlinked(ChatUnlinked),
     ChatMigrated(ChatMigrated),
+    NoticesChosen(NoticesChosen),
 }
 
 /// What the events of one client add up to.
@@ -98,6 +118,8 @@ pub struct Client {
     pub links: Links,
     pub sites: BTreeMap<Slug, BTreeSet<Slug>>,
     pub responsible: Option<PersonId>,
+    pub tickets: Shown,
+    pub rating: bool,
 }
 
 impl Client {
@@ -125,6 +147,7 @@ impl Client {
             Event::ChatLinked(it) => self.links.linked(it),
             Event::ChatUnlinked(it) => self.links.unlinked(it),
             Event::ChatMigrated(it) => self.links.migrated(it),
+            Event::NoticesChosen(it) => (self.tickets, self.rating) = (it.tickets, it.rating),
         }
         self
     }

@@ -54,10 +54,14 @@ pub enum Kind {
     StaffConfirmed,
     /// Staff chat: whose the ticket is from now on, by somebody else's doing.
     HandedOver,
+    /// Client's chat: the resolution again, once it is over, with how it ended. Only ever an edit.
+    Outcome,
+    /// The private chat of whoever asked: how well was it done?
+    RatingQuestion,
 }
 
 impl Kind {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::Receipt,
         Self::Card,
         Self::StaffCard,
@@ -82,12 +86,14 @@ impl Kind {
         Self::StaffQuestion,
         Self::StaffConfirmed,
         Self::HandedOver,
+        Self::Outcome,
+        Self::RatingQuestion,
     ];
 
     /// Whether a later state of the same notice takes the place of an earlier one.
     pub fn is_card(self) -> bool {
         match self {
-            Self::Card | Self::StaffCard | Self::GroupCard => true,
+            Self::Card | Self::StaffCard | Self::GroupCard | Self::Outcome => true,
             Self::Receipt
             | Self::Answer
             | Self::Question
@@ -108,7 +114,8 @@ impl Kind {
             | Self::Taken
             | Self::StaffQuestion
             | Self::StaffConfirmed
-            | Self::HandedOver => false,
+            | Self::HandedOver
+            | Self::RatingQuestion => false,
         }
     }
 
@@ -137,7 +144,9 @@ impl Kind {
             | Self::Taken
             | Self::StaffQuestion
             | Self::StaffConfirmed
-            | Self::HandedOver => false,
+            | Self::HandedOver
+            | Self::Outcome
+            | Self::RatingQuestion => false,
         }
     }
 
@@ -167,6 +176,8 @@ impl Kind {
             Self::StaffQuestion => "staff_question",
             Self::StaffConfirmed => "staff_confirmed",
             Self::HandedOver => "handed_over",
+            Self::Outcome => "outcome",
+            Self::RatingQuestion => "rating_question",
         }
     }
 

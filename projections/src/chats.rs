@@ -147,6 +147,7 @@ fn of_client(batch: &mut Batch<'_>, taken: &Taken, event: &client::Event) -> Res
         | client::Event::AgreementChanged(_)
         | client::Event::TermsChanged(_)
         | client::Event::IntakeChanged(_)
+        | client::Event::NoticesChosen(_)
         | client::Event::SiteAdded(_)
         | client::Event::WorkplaceAdded(_)
         | client::Event::ResponsibleChanged(_)
@@ -267,7 +268,8 @@ pub(crate) fn current_chat(connection: &Connection, chat: ChatId) -> rusqlite::R
 }
 
 const CHAT_COLUMNS: &str = "h.chat, h.place, h.sees, c.client, c.code, c.title, \
-     coalesce(c.language, d.language), coalesce(c.zone, d.zone) \
+     coalesce(c.language, d.language), coalesce(c.zone, d.zone), \
+     coalesce(c.board, 0) \
      FROM chats h LEFT JOIN clients c ON c.key = h.client LEFT JOIN desk d ON h.place = 2";
 
 fn chat_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ChatRow> {
@@ -285,6 +287,7 @@ fn chat_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ChatRow> {
         sees: row.get::<_, Option<Word<_>>>(2)?.map(|it| it.0),
         language: row.get::<_, Option<Word<_>>>(6)?.map(|it| it.0).unwrap_or_default(),
         zone: row.get::<_, Option<String>>(7)?.map(Zone).unwrap_or_default(),
+        board: row.get(8)?,
     })
 }
 

@@ -7,7 +7,7 @@ use crate::keys::ClientKey;
 use crate::rows::{ClientRow, OfferRow, Offerer};
 use crate::taken::Taken;
 use crate::words::{Parsed, Word, signed};
-use domain::client::Zone;
+use domain::client::{Shown, Zone};
 use domain::link::{LinkClaimed, LinkOffered, OFFERS_MAX, TokenHash};
 use domain::{ClientCode, ClientId, Event, Field, Language, client, desk};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -20,6 +20,10 @@ pub(crate) struct Client {
     title: String,
     language: Language,
     zone: Zone,
+    /// Whether its chats are shown a board, and no card of each ticket.
+    board: bool,
+    /// Whether its people are asked how well it was done.
+    pub(crate) rating: bool,
     /// False while only a ticket's number has told of it.
     registered: bool,
 }
@@ -27,7 +31,8 @@ pub(crate) struct Client {
 impl Client {
     pub(crate) fn mentioned(key: ClientKey, code: ClientCode) -> Self {
         let (language, zone) = (Language::default(), Zone::default());
-        Self { key, code, title: String::new(), language, zone, registered: false }
+        let (board, rating) = (false, false);
+        Self { key, code, title: String::new(), language, zone, board, rating, registered: false }
     }
 }
 
@@ -35,7 +40,7 @@ impl Row for Client {
     type Key = ClientId;
 
     fn load(connection: &Connection, key: &ClientId) -> rusqlite::Result<Option<Self>> {
-        let sql = "SELECT key, code, title, language, zone, registered \
+        let sql = "SELECT key, code, title, language, zone, registered, board, rating \
                    FROM clients WHERE client = ?1";
         let mut statement = connection.prepare_cached(sql)?;
         let read = |row: &rusqlite::Row<'_>| {
@@ -46,13 +51,15 @@ impl Row for Client {
                 language: row.get::<_, Word<_>>(3)?.0,
                 zone: Zone(row.get(4)?),
                 registered: row.get(5)?,
+                board: row.get(6)?,
+                rating: row.get(7)?,
             })
         };
         statement.query_row([Word(key.0)], read).optional()
     }
 
     fn save(&self, connection: &Connection, key: &ClientId, _: bool) -> rusqlite::Result<()> {
-        let sql = "INSERT OR REPLACE INTO clients VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql = "INSERT OR REPLACE INTO clients VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         let mut statement = connection.prepare_cached(sql)?;
         let row = params![
             self.key,
@@ -62,6 +69,8 @@ impl Row for Client {
             Word(self.language),
             self.zone.0,
             self.registered,
+            self.board,
+            self.rating,
         ];
         statement.execute(row).map(drop)
     }
@@ -112,6 +121,9 @@ fn of_client(batch: &mut Batch<'_>, taken: &Taken, event: &client::Event) -> Res
         client::Event::AgreementChanged(it) => change(batch, id, |client| {
             client.language = it.language;
             client.zone.clone_from(&it.zone);
+        })?,
+        client::Event::NoticesChosen(it) => change(batch, id, |client| {
+            (client.board, client.rating) = (it.tickets == Shown::Board, it.rating);
         })?,
         client::Event::LinkOffered(it) => offer(batch, Some(key), it)?,
         client::Event::LinkClaimed(it) => claim(batch, it)?,

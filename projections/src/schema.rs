@@ -31,7 +31,9 @@ CREATE TABLE clients (
     title      TEXT NOT NULL,
     language   INTEGER NOT NULL,
     zone       TEXT NOT NULL,
-    registered INTEGER NOT NULL
+    registered INTEGER NOT NULL,
+    board      INTEGER NOT NULL,
+    rating     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX clients_by_code ON clients (code);
 CREATE TABLE agreed (
@@ -141,9 +143,12 @@ CREATE TABLE cards (
     raised   INTEGER NOT NULL,
     stream   TEXT,
     revision INTEGER,
+    board    INTEGER NOT NULL,
+    not_before INTEGER,
     PRIMARY KEY (of, kind)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cards_due ON cards (chat, raised, kind) WHERE want > shown AND chat IS NOT NULL;
+CREATE INDEX cards_later ON cards (not_before) WHERE not_before IS NOT NULL;
 CREATE TABLE pending (
     notice       BLOB PRIMARY KEY,
     kind         INTEGER NOT NULL,

@@ -134,6 +134,7 @@ codec! {
     Client client AgreementChanged client::AgreementChanged, "client.agreement_changed", 1;
     Client client TermsChanged client::TermsChanged, "client.terms_changed", 1;
     Client client IntakeChanged client::IntakeChanged, "client.intake_changed", 1;
+    Client client NoticesChosen client::NoticesChosen, "client.notices_chosen", 1;
     Client client SiteAdded client::SiteAdded, "client.site_added", 1;
     Client client WorkplaceAdded client::WorkplaceAdded, "client.workplace_added", 1;
     Client client ResponsibleChanged client::ResponsibleChanged, "client.responsible_changed", 1;

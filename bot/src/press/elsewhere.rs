@@ -7,8 +7,13 @@ use crate::texts::Toast;
 use crate::updates::Author;
 use commands::links::{self, Holder, confirm};
 use commands::people::find;
-use domain::{Actor, Cause, ChatId};
+use commands::ticket::{By, rate};
+use commands::transact::transact;
+use domain::ticket::Ticket;
+use domain::ticket::rights::Refusal;
+use domain::{Actor, Cause, ChatId, Language, TicketId};
 use projections::rows::{ChatPlace, ChatRow};
+use store::stream::Stream;
 
 /// Staff who are told something in private act there as in the staff chat. None for anybody else, and for buttons that
 /// are never said in private.
@@ -27,6 +32,30 @@ pub(super) async fn in_private(
     let staff = reception.views.staff_chats()?.into_iter().next();
     let chat = ChatId::Private(person);
     Ok(staff.map(|it| ChatRow { chat, place: ChatPlace::Staff, ..it }))
+}
+
+/// Stars for a ticket that was closed, by whoever asked for it; and the language of their client.
+pub(super) async fn rate(
+    reception: &Reception,
+    author: &Author,
+    (ticket, stars): (TicketId, u8),
+    cause: &Cause,
+) -> Result<(Option<Language>, Toast), Failure> {
+    let Some(row) = reception.views.ticket(ticket)? else { return Ok((None, Toast::Stale)) };
+    let language = reception.views.client(row.client)?.map(|it| it.language);
+    let (person, known) = find::by_telegram_id(&reception.house, author.id).await?;
+    let by = By { actor: Actor::Person(person), known: &known, at: cause.at };
+    let decide = |it: &Ticket| rate::decide(it, stars, &by);
+    let (house, stream) = (&reception.house, Stream::Ticket(ticket));
+    let said = match transact(house, &stream, by.actor, cause, decide).await.map_err(refused) {
+        Ok(_) => Toast::Rated,
+        Err(Refused::Failed(failure)) => return Err(failure),
+        Err(Refused::Rejected(rate::Rejection::Refused(Refusal::NotYours(_)))) => {
+            Toast::RatingNotYours
+        }
+        Err(Refused::Rejected(_)) => Toast::Stale,
+    };
+    Ok((language, said))
 }
 
 /// In a chat that is not linked yet there is one question: is this the right one?
@@ -74,6 +103,7 @@ pub(super) async fn linking(
         | Press::HowItWorks
         | Press::ConfirmStaff(_)
         | Press::DeclineStaff(_)
+        | Press::Rate(..)
         | Press::Bind { .. }
         | Press::More(_)
         | Press::Back(_)

@@ -5,6 +5,7 @@ use super::receipt::first_line;
 use super::{Button, Pointless, Rendered, Scene};
 use crate::buttons::Press;
 use crate::texts::{cut, undirected};
+use commands::ticket::rate::STARS_MAX;
 use domain::conversation::Purpose;
 use domain::ticket::Status;
 use domain::{Event, Field, chat, client, conversation, desk, ticket};
@@ -69,6 +70,20 @@ pub(super) fn reopen_offer(scene: &Scene) -> Result<Rendered, Pointless> {
     let reopen = (!scene.over).then_some(reopen);
     let keyboard = vec![reopen.into_iter().chain([(texts.text("button-new"), anew)]).collect()];
     Ok(Rendered { html, keyboard, reply_to: scene.notice.reply_to, ..Rendered::default() })
+}
+
+/// How well was it done? Asked of whoever asked, in private.
+pub(super) fn rating(scene: &Scene) -> Result<Rendered, Pointless> {
+    let (texts, ticket) = (scene.texts(), scene.ticket()?);
+    if ticket.status != Status::Closed {
+        return Err(Pointless);
+    }
+    let number = ("number", bold(&scene.number(&ticket.number)).into());
+    let words = escape(&cut(first_line(&ticket.summary), LABEL_UNITS_MAX));
+    let html = format!("{}\n{words}", texts.with("rating-ask", [number]));
+    let star = |stars: u8| (format!("{stars} ⭐"), Press::Rate(ticket.ticket, stars));
+    let keyboard = vec![(1..=STARS_MAX).map(star).collect()];
+    Ok(Rendered { html: html.trim_end().to_owned(), keyboard, silent: true, ..Rendered::default() })
 }
 
 /// A chat claims to be a client's, or the staff's: an admin is to say so.

@@ -1,5 +1,6 @@
 //! Cards: how does a ticket stand, and what can be done about it here?
 
+use super::board;
 use super::html::{bold, escape, name, title};
 use super::keyboard::{self, Offered};
 use super::receipt::registered_by;
@@ -28,6 +29,7 @@ pub(super) fn card(scene: &Scene) -> Result<Rendered, Pointless> {
     lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
     lines.extend(promises::for_client(scene));
+    lines.extend(promises::closing(scene).filter(|_| ticket.status == Status::Resolved));
     if keyboard::asks_for_type(ticket) {
         lines.push(texts.text("card-choose-type"));
     }
@@ -88,6 +90,7 @@ pub(super) fn group_card(scene: &Scene) -> Result<Rendered, Pointless> {
         Some(Visibility::Commands) => Some(texts.text("group-sees-commands")),
         Some(Visibility::Nothing) | None => None,
     });
+    lines.extend(scene.board.iter().flat_map(|it| board::listed(scene, it)));
     let keyboard = vec![
         vec![(texts.text("button-new"), Press::NewRequest)],
         vec![

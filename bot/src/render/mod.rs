@@ -3,12 +3,14 @@
 //! Pure: what views and log tell is gathered before, in a [`Scene`].
 
 mod asks;
+mod board;
 mod cards;
 mod handed;
 mod hints;
 mod html;
 pub(crate) mod keyboard;
 mod of_time;
+mod outcome;
 mod people;
 mod promises;
 mod receipt;
@@ -16,6 +18,8 @@ mod summary;
 mod tells;
 mod words;
 
+pub use board::Board;
+pub(crate) use board::LINES_MAX as BOARD_LINES_MAX;
 pub use html::People;
 pub use promises::{Hours, Promises};
 pub use summary::summary;
@@ -108,6 +112,8 @@ pub struct Scene {
     pub named: Option<TicketNumber>,
     /// Tickets to choose from, or to list.
     pub tickets: Vec<TicketRow>,
+    /// Of a card that is a board: what it shows.
+    pub board: Option<Board>,
     /// Clocks that are still to be stopped, the soonest first.
     pub due: Vec<Due>,
     /// A client that the subject is about.
@@ -165,6 +171,8 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         Kind::StaffQuestion => people::question(scene),
         Kind::StaffConfirmed => people::confirmed(scene),
         Kind::HandedOver => handed::handed_over(scene),
+        Kind::Outcome => outcome::outcome(scene),
+        Kind::RatingQuestion => asks::rating(scene),
     }
 }
 

@@ -20,6 +20,8 @@ const NAMED_MAX: usize = 10;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Promises {
     pub measured: Measured,
+    /// When the ticket closes by itself if its client stays silent; of a resolution that is being told, if told now.
+    pub closes_at: Option<At>,
     /// Whether the policy lets clients see deadlines.
     pub shown: bool,
     /// Whether the policy lets clients raise the priority.
@@ -54,6 +56,13 @@ impl Promises {
         let mut going: Vec<&Clock> = self.measured.clocks.iter().filter(|it| goes_on(it)).collect();
         going.sort_by_key(|it| (it.deadline.is_none(), it.deadline, it.clock));
         going
+    }
+
+    /// The deadline that comes next, if clients may see it and it has not passed.
+    pub(super) fn next_deadline(&self, now: At) -> Option<At> {
+        let running = |it: &&Clock| it.state == State::Running;
+        let deadlines = || self.going().into_iter().filter(running).filter_map(|it| it.deadline);
+        if self.shown { deadlines().find(|it| *it >= now) } else { None }
     }
 
     /// Everybody of whom something is said.
@@ -336,4 +345,11 @@ pub(super) fn mentions(scene: &Scene, ticket: &TicketRow, notify: &[Whom]) -> Ve
         }
     }
     mentioned
+}
+
+/// When the ticket closes by itself, if nobody answers.
+pub(super) fn closing(scene: &Scene) -> Option<String> {
+    let at = scene.promises.as_ref()?.closes_at?;
+    let time = ("time", scene.times.dated_with_zone(at.utc()).into());
+    Some(scene.texts().with("closes-by-itself", [time]))
 }

@@ -166,7 +166,9 @@ fn undelivered(scene: &Scene, it: &NoticeFailed) -> String {
         | Kind::Taken
         | Kind::StaffQuestion
         | Kind::StaffConfirmed
-        | Kind::HandedOver => "notice-other",
+        | Kind::HandedOver
+        | Kind::Outcome
+        | Kind::RatingQuestion => "notice-other",
     });
     let number = scene.ticket.as_ref().map(|it| bold(&scene.number(&it.number)));
     let what = number.map_or(what.clone(), |number| format!("{number}, {what}"));

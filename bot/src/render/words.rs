@@ -1,9 +1,9 @@
 //! Words: what somebody said, brought to the other side.
 
 use super::html::{bold, fit};
-use super::{Button, Pointless, Rendered, Scene, Subject};
+use super::{Button, Pointless, Rendered, Scene, Subject, promises};
 use crate::buttons::Press;
-use domain::ticket::Event as TicketEvent;
+use domain::ticket::{Event as TicketEvent, Status};
 use domain::{Channel, Event, Field, MessageRef, PersonId, ticket};
 use projections::rows::TicketRow;
 
@@ -49,27 +49,43 @@ fn staff_words(scene: &Scene, last: Option<String>) -> Result<Rendered, Pointles
 /// What was done, and whether all is well now.
 pub(super) fn resolution(scene: &Scene) -> Result<Rendered, Pointless> {
     let (texts, ticket, subject) = (scene.texts(), scene.ticket()?, scene.subject()?);
+    let Event::Ticket(TicketEvent::Resolved(it)) = &subject.event else {
+        return Err(Pointless);
+    };
+    let asked = addressee(scene, "resolution-ask-name")?;
+    let asked = asked.unwrap_or_else(|| texts.text("resolution-ask"));
+    let closing = promises::closing(scene).filter(|_| ticket.status == Status::Resolved);
+    let html = resolved(
+        scene,
+        &[Some(asked), closing].into_iter().flatten().collect::<Vec<_>>().join("\n"),
+    )?;
+    let has_files = subject.texts.get(Field::FileId).is_some();
+    let files = it.message.filter(|_| it.relayed && has_files);
+    let keyboard = vec![confirm_or_not(scene, ticket)];
+    Ok(Rendered { html, keyboard, reply_to: scene.notice.reply_to, files, ..Rendered::default() })
+}
+
+/// What was done, in the words of whoever did it.
+///
+/// * `last` stands beneath them.
+pub(super) fn resolved(scene: &Scene, last: &str) -> Result<String, Pointless> {
+    let (texts, ticket, subject) = (scene.texts(), scene.ticket()?, scene.subject()?);
     let Event::Ticket(TicketEvent::Resolved(resolved)) = &subject.event else {
         return Err(Pointless);
     };
     let number = scene.number(&ticket.number);
-    let asked = addressee(scene, "resolution-ask-name")?;
-    let asked = asked.unwrap_or_else(|| texts.text("resolution-ask"));
     // Words that were written in this very chat need not be said again.
     let has_files = subject.texts.get(Field::FileId).is_some();
-    let html = if resolved.relayed {
+    Ok(if resolved.relayed {
         let words = subject.words(Field::Body, has_files, texts);
         fit(&words, |words| {
             let arguments = [("number", number.clone().into()), ("text", words.into())];
-            format!("{}\n{asked}", texts.with("resolution", arguments))
+            format!("{}\n{last}", texts.with("resolution", arguments))
         })
     } else {
         let done = texts.with("resolution-bare", [("number", number.into())]);
-        format!("{done}\n{asked}")
-    };
-    let files = resolved.message.filter(|_| resolved.relayed && has_files);
-    let keyboard = vec![confirm_or_not(scene, ticket)];
-    Ok(Rendered { html, keyboard, reply_to: scene.notice.reply_to, files, ..Rendered::default() })
+        format!("{done}\n{last}")
+    })
 }
 
 /// Who has taken the ticket, for the client: a message of its own, since a clock may stop by it.

@@ -151,6 +151,10 @@ impl Sender {
         match self.api.edit(line.chat, message, &rendered.html, buttons).await {
             Ok(edited) => Ok(said(dated(edited.edit_date, self.house.clock.now()))),
             Err(CallError::NotModified) => Ok(said(self.house.clock.now())),
+            // Nobody misses the end of what is gone.
+            Err(CallError::EditLost) if notice.kind == Kind::Outcome => {
+                Ok(said(self.house.clock.now()))
+            }
             Err(CallError::EditLost) => self.send(line, outgoing(notice, rendered), shown).await,
             Err(error) => Err(error),
         }

@@ -2,7 +2,7 @@
 
 use super::{Failure, Sender};
 use crate::promised;
-use crate::render::{Due, LISTED_MAX, Scene, SeenIn, Subject};
+use crate::render::{BOARD_LINES_MAX, Board, Due, LISTED_MAX, Scene, SeenIn, Subject};
 use crate::times::Times;
 use chrono::{DateTime, Utc};
 use commands::ticket::reopen;
@@ -29,6 +29,9 @@ use thiserror::Error as ThisError;
 
 /// The most tickets that are looked at for a list.
 const TICKETS_MAX: usize = 50;
+
+/// The most open tickets that are counted for a board.
+const BOARD_TICKETS_MAX: usize = 200;
 
 /// Why a notice could not be put together now.
 #[derive(Debug, ThisError)]
@@ -69,6 +72,7 @@ impl Sender {
         let place = chat.as_ref().map(|it| it.place.clone());
         let is_card = matches!(notice.kind, Kind::Card | Kind::StaffCard);
         let subject = if is_card { None } else { Some(self.subject(&notice.subject).await?) };
+        let keeps_board = chat.as_ref().is_some_and(|it| it.board);
         let (language, zone) = match &chat {
             Some(row) => (row.language, row.zone.clone()),
             None => self.agreed(notice).await?,
@@ -95,11 +99,15 @@ impl Sender {
             people: crate::render::People::new(),
             named: None,
             tickets: Vec::new(),
+            board: None,
             due: Vec::new(),
             client_title: self.client_title(&notice.subject.0)?,
             code: None,
         };
         self.add_tickets(&mut scene).await?;
+        if notice.kind == Kind::GroupCard && keeps_board {
+            scene.board = Some(self.board(notice.chat, scene.times.now).await?);
+        }
         self.add_other_life(&mut scene).await?;
         self.add_promises(&mut scene).await?;
         self.add_people(&mut scene)?;
@@ -125,6 +133,12 @@ impl Sender {
     /// How people are spoken to where no chat is linked: before a link as whoever wants it agreed, and in private, where
     /// only staff are told anything, as the desk did.
     async fn agreed(&self, notice: &PendingNotice) -> Result<(Language, Zone), Obstacle> {
+        if let (Kind::RatingQuestion, Some(ticket)) = (notice.kind, notice.ticket)
+            && let Some(ticket) = self.views.ticket(ticket)?
+        {
+            let client = self.views.client(ticket.client)?;
+            return Ok(client.map(|it| (it.language, it.zone)).unwrap_or_default());
+        }
         let of_desk = matches!(notice.chat, ChatId::Private(_));
         match Stream::parse(&notice.subject.0) {
             Some(Stream::Client(client)) => {
@@ -173,6 +187,19 @@ impl Sender {
         Ok(())
     }
 
+    /// The open tickets of a chat, the oldest first.
+    async fn board(&self, chat: ChatId, now: DateTime<Utc>) -> Result<Board, Obstacle> {
+        let mut tickets = open(self.views.tickets_of_chat(chat, None, BOARD_TICKETS_MAX)?);
+        tickets.reverse();
+        let more = tickets.len().saturating_sub(BOARD_LINES_MAX);
+        let mut lines = Vec::new();
+        for ticket in tickets.into_iter().take(BOARD_LINES_MAX) {
+            let promises = promised::on(&self.house, ticket.ticket, now).await?;
+            lines.push((ticket, promises));
+        }
+        Ok(Board { lines, more })
+    }
+
     /// Which ticket this one goes on from, and whether it could be opened again.
     async fn add_other_life(&self, scene: &mut Scene) -> Result<(), Obstacle> {
         let Some(ticket) = &scene.ticket else { return Ok(()) };
@@ -206,8 +233,10 @@ impl Sender {
     /// What is promised on the ticket, where that is said of it.
     async fn add_promises(&self, scene: &mut Scene) -> Result<(), Obstacle> {
         let kind = scene.notice.kind;
-        let tells =
-            matches!(kind, Kind::Receipt | Kind::Card | Kind::StaffCard | Kind::StatusAnswer);
+        let tells = matches!(
+            kind,
+            Kind::Receipt | Kind::Card | Kind::StaffCard | Kind::StatusAnswer | Kind::Resolution
+        );
         if let Some(ticket) = scene.ticket.as_ref().filter(|_| tells || kind.is_of_time()) {
             scene.promises = promised::on(&self.house, ticket.ticket, scene.times.now).await?;
             if ticket.status == Status::OnHold {

@@ -93,6 +93,9 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::StaffQuestion
         | Kind::StaffConfirmed
         | Kind::HandedOver => WORDS,
+        // Only ever an edit; and what is asked in private may wait for what is answered.
+        Kind::Outcome => ASIDE + 2,
+        Kind::RatingQuestion => ASIDE + 1,
         Kind::Card | Kind::StaffCard | Kind::GroupCard if notice.message.is_none() => ASIDE + 1,
         Kind::Card | Kind::StaffCard | Kind::GroupCard => ASIDE + 2,
     }

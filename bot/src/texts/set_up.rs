@@ -1,6 +1,7 @@
 //! Texts of set-up: what admins and staff are told when they arrange something.
 
 use super::{Texts, undirected};
+use domain::client::Shown;
 use domain::{ClientCode, Language};
 
 /// The answer to a command that sets something up.
@@ -22,6 +23,11 @@ pub enum SetUpReply {
     /// Said in the new language.
     LanguageSet(Language),
     WrongChat,
+    OnlyAdminOrLead,
+    NoticesHow,
+    NoticesSet(Shown),
+    RatingHow,
+    RatingSet(bool),
 }
 
 impl SetUpReply {
@@ -47,6 +53,13 @@ impl SetUpReply {
             Self::LanguageHow => texts.text("setup-language-how"),
             Self::LanguageSet(language) => Texts(*language).text("setup-language-set"),
             Self::WrongChat => texts.text("setup-wrong-chat"),
+            Self::OnlyAdminOrLead => texts.text("notices-only-lead"),
+            Self::NoticesHow => texts.text("notices-how"),
+            Self::NoticesSet(Shown::Cards) => texts.text("notices-cards"),
+            Self::NoticesSet(Shown::Board) => texts.text("notices-board"),
+            Self::RatingHow => texts.text("rating-how"),
+            Self::RatingSet(true) => texts.text("rating-on"),
+            Self::RatingSet(false) => texts.text("rating-off"),
         }
     }
 }

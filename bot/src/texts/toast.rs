@@ -84,6 +84,9 @@ pub enum Toast {
     StaffDeclined(String),
     Bound(TicketNumber),
     NotBound,
+    Rated,
+    /// Somebody else has asked for it.
+    RatingNotYours,
     NotNow(Status),
     /// Our fault, with the id under which the log tells why.
     Failed(String),
@@ -122,6 +125,8 @@ impl Toast {
             Self::OnlyAuthor => texts.text("toast-only-author"),
             Self::OnlyStaff => texts.text("toast-only-staff"),
             Self::OnlyAdmin => texts.text("toast-only-admin"),
+            Self::Rated => texts.text("rating-thanks"),
+            Self::RatingNotYours => texts.text("rating-not-yours"),
             Self::Confirmed(number) => of("toast-confirmed", number),
             Self::ReopenedAsk => texts.text("toast-reopened-ask"),
             Self::Reopened(number) => of("toast-reopened", number),

@@ -120,6 +120,7 @@ async fn a_question_waits_for_the_client_and_the_answer_sets_work_going() {
     desk.replies(desk.olga, desk.staff, prompt, "Какая модель?");
     let question = desk.hears_in_reply(desk.rom, asked, "Ольга по № ROM-1: Какая модель?").await;
     assert!(question.text.contains("Анна, ответьте на это сообщение") && !question.silent);
+    desk.rests().await;
     desk.card(desk.rom, "ROM-1", "Нужен ваш ответ").await;
     desk.card(desk.staff, "ROM-1", "Ждём клиента").await;
 

@@ -11,6 +11,7 @@ async fn resolved(desk: &Desk) -> MessageId {
     desk.replies(desk.olga, desk.staff, prompt, "Заменили картридж");
     let told = desk.hears_in_reply(desk.rom, asked, "✅ № ROM-1: Заменили картридж").await;
     assert!(told.text.contains("Анна, всё работает?"), "{}", told.text);
+    desk.rests().await;
     desk.card(desk.rom, "ROM-1", "Выполнена, подтвердите").await;
     desk.settle().await;
     told.message
@@ -118,6 +119,7 @@ async fn an_english_ticket_lives_its_life_in_english() {
     desk.replies(desk.olga, desk.staff, staff_card.message, "/ask Which model?");
     let question = desk.hears(acme, "Which model?").await;
     assert!(question.text.contains("please reply to this message"), "{}", question.text);
+    desk.rests().await;
     desk.card(acme, "ACM-1", "Waiting for you").await;
     desk.replies(desk.anna, acme, question.message, "HP 1020");
     desk.card(acme, "ACM-1", "In progress").await;

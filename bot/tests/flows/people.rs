@@ -101,19 +101,24 @@ impl Desk {
         lines.into_iter().find(|it| it.message == message).unwrap()
     }
 
+    /// What a message has said is now shown on cards as well.
+    pub(crate) async fn rests(&self) {
+        self.settle().await;
+        self.clock.advance(Duration::from_mins(30));
+        self.settle().await;
+    }
+
     /// Everything that has happened is taken in, and all that follows from it is said.
     pub(crate) async fn settle(&self) {
         let views = &self.at_work.views;
+        let quiet = || views.chats_with_ready(self.clock.now().into()).unwrap().is_empty();
         for _ in 0..2 {
-            self.until("rest", || {
-                self.tg.unconfirmed() == 0 && views.pending(1).unwrap().is_empty()
-            })
-            .await;
+            self.until("rest", || self.tg.unconfirmed() == 0 && quiet()).await;
             if let Some(head) = self.log.head().await.unwrap() {
                 assert!(views.wait_for(head, PATIENCE).await);
             }
         }
-        self.until("rest", || views.pending(1).unwrap().is_empty()).await;
+        self.until("rest", quiet).await;
     }
 
     /// Waits until it is so.

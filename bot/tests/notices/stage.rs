@@ -148,6 +148,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         over: false,
         continues: None,
         subject: None,
+        board: None,
         seen_in: None,
         people: people.into_iter().map(row).collect::<People>(),
         named: None,

@@ -3,6 +3,7 @@
 pub mod add_site;
 pub mod add_workplace;
 pub mod agree;
+pub mod choose_notices;
 pub mod register;
 pub mod rename;
 pub mod set_intake;

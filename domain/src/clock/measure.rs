@@ -39,7 +39,7 @@ pub fn measure(history: &History, book: &Book, until: At) -> Measured {
 
     runs.sort_by_key(|it| (it.start, it.clock));
     let clocks = runs.iter().filter_map(|it| it.read_out(until)).collect();
-    Measured { clocks, facts, wake }
+    Measured { clocks, facts, wake, closes: closes.map(|it| it.0) }
 }
 
 fn bindings(moments: &[Moment]) -> impl Iterator<Item = &super::Binding> {

@@ -130,6 +130,8 @@ pub struct Measured {
     pub facts: Vec<Fact>,
     /// The next instant at which time alone brings something about.
     pub wake: Option<At>,
+    /// When the ticket closes by itself, if its client stays silent.
+    pub closes: Option<At>,
 }
 
 impl Measured {

@@ -24,6 +24,7 @@ pub use measured::{Clock, Corrected, Fact, Measured, Phase, State, Step};
 pub use notify::to_tell;
 pub use parts::Rest;
 pub use reading::Placed;
+pub use terms::closes;
 
 use crate::calendar::CalendarRef;
 use crate::policy::PolicyRef;

@@ -33,13 +33,8 @@ impl<'a> Terms<'a> {
         }
     }
 
-    /// When a ticket closes by itself whose client was told of its resolution at an instant and stays silent. At a full
-    /// minute, since people are told of it by the minute.
     pub(super) fn closes(&self, told_at: At) -> Option<At> {
-        const MINUTE_S: i64 = 60;
-        let at = self.service.add(told_at, self.rules.close_after_s?.into())?;
-        let past_the_minute = at.0.rem_euclid(MINUTE_S);
-        Some(if past_the_minute == 0 { at } else { at.plus(MINUTE_S - past_the_minute) })
+        closes(self.rules, &self.service, told_at)
     }
 
     /// The real seconds that a pause may last; none of a reason that pauses nothing.
@@ -48,4 +43,13 @@ impl<'a> Terms<'a> {
         let listed = rules.pauses.contains(&reason) || rules.update_pauses.contains(&reason);
         rules.pause_max_s.filter(|_| listed).map(i64::from)
     }
+}
+
+/// When a ticket closes by itself whose client was told of its resolution at an instant and stays silent; `None` if it
+/// waits. At a full minute, since people are told of it by the minute.
+pub fn closes(rules: &Rules, service: &WorkingTime, told_at: At) -> Option<At> {
+    const MINUTE_S: i64 = 60;
+    let at = service.add(told_at, rules.close_after_s?.into())?;
+    let past_the_minute = at.0.rem_euclid(MINUTE_S);
+    Some(if past_the_minute == 0 { at } else { at.plus(MINUTE_S - past_the_minute) })
 }

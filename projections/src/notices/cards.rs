@@ -1,5 +1,6 @@
 //! Cards: which state does each of them show, and which should it show?
 
+use super::board;
 use super::of_ticket::Standing;
 use crate::batch::Batch;
 use crate::error::ViewError;
@@ -9,9 +10,13 @@ use crate::taken::Taken;
 use crate::words::{Parsed, Place, Word, counted, signed};
 use chrono::DateTime;
 use domain::notice::Kind;
-use domain::{ChatId, ClientId, MessageId, MessageRef, NoticeId, TicketId, cause};
+use domain::{At, ChatId, ClientId, MessageId, MessageRef, NoticeId, TicketId, cause};
 use rusqlite::{Connection, OptionalExtension, params};
 use store::port::{Position, Revision, StreamName};
+
+/// How long what a card shows of a message that has just been said may wait: most of it is overtaken meanwhile, and each
+/// edit costs the chat as much as a message.
+const SAID_RESTS_S: i64 = 30 * 60;
 
 /// A card as a row keeps it: said again, in place, for as long as its ticket or group lives.
 #[derive(Debug, Clone)]
@@ -20,11 +25,15 @@ pub(crate) struct Card {
     chat: Option<ChatKey>,
     pub(crate) message: Option<MessageId>,
     pub(crate) shown: u64,
-    want: u64,
+    pub(super) want: u64,
     /// The position of the event that last raised what is wanted.
     raised: Position,
-    /// Of a group's card: that event itself. A ticket's is told by what is wanted.
-    subject: Option<(StreamName, Revision)>,
+    /// Of a group's card: that event itself. Of an outcome: the resolution. A ticket's is told by what is wanted.
+    pub(super) subject: Option<(StreamName, Revision)>,
+    /// Of a group's card: whether it is a board of the open tickets, which then have no cards of their own.
+    pub(super) board: bool,
+    /// It is not edited earlier: a message has just said the same.
+    not_before: Option<At>,
 }
 
 /// The key of the ticket or of the chat that a card is of, and its kind.
@@ -34,8 +43,8 @@ impl Row for Card {
     type Key = CardKey;
 
     fn load(connection: &Connection, key: &CardKey) -> rusqlite::Result<Option<Self>> {
-        let sql = "SELECT chat, message, shown, want, raised, stream, revision FROM cards \
-                   WHERE of = ?1 AND kind = ?2";
+        let sql = "SELECT chat, message, shown, want, raised, stream, revision, board, \
+                   not_before FROM cards WHERE of = ?1 AND kind = ?2";
         let mut statement = connection.prepare_cached(sql)?;
         let read = |row: &rusqlite::Row<'_>| {
             let subject = match row.get_ref(5)?.as_str_or_null()? {
@@ -51,13 +60,16 @@ impl Row for Card {
                 want: counted(row.get(3)?)?,
                 raised: Position(counted(row.get(4)?)?),
                 subject,
+                board: row.get(7)?,
+                not_before: row.get::<_, Option<Word<_>>>(8)?.map(|it| it.0),
             })
         };
         statement.query_row(params![key.0, Word(key.1)], read).optional()
     }
 
     fn save(&self, connection: &Connection, key: &CardKey, _: bool) -> rusqlite::Result<()> {
-        let sql = "INSERT OR REPLACE INTO cards VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let sql = "INSERT OR REPLACE INTO cards \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         let row = params![
             key.0,
             Word(key.1),
@@ -68,6 +80,8 @@ impl Row for Card {
             signed(self.raised.0),
             self.subject.as_ref().map(|it| it.0.as_str()),
             self.subject.as_ref().map(|it| signed(it.1.0)),
+            self.board,
+            self.not_before.map(Word),
         ];
         connection.prepare_cached(sql)?.execute(row).map(drop)
     }
@@ -75,6 +89,26 @@ impl Row for Card {
     fn delete(connection: &Connection, key: &CardKey) -> rusqlite::Result<()> {
         let sql = "DELETE FROM cards WHERE of = ?1 AND kind = ?2";
         connection.prepare_cached(sql)?.execute(params![key.0, Word(key.1)]).map(drop)
+    }
+}
+
+impl Card {
+    /// A card of this state that is to be said at once.
+    pub(super) fn new(chat: Option<ChatKey>, want: u64, raised: Position) -> Self {
+        let (message, shown, subject) = (None, 0, None);
+        Self { chat, message, shown, want, raised, subject, board: false, not_before: None }
+    }
+
+    /// Another state is to be shown.
+    ///
+    /// * `rests_until`: how long that may wait, since a message says the same; what waits already waits no longer for it.
+    pub(super) fn want(&mut self, want: u64, raised: Position, rests_until: Option<At>) {
+        let (waits, before) = (self.want > self.shown, self.not_before);
+        self.not_before = match rests_until {
+            Some(until) if waits => before.map(|it| it.min(until)),
+            until => until.filter(|_| self.message.is_some()),
+        };
+        (self.want, self.raised) = (want, raised);
     }
 }
 
@@ -108,19 +142,14 @@ pub(super) fn begin(
     standing: &Standing,
 ) -> Result<(), ViewError> {
     let staff_chat = batch.staff_chat()?;
-    let homes = [(Kind::Card, Some(standing.chat)), (Kind::StaffCard, staff_chat)];
-    for (kind, chat) in homes {
-        let card = Card {
-            chat,
-            message: None,
-            shown: 0,
-            want: standing.events,
-            raised: taken.position,
-            subject: None,
-        };
+    let on_board = board::is_kept(batch, standing.chat)?;
+    let card = (!on_board).then_some((Kind::Card, Some(standing.chat)));
+    for (kind, chat) in card.into_iter().chain([(Kind::StaffCard, staff_chat)]) {
+        let card = Card::new(chat, standing.events, taken.position);
         batch.cards.put(&(standing.key.0, kind), card)?;
     }
-    Ok(())
+    // The receipt says the same.
+    board::raise(batch, taken, standing.chat, Some(rests_until(taken)))
 }
 
 /// What a ticket's cards show has changed.
@@ -129,11 +158,33 @@ pub(super) fn raise(
     taken: &Taken,
     standing: &Standing,
 ) -> Result<(), ViewError> {
+    raise_by(batch, taken, standing, None)
+}
+
+/// The same, where a message tells the client of it: what they see besides may follow later, with what happens meanwhile.
+pub(super) fn raise_after_words(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    standing: &Standing,
+) -> Result<(), ViewError> {
+    raise_by(batch, taken, standing, Some(rests_until(taken)))
+}
+
+fn raise_by(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    standing: &Standing,
+    rests_until: Option<At>,
+) -> Result<(), ViewError> {
     if let Some(card) = batch.cards.change(&(standing.key.0, Kind::Card))? {
-        card.want = standing.events;
-        card.raised = taken.position;
+        card.want(standing.events, taken.position, rests_until);
     }
+    board::raise(batch, taken, standing.chat, rests_until)?;
     raise_for_staff(batch, taken, standing)
+}
+
+fn rests_until(taken: &Taken) -> At {
+    At::from(taken.recorded_at).plus(SAID_RESTS_S)
 }
 
 /// What the staff's card of a ticket shows has changed, and nothing that the client's card shows.
@@ -150,8 +201,7 @@ pub(super) fn raise_for_staff(
     };
     let staff_chat = batch.staff_chat()?;
     if let Some(card) = batch.cards.change(&key)? {
-        card.want = standing.events;
-        card.raised = taken.position;
+        card.want(standing.events, taken.position, None);
         if !at_home {
             card.chat = staff_chat;
             card.message = None;
@@ -174,14 +224,11 @@ pub(super) fn raise_group(
 ) -> Result<(), ViewError> {
     let key = (chat.0, Kind::GroupCard);
     let before = batch.cards.get(&key)?.cloned();
-    let card = Card {
-        chat: Some(chat),
-        message: before.as_ref().and_then(|it| it.message),
-        shown: before.as_ref().map_or(0, |it| it.shown),
-        want: before.map_or(0, |it| it.want) + 1,
-        raised: taken.position,
-        subject: Some((taken.name.clone(), taken.revision)),
-    };
+    let mut card = before.unwrap_or_else(|| Card::new(Some(chat), 0, taken.position));
+    card.want(card.want + 1, taken.position, None);
+    card.chat = Some(chat);
+    card.subject = Some((taken.name.clone(), taken.revision));
+    card.board = board::is_agreed(batch, chat)?;
     batch.cards.put(&key, card)?;
     Ok(())
 }
@@ -232,7 +279,13 @@ pub(super) fn migrate(
     let group = Word(Kind::GroupCard);
     let sql = "UPDATE OR REPLACE cards SET of = ?2 WHERE of = ?1 AND kind = ?3";
     batch.execute(sql, params![old, new, group])?;
-    let sql = "UPDATE cards SET chat = ?2, message = NULL, raised = ?4, shown = CASE \
+    // What was only ever an edit has nothing to be edited there.
+    batch.execute(
+        "DELETE FROM cards WHERE chat = ?1 AND kind = ?2",
+        params![old, Word(Kind::Outcome)],
+    )?;
+    let sql = "UPDATE cards SET chat = ?2, message = NULL, not_before = NULL, raised = ?4, \
+               shown = CASE \
                WHEN kind = ?3 AND EXISTS (SELECT 1 FROM chats WHERE key = ?2 AND place = 1) \
                  OR kind <> ?3 AND EXISTS (SELECT 1 FROM tickets WHERE key = of AND open = 1) \
                THEN 0 ELSE want END WHERE chat = ?1";

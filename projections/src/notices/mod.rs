@@ -2,12 +2,15 @@
 //!
 //! What must be said follows from events alone, and so does that it was said: pending is the difference.
 
+mod board;
 mod cards;
 mod of_chat;
 mod of_people;
 mod of_ticket;
 mod of_time;
+mod outcome;
 mod pending;
+mod rating;
 mod said;
 
 pub(crate) use cards::{Card, staff_card};
@@ -56,9 +59,11 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         }
         Event::Client(client::Event::LinkClaimed(it))
         | Event::Desk(desk::Event::LinkClaimed(it)) => claimed(batch, taken, it),
-        Event::Client(client::Event::AgreementChanged(_) | client::Event::Renamed(_)) => {
-            cards::raise_groups_of(batch, taken, taken.client()?)
-        }
+        Event::Client(
+            client::Event::AgreementChanged(_)
+            | client::Event::Renamed(_)
+            | client::Event::NoticesChosen(_),
+        ) => cards::raise_groups_of(batch, taken, taken.client()?),
         Event::Client(_)
         | Event::Desk(_)
         | Event::Policy(_)

@@ -1,6 +1,6 @@
 //! What does a chat's event call for, and what does it settle?
 
-use super::{Said, cards, of_time, say, tell_staff};
+use super::{Said, cards, of_time, outcome, say, tell_staff};
 use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::taken::Taken;
@@ -91,9 +91,13 @@ fn accounted(batch: &mut Batch<'_>, taken: &Taken, it: &MessageAccounted) -> Res
 
 fn delivered(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeDelivered) -> Result<(), ViewError> {
     if !it.kind.is_card() {
+        let said = batch.pending.get(&it.notice)?.cloned();
         batch.pending.remove(it.notice);
         if it.kind.is_of_time() {
             of_time::done(batch, it.ticket, it.notice)?;
+        }
+        if let (Kind::Resolution, Some(said)) = (it.kind, said) {
+            outcome::begin(batch, taken, it, (said.chat, said.subject))?;
         }
         return Ok(());
     }
@@ -144,7 +148,9 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         | Kind::Escalation
         | Kind::StaffQuestion
         | Kind::StaffConfirmed
-        | Kind::HandedOver => Ok(()),
+        | Kind::HandedOver
+        | Kind::Outcome
+        | Kind::RatingQuestion => Ok(()),
     }
 }
 

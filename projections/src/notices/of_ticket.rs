@@ -1,6 +1,6 @@
 //! What does a ticket's event call for?
 
-use super::{Said, cards, of_time, say, tell_staff};
+use super::{Said, cards, of_time, outcome, rating, say, tell_staff};
 use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::keys::{ChatKey, TicketKey};
@@ -54,10 +54,11 @@ pub(super) fn take_in(
                 None => None,
             };
             say(batch, taken, standing.for_client(taken, Kind::Resolution, of))?;
-            cards::raise(batch, taken, &standing)
+            cards::raise_after_words(batch, taken, &standing)
         }
         ticket::Event::Reopened(_) => {
             tell_staff(batch, taken, Kind::ReopenedWords, Some(ticket))?;
+            outcome::raise(batch, taken, &standing)?;
             cards::raise(batch, taken, &standing)
         }
         ticket::Event::MessageEdited(it) => {
@@ -78,15 +79,23 @@ pub(super) fn take_in(
             }
             cards::raise(batch, taken, &standing)
         }
+        ticket::Event::Closed(it) => {
+            outcome::raise(batch, taken, &standing)?;
+            rating::ask(batch, taken, &standing, it.how)?;
+            cards::raise(batch, taken, &standing)
+        }
+        ticket::Event::Cancelled(_) => {
+            outcome::raise(batch, taken, &standing)?;
+            cards::raise(batch, taken, &standing)
+        }
+        // A question has just said so.
+        ticket::Event::WaitingForClient(_) => cards::raise_after_words(batch, taken, &standing),
         ticket::Event::DetailsChanged(_)
         | ticket::Event::Reclassified(_)
         | ticket::Event::Unassigned(_)
         | ticket::Event::WorkStarted(_)
-        | ticket::Event::WaitingForClient(_)
         | ticket::Event::OnHold(_)
         | ticket::Event::Resumed(_)
-        | ticket::Event::Closed(_)
-        | ticket::Event::Cancelled(_)
         | ticket::Event::Merged(_)
         | ticket::Event::AttachmentAdded(_)
         // What was erased must go from the cards as well.

@@ -68,10 +68,13 @@ fn in_chat(
         "{SAID} WHERE p.chat = ?1 AND (?3 IS NULL OR p.not_before IS NULL OR p.not_before <= ?3) \
          ORDER BY p.position, p.kind LIMIT ?2"
     );
-    let due = format!("{CARDS} AND d.chat = ?1 ORDER BY d.raised, d.kind LIMIT ?2");
-    let params: [&[&dyn rusqlite::ToSql]; 2] =
-        [params![current, limit_, ready_by], params![current, limit_]];
-    merged(connection, [(&said, params[0]), (&due, params[1])], limit)
+    let due = format!(
+        "{CARDS} AND d.chat = ?1 \
+         AND (?3 IS NULL OR d.not_before IS NULL OR d.not_before <= ?3) \
+         ORDER BY d.raised, d.kind LIMIT ?2"
+    );
+    let params = params![current, limit_, ready_by];
+    merged(connection, [(&said, params), (&due, params)], limit)
 }
 
 /// The chats in which something is to be said.
@@ -86,14 +89,17 @@ pub(crate) fn chats_with_pending(connection: &Connection) -> rusqlite::Result<Ve
 pub(crate) fn chats_with_ready(connection: &Connection, now: At) -> rusqlite::Result<Vec<ChatId>> {
     let sql = "SELECT chat FROM chats WHERE key IN (SELECT chat FROM pending \
                WHERE not_before IS NULL OR not_before <= ?1 UNION \
-               SELECT chat FROM cards WHERE want > shown AND chat IS NOT NULL) ORDER BY key";
+               SELECT chat FROM cards WHERE want > shown AND chat IS NOT NULL \
+               AND (not_before IS NULL OR not_before <= ?1)) ORDER BY key";
     let mut statement = connection.prepare_cached(sql)?;
     statement.query_map([Word(now)], |row| Ok(row.get::<_, Parsed<_>>(0)?.0))?.collect()
 }
 
 /// The next instant after this one at which something more may be said; `None` if nothing waits for its hour.
 pub(crate) fn next_not_before(connection: &Connection, now: At) -> rusqlite::Result<Option<At>> {
-    let sql = "SELECT min(not_before) FROM pending WHERE not_before > ?1";
+    let sql = "SELECT min(at) FROM (SELECT min(not_before) AS at FROM pending \
+               WHERE not_before > ?1 UNION ALL SELECT min(not_before) FROM cards \
+               WHERE not_before > ?1 AND want > shown AND chat IS NOT NULL)";
     let mut statement = connection.prepare_cached(sql)?;
     statement.query_row([Word(now)], |row| Ok(row.get::<_, Option<Word<_>>>(0)?.map(|it| it.0)))
 }
@@ -143,8 +149,12 @@ fn card_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Ordered> {
     let want = counted(row.get(7)?)?;
     let subject = match ticket {
         // The event that made the ticket what the card is to show.
-        Some(ticket) => (Stream::Ticket(ticket).name(), Revision(want.saturating_sub(1))),
-        None => (stream_name(row.get_ref(5)?.as_str()?)?, Revision(counted(row.get(6)?)?)),
+        Some(ticket) if kind != Kind::Outcome => {
+            (Stream::Ticket(ticket).name(), Revision(want.saturating_sub(1)))
+        }
+        Some(_) | None => {
+            (stream_name(row.get_ref(5)?.as_str()?)?, Revision(counted(row.get(6)?)?))
+        }
     };
     let notice = PendingNotice {
         notice: cards::id_of(kind, ticket, chat),

@@ -102,6 +102,8 @@ pub struct ChatRow {
     pub language: Language,
     pub zone: Zone,
     pub sees: Option<chat::Visibility>,
+    /// Whether its open tickets are shown on one board, and not by a card each.
+    pub board: bool,
 }
 
 /// Whose chat it is.

@@ -24,7 +24,7 @@ pub(crate) struct Ticket {
     pub(crate) source: Option<(ChatKey, MessageId)>,
     pub(crate) requester: PersonKey,
     pub(super) registered_by: PersonKey,
-    pub(super) channel: Channel,
+    pub(crate) channel: Channel,
     pub(crate) status: Status,
     /// Since when it waits for its client, or is on hold.
     pub(super) rests_since: Option<DateTime<Utc>>,

@@ -246,6 +246,7 @@ fn of_clients() -> impl Iterator<Item = client::Event> {
             calendar: slug("ru-8x5"),
         }),
         It::IntakeChanged(client::IntakeChanged { intake: slug("standard") }),
+        It::NoticesChosen(client::NoticesChosen { tickets: client::Shown::Board, rating: true }),
         It::SiteAdded(client::SiteAdded { site: slug("north") }),
         It::WorkplaceAdded(client::WorkplaceAdded {
             site: slug("north"),

@@ -19,7 +19,11 @@ pub struct Limits {
     pub edits_give_way: usize,
     /// The least time between two states of one card.
     pub edits_apart: TimeDelta,
+    /// How soon the clock is looked at again while something waits: the wall clock may jump.
+    pub look_again: std::time::Duration,
 }
+
+const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_millis(100);
 
 impl Limits {
     /// No limit at all, for a server that has none.
@@ -29,6 +33,7 @@ impl Limits {
         everywhere_second: usize::MAX,
         edits_give_way: usize::MAX,
         edits_apart: TimeDelta::zero(),
+        look_again: LOOK_AGAIN,
     };
 }
 
@@ -41,6 +46,7 @@ impl Default for Limits {
             everywhere_second: 30,
             edits_give_way: 10,
             edits_apart: TimeDelta::seconds(3),
+            look_again: LOOK_AGAIN,
         }
     }
 }

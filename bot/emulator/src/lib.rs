@@ -41,7 +41,7 @@ pub use checked::Checked;
 pub use clock::Clock;
 pub use faults::{Fault, Faults};
 pub use ids::{CallbackId, ChatId, MessageId, UserId};
-pub use limits::{Limits, Spent};
+pub use limits::{Limits, Meter, Spent};
 pub use model::{ChatKind, Person, Right, Standing, Toast};
 pub use people::Impossible;
 pub use profile::Profile;

@@ -38,6 +38,17 @@ pub struct Spent {
     pub edits: usize,
 }
 
+/// What the bot said in one chat since it came in, and how often it was told to come back later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Meter {
+    /// New messages; each item of an album is one.
+    pub sends: usize,
+    /// Edits of old messages.
+    pub edits: usize,
+    /// Calls that were one too many.
+    pub refused: usize,
+}
+
 /// What is paid for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cost {
@@ -73,6 +84,7 @@ struct Purse {
     /// When the pace of one a second has caught up with what was said.
     even_at: Option<DateTime<Utc>>,
     minute: VecDeque<(DateTime<Utc>, Cost)>,
+    meter: Meter,
 }
 
 impl Budget {
@@ -107,10 +119,17 @@ impl Budget {
         free_at = free_at.max(room(said, self.limits.everywhere_second, units, seconds(1), now));
 
         if free_at > now {
+            purse.meter.refused += 1;
             return Err(TooMany { seconds: whole_seconds(free_at - now) });
         }
         purse.even_at = Some(even_at + seconds(units));
         purse.minute.push_back((now, cost));
+        match cost {
+            Cost::Send { messages } => {
+                purse.meter.sends += usize::try_from(messages).unwrap_or(usize::MAX);
+            }
+            Cost::Edit => purse.meter.edits += 1,
+        }
         self.everywhere.extend((0..units).map(|_| now));
         Ok(())
     }
@@ -131,6 +150,20 @@ impl Budget {
             }
         }
         spent
+    }
+
+    /// What was ever said in a chat.
+    pub(crate) fn meter(&self, chat: ChatId) -> Meter {
+        self.chats.get(&chat).map(|it| it.meter).unwrap_or_default()
+    }
+
+    /// What was ever said anywhere.
+    pub(crate) fn meter_of_all(&self) -> Meter {
+        self.chats.values().fold(Meter::default(), |sum, it| Meter {
+            sends: sum.sends + it.meter.sends,
+            edits: sum.edits + it.meter.edits,
+            refused: sum.refused + it.meter.refused,
+        })
     }
 
     fn forget(&mut self, now: DateTime<Utc>) {
@@ -176,6 +209,18 @@ mod tests {
     const GROUP: ChatId = ChatId(-1);
     const PERSON: ChatId = ChatId(7);
     const ONE: Cost = Cost::Send { messages: 1 };
+
+    #[test]
+    fn the_meter_counts_what_was_ever_said_and_what_was_one_too_many() {
+        let mut budget = Budget::new(Limits::default());
+        for second in 0..20 {
+            check(&mut budget, second * 2_000, GROUP, ONE, Ok(()));
+        }
+        check(&mut budget, 40_000, GROUP, Cost::Edit, Err(20));
+        check(&mut budget, 600_000, GROUP, Cost::Edit, Ok(()));
+        let meter = Meter { sends: 20, edits: 1, refused: 1 };
+        assert_eq!((budget.meter(GROUP), budget.meter_of_all()), (meter, meter));
+    }
 
     #[test]
     fn a_chat_takes_a_short_burst_and_then_one_a_second() {

@@ -2,7 +2,7 @@
 
 use crate::Emulator;
 use crate::ids::{CallbackId, ChatId, MessageId, UserId};
-use crate::limits::Spent;
+use crate::limits::{Meter, Spent};
 use crate::model::{Action, Toast};
 use crate::people::Impossible;
 use crate::world::{Press, World};
@@ -78,6 +78,18 @@ impl Emulator {
     #[must_use]
     pub fn budget(&self, chat: ChatId) -> Spent {
         self.look(|world, now| world.budget.spent(now, chat))
+    }
+
+    /// What the bot has ever said in a chat.
+    #[must_use]
+    pub fn meter(&self, chat: ChatId) -> Meter {
+        self.look(|world, _| world.budget.meter(chat))
+    }
+
+    /// What the bot has ever said in all chats.
+    #[must_use]
+    pub fn meter_of_all(&self) -> Meter {
+        self.look(|world, _| world.budget.meter_of_all())
     }
 }
 

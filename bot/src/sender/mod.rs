@@ -14,7 +14,7 @@ mod together;
 use crate::client::{Api, CallError, Outgoing};
 use crate::pace::{Call, Limits};
 use crate::render::Button;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use commands::House;
 use commands::transact::Error;
 use deliver::{Turn, markup};
@@ -31,7 +31,7 @@ use store::codec::CodecError;
 use store::port::{ReadError, StreamName};
 use store::vault::VaultError;
 use thiserror::Error as ThisError;
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::{Id, JoinError};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
@@ -73,13 +73,20 @@ pub struct Sender {
     limits: Limits,
     asides: mpsc::Sender<(i64, Aside)>,
     arriving: Mutex<mpsc::Receiver<(i64, Aside)>>,
+    rests: watch::Sender<Option<DateTime<Utc>>>,
 }
 
 impl Sender {
     /// A sender that says what the views hold as pending, within limits. Nothing is sent before [`Self::run`].
     pub fn new(house: House, views: Arc<Views>, api: Api, limits: Limits) -> Arc<Self> {
         let (asides, arriving) = mpsc::channel(ARRIVING_MAX);
-        Arc::new(Self { house, views, api, limits, asides, arriving: Mutex::new(arriving) })
+        let (arriving, rests) = (Mutex::new(arriving), watch::Sender::new(None));
+        Arc::new(Self { house, views, api, limits, asides, arriving, rests })
+    }
+
+    /// Until when it has nothing that may be said, as far as it knows; none while calls are on their way.
+    pub fn rests(&self) -> watch::Receiver<Option<DateTime<Utc>>> {
+        self.rests.subscribe()
     }
 
     /// Says something that is not recorded, such as why a command was refused. It is lost in a crash, after a minute
@@ -116,6 +123,8 @@ impl Sender {
         let mut looked = self.look_at_all(&mut round).await;
         loop {
             round.bear(looked)?;
+            let rests = || round.wakes_at().unwrap_or(DateTime::<Utc>::MAX_UTC);
+            self.rests.send_replace(round.tasks.is_empty().then(rests));
             let wait = round.wait(self.house.clock.now());
             looked = tokio::select! {
                 () = cancel.cancelled() => break,

@@ -18,8 +18,6 @@ use tracing::{info, warn};
 const BACK_OFF_MAX: Duration = Duration::from_mins(1);
 /// The longest pause before a notice is put together again: the store may be back at any moment.
 const LATER_MAX: Duration = Duration::from_secs(1);
-/// How soon we look at the clock again while something waits: the wall clock may jump.
-const LOOK_AGAIN_MAX: Duration = Duration::from_millis(100);
 
 /// What a finished call was for.
 pub(super) struct Flight {
@@ -39,6 +37,7 @@ pub(super) struct Round {
     pub(super) tasks: JoinSet<Landed>,
     pub(super) flights: HashMap<Id, Flight>,
     reachable: bool,
+    look_again: Duration,
     /// True while the views cannot be read.
     pub(super) blind: bool,
     pub(super) looked_at: DateTime<Utc>,
@@ -54,6 +53,7 @@ impl Round {
             tasks: JoinSet::new(),
             flights: HashMap::new(),
             reachable: true,
+            look_again: limits.look_again,
             blind: false,
             looked_at: now,
             ripens: None,
@@ -78,15 +78,22 @@ impl Round {
     /// How long until something may be due; `None` if nothing waits for the clock.
     pub(super) fn wait(&self, now: DateTime<Utc>) -> Option<Duration> {
         if self.blind {
-            return Some(LOOK_AGAIN_MAX);
+            return Some(self.look_again);
         }
-        let idle = || self.lanes.values().filter(|it| !it.flying);
-        if idle().any(|it| it.of_time.gathers()) {
-            return Some(LOOK_AGAIN_MAX);
+        if self.idle().any(|it| it.of_time.gathers()) {
+            return Some(self.look_again);
         }
-        let wake = idle().filter_map(|it| it.wake).chain(self.ripens.map(At::utc)).min()?;
-        let wait = (wake - now).to_std().unwrap_or_default();
-        Some(wait.clamp(Duration::from_millis(1), LOOK_AGAIN_MAX))
+        let wait = (self.wakes_at()? - now).to_std().unwrap_or_default();
+        Some(wait.clamp(Duration::from_millis(1), self.look_again))
+    }
+
+    /// When something may be due; `None` if nothing waits for the clock.
+    pub(super) fn wakes_at(&self) -> Option<DateTime<Utc>> {
+        self.idle().filter_map(|it| it.wake).chain(self.ripens.map(At::utc)).min()
+    }
+
+    fn idle(&self) -> impl Iterator<Item = &Lane> {
+        self.lanes.values().filter(|it| !it.flying)
     }
 
     pub(super) fn landed(

@@ -63,6 +63,7 @@ pub(crate) struct Desk {
     pub(crate) api: Api,
     /// Where updates are sent to; none where they are fetched.
     pub(crate) hooked: Option<Hooked>,
+    limits: Limits,
     pub(crate) at_work: AtWork,
     _checked: emulator::Checked,
     _stop: DropGuard,
@@ -92,6 +93,7 @@ pub(crate) struct AtWork {
     pub(crate) reception: Arc<Reception>,
     pub(crate) poll: Arc<Poll>,
     pub(crate) hook: Option<Arc<Webhook>>,
+    pub(crate) sender: Arc<Sender>,
     stopping: CancellationToken,
     parts: JoinSet<()>,
     _folder: tempfile::TempDir,
@@ -108,7 +110,8 @@ impl Desk {
         store: Arc<MemoryStore>,
         wrap: impl FnOnce(Arc<dyn EventStore>) -> Arc<dyn EventStore>,
     ) -> Self {
-        let desk = Self::bare(store, wrap).await;
+        let none = (emulator::Limits::NONE, Limits::NONE);
+        let desk = Self::bare(store, wrap, none).await;
         desk.link_staff().await;
         let token = desk.offered("/client ROM Ромашка").await;
         desk.bot_is_admin(desk.anna, desk.rom);
@@ -118,13 +121,14 @@ impl Desk {
         desk
     }
 
-    async fn bare(
+    /// A desk with no chat linked, where Telegram keeps its limits and the sender keeps its own.
+    pub(crate) async fn bare(
         store: Arc<MemoryStore>,
         wrap: impl FnOnce(Arc<dyn EventStore>) -> Arc<dyn EventStore>,
+        (limits, paced): (emulator::Limits, Limits),
     ) -> Self {
         crate::secrecy::listen();
         let clock = Clock::standing_at("2026-11-23T09:00:00Z".parse().unwrap());
-        let limits = emulator::Limits::NONE;
         let tg = Emulator::new(Config { limits, ..Config::new(clock.clone()) });
         let person = |name| tg.add_user(Profile::named(name).speaks("ru"));
         let [irina, olga, peter] = ["Ирина", "Ольга", "Пётр"].map(person);
@@ -144,7 +148,7 @@ impl Desk {
         let vault = Vault::new(Arc::new(MemoryKeyring::new(Arc::clone(&chance))), chance);
         let bookmarks = Arc::clone(&store);
         let log = wrap(store);
-        let at_work = start(&log, &bookmarks, &vault, (&api, None), &clock).await;
+        let at_work = start(&log, &bookmarks, &vault, (&api, None, paced), &clock).await;
         let checked = tg.checked();
         let desk = Self {
             tg,
@@ -162,6 +166,7 @@ impl Desk {
             vault,
             api,
             hooked: None,
+            limits: paced,
             at_work,
             _checked: checked,
             _stop: stop.drop_guard(),
@@ -179,8 +184,9 @@ impl Desk {
         self.at_work.stopping.cancel();
         self.at_work.parts.shutdown().await;
         mend();
-        let Self { log, bookmarks, vault, api, hooked, clock, .. } = self;
-        self.at_work = start(log, bookmarks, vault, (api, hooked.as_ref()), clock).await;
+        let Self { log, bookmarks, vault, api, hooked, limits, clock, .. } = self;
+        let telegram = (&*api, hooked.as_ref(), *limits);
+        self.at_work = start(log, bookmarks, vault, telegram, clock).await;
     }
 
     /// The operator has given somebody a role.
@@ -244,7 +250,7 @@ async fn start(
     log: &Arc<dyn EventStore>,
     bookmarks: &Arc<MemoryStore>,
     vault: &Vault,
-    (api, hooked): (&Api, Option<&Hooked>),
+    (api, hooked, limits): (&Api, Option<&Hooked>, Limits),
     clock: &Clock,
 ) -> AtWork {
     let house = House::new(Arc::clone(log), vault.clone(), Arc::new(Hand(clock.clone())));
@@ -257,7 +263,7 @@ async fn start(
     let sees_all = me.can_read_all_group_messages;
     let me = Me { id: me.id, username: me.username, sees_all };
     let reception = Arc::new(Reception::new(house.clone(), Arc::clone(&views), me));
-    let sender = Sender::new(house.clone(), Arc::clone(&views), api.clone(), Limits::NONE);
+    let sender = Sender::new(house.clone(), Arc::clone(&views), api.clone(), limits);
     let speaker = Arc::new(Speaker { api: api.clone(), sender: Arc::clone(&sender) });
     let poll = Arc::new(Poll::new(api.clone(), Arc::clone(&reception), speaker.clone()));
     let stopping = CancellationToken::new();
@@ -271,7 +277,8 @@ async fn start(
     let (following, until) = (Arc::clone(&views), never.clone());
     parts.spawn(async move { following.run(until).await.unwrap() });
     let until = never.clone();
-    parts.spawn(async move { sender.run(until).await.unwrap() });
+    let saying = Arc::clone(&sender);
+    parts.spawn(async move { saying.run(until).await.unwrap() });
     if let (Some(hook), Some(hooked)) = (&hook, hooked) {
         let listener = TcpListener::bind(("127.0.0.1", hooked.port)).await.unwrap();
         let (app, end) = (hook.router(), stopping.clone().cancelled_owned());
@@ -288,7 +295,7 @@ async fn start(
     // A log that breaks down ends it; the next start goes on.
     parts
         .spawn(async move { reactions::run(&reacting, bookmarks.as_ref()).await.map_or((), drop) });
-    AtWork { house, views, reception, poll, hook, stopping, parts, _folder: folder }
+    AtWork { house, views, reception, poll, hook, sender, stopping, parts, _folder: folder }
 }
 
 struct Speaker {

@@ -183,7 +183,8 @@ pub(super) fn raise(
     match shown(batch, standing)? {
         None => Ok(()),
         Some(false) => cards::raise_for_staff(batch, taken, standing),
-        Some(true) => cards::raise(batch, taken, standing),
+        // Words have just been said, or nothing that is worth an edit of its own.
+        Some(true) => cards::raise_after_words(batch, taken, standing),
     }
 }
 

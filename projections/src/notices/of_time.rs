@@ -183,7 +183,10 @@ pub(super) fn raise(
     match shown(batch, standing)? {
         None => Ok(()),
         Some(false) => cards::raise_for_staff(batch, taken, standing),
-        // Words have just been said, or nothing that is worth an edit of its own.
+        // A deadline that has passed is not shown to the client any longer; else words have just been said.
+        Some(true) if matches!(taken.event, domain::Event::Ticket(Event::Breached(_))) => {
+            cards::raise(batch, taken, standing)
+        }
         Some(true) => cards::raise_after_words(batch, taken, standing),
     }
 }

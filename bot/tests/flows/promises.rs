@@ -26,7 +26,7 @@ async fn receipt_and_card_say_until_when_there_will_be_an_answer() {
     assert_eq!(toast.text, "Заявка № ROM-1 за вами. Ответить до 12:40 (МСК)");
     desk.settle().await;
     desk.replies(desk.olga, desk.rom, asked, "Смотрим");
-    desk.settle().await;
+    desk.rests().await;
     // It is answered: what is still promised is shown, and the receipt stays as it was.
     let now = desk.line(desk.rom, card.message).text;
     assert!(!now.contains("Срок ответа") && now.contains("Плановый срок выполнения"), "{now}");
@@ -34,7 +34,8 @@ async fn receipt_and_card_say_until_when_there_will_be_an_answer() {
     assert_eq!(desk.said(desk.rom).len(), 3, "the card of the group, receipt and card");
 
     desk.replies(desk.anna, desk.rom, asked, "И сканер тоже не работает");
-    desk.card(desk.rom, "ROM-1", "Срок ответа: 13:00 (МСК)").await;
+    desk.rests().await;
+    desk.card(desk.rom, "ROM-1", "Срок ответа: 13:30 (МСК)").await;
 }
 
 #[tokio::test]

@@ -76,7 +76,7 @@ impl Desk {
         told.message
     }
 
-    async fn taken(&self, number: &str) {
+    async fn is_taken(&self, number: &str) {
         self.says(self.olga, self.staff, &format!("/take {number}"));
         self.settle().await;
         assert!(self.ticket(number).assignee.is_some());
@@ -94,7 +94,7 @@ impl Desk {
     async fn whole_life(&self, minutes: u64) {
         let (number, _) = self.a_request().await;
         self.later(minutes).await;
-        self.taken(&number).await;
+        self.is_taken(&number).await;
         self.later(minutes).await;
         self.question(&number, minutes).await;
         self.later(minutes).await;
@@ -157,12 +157,12 @@ impl Desk {
             _ => None,
         };
         if matches!(flow, Flow::Question | Flow::Confirmed) {
-            self.taken(number.as_deref().unwrap()).await;
+            self.is_taken(number.as_deref().unwrap()).await;
         }
         self.rests().await;
         let before = self.tg.meter(self.rom);
         match (flow, number.as_deref()) {
-            (Flow::Take, Some(number)) => self.taken(number).await,
+            (Flow::Take, Some(number)) => self.is_taken(number).await,
             (Flow::Question, Some(number)) => self.question(number, 5).await,
             (Flow::Confirmed, Some(number)) => self.confirmed(number, 5).await,
             _ => self.play(flow, pinned).await,

@@ -123,6 +123,8 @@ impl Pressed<'_> {
             }
             // Other buttons, or a question, come first.
             Press::Hold(_)
+            // Nobody is asked for it in a group.
+            | Press::Rate(..)
             | Press::ConfirmStaff(_)
             | Press::DeclineStaff(_)
             | Press::More(_)
@@ -170,8 +172,6 @@ impl Pressed<'_> {
             Press::Anew(old, message) => self.anew(old, message).await,
             Press::MyRequests => self.my_requests(),
             Press::HowItWorks => Ok(Toast::HowItWorks),
-            // Nobody is asked for it in a group.
-            Press::Rate(..) => Ok(Toast::Stale),
             // The chat is linked already: nobody is asked any more.
             Press::LinkConfirm(_) | Press::LinkRefuse(_) => Ok(Toast::LinkGone),
             Press::Bind { chat, month, message, ticket } => {

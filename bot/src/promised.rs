@@ -29,13 +29,13 @@ pub(crate) async fn on(
     let read = |it: &Ticket| {
         let life = it.life()?;
         let (binding, policy) = promises.in_force(&life.history, at)?;
-        let promised = of(&life.history, &policy.rules, &promises.book, at);
+        let read_out = of(&life.history, &policy.rules, &promises.book, at);
         // As if the client were told now of what is on its way to them.
         let soon = (life.status == Status::Resolved && !life.undelivered.is_empty())
             .then(|| promises.book.working_time(&binding.calendar.calendar))
             .flatten()
             .and_then(|it| clock::closes(&policy.rules, &it, at));
-        Some(Promises { closes_at: promised.measured.closes.or(soon), ..promised })
+        Some(Promises { closes_at: read_out.measured.closes.or(soon), ..read_out })
     };
     transact::ask(house, &Stream::Ticket(ticket), read).await
 }

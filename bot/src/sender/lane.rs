@@ -93,11 +93,10 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::StaffQuestion
         | Kind::StaffConfirmed
         | Kind::HandedOver => WORDS,
-        // Only ever an edit; and what is asked in private may wait for what is answered.
-        Kind::Outcome => ASIDE + 2,
+        // What is asked in private may wait for what is answered.
         Kind::RatingQuestion => ASIDE + 1,
         Kind::Card | Kind::StaffCard | Kind::GroupCard if notice.message.is_none() => ASIDE + 1,
-        Kind::Card | Kind::StaffCard | Kind::GroupCard => ASIDE + 2,
+        Kind::Card | Kind::StaffCard | Kind::GroupCard | Kind::Outcome => ASIDE + 2,
     }
 }
 

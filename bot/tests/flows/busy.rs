@@ -2,6 +2,8 @@
 //!
 //! `PROOFDESK_LONG=1` plays 200 groups and 2,000 tickets.
 
+#![expect(clippy::print_stdout, reason = "the figures are to be read")]
+
 use crate::desk::{Desk, group};
 use bot::pace;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -124,9 +126,9 @@ impl Desk {
                             slowest.receipt = slowest.receipt.max(took);
                         }
                         (Kind::Resolution, _) => {
-                            let all = events.iter().rev();
-                            let of = all.filter(|it| Some(it.0.0) == ticket && it.1.1);
-                            let took = since(of.last().unwrap().1.0);
+                            let resolved =
+                                events.iter().find(|it| Some(it.0.0) == ticket && it.1.1);
+                            let took = since(resolved.unwrap().1.0);
                             slowest.words = slowest.words.max(took);
                         }
                         // What rests is not late.
@@ -176,7 +178,7 @@ impl Day {
             };
             let confirm = resolve + 300 + somewhere(nth, 4, hour);
             let take = (!in_outage).then_some((take, nth, Act::Take));
-            let confirm = (nth % 3 > 0).then_some((confirm, nth, Act::Confirm));
+            let confirm = (!nth.is_multiple_of(3)).then_some((confirm, nth, Act::Confirm));
             [Some((new, nth, Act::New)), take, Some((resolve, nth, Act::Resolve)), confirm]
         };
         let mut script: Vec<_> = (0..self.tickets).flat_map(of).flatten().collect();

@@ -147,8 +147,8 @@ async fn words_that_were_on_their_way_when_a_ticket_closed_by_itself_open_it_aga
         desk.at_work.reception.receive(&update).await.unwrap();
     }
     desk.settle().await;
-    let life = desk.life_of("ROM-1").await;
-    assert_eq!(life.iter().filter(|it| *it == "reopened").count(), 1, "{life:?}");
+    let kinds = desk.life_of("ROM-1").await;
+    assert_eq!(kinds.iter().filter(|it| *it == "reopened").count(), 1, "{kinds:?}");
     assert!(desk.ticket("ROM-1").status.is_open());
     let line = desk.line(desk.rom, told.message);
     assert!(line.text.contains("♻️ Возвращена в работу"), "{}", line.text);

@@ -2,6 +2,8 @@
 //!
 //! The table stands in `docs/noise.md`; `UPDATE_GOLDEN=1` writes it.
 
+#![expect(clippy::print_stdout, reason = "the figures are to be read")]
+
 use crate::desk::Desk;
 use crate::terms::rules;
 use domain::chat::Event as ChatEvent;

@@ -394,6 +394,9 @@ impl Says for Speaker {
             Effect::Reply { chat, reply_to, text } => {
                 self.sender.transient(chat, Some(reply_to), text);
             }
+            Effect::Choice { chat, reply_to, text, buttons } => {
+                self.sender.offer(chat, reply_to, text, &buttons);
+            }
             Effect::Buttons { chat, message, buttons } => {
                 self.sender.show_buttons(chat, message, &buttons);
             }

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::policy::Pause;
-use domain::{ChatId, ClientId, MessageId, PersonId, Priority, RequestType, TicketId};
+use domain::{ChatId, ClientId, IncidentId, MessageId, PersonId, Priority, RequestType, TicketId};
 use uuid::Uuid;
 
 /// The most bytes of a button's data, by the Bot API.
@@ -65,6 +65,36 @@ pub enum Press {
     Merge(TicketId),
     Relate(TicketId),
     Priority(TicketId, Priority),
+    /// Drafted words go out.
+    Announce {
+        incident: IncidentId,
+        draft: u64,
+        to: Audience,
+    },
+    /// They do not.
+    KeepQuiet,
+}
+
+/// Who is told of an incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The groups with tickets that are linked to it.
+    Linked,
+    All,
+    /// The groups of the clients that were named with the words.
+    Chosen,
+}
+
+impl Audience {
+    const ALL: [Self; 3] = [Self::Linked, Self::All, Self::Chosen];
+
+    fn letter(self) -> &'static str {
+        match self {
+            Self::Linked => "l",
+            Self::All => "a",
+            Self::Chosen => "c",
+        }
+    }
 }
 
 impl Press {
@@ -112,6 +142,10 @@ impl Press {
                 let ticket = ticket.map(|it| short(it.0)).unwrap_or_default();
                 format!("{FORM}|b|{chat}|{month}|{}|{ticket}", message.0)
             }
+            Self::Announce { incident, draft, to } => {
+                format!("{FORM}|tell|{}|{draft}|{}", short(incident.0), to.letter())
+            }
+            Self::KeepQuiet => format!("{FORM}|quiet"),
         }
     }
 
@@ -122,6 +156,12 @@ impl Press {
             [FORM, "new"] => Some(Self::NewRequest),
             [FORM, "my"] => Some(Self::MyRequests),
             [FORM, "how"] => Some(Self::HowItWorks),
+            [FORM, "quiet"] => Some(Self::KeepQuiet),
+            [FORM, "tell", incident, draft, to] => Some(Self::Announce {
+                incident: IncidentId(long(incident)?),
+                draft: draft.parse().ok()?,
+                to: Audience::ALL.into_iter().find(|it| it.letter() == to)?,
+            }),
             [FORM, "link", "desk"] => Some(Self::LinkConfirm(None)),
             [FORM, "link", client] => Some(Self::LinkConfirm(Some(ClientId(long(client)?)))),
             [FORM, "nolink", "desk"] => Some(Self::LinkRefuse(None)),
@@ -261,6 +301,8 @@ mod tests {
             Press::Priority(it, Priority::Low),
             Press::Priority(it, Priority::Normal),
             Press::Priority(it, Priority::Urgent),
+            Press::Announce { incident: IncidentId(it.0), draft: u64::MAX, to: Audience::Chosen },
+            Press::KeepQuiet,
         ];
         for press in all {
             let data = press.data();

@@ -5,6 +5,7 @@ pub mod client;
 pub mod door;
 pub mod files;
 mod group;
+mod incident;
 mod message;
 mod other;
 pub mod pace;

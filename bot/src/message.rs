@@ -3,7 +3,7 @@
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::texts::{Reader, Reply};
 use crate::updates::{self, Author};
-use crate::{other, promised, set_up, wire};
+use crate::{incident, other, promised, set_up, wire};
 use chrono::TimeDelta;
 use commands::chat::account;
 use commands::follow::{self, Followed};
@@ -47,7 +47,12 @@ pub(crate) async fn in_linked_chat(
     let unconfirmed = chat.place == ChatPlace::Staff && !somebody.known.is_staff();
     let acts = author.sender == Sender::Person && it.edit_date.is_none() && !unconfirmed;
     let mut effects = match typed.as_ref().filter(|_| acts) {
-        Some(typed) => set_up::typed(reception, chat, it, &somebody, typed, &cause).await?,
+        Some(typed) => {
+            match incident::typed(reception, chat, it, &somebody, typed, &cause).await? {
+                Some(effects) => effects,
+                None => set_up::typed(reception, chat, it, &somebody, typed, &cause).await?,
+            }
+        }
         None => vec![],
     };
     let incoming = incoming(reception, it, &author, (&somebody, typed), &cause).await?;

@@ -9,7 +9,7 @@ use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::render::keyboard::{self, Offered};
 use crate::texts::{Line, Reader, Texts, Toast};
 use crate::times::Times;
-use crate::{group, message, promised, updates, wire};
+use crate::{group, incident, message, promised, updates, wire};
 use chrono::{DateTime, Utc};
 use commands::anew::{self, Anew};
 use commands::chat::bind;
@@ -90,6 +90,14 @@ pub(crate) async fn pressed(
         Press::Note(id) => pressed.asks(id, (Act::Note, Purpose::Note(id))).await?,
         Press::Merge(id) => pressed.asks(id, (Act::Merge, Purpose::Merge(id))).await?,
         Press::Relate(id) => pressed.asks(id, (Act::Link, Purpose::Relate(id))).await?,
+        press @ (Press::Announce { .. } | Press::KeepQuiet) => {
+            let gone = Effect::Buttons {
+                chat: message.chat.id,
+                message: MessageId(message.message_id),
+                buttons: vec![],
+            };
+            (pressed.follow(press).await?, Some(gone))
+        }
         press => (pressed.follow(press).await?, None),
     };
     let mut effects = toast(chat.language, message::reader(&chat), &said)?;
@@ -174,6 +182,12 @@ impl Pressed<'_> {
             Press::HowItWorks => Ok(Toast::HowItWorks),
             // The chat is linked already: nobody is asked any more.
             Press::LinkConfirm(_) | Press::LinkRefuse(_) => Ok(Toast::LinkGone),
+            Press::Announce { incident: id, draft, to } => {
+                let announced = (id, draft, to);
+                incident::announced(self.reception, self.chat, self.somebody, announced, self.cause)
+                    .await
+            }
+            Press::KeepQuiet => Ok(Toast::KeptQuiet),
             Press::Bind { chat, month, message, ticket } => {
                 self.bind((chat, month), message, ticket).await
             }

@@ -54,6 +54,13 @@ pub enum Effect {
         reply_to: MessageId,
         text: String,
     },
+    /// A reply with buttons under it.
+    Choice {
+        chat: i64,
+        reply_to: MessageId,
+        text: String,
+        buttons: Vec<Vec<Button>>,
+    },
     /// Other buttons under a message of ours, until it is edited again.
     Buttons {
         chat: i64,

@@ -1,6 +1,7 @@
 //! Texts: what does the bot say, in the language of whoever reads it?
 
 mod cut;
+pub(crate) mod incidents;
 pub(crate) mod promises;
 mod reply;
 pub mod set_up;

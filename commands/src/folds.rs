@@ -10,13 +10,14 @@ use domain::client::Client;
 use domain::clock::Placed;
 use domain::conversation::Conversation;
 use domain::desk::Desk;
+use domain::incident::Incident;
 use domain::intake::Intake;
 use domain::people::Person;
 use domain::policy::Policy;
 use domain::register::Register;
 use domain::ticket::Ticket;
 use domain::{
-    calendar, chat, client, conversation, desk, intake, people, policy, register, ticket,
+    calendar, chat, client, conversation, desk, incident, intake, people, policy, register, ticket,
 };
 use lru::LruCache;
 use std::any::Any;
@@ -68,6 +69,7 @@ folding! {
     Policy, policy, Policy;
     Calendar, calendar, Calendar;
     Intake, intake, Intake;
+    Incident, incident, Incident;
 }
 
 impl Folding for Ticket {

@@ -5,6 +5,7 @@
 
 use crate::conversation::answer;
 use crate::house::House;
+use crate::incident;
 use crate::people::find;
 use crate::promises::{self, Promises};
 use crate::ticket::reopen::Reopen;
@@ -128,6 +129,9 @@ pub async fn delivered(
     it: &NoticeDelivered,
     happened: &Happened<chat::Event>,
 ) -> Result<Option<Position>, Error<Infallible>> {
+    if let Some(told) = it.announcement {
+        return incident::tell::delivered(house, told, (chat, it.message), happened).await;
+    }
     let Some(ticket) = it.ticket.filter(|_| it.of.is_some() || it.kind == Kind::Taken) else {
         return Ok(None);
     };
@@ -321,6 +325,21 @@ async fn known(house: &House, actor: Actor) -> Result<Person, Error<Infallible>>
         Some(person) => find::known(house, person).await,
         None => Ok(Person::default()),
     }
+}
+
+/// What stands for a refusal that is no failure; the failure of anything else.
+pub(crate) fn none_of<T, R: std::error::Error + 'static>(
+    error: Error<R>,
+    instead: impl FnOnce(R) -> T,
+) -> Result<T, Error<Infallible>> {
+    Err(match error {
+        Error::Rejected(rejection) => return Ok(instead(rejection)),
+        Error::Contended(it) => Error::Contended(it),
+        Error::Read(it) => Error::Read(it),
+        Error::Append(it) => Error::Append(it),
+        Error::Decode(it) => Error::Decode(it),
+        Error::Vault(it) => Error::Vault(it),
+    })
 }
 
 /// What happened is the cause of what follows from it.

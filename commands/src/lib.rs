@@ -14,6 +14,7 @@ mod effective;
 pub mod folds;
 pub mod follow;
 pub mod house;
+pub mod incident;
 pub mod intake;
 pub mod links;
 pub mod people;

@@ -2,10 +2,13 @@
 
 use crate::follow;
 use crate::house::House;
+use crate::incident;
 use crate::people::erase;
 use crate::transact::{Error, Happened, happened_before};
 use domain::chat::{self, Decision, MessageAccounted, MessageBound, Part, Step};
-use domain::{ChatId, Event, Side, TicketId, people, register, ticket};
+use domain::{
+    ChatId, Event, Side, TicketId, desk, incident as incident_fact, people, register, ticket,
+};
 use futures::StreamExt;
 use std::convert::Infallible;
 use store::bookmarks::{BookmarkError, Bookmarks};
@@ -99,6 +102,19 @@ async fn react(house: &House, recorded: &Recorded) -> Result<(), Failure> {
         (Event::Ticket(event), Some(Stream::Ticket(id))) => {
             react_to_ticket(house, id, recorded, event).await
         }
+        (Event::Desk(desk::Event::IncidentDeclared(it)), _) => {
+            let happened = happened(house, recorded, desk::Event::IncidentDeclared(it.clone()))?;
+            incident::declare::declared(house, &it, &happened).await.map_err(Failure::Follow)?;
+            Ok(())
+        }
+        (Event::Incident(event), Some(Stream::Incident(id))) => {
+            let happened = happened(house, recorded, event)?;
+            if let incident_fact::Event::TicketLinked(it) = &happened.event {
+                let told = incident::tell::linked(house, id, it, &happened).await;
+                told.map_err(Failure::Follow)?;
+            }
+            Ok(())
+        }
         (Event::Person(people::Event::Erased(_)), Some(Stream::Person(person))) => {
             erase::destroy_keys(house, person).await.map_err(Failure::Erase)?;
             Ok(())
@@ -111,6 +127,7 @@ async fn react(house: &House, recorded: &Recorded) -> Result<(), Failure> {
             | Event::Policy(_)
             | Event::Calendar(_)
             | Event::Intake(_)
+            | Event::Incident(_)
             | Event::Conversation(_)
             | Event::Person(_),
             _,
@@ -128,6 +145,8 @@ fn may_concern(kind: &str) -> bool {
             | "register.entered"
             | "ticket.merged"
             | "person.erased"
+            | "desk.incident_declared"
+            | "incident.ticket_linked"
     )
 }
 
@@ -231,16 +250,9 @@ fn happened<E>(house: &House, recorded: &Recorded, event: E) -> Result<Happened<
 
 /// A refusal by a ticket's rules is the end of a step and no failure: whoever asked was told, or can see.
 fn tolerate<T, R: std::error::Error + 'static>(result: Result<T, Error<R>>) -> Result<(), Failure> {
+    let refused = |rejection: R| debug!(%rejection, "a step was refused");
     match result {
         Ok(_) => Ok(()),
-        Err(Error::Rejected(rejection)) => {
-            debug!(%rejection, "a step was refused");
-            Ok(())
-        }
-        Err(Error::Contended(it)) => Err(Failure::Follow(Error::Contended(it))),
-        Err(Error::Read(it)) => Err(Failure::Follow(Error::Read(it))),
-        Err(Error::Append(it)) => Err(Failure::Follow(Error::Append(it))),
-        Err(Error::Decode(it)) => Err(Failure::Follow(Error::Decode(it))),
-        Err(Error::Vault(it)) => Err(Failure::Follow(Error::Vault(it))),
+        Err(error) => follow::none_of(error, refused).map_err(Failure::Follow),
     }
 }

@@ -1,5 +1,6 @@
 //! A month of a chat: what was seen in it, what was decided of it, and what we said.
 
+use crate::incident::AnnouncementRef;
 use crate::intake::{Judged, Quiet};
 use crate::{
     Attachment, Awaits, Channel, ChatId, ClientId, ConversationId, MessageId, MessageRef, NoticeId,
@@ -206,6 +207,9 @@ pub struct NoticeDelivered {
     /// The staff member's message that this one brings to the client.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<MessageRef>,
+    /// Of an announcement: which one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announcement: Option<AnnouncementRef>,
     /// Of a card: the state of the ticket that it shows, as a count of its events.
     pub shown: u64,
     /// True where an earlier message was edited instead of a new one sent.

@@ -31,6 +31,10 @@ uuid_id!(
     TicketId
 );
 uuid_id!(
+    /// Something that befell many clients at once.
+    IncidentId
+);
+uuid_id!(
     /// A dialogue of one person with the bot, opened by a button.
     ConversationId
 );

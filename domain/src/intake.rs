@@ -212,6 +212,9 @@ impl Case<'_> {
             ("client" | "link" | "lead" | "language" | "notices" | "rating", _) => {
                 self.skip("command.set_up")
             }
+            ("incident" | "announce" | "planned" | "finish", Place::StaffChat) if staff => {
+                self.skip("command.incident")
+            }
             ("take", _) if staff => self.step(Step::Take, typed),
             ("drop", _) if staff => self.step(Step::Unassign, typed),
             ("hold", _) if staff => self.hold(typed),

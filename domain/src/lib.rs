@@ -14,6 +14,7 @@ pub mod conversation;
 pub mod desk;
 pub mod file;
 mod ids;
+pub mod incident;
 mod instant;
 pub mod intake;
 pub mod link;
@@ -50,6 +51,7 @@ pub enum Event {
     Policy(policy::Event),
     Calendar(calendar::Event),
     Intake(intake::Event),
+    Incident(incident::Event),
 }
 
 macro_rules! from_each {
@@ -72,5 +74,6 @@ from_each!(
     people => Person,
     policy => Policy,
     calendar => Calendar,
-    intake => Intake
+    intake => Intake,
+    incident => Incident
 );

@@ -58,10 +58,12 @@ pub enum Kind {
     Outcome,
     /// The private chat of whoever asked: how well was it done?
     RatingQuestion,
+    /// Client's chat: what many clients are told of an incident at once.
+    Announcement,
 }
 
 impl Kind {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Receipt,
         Self::Card,
         Self::StaffCard,
@@ -88,6 +90,7 @@ impl Kind {
         Self::HandedOver,
         Self::Outcome,
         Self::RatingQuestion,
+        Self::Announcement,
     ];
 
     /// Whether a later state of the same notice takes the place of an earlier one.
@@ -115,7 +118,8 @@ impl Kind {
             | Self::StaffQuestion
             | Self::StaffConfirmed
             | Self::HandedOver
-            | Self::RatingQuestion => false,
+            | Self::RatingQuestion
+            | Self::Announcement => false,
         }
     }
 
@@ -146,7 +150,8 @@ impl Kind {
             | Self::StaffConfirmed
             | Self::HandedOver
             | Self::Outcome
-            | Self::RatingQuestion => false,
+            | Self::RatingQuestion
+            | Self::Announcement => false,
         }
     }
 
@@ -178,6 +183,7 @@ impl Kind {
             Self::HandedOver => "handed_over",
             Self::Outcome => "outcome",
             Self::RatingQuestion => "rating_question",
+            Self::Announcement => "announcement",
         }
     }
 

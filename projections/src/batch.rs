@@ -16,7 +16,8 @@ use crate::taken::Taken;
 use crate::ticket::Ticket;
 use crate::words::signed;
 use crate::{
-    agreed, chats, clients, clocks, marks, messages, notices, people, register, ticket, workload,
+    agreed, chats, clients, clocks, incidents, marks, messages, notices, people, register, ticket,
+    workload,
 };
 use domain::book::Book;
 use domain::{At, ChatId, ClientCode, ClientId, PersonId, Role};
@@ -112,6 +113,7 @@ impl<'c> Batch<'c> {
         clocks::take_in(self, taken)?;
         workload::take_in(self, taken)?;
         messages::take_in(self, taken)?;
+        incidents::take_in(self, taken)?;
         notices::take_in(self, taken)?;
         marks::take_in(self, taken);
         self.bookmark = Some(taken.position);

@@ -131,7 +131,8 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         | Event::Person(_)
         | Event::Policy(_)
         | Event::Calendar(_)
-        | Event::Intake(_) => Ok(()),
+        | Event::Intake(_)
+        | Event::Incident(_) => Ok(()),
     }
 }
 
@@ -166,7 +167,9 @@ fn of_desk(batch: &mut Batch<'_>, taken: &Taken, event: &desk::Event) -> Result<
         desk::Event::ChatLinked(it) => link(batch, taken, it.chat, None),
         desk::Event::ChatUnlinked(it) => unlink(batch, taken, it.chat, None),
         desk::Event::ChatMigrated(it) => migrate(batch, taken, it.from, it.to),
-        desk::Event::LinkOffered(_) | desk::Event::LinkClaimed(_) => Ok(()),
+        desk::Event::LinkOffered(_)
+        | desk::Event::LinkClaimed(_)
+        | desk::Event::IncidentDeclared(_) => Ok(()),
     }
 }
 

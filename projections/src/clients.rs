@@ -90,6 +90,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         | Event::Policy(_)
         | Event::Calendar(_)
         | Event::Intake(_)
+        | Event::Incident(_)
         | Event::Chat(_)
         | Event::Register(_)
         | Event::Ticket(_)

@@ -15,6 +15,7 @@ mod digest;
 mod error;
 mod file;
 mod held;
+mod incidents;
 mod keys;
 mod marks;
 mod messages;

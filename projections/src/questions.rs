@@ -2,11 +2,13 @@
 
 use crate::error::ViewError;
 use crate::rows::{
-    Accounting, Board, BoardFilter, ChatRow, ClientRow, MessageRow, OfferRow, PendingNotice,
-    PersonRow, RegisterRow, TicketRow,
+    Accounting, Board, BoardFilter, ChatRow, ClientRow, IncidentRow, MessageRow, OfferRow,
+    PendingNotice, PersonRow, RegisterRow, TicketRow,
 };
 use crate::views::Views;
-use crate::{board, chats, clients, messages, notices, people, register, ticket, tickets_of_chat};
+use crate::{
+    board, chats, clients, incidents, messages, notices, people, register, ticket, tickets_of_chat,
+};
 use domain::link::TokenHash;
 use domain::{At, ChatId, ClientCode, ClientId, MessageRef, PersonId, TicketId, TicketNumber};
 
@@ -108,6 +110,26 @@ impl Views {
     /// The desk's chats, in the order in which they were linked; what is for staff is said in the first.
     pub fn staff_chats(&self) -> Result<Vec<ChatRow>, ViewError> {
         self.ask(chats::staff_chats)
+    }
+
+    /// The incidents that are open, the newest first, at most `limit`.
+    pub fn open_incidents(&self, limit: usize) -> Result<Vec<IncidentRow>, ViewError> {
+        self.ask(|it| incidents::open(it, limit))
+    }
+
+    /// The incident of a number.
+    pub fn incident(&self, number: u32) -> Result<Option<IncidentRow>, ViewError> {
+        self.ask(|it| incidents::of_number(it, number))
+    }
+
+    /// The incident that a ticket is linked to.
+    pub fn incident_of(&self, ticket: TicketId) -> Result<Option<IncidentRow>, ViewError> {
+        self.ask(|it| incidents::of_ticket(it, ticket))
+    }
+
+    /// The tickets that are linked to the incident of a number.
+    pub fn tickets_of_incident(&self, number: u32) -> Result<Vec<TicketId>, ViewError> {
+        self.ask(|it| incidents::tickets(it, number))
     }
 
     /// An offered link that was not claimed yet, by its token's hash; the caller knows whether it is still in time.

@@ -242,11 +242,30 @@ CREATE TABLE marks (
     quarter  INTEGER PRIMARY KEY,
     position INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE incidents (
+    number        INTEGER PRIMARY KEY,
+    incident      BLOB NOT NULL UNIQUE,
+    planned_from  INTEGER,
+    planned_until INTEGER,
+    title         TEXT NOT NULL,
+    declared_at   INTEGER NOT NULL,
+    ended         INTEGER NOT NULL
+) STRICT;
+CREATE TABLE incident_tickets (
+    ticket   BLOB PRIMARY KEY,
+    incident INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX incident_tickets_of ON incident_tickets (incident);
+CREATE TABLE incident_endings (
+    incident BLOB NOT NULL,
+    draft    INTEGER NOT NULL,
+    PRIMARY KEY (incident, draft)
+) STRICT, WITHOUT ROWID;
 INSERT INTO bookmark VALUES (1, NULL);
 ";
 
 /// Each table with the columns that order its rows, for the digest.
-pub(crate) const TABLES: [(&str, &str); 20] = [
+pub(crate) const TABLES: [(&str, &str); 23] = [
     ("bookmark", "only"),
     ("desk", "only"),
     ("people", "key"),
@@ -266,5 +285,8 @@ pub(crate) const TABLES: [(&str, &str); 20] = [
     ("standings", "over, ticket"),
     ("deeds", "ticket, revision"),
     ("marks", "quarter"),
+    ("incidents", "number"),
+    ("incident_tickets", "ticket"),
+    ("incident_endings", "incident, draft"),
     ("sqlite_schema", "name"),
 ];

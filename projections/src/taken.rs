@@ -2,8 +2,10 @@
 
 use crate::error::ViewError;
 use chrono::{DateTime, Utc};
-use domain::{Actor, ChatId, ClientId, ConversationId, Event, PersonId, Slug, Texts, TicketId};
-use domain::{client, people, ticket};
+use domain::{
+    Actor, ChatId, ClientId, ConversationId, Event, IncidentId, PersonId, Slug, Texts, TicketId,
+};
+use domain::{client, incident, people, ticket};
 use store::codec;
 use store::port::{EventId, Position, Recorded, Revision, StreamName};
 use store::stream::Stream;
@@ -47,6 +49,13 @@ impl Taken {
     pub(crate) fn chat(&self) -> Result<ChatId, ViewError> {
         match &self.stream {
             Some(Stream::Chat(chat, _)) => Ok(*chat),
+            _ => Err(self.misplaced()),
+        }
+    }
+
+    pub(crate) fn incident(&self) -> Result<IncidentId, ViewError> {
+        match self.stream {
+            Some(Stream::Incident(incident)) => Ok(incident),
             _ => Err(self.misplaced()),
         }
     }
@@ -112,6 +121,7 @@ fn shows_texts(event: &Event) -> bool {
             matches!(it, client::Event::Registered(_) | client::Event::Renamed(_))
         }
         Event::Person(it) => matches!(it, people::Event::Seen(_)),
+        Event::Incident(it) => matches!(it, incident::Event::Declared(_)),
         Event::Chat(_)
         | Event::Register(_)
         | Event::Desk(_)

@@ -76,8 +76,7 @@ words! {
         LinkQuestion = 12, StaffWelcome = 13, WhichTicket = 14, StatusAnswer = 15, Hint = 16,
         Alarm = 17, Warning = 18, Breach = 19, Escalation = 20, Taken = 21,
         StaffQuestion = 22, StaffConfirmed = 23,
-        HandedOver = 27,
-        Outcome = 24, RatingQuestion = 25,
+        Outcome = 24, RatingQuestion = 25, HandedOver = 27, Announcement = 30,
     }
     clock::Kind {
         FirstResponse = 1, NextResponse = 2, PeriodicUpdate = 3, Acceptance = 4, Workaround = 5,

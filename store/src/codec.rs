@@ -7,8 +7,8 @@ use crate::canonical::{self, NotCanonical};
 use crate::lifts;
 use crate::port::Recorded;
 use domain::{
-    Event, calendar, chat, client, conversation, desk, intake, link, people, policy, register,
-    ticket,
+    Event, calendar, chat, client, conversation, desk, incident, intake, link, people, policy,
+    register, ticket,
 };
 use serde::de::{self, DeserializeOwned};
 use serde::{Serialize, Serializer};
@@ -161,6 +161,13 @@ codec! {
     Policy policy Published Box<policy::Published>, "policy.published", 1;
     Calendar calendar Published Box<calendar::Published>, "calendar.published", 1;
     Intake intake Published Box<intake::Published>, "intake.published", 1;
+    Desk desk IncidentDeclared desk::IncidentDeclared, "desk.incident_declared", 1;
+    Incident incident Declared incident::Declared, "incident.declared", 1;
+    Incident incident TicketLinked incident::TicketLinked, "incident.ticket_linked", 1;
+    Incident incident TicketUnlinked incident::TicketUnlinked, "incident.ticket_unlinked", 1;
+    Incident incident Drafted incident::Drafted, "incident.drafted", 1;
+    Incident incident Announced incident::Announced, "incident.announced", 1;
+    Incident incident Ended incident::Ended, "incident.ended", 1;
     // Older forms, and what lifts them.
     = Ticket ticket OnHold lifts::OnHold1, "ticket.on_hold", 1;
 }

@@ -1,7 +1,7 @@
 //! Streams: which stream holds what, and what is it called?
 
 use crate::port::StreamName;
-use domain::{ChatId, ClientId, ConversationId, PersonId, Slug, TicketId};
+use domain::{ChatId, ClientId, ConversationId, IncidentId, PersonId, Slug, TicketId};
 use uuid::Uuid;
 
 /// A stream, by what it holds.
@@ -19,6 +19,7 @@ pub enum Stream {
     Calendar(Slug),
     /// The published rules by which clients' words are taken in.
     Intake(Slug),
+    Incident(IncidentId),
 }
 
 impl Stream {
@@ -34,6 +35,7 @@ impl Stream {
             Self::Policy(policy) => format!("policy-{policy}"),
             Self::Calendar(calendar) => format!("calendar-{calendar}"),
             Self::Intake(intake) => format!("intake-{intake}"),
+            Self::Incident(incident) => format!("incident-{incident}"),
         };
         StreamName::parse(&name).expect("ids and slugs are written in a-z, 0-9, -, _ and .")
     }
@@ -58,6 +60,7 @@ impl Stream {
             "policy" => rest.parse().ok().map(Self::Policy),
             "calendar" => rest.parse().ok().map(Self::Calendar),
             "intake" => rest.parse().ok().map(Self::Intake),
+            "incident" => uuid().map(|it| Self::Incident(IncidentId(it))),
             _ => None,
         }
     }
@@ -83,6 +86,7 @@ mod tests {
             Stream::Policy("standard".parse().unwrap()),
             Stream::Calendar("ru_8x5.cash-desk".parse().unwrap()),
             Stream::Intake("standard".parse().unwrap()),
+            Stream::Incident(IncidentId(id)),
         ];
         for stream in all {
             assert_eq!(Stream::parse(&stream.name()), Some(stream));

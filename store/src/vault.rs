@@ -131,6 +131,7 @@ fn scope_of(stream: &StreamName, event: &Event) -> String {
         | Event::Policy(_)
         | Event::Calendar(_)
         | Event::Intake(_)
+        | Event::Incident(_)
         | Event::Conversation(_)
         | Event::Person(_) => stream.as_str().to_owned(),
     }

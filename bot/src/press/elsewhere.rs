@@ -112,7 +112,9 @@ pub(super) async fn linking(
         | Press::Note(_)
         | Press::Merge(_)
         | Press::Relate(_)
-        | Press::Priority(..) => Ok(Toast::Stale),
+        | Press::Priority(..)
+        | Press::Announce { .. }
+        | Press::KeepQuiet => Ok(Toast::Stale),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Pure: what views and log tell is gathered before, in a [`Scene`].
 
+mod announcement;
 mod asks;
 mod board;
 mod cards;
@@ -18,6 +19,7 @@ mod summary;
 mod tells;
 mod words;
 
+pub use announcement::Announcement;
 pub use board::Board;
 pub(crate) use board::LINES_MAX as BOARD_LINES_MAX;
 pub use html::People;
@@ -103,6 +105,8 @@ pub struct Scene {
     pub over: bool,
     /// The ticket that it goes on from.
     pub continues: Option<TicketNumber>,
+    /// What many clients are told at once.
+    pub announcement: Option<Announcement>,
     /// None of a ticket's card: the row says all.
     pub subject: Option<Subject>,
     /// Where the subject happened, if it happened in a chat.
@@ -173,6 +177,7 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         Kind::HandedOver => handed::handed_over(scene),
         Kind::Outcome => outcome::outcome(scene),
         Kind::RatingQuestion => asks::rating(scene),
+        Kind::Announcement => announcement::announcement(scene),
     }
 }
 

@@ -150,6 +150,7 @@ fn undelivered(scene: &Scene, it: &NoticeFailed) -> String {
         Kind::Answer => "notice-answer",
         Kind::Question => "notice-question",
         Kind::Resolution => "notice-resolution",
+        Kind::Announcement => "notice-announcement",
         Kind::ClientWords
         | Kind::ReopenedWords
         | Kind::ReopenOffer

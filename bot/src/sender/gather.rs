@@ -94,6 +94,7 @@ impl Sender {
             merged_into: None,
             over: false,
             continues: None,
+            announcement: self.announcement(notice).await?.map(|it| it.1),
             subject,
             seen_in: seen_in(&notice.subject.0),
             people: crate::render::People::new(),

@@ -25,6 +25,8 @@ pub(super) enum What {
     Reply {
         reply_to: Option<MessageId>,
         text: String,
+        /// None below most replies.
+        buttons: Option<InlineKeyboardMarkup>,
     },
     /// Other buttons under a message that is there.
     Buttons(MessageId, InlineKeyboardMarkup),
@@ -92,7 +94,8 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::Taken
         | Kind::StaffQuestion
         | Kind::StaffConfirmed
-        | Kind::HandedOver => WORDS,
+        | Kind::HandedOver
+        | Kind::Announcement => WORDS,
         // What is asked in private may wait for what is answered.
         Kind::RatingQuestion => ASIDE + 1,
         Kind::Card | Kind::StaffCard | Kind::GroupCard if notice.message.is_none() => ASIDE + 1,
@@ -223,7 +226,7 @@ mod tests {
     }
 
     fn aside() -> Aside {
-        let what = What::Reply { reply_to: None, text: "x".to_owned() };
+        let what = What::Reply { reply_to: None, text: "x".to_owned(), buttons: None };
         Aside { what, since: DateTime::UNIX_EPOCH }
     }
 

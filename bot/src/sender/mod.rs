@@ -3,6 +3,7 @@
 //! What must be said is what the views hold as pending, so a crash loses nothing and repeats at most the one message
 //! that was in flight in a chat. Chats go side by side; within a chat one call is made at a time.
 
+mod announced;
 mod deliver;
 mod gather;
 mod lane;
@@ -11,7 +12,7 @@ mod record;
 mod round;
 mod together;
 
-use crate::client::{Api, CallError, Outgoing};
+use crate::client::{Api, CallError, Markup, Outgoing};
 use crate::pace::{Call, Limits};
 use crate::render::Button;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -94,7 +95,15 @@ impl Sender {
     ///
     /// * `chat`: Telegram's number of the chat.
     pub fn transient(&self, chat: i64, reply_to: Option<MessageId>, text: String) {
-        self.aside(chat, What::Reply { reply_to, text });
+        self.aside(chat, What::Reply { reply_to, text, buttons: None });
+    }
+
+    /// A reply with buttons under it. Not recorded, and lost as a reply is.
+    ///
+    /// * `chat`: Telegram's number of the chat.
+    pub fn offer(&self, chat: i64, reply_to: MessageId, text: String, buttons: &[Vec<Button>]) {
+        let (reply_to, buttons) = (Some(reply_to), Some(markup(buttons)));
+        self.aside(chat, What::Reply { reply_to, text, buttons });
     }
 
     /// Puts other buttons under a message of ours, until it is edited. Not recorded, and lost as a reply is.
@@ -276,13 +285,19 @@ impl Sender {
     }
 
     async fn say_aside(&self, chat: i64, aside: &Aside) -> Result<(), CallError> {
-        let (reply_to, text) = match &aside.what {
-            What::Reply { reply_to, text } => (*reply_to, text.clone()),
+        let (reply_to, text, buttons) = match &aside.what {
+            What::Reply { reply_to, text, buttons } => (*reply_to, text.clone(), buttons.clone()),
             What::Buttons(message, buttons) => {
                 return self.api.edit_buttons(chat, *message, buttons.clone()).await;
             }
         };
-        let mut message = Outgoing { text, reply_to, silent: true, ..Outgoing::default() };
+        let mut message = Outgoing {
+            text,
+            reply_to,
+            markup: buttons.map(Markup::Buttons),
+            silent: true,
+            ..Outgoing::default()
+        };
         match self.api.send(chat, &message).await {
             Err(CallError::ReplyLost) => {
                 message.reply_to = None;

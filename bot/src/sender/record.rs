@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use commands::chat::{note_migration, record_delivery, record_failure};
 use commands::follow;
 use commands::links::{Holder, migrate};
-use commands::transact::{Done, Error, transact};
+use commands::transact::{Done, transact};
 use domain::chat::{
     ChatMonth, Event as ChatEvent, NoticeDelivered, NoticeFailed, Undeliverable, month_of,
 };
@@ -44,14 +44,21 @@ impl Sender {
         notice: &PendingNotice,
         said: Said,
     ) -> Result<(), Failure> {
+        let announcement = self.insist(|| self.announcement(notice)).await?;
+        // A reply to it belongs to a ticket only where it can be but one.
+        let only = announcement.as_ref().and_then(|it| match it.1.tickets.as_slice() {
+            [only] => Some(only.ticket),
+            _ => None,
+        });
         let delivered = NoticeDelivered {
             notice: notice.notice,
             kind: notice.kind,
             message: said.message,
             at: said.at,
-            ticket: notice.ticket,
+            ticket: notice.ticket.or(only),
             conversation: notice.conversation,
             of: notice.of,
+            announcement: announcement.map(|it| it.0),
             shown: said.shown,
             edited: said.edited,
         };
@@ -133,13 +140,13 @@ impl Sender {
 
     /// Tries again for as long as the store is away: what Telegram has taken in must be recorded. A store that is gone for
     /// good ends the process, and this with it.
-    async fn insist<T, F: Future<Output = Result<T, Error<Infallible>>>>(
+    async fn insist<T, E: Into<Obstacle>, F: Future<Output = Result<T, E>>>(
         &self,
         attempt: impl Fn() -> F,
     ) -> Result<T, Failure> {
         let mut tried = 0_u32;
         loop {
-            let failed = match attempt().await.map_err(Obstacle::from) {
+            let failed = match attempt().await.map_err(E::into) {
                 Ok(done) => return Ok(done),
                 Err(Obstacle::Lasting(failure)) => return Err(failure),
                 Err(Obstacle::Passing(failure)) => failure,

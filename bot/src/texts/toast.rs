@@ -67,6 +67,13 @@ pub enum Toast {
     },
     /// The window has closed in which the client may reopen.
     TooLate,
+    /// To how many groups drafted words go.
+    Announced {
+        groups: usize,
+    },
+    AlreadyAnnounced,
+    IncidentOver,
+    KeptQuiet,
     LinkConfirmed,
     LinkRefused,
     /// The claim was decided already, or the token is too old.
@@ -145,6 +152,12 @@ impl Toast {
             Self::Acknowledged(number) => of("toast-acknowledged", number),
             Self::TooLate => texts.text("toast-too-late"),
             Self::LetGo(number) => of("toast-let-go", number),
+            Self::Announced { groups } => {
+                texts.with("toast-announced", [("count", (*groups).into())])
+            }
+            Self::AlreadyAnnounced => texts.text("toast-already-announced"),
+            Self::IncidentOver => texts.text("toast-incident-over"),
+            Self::KeptQuiet => texts.text("toast-kept-quiet"),
             Self::LinkConfirmed => texts.text("toast-link-confirmed"),
             Self::LinkRefused => texts.text("toast-link-refused"),
             Self::LinkGone => texts.text("toast-link-gone"),

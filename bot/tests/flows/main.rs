@@ -19,6 +19,7 @@ mod desk;
 mod group_card;
 mod hooked;
 mod hostile;
+mod incidents;
 mod linking;
 mod moving;
 mod noise;

@@ -147,6 +147,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         merged_into: None,
         over: false,
         continues: None,
+        announcement: None,
         subject: None,
         board: None,
         seen_in: None,

@@ -259,6 +259,7 @@ impl Desk {
             ticket: Some(ticket),
             conversation: None,
             of: None,
+            announcement: None,
             shown: 1,
             edited: false,
         };

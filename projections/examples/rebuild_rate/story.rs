@@ -319,6 +319,7 @@ fn delivered(
         ticket,
         conversation: None,
         of: None,
+        announcement: None,
         shown,
         edited: false,
     })

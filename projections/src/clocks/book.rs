@@ -80,6 +80,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         | Event::Desk(_)
         | Event::Conversation(_)
         | Event::Intake(_)
+        | Event::Incident(_)
         | Event::Person(_) => return Ok(()),
     };
     let (kind, form) = codec::kind_of(&taken.event);

@@ -14,6 +14,7 @@ use crate::taken::Taken;
 use crate::words::{Filed, Parsed, Word, capped, counted};
 use domain::chat::{self, Decision, MessageAccounted, NoticeDelivered};
 use domain::conversation;
+use domain::notice::Kind;
 use domain::{ChatId, Event, MessageId, MessageRef, Side, ticket};
 use rusqlite::{Connection, params};
 
@@ -35,6 +36,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         | Event::Policy(_)
         | Event::Calendar(_)
         | Event::Intake(_)
+        | Event::Incident(_)
         | Event::Person(_) => Ok(()),
     }
 }
@@ -182,8 +184,10 @@ fn of_ticket(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Res
     let before = batch.messages.get(&key)?.cloned();
     let filed = before.as_ref().and_then(|it| it.filed);
     let message = before.clone().unwrap_or_default();
+    // An announcement is part of many tickets: a reply to it is taken for one of them only where it is the only one.
+    let of_many = before.as_ref().is_some_and(|it| it.notice == Some(Kind::Announcement));
     let message = Message {
-        ticket: Some(id),
+        ticket: if of_many { message.ticket } else { Some(id) },
         author: message.author.or(author),
         side: message.side.or(side),
         ..message

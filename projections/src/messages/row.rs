@@ -17,7 +17,7 @@ pub(crate) struct Message {
     pub(crate) ticket: Option<TicketId>,
     pub(super) conversation: Option<ConversationId>,
     pub(super) rule: Option<String>,
-    pub(super) notice: Option<notice::Kind>,
+    pub(crate) notice: Option<notice::Kind>,
 }
 
 impl Row for Message {

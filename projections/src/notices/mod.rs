@@ -24,10 +24,12 @@ use crate::error::ViewError;
 use crate::keys::ChatKey;
 use crate::taken::Taken;
 use crate::words::{Place, Word};
+use domain::incident::{self, Announced};
 use domain::link::LinkClaimed;
 use domain::notice::Kind;
 use domain::{ChatId, Event, NoticeId, TicketId, cause, client, conversation, desk};
 use rusqlite::params;
+use store::port::Revision;
 
 /// What is said where staff are, once.
 const FOR_STAFF: [Kind; 9] = [
@@ -64,8 +66,10 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
             | client::Event::Renamed(_)
             | client::Event::NoticesChosen(_),
         ) => cards::raise_groups_of(batch, taken, taken.client()?),
+        Event::Incident(incident::Event::Announced(it)) => announced(batch, taken, it),
         Event::Client(_)
         | Event::Desk(_)
+        | Event::Incident(_)
         | Event::Policy(_)
         | Event::Calendar(_)
         | Event::Intake(_)
@@ -90,6 +94,16 @@ fn say(batch: &mut Batch<'_>, taken: &Taken, said: Said) -> Result<(), ViewError
 fn claimed(batch: &mut Batch<'_>, taken: &Taken, it: &LinkClaimed) -> Result<(), ViewError> {
     let chat = batch.current_chat(it.chat)?;
     say(batch, taken, Said::new(taken, Kind::LinkQuestion, chat))
+}
+
+/// One message a group, of the words that were drafted before.
+fn announced(batch: &mut Batch<'_>, taken: &Taken, it: &Announced) -> Result<(), ViewError> {
+    for told in &it.to {
+        let chat = batch.current_chat(told.chat)?;
+        let subject = (taken.name.clone(), Revision(it.draft));
+        say(batch, taken, Said { subject, ..Said::new(taken, Kind::Announcement, chat) })?;
+    }
+    Ok(())
 }
 
 /// What follows from a chat's link. The rows are settled.

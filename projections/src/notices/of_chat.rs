@@ -127,9 +127,12 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         Undeliverable::Pointless => return Ok(()),
     }
     match it.kind {
-        Kind::Receipt | Kind::Answer | Kind::Question | Kind::Resolution | Kind::Taken => {
-            tell_staff(batch, taken, Kind::Alarm, it.ticket)
-        }
+        Kind::Receipt
+        | Kind::Answer
+        | Kind::Question
+        | Kind::Resolution
+        | Kind::Taken
+        | Kind::Announcement => tell_staff(batch, taken, Kind::Alarm, it.ticket),
         Kind::Card
         | Kind::StaffCard
         | Kind::ClientWords

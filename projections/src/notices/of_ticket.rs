@@ -53,7 +53,10 @@ pub(super) fn take_in(
                 Some(of) => Some((batch.chat(of.chat)?, of.message)),
                 None => None,
             };
-            say(batch, taken, standing.for_client(taken, Kind::Resolution, of))?;
+            // Of an incident that is over, its group was told by one announcement for all.
+            if !announced(batch, it)? {
+                say(batch, taken, standing.for_client(taken, Kind::Resolution, of))?;
+            }
             cards::raise_after_words(batch, taken, &standing)
         }
         ticket::Event::Reopened(_) => {
@@ -122,6 +125,13 @@ pub(super) fn take_in(
         | ticket::Event::EvidenceDeleted(_)
         | ticket::Event::Correction(_) => Ok(()),
     }
+}
+
+/// Whether the client has read what was done in an announcement.
+fn announced(batch: &mut Batch<'_>, it: &ticket::Resolved) -> Result<bool, ViewError> {
+    let Some(at) = it.message.filter(|_| !it.relayed) else { return Ok(false) };
+    let key = (batch.chat(at.chat)?, at.message);
+    Ok(batch.messages.get(&key)?.is_some_and(|it| it.notice == Some(Kind::Announcement)))
 }
 
 impl Standing {

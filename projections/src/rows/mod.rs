@@ -2,10 +2,12 @@
 
 mod clocks;
 mod compliance;
+mod incidents;
 mod workload;
 
 pub use clocks::*;
 pub use compliance::*;
+pub use incidents::*;
 pub use workload::*;
 
 use chrono::{DateTime, Utc};

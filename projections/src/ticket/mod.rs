@@ -32,6 +32,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         | Event::Policy(_)
         | Event::Calendar(_)
         | Event::Intake(_)
+        | Event::Incident(_)
         | Event::Conversation(_)
         | Event::Person(_) => Ok(()),
     }

@@ -311,6 +311,7 @@ pub(crate) fn delivered(
         ticket: notice.ticket,
         conversation: notice.conversation,
         of: notice.of,
+        announcement: None,
         shown: notice.want,
         edited: notice.message.is_some(),
     }

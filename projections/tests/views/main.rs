@@ -14,6 +14,7 @@ mod erasing;
 mod explain;
 mod following;
 mod histories;
+mod incidents;
 mod messages;
 mod notices;
 mod numbers;

@@ -1,6 +1,6 @@
 //! One event of every kind: what do the golden files say?
 
-use crate::published;
+use crate::{incidents, published};
 use chrono::{DateTime, Utc};
 use domain::chat::{self, Decision, Part, Registration, Step};
 use domain::conversation::{self, Purpose};
@@ -103,6 +103,7 @@ pub(crate) fn full() -> Vec<Event> {
     all.push(published::policy());
     all.push(published::calendar());
     all.push(published::intake());
+    all.extend(incidents::full());
     all
 }
 
@@ -155,6 +156,7 @@ fn of_chats() -> impl Iterator<Item = chat::Event> {
             ticket: Some(TICKET),
             conversation: Some(CONVERSATION),
             of: Some(OTHER),
+            announcement: None,
             shown: 3,
             edited: true,
         }),
@@ -390,6 +392,8 @@ pub(crate) fn variants() -> Vec<(&'static str, Event)> {
         (".always", published::always()),
         (".both", published::both()),
         (".either", published::either()),
+        (".planned", incidents::planned()),
+        (".announcement", incidents::announced()),
         (".left", left(Some(30_000_000))),
         (".left_min", left(None)),
     ]
@@ -418,6 +422,7 @@ fn without_options(event: Event) -> Option<Event> {
             }))
         }
         Event::Ticket(it) => Event::Ticket(ticket_without(it)?),
+        Event::Incident(it) => incidents::without_options(&it)?,
         Event::Client(client::Event::ResponsibleChanged(_)) => {
             Event::Client(client::Event::ResponsibleChanged(client::ResponsibleChanged {
                 agent: None,

@@ -4,6 +4,7 @@
 
 mod events;
 mod golden;
+mod incidents;
 mod properties;
 mod published;
 mod vault;

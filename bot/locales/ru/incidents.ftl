@@ -1,0 +1,70 @@
+# Массовые сбои и плановые работы
+
+# Что видят клиенты
+announcement-outage = Массовый сбой
+announcement-planned = Плановые работы
+announcement-outage-over = Массовый сбой устранён
+announcement-planned-over = Плановые работы завершены
+announcement-tickets = Заявки: { $numbers }
+announcement-tickets-done = Выполнены заявки: { $numbers }. Если что-то не работает, нажмите «Не решено».
+announcement-confirm = { $number }: да, закрыть
+announcement-not-solved = { $number }: не решено
+
+# Что видят сотрудники
+incident-outage = Массовый сбой № { $number }
+incident-planned = Плановые работы № { $number }
+incident-window = С { $from } до { $until }
+incident-none = Открытых массовых сбоев и плановых работ нет. Объявить сбой: /incident и что случилось.
+incident-unknown = Массового сбоя № { $number } нет. Список: /incident
+incident-gone = Такого массового сбоя нет. Список: /incident
+incident-over = Завершено
+incident-ended = № { $number } завершён. Клиентам ничего не отправлено.
+incident-no-ticket = Заявки «{ $word }» нет. Номера пишутся так: /incident 7 ROM-57 ACM-12
+incident-what-next =
+    Добавить заявки: /incident { $number } и номера, убрать: номер с минусом.
+    Сообщить клиентам: /announce { $number } и текст. Завершить: /finish { $number } и текст.
+incident-draft =
+    № { $number }, объявление:
+    { $words }
+
+    Кому отправить?
+incident-draft-end =
+    № { $number }, завершение. Привязанные заявки будут отмечены выполненными:
+    { $words }
+
+    Кому отправить?
+incident-to-linked =
+    { $count ->
+        [one] { $count } группе с заявками
+       *[other] { $count } группам с заявками
+    }
+incident-to-all =
+    { $count ->
+        [one] Всем: { $count } группа
+        [few] Всем: { $count } группы
+       *[many] Всем: { $count } групп
+    }
+incident-to-chosen =
+    { $count ->
+        [one] Отправить: { $count } группа
+        [few] Отправить: { $count } группы
+       *[many] Отправить: { $count } групп
+    }
+incident-keep-quiet = Не отправлять
+incident-announce-how = Напишите номер и текст: /announce 7 Работаем над восстановлением связи. Только для некоторых клиентов: /announce 7 ROM, ACM: текст
+incident-finish-how = Клиенты знают об этом сбое. Напишите номер и что сделано: /finish 7 Связь восстановлена
+incident-planned-how = Напишите день, время и текст: /planned 25.11 22:00-23:30 Замена оборудования, возможны перерывы связи
+incident-only-staff = Это доступно только сотрудникам.
+incident-without-words = Напишите, что случилось: /incident Нет связи с сервером
+incident-nobody = Некому отправлять: ни одна группа не подходит. Добавьте заявки: /incident 7 ROM-57
+incident-too-many = Слишком много заявок или групп для одного сбоя.
+toast-announced =
+    { $count ->
+        [one] Отправляем в { $count } группу
+        [few] Отправляем в { $count } группы
+       *[many] Отправляем в { $count } групп
+    }
+toast-already-announced = Это объявление уже отправлено.
+toast-incident-over = Уже завершено, объявление не отправлено.
+toast-kept-quiet = Не отправлено
+notice-announcement = объявление

@@ -1,0 +1,336 @@
+//! Incident: how do staff declare what befell many clients, link tickets to it, and tell everybody at once?
+
+mod audience;
+mod planned;
+
+use crate::buttons::{Audience, Press};
+use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
+use crate::render::Button;
+use crate::texts::incidents::IncidentReply as Reply;
+use crate::texts::{Texts, Toast};
+use crate::times::Times;
+use crate::{updates, wire};
+use commands::incident::declare::{self, Declare};
+use commands::incident::draft::{self, Draft};
+use commands::incident::link::{self, Link};
+use commands::incident::{By, Rejection, announce, end, tell};
+use commands::transact::{self, transact};
+use domain::incident::{Event, Incident, Nature};
+use domain::intake::Typed;
+use domain::{Actor, Cause, ChatId, ClientId, IncidentId, MessageId, MessageRef, Trigger};
+use domain::{ClientCode, TicketNumber};
+use projections::rows::{ChatPlace, ChatRow, IncidentRow, MessageBelongs};
+use std::collections::BTreeSet;
+use store::stream::Stream;
+
+/// The most incidents that one answer lists.
+const LISTED_MAX: usize = 10;
+
+/// Follows a command about incidents in a staff chat. None for any other command, and for people who are not staff.
+pub(crate) async fn typed(
+    reception: &Reception,
+    chat: &ChatRow,
+    it: &wire::Message,
+    somebody: &Somebody,
+    typed: &Typed,
+    cause: &Cause,
+) -> Result<Option<Vec<Effect>>, Failure> {
+    if chat.place != ChatPlace::Staff || !somebody.known.is_staff() {
+        return Ok(None);
+    }
+    let desk = AtDesk { reception, chat, it, somebody, cause };
+    let said = match typed.name.as_str() {
+        "incident" => desk.incident(typed.rest.trim()).await,
+        "planned" => desk.planned(typed.rest.trim()).await,
+        "announce" => desk.words(typed.rest.trim(), false).await,
+        "finish" => desk.words(typed.rest.trim(), true).await,
+        _ => return Ok(None),
+    };
+    let (reply, buttons) = match said {
+        Ok(said) => said,
+        Err(Stopped::Failed(failure)) => return Err(failure),
+        Err(Stopped::Said(reply)) => (reply, vec![]),
+    };
+    let text = reply.text(&Times::new(chat.language, &chat.zone, reception.house.clock.now()));
+    let (chat, reply_to) = (it.chat.id, MessageId(it.message_id));
+    let effect = if buttons.is_empty() {
+        Effect::Reply { chat, reply_to, text }
+    } else {
+        Effect::Choice { chat, reply_to, text, buttons }
+    };
+    Ok(Some(vec![effect]))
+}
+
+/// A reply, and the buttons under it.
+type Said = (Reply, Vec<Vec<Button>>);
+
+/// Why a command came to nothing.
+enum Stopped {
+    Said(Reply),
+    Failed(Failure),
+}
+
+impl<F: Into<Failure>> From<F> for Stopped {
+    fn from(failure: F) -> Self {
+        Self::Failed(failure.into())
+    }
+}
+
+/// A refusal as it is told; a failure stays one.
+fn stopped(error: transact::Error<Rejection>) -> Stopped {
+    match refused(error) {
+        Refused::Failed(failure) => Stopped::Failed(failure),
+        Refused::Rejected(rejection) => Stopped::Said(Reply::Refused(rejection)),
+    }
+}
+
+struct AtDesk<'a> {
+    reception: &'a Reception,
+    chat: &'a ChatRow,
+    it: &'a wire::Message,
+    somebody: &'a Somebody,
+    cause: &'a Cause,
+}
+
+impl AtDesk<'_> {
+    /// `/incident`, `/incident TEXT`, `/incident 7`, `/incident 7 ROM-57 -ACM-3`; under a ticket's message, that one too.
+    async fn incident(&self, words: &str) -> Result<Said, Stopped> {
+        let replied = self.replied().await?;
+        let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+        if words.is_empty() {
+            return Ok((Reply::List(self.reception.views.open_incidents(LISTED_MAX)?), vec![]));
+        }
+        if let Ok(number) = first.parse::<u32>() {
+            let row = self.row(number).await?;
+            let (mut add, mut remove) = (Vec::from_iter(replied), Vec::new());
+            for word in rest.split([' ', ',', '\n']).filter(|it| !it.is_empty()) {
+                match word.strip_prefix('-') {
+                    Some(word) => remove.push(self.ticket(word)?.ticket),
+                    None => add.push(self.ticket(word)?),
+                }
+            }
+            self.link(row.incident, &add, &remove).await?;
+            return self.card(number).await;
+        }
+        let declared = self.declare(Nature::Outage, words).await?;
+        self.link(declared.0, &Vec::from_iter(replied), &[]).await?;
+        self.card(declared.1).await
+    }
+
+    /// `/planned 25.11 22:00-23:30 TEXT`: works that are announced before they begin.
+    async fn planned(&self, words: &str) -> Result<Said, Stopped> {
+        let now = self.reception.house.clock.now();
+        let Some((from, until, text)) = planned::window(words, now, &self.chat.zone) else {
+            return Err(Stopped::Said(Reply::PlannedHow));
+        };
+        let (incident, number) = self.declare(Nature::Planned { from, until }, text).await?;
+        self.draft(incident, number, (text, false, BTreeSet::new())).await
+    }
+
+    /// `/announce 7 TEXT` and `/finish 7 TEXT`, with codes of clients before the text where only those are told.
+    async fn words(&self, words: &str, ends: bool) -> Result<Said, Stopped> {
+        let how = || Stopped::Said(if ends { Reply::FinishHow } else { Reply::AnnounceHow });
+        let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+        let number = first.parse::<u32>().map_err(|_| how())?;
+        let row = self.row(number).await?;
+        let (clients, text) = self.clients_first(rest.trim())?;
+        if text.is_empty() && ends {
+            return self.end(&row).await;
+        }
+        if text.is_empty() {
+            return Err(how());
+        }
+        self.draft(row.incident, number, (text, ends, clients)).await
+    }
+
+    /// An end that is told to nobody, where nobody was told of the beginning.
+    async fn end(&self, row: &IncidentRow) -> Result<Said, Stopped> {
+        let stream = Stream::Incident(row.incident);
+        let told = |it: &Incident| !it.announced.is_empty() || !it.tickets.is_empty();
+        if transact::ask(&self.reception.house, &stream, told).await? {
+            return Err(Stopped::Said(Reply::FinishHow));
+        }
+        let by = self.by();
+        let decide = |it: &Incident| end::decide(it, &by);
+        let done = transact(&self.reception.house, &stream, by.actor(), self.cause, decide).await;
+        let done = done.map_err(stopped)?;
+        self.reception.wrote(self.it.chat.id, done.position);
+        Ok((Reply::Ended(row.number), vec![]))
+    }
+
+    async fn declare(&self, nature: Nature, title: &str) -> Result<(IncidentId, u32), Stopped> {
+        let asked = Declare { nature, title: title.to_owned() };
+        let house = &self.reception.house;
+        let declared = declare::declare(house, &asked, &self.by(), self.cause).await;
+        let (it, begun) = declared.map_err(stopped)?;
+        self.wrote(begun.position).await?;
+        Ok((it.incident, it.number))
+    }
+
+    async fn link(
+        &self,
+        incident: IncidentId,
+        add: &[Link],
+        remove: &[domain::TicketId],
+    ) -> Result<(), Stopped> {
+        let (house, stream, by) = (&self.reception.house, Stream::Incident(incident), self.by());
+        if !add.is_empty() {
+            let decide = |it: &Incident| link::decide(it, add, &by);
+            let cause = self.also("link");
+            let done = transact(house, &stream, by.actor(), &cause, decide).await;
+            let done = done.map_err(stopped)?;
+            let mut last = done.position;
+            for happened in &done.events {
+                if let Event::TicketLinked(it) = &happened.event {
+                    last = last.max(tell::linked(house, incident, it, happened).await?);
+                }
+            }
+            self.wrote(last).await?;
+        }
+        if !remove.is_empty() {
+            let decide = |it: &Incident| link::undo(it, remove, &by);
+            let cause = self.also("unlink");
+            let done = transact(house, &stream, by.actor(), &cause, decide).await;
+            self.wrote(done.map_err(stopped)?.position).await?;
+        }
+        Ok(())
+    }
+
+    async fn draft(
+        &self,
+        incident: IncidentId,
+        number: u32,
+        (text, ends, clients): (&str, bool, BTreeSet<ClientId>),
+    ) -> Result<Said, Stopped> {
+        let (house, stream, by) = (&self.reception.house, Stream::Incident(incident), self.by());
+        let here = MessageRef { chat: self.chat.chat, message: MessageId(self.it.message_id) };
+        let asked = Draft { words: text.to_owned(), ends, clients, message: here };
+        // The same update is answered with the draft that it made, wherever that stands now.
+        let cause = self.also("draft");
+        let decide = |it: &Incident| draft::decide(it, &asked, &by);
+        let done = transact(house, &stream, by.actor(), &cause, decide).await.map_err(stopped)?;
+        self.wrote(done.position).await?;
+        let newest =
+            |it: &Incident| it.drafts.iter().rev().find(|it| it.1.message == here).map(|it| *it.0);
+        let Some(draft) = transact::ask(house, &stream, newest).await? else {
+            return Err(Stopped::Said(Reply::Refused(Rejection::Unknown)));
+        };
+        let texts = Texts(self.chat.language);
+        let to = audience::possible(self.reception, incident, draft).await?;
+        let offer = |(audience, groups): (Audience, usize)| {
+            vec![(
+                Reply::button(texts, audience, groups),
+                Press::Announce { incident, draft, to: audience },
+            )]
+        };
+        let mut buttons: Vec<Vec<Button>> = to.into_iter().map(offer).collect();
+        if buttons.is_empty() {
+            return Err(Stopped::Said(Reply::Refused(Rejection::Nobody)));
+        }
+        buttons.push(vec![(texts.text("incident-keep-quiet"), Press::KeepQuiet)]);
+        Ok((Reply::Draft { number, ends, words: text.to_owned() }, buttons))
+    }
+
+    async fn card(&self, number: u32) -> Result<Said, Stopped> {
+        let row = self.row(number).await?;
+        let mut numbers = Vec::new();
+        for ticket in self.reception.views.tickets_of_incident(number)? {
+            numbers.extend(self.reception.views.ticket(ticket)?.map(|it| it.number));
+        }
+        Ok((Reply::Card(row, numbers), vec![]))
+    }
+
+    /// The incident of a number, as of everything that was written just now.
+    async fn row(&self, number: u32) -> Result<IncidentRow, Stopped> {
+        let row = self.reception.views.incident(number)?;
+        row.ok_or(Stopped::Said(Reply::NoSuchIncident(number)))
+    }
+
+    /// The ticket that a word names.
+    fn ticket(&self, word: &str) -> Result<Link, Stopped> {
+        let unknown = || Stopped::Said(Reply::NoSuchTicket(word.to_owned()));
+        let number: TicketNumber = word.to_uppercase().parse().map_err(|_| unknown())?;
+        let row = self.reception.views.ticket_by_number(&number)?.ok_or_else(unknown)?;
+        Ok(Link { ticket: row.ticket, number: row.number, client: row.client })
+    }
+
+    /// The ticket whose message is replied to.
+    async fn replied(&self) -> Result<Option<Link>, Stopped> {
+        let Some(replied) = updates::replied(self.it) else { return Ok(None) };
+        let at = MessageRef {
+            chat: ChatId::Group(self.it.chat.id),
+            message: MessageId(replied.message_id),
+        };
+        let Some(MessageBelongs::Ticket(ticket)) =
+            self.reception.views.message(at)?.map(|it| it.belongs)
+        else {
+            return Ok(None);
+        };
+        let row = self.reception.views.ticket(ticket)?;
+        Ok(row.map(|it| Link { ticket, number: it.number, client: it.client }))
+    }
+
+    /// The clients whose codes stand before a text, as `ROM, ACM: text`.
+    fn clients_first<'w>(&self, words: &'w str) -> Result<(BTreeSet<ClientId>, &'w str), Stopped> {
+        let Some((codes, text)) = words.split_once(':') else {
+            return Ok((BTreeSet::new(), words));
+        };
+        let mut clients = BTreeSet::new();
+        for code in codes.split([' ', ',']).filter(|it| !it.is_empty()) {
+            // Words with a colon are no list of codes.
+            let upper = code.chars().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit());
+            let Some(code) = code.parse::<ClientCode>().ok().filter(|_| upper) else {
+                return Ok((BTreeSet::new(), words));
+            };
+            let Some(client) = self.reception.views.client_by_code(&code)? else {
+                return Err(Stopped::Said(Reply::NoSuchClient(code)));
+            };
+            clients.insert(client.client);
+        }
+        Ok((clients, text.trim()))
+    }
+
+    async fn wrote(&self, position: Option<store::port::Position>) -> Result<(), Failure> {
+        self.reception.wrote(self.it.chat.id, position);
+        match position {
+            Some(position) => self.reception.see(position).await,
+            None => Ok(()),
+        }
+    }
+
+    fn by(&self) -> By<'_> {
+        By { person: self.somebody.id, known: &self.somebody.known, at: self.cause.at }
+    }
+
+    fn also(&self, what: &str) -> Cause {
+        self.cause.also(Trigger::Request { key: format!("incident {what} {}", self.cause.id()) })
+    }
+}
+
+/// Follows the press that sends drafted words to groups.
+pub(crate) async fn announced(
+    reception: &Reception,
+    chat: &ChatRow,
+    somebody: &Somebody,
+    (incident, draft, to): (IncidentId, u64, Audience),
+    cause: &Cause,
+) -> Result<Toast, Failure> {
+    if chat.place != ChatPlace::Staff {
+        return Ok(Toast::OnlyStaff);
+    }
+    let told = audience::of(reception, incident, draft, to).await?;
+    let by = By { person: somebody.id, known: &somebody.known, at: cause.at };
+    let decide = |it: &Incident| announce::decide(it, (draft, &told), &by);
+    let (house, stream) = (&reception.house, Stream::Incident(incident));
+    match transact(house, &stream, Actor::Person(somebody.id), cause, decide).await.map_err(refused)
+    {
+        Ok(done) if done.events.is_empty() => Ok(Toast::AlreadyAnnounced),
+        Ok(_) => Ok(Toast::Announced { groups: told.len() }),
+        Err(Refused::Failed(failure)) => Err(failure),
+        Err(Refused::Rejected(Rejection::NotStaff)) => Ok(Toast::OnlyStaff),
+        Err(Refused::Rejected(Rejection::Over)) => Ok(Toast::IncidentOver),
+        Err(Refused::Rejected(
+            Rejection::Unknown | Rejection::WithoutWords | Rejection::Nobody | Rejection::TooMany,
+        )) => Ok(Toast::Stale),
+    }
+}

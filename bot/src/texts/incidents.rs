@@ -1,0 +1,136 @@
+//! Texts of incidents: what are staff told of what befell many clients?
+
+use super::{MESSAGE_UNITS_MAX, Texts, cut, undirected};
+use crate::buttons::Audience;
+use crate::times::Times;
+use commands::incident::Rejection;
+use domain::incident::Nature;
+use domain::{ClientCode, TicketNumber};
+use projections::rows::IncidentRow;
+
+/// The most numbers of tickets that one answer names.
+const NUMBERS_MAX: usize = 50;
+/// The most UTF-16 units of a title in a list.
+const TITLE_UNITS_MAX: usize = 80;
+
+/// The answer to a command about incidents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum IncidentReply {
+    List(Vec<IncidentRow>),
+    Card(IncidentRow, Vec<TicketNumber>),
+    Draft { number: u32, ends: bool, words: String },
+    Ended(u32),
+    NoSuchIncident(u32),
+    NoSuchTicket(String),
+    NoSuchClient(ClientCode),
+    AnnounceHow,
+    FinishHow,
+    PlannedHow,
+    Refused(Rejection),
+}
+
+impl IncidentReply {
+    pub(crate) fn text(&self, times: &Times) -> String {
+        let texts = Texts(times.language);
+        let text = match self {
+            Self::List(rows) if rows.is_empty() => texts.text("incident-none"),
+            Self::List(rows) => {
+                rows.iter().map(|it| line(texts, it)).collect::<Vec<_>>().join("\n")
+            }
+            Self::Card(row, numbers) => card(texts, times, row, numbers),
+            Self::Draft { number, ends, words } => {
+                let key = if *ends { "incident-draft-end" } else { "incident-draft" };
+                let words = undirected(&cut(words, MESSAGE_UNITS_MAX / 2));
+                texts.with(key, [("number", number.to_string().into()), ("words", words.into())])
+            }
+            Self::Ended(number) => numbered(texts, "incident-ended", *number),
+            Self::NoSuchIncident(number) => numbered(texts, "incident-unknown", *number),
+            Self::NoSuchTicket(word) => {
+                let word = undirected(&cut(word, TITLE_UNITS_MAX));
+                texts.with("incident-no-ticket", [("word", word.into())])
+            }
+            Self::NoSuchClient(code) => {
+                texts.with("setup-no-such-client", [("code", code.as_str().into())])
+            }
+            Self::AnnounceHow => texts.text("incident-announce-how"),
+            Self::FinishHow => texts.text("incident-finish-how"),
+            Self::PlannedHow => texts.text("incident-planned-how"),
+            Self::Refused(rejection) => texts.text(match rejection {
+                Rejection::NotStaff => "incident-only-staff",
+                Rejection::Unknown => "incident-gone",
+                Rejection::Over => "incident-over",
+                Rejection::WithoutWords => "incident-without-words",
+                Rejection::Nobody => "incident-nobody",
+                Rejection::TooMany => "incident-too-many",
+            }),
+        };
+        cut(&text, MESSAGE_UNITS_MAX)
+    }
+
+    /// The button that sends words to an audience of so many groups.
+    pub(crate) fn button(texts: Texts, audience: Audience, groups: usize) -> String {
+        let key = match audience {
+            Audience::Linked => "incident-to-linked",
+            Audience::All => "incident-to-all",
+            Audience::Chosen => "incident-to-chosen",
+        };
+        texts.with(key, [("count", groups.into())])
+    }
+}
+
+fn numbered(texts: Texts, key: &str, number: u32) -> String {
+    texts.with(key, [("number", number.to_string().into())])
+}
+
+fn line(texts: Texts, row: &IncidentRow) -> String {
+    let title = undirected(&cut(&row.title, TITLE_UNITS_MAX));
+    format!("{}: {title} · {}", name(texts, row), tickets(texts, row))
+}
+
+fn name(texts: Texts, row: &IncidentRow) -> String {
+    let key = match row.nature {
+        Nature::Outage => "incident-outage",
+        Nature::Planned { .. } => "incident-planned",
+    };
+    numbered(texts, key, row.number)
+}
+
+fn tickets(texts: Texts, row: &IncidentRow) -> String {
+    let count = usize::try_from(row.tickets).unwrap_or(usize::MAX);
+    texts.requests(count)
+}
+
+fn card(texts: Texts, times: &Times, row: &IncidentRow, numbers: &[TicketNumber]) -> String {
+    let mut lines = vec![format!("{}: {}", name(texts, row), undirected(&row.title))];
+    if let Nature::Planned { from, until } = row.nature {
+        lines.push(window(texts, times, from, until));
+    }
+    if row.ended {
+        lines.push(texts.text("incident-over"));
+    }
+    lines.push(tickets(texts, row));
+    if !numbers.is_empty() {
+        let shown = numbers.iter().take(NUMBERS_MAX).map(|it| texts.number(it));
+        let mut shown = shown.collect::<Vec<_>>().join(", ");
+        if let Some(rest @ 1..) = numbers.len().checked_sub(NUMBERS_MAX) {
+            shown = format!("{shown}\n{}", texts.with("line-more", [("count", rest.into())]));
+        }
+        lines.push(shown);
+    }
+    if !row.ended {
+        lines.push(numbered(texts, "incident-what-next", row.number));
+    }
+    lines.join("\n")
+}
+
+/// From when until when works last, for the people of a chat.
+pub(crate) fn window(
+    texts: Texts,
+    times: &Times,
+    from: chrono::DateTime<chrono::Utc>,
+    until: chrono::DateTime<chrono::Utc>,
+) -> String {
+    let arguments =
+        [("from", times.dated(from).into()), ("until", times.dated_with_zone(until).into())];
+    texts.with("incident-window", arguments)
+}

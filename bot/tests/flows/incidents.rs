@@ -1,0 +1,181 @@
+//! Incidents: what many clients are told at once, and what becomes of each one's ticket.
+
+use crate::desk::{Desk, group};
+use crate::people::PATIENCE;
+use emulator::{ChatId, MessageId, Profile, UserId};
+
+/// A desk with Ромашка's ROM-1 of Анна and ROM-2 of Борис, and with Acme's ACM-1 of Eve, who is spoken to in English.
+async fn outage() -> (Desk, ChatId, UserId) {
+    let desk = Desk::open().await;
+    let eve = desk.tg.add_user(Profile::named("Eve").speaks("en"));
+    let token = desk.offered("/client ACM en Acme Ltd").await;
+    let acme = group(&desk.tg, "Acme", &[eve, desk.irina]);
+    desk.bot_is_admin(eve, acme);
+    desk.tg.start_group(desk.irina, acme, &token).unwrap();
+    desk.hears(acme, "Acme Ltd").await;
+    desk.requests(desk.anna, "Не открывается 1С").await;
+    desk.requests(desk.boris, "1С висит у всех").await;
+    let asked = desk.says(eve, acme, "/new The ERP is down");
+    desk.hears_in_reply(acme, asked, "Ticket ACM-1 registered").await;
+    desk.settle().await;
+    (desk, acme, eve)
+}
+
+async fn declared(desk: &Desk) {
+    let asked = desk.says(desk.olga, desk.staff, "/incident Сервер 1С недоступен");
+    let told = desk.hears_in_reply(desk.staff, asked, "Массовый сбой № 1").await;
+    assert!(told.text.contains("Сервер 1С недоступен") && told.text.contains("0 заявок"));
+    let asked = desk.says(desk.olga, desk.staff, "/incident 1 rom-1 ROM-2 ACM-1");
+    let told = desk.hears_in_reply(desk.staff, asked, "3 заявки").await;
+    assert!(
+        told.text.contains("№ ROM-1, № ROM-2") || told.text.contains("№ ACM-1"),
+        "{}",
+        told.text
+    );
+}
+
+/// Staff write a command, look at what would go out, and send it. Answers where the question stood.
+async fn sends(desk: &Desk, command: &str, button: &str) -> MessageId {
+    let asked = desk.says(desk.olga, desk.staff, command);
+    let draft = desk.hears_in_reply(desk.staff, asked, "Кому отправить?").await;
+    let toast = desk.presses(desk.olga, (desk.staff, draft.message), button).await;
+    assert!(toast.text.starts_with("Отправляем"), "{}", toast.text);
+    draft.message
+}
+
+#[tokio::test]
+async fn one_announcement_a_group_answers_each_ticket_and_names_only_its_own() {
+    let (desk, acme, _) = outage().await;
+    declared(&desk).await;
+    sends(&desk, "/announce 1 Восстанавливаем, ждём до часа", "2 группам с заявками").await;
+    let told = desk.hears(desk.rom, "Восстанавливаем, ждём до часа").await;
+    assert!(told.text.starts_with("Массовый сбой\n"), "{}", told.text);
+    assert!(told.text.ends_with("Заявки: № ROM-1, № ROM-2"), "{}", told.text);
+    let told = desk.hears(acme, "Восстанавливаем").await;
+    assert!(told.text.starts_with("Mass outage\n") && told.text.ends_with("Tickets: ACM-1"));
+    desk.settle().await;
+    assert_eq!(
+        (desk.count(desk.rom, "Восстанавливаем"), desk.count(acme, "Восстанавливаем")),
+        (1, 1)
+    );
+    for number in ["ROM-1", "ROM-2", "ACM-1"] {
+        let life = desk.life_of(number).await;
+        assert_eq!(life[1..], ["assigned", "work_started", "message_added"], "{number}");
+        assert!(desk.ticket(number).answered_at.is_some(), "{number} was answered");
+    }
+}
+
+#[tokio::test]
+async fn an_announcement_is_sent_once_however_often_it_is_pressed() {
+    let (desk, acme, _) = outage().await;
+    declared(&desk).await;
+    let asked = desk.says(desk.olga, desk.staff, "/announce 1 Чиним");
+    let draft = desk.hears_in_reply(desk.staff, asked, "Кому отправить?").await;
+    let on = (desk.staff, draft.message);
+    // Both see the buttons before either of them is answered.
+    let linked = desk.tg.press(desk.olga, on.0, on.1, "2 группам с заявками").unwrap();
+    let all = desk.tg.press(desk.peter, on.0, on.1, "Всем: 2 группы").unwrap();
+    let (first, second) =
+        (desk.tg.toast_within(&linked, PATIENCE).await, desk.tg.toast_within(&all, PATIENCE).await);
+    let toasts = [first.unwrap().text, second.unwrap().text];
+    assert_eq!(toasts, ["Отправляем в 2 группы", "Это объявление уже отправлено."]);
+    desk.settle().await;
+    assert_eq!((desk.count(desk.rom, "Чиним"), desk.count(acme, "Чиним")), (1, 1));
+}
+
+#[tokio::test]
+async fn whoever_comes_later_is_told_what_the_others_were_told() {
+    let (desk, ..) = outage().await;
+    declared(&desk).await;
+    sends(&desk, "/announce 1 Восстанавливаем связь", "2 группам с заявками").await;
+    let late = desk.requests(desk.viktor, "И у меня 1С").await;
+    let card = desk.card(desk.staff, "ROM-3", "Новая").await;
+    desk.replies(desk.olga, desk.staff, card.message, "/incident 1");
+    desk.hears_in_reply(desk.rom, late, "Восстанавливаем связь").await;
+    desk.settle().await;
+    assert!(desk.ticket("ROM-3").answered_at.is_some());
+}
+
+#[tokio::test]
+async fn the_end_resolves_every_ticket_by_one_message_and_each_author_confirms_for_themselves() {
+    let (desk, acme, eve) = outage().await;
+    declared(&desk).await;
+    sends(&desk, "/finish 1 Сервер заменён, всё работает", "2 группам с заявками").await;
+    let told = desk.hears(desk.rom, "Массовый сбой устранён").await;
+    assert!(told.text.contains("Выполнены заявки: № ROM-1, № ROM-2"), "{}", told.text);
+    let here = desk.hears(acme, "The mass outage is over").await;
+    desk.settle().await;
+    assert_eq!(desk.count(desk.rom, "Сервер заменён"), 1, "nobody is told twice");
+    for number in ["ROM-1", "ROM-2", "ACM-1"] {
+        assert_eq!(desk.life_of(number).await.last().unwrap(), "resolved", "{number}");
+    }
+    let on = (desk.rom, told.message);
+    let toast = desk.presses(desk.boris, on, "№ ROM-1: да, закрыть").await;
+    assert_eq!(toast.text, "Подтвердить может автор заявки или представитель клиента");
+    let toast = desk.presses(desk.anna, on, "№ ROM-1: да, закрыть").await;
+    assert_eq!(toast.text, "Заявка № ROM-1 закрыта. Спасибо!");
+    desk.presses(eve, (acme, here.message), "Yes, close").await;
+    desk.settle().await;
+    assert_eq!(desk.life_of("ACM-1").await.last().unwrap(), "closed");
+    assert_eq!(desk.life_of("ROM-2").await.last().unwrap(), "resolved");
+    let asked = desk.says(desk.olga, desk.staff, "/incident 1 ROM-2");
+    desk.hears_in_reply(desk.staff, asked, "Завершено").await;
+}
+
+#[tokio::test]
+async fn planned_works_are_announced_to_chosen_clients_with_their_time() {
+    let (desk, acme, _) = outage().await;
+    let asked = desk.says(desk.olga, desk.staff, "/planned 25.11 22:00-23:30 Замена роутера");
+    let draft = desk.hears_in_reply(desk.staff, asked, "№ 1, объявление").await;
+    let quiet = desk.presses(desk.olga, (desk.staff, draft.message), "Не отправлять").await;
+    assert_eq!(quiet.text, "Не отправлено");
+    sends(&desk, "/announce 1 ACM: Замена роутера ночью", "Отправить: 1 группа").await;
+    let told = desk.hears(acme, "Замена роутера ночью").await;
+    assert!(
+        told.text.starts_with("Planned works\nFrom 25 Nov 22:00 until 25 Nov 23:30 (MSK)\n"),
+        "{}",
+        told.text
+    );
+    desk.settle().await;
+    assert_eq!(desk.count(desk.rom, "Замена роутера"), 0);
+}
+
+#[tokio::test]
+async fn what_is_written_wrongly_is_told_and_nothing_is_recorded() {
+    let (desk, ..) = outage().await;
+    let before = desk
+        .recorded()
+        .await
+        .iter()
+        .filter(|it| it.stream.as_str().starts_with("incident"))
+        .count();
+    for (words, told) in [
+        ("/incident 9", "Массового сбоя № 9 нет"),
+        ("/announce", "Напишите номер и текст"),
+        ("/announce 9 Чиним", "Массового сбоя № 9 нет"),
+        ("/planned завтра Замена", "Напишите день, время и текст"),
+        ("/incident", "Открытых массовых сбоев и плановых работ нет"),
+    ] {
+        let asked = desk.says(desk.olga, desk.staff, words);
+        desk.hears_in_reply(desk.staff, asked, told).await;
+    }
+    let after = desk
+        .recorded()
+        .await
+        .iter()
+        .filter(|it| it.stream.as_str().starts_with("incident"))
+        .count();
+    assert_eq!((before, after), (0, 0));
+}
+
+#[tokio::test]
+async fn an_outage_that_nobody_was_told_of_ends_quietly() {
+    let (desk, ..) = outage().await;
+    let asked = desk.says(desk.olga, desk.staff, "/incident Ложная тревога");
+    desk.hears_in_reply(desk.staff, asked, "Массовый сбой № 1").await;
+    let asked = desk.says(desk.olga, desk.staff, "/finish 1");
+    desk.hears_in_reply(desk.staff, asked, "Клиентам ничего не отправлено").await;
+    desk.settle().await;
+    let asked = desk.says(desk.olga, desk.staff, "/incident");
+    desk.hears_in_reply(desk.staff, asked, "Открытых массовых сбоев и плановых работ нет").await;
+}

@@ -1,0 +1,99 @@
+//! Link: a ticket has the same cause as others. It is never merged with them: its client learns nothing of theirs.
+
+use super::{By, Rejection};
+use domain::incident::{Event, Incident, TICKETS_MAX, TicketLinked, TicketUnlinked};
+use domain::{ClientId, Draft, TicketId, TicketNumber};
+
+/// The ticket that is linked, as its own stream names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub ticket: TicketId,
+    pub number: TicketNumber,
+    pub client: ClientId,
+}
+
+/// What links make of an incident. What is linked already stays so.
+///
+/// # Errors
+///
+/// [`Rejection`].
+pub fn decide(
+    incident: &Incident,
+    links: &[Link],
+    by: &By<'_>,
+) -> Result<Vec<Draft<Event>>, Rejection> {
+    by.may_change(incident)?;
+    let fresh: Vec<_> =
+        links.iter().filter(|it| !incident.tickets.contains_key(&it.ticket)).collect();
+    if incident.tickets.len() + fresh.len() > TICKETS_MAX {
+        return Err(Rejection::TooMany);
+    }
+    let linked = |it: &Link| {
+        let Link { ticket, number, client } = it.clone();
+        let linked = TicketLinked { ticket, number, client, by: by.person };
+        Draft::new(Event::TicketLinked(linked), by.at)
+    };
+    Ok(fresh.into_iter().map(linked).collect())
+}
+
+/// What the end of a link makes of an incident.
+///
+/// # Errors
+///
+/// [`Rejection`].
+pub fn undo(
+    incident: &Incident,
+    tickets: &[TicketId],
+    by: &By<'_>,
+) -> Result<Vec<Draft<Event>>, Rejection> {
+    by.may_change(incident)?;
+    let linked = tickets.iter().filter(|it| incident.tickets.contains_key(it));
+    let unlinked = |ticket: &TicketId| {
+        let unlinked = TicketUnlinked { ticket: *ticket, by: by.person };
+        Draft::new(Event::TicketUnlinked(unlinked), by.at)
+    };
+    Ok(linked.map(unlinked).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{after, by, declared, drafted, linked, person};
+    use super::*;
+    use crate::testing::{ANNA, CLIENT, OLGA, OTHER, number};
+    use domain::incident::{Announced, Ended};
+
+    fn link() -> Link {
+        Link { ticket: OTHER, number: number(1), client: CLIENT }
+    }
+
+    fn decided(given: &[Event], who: domain::PersonId) -> Result<Vec<Event>, Rejection> {
+        let known = person(who);
+        let decided = decide(&after(given), &[link()], &by(who, &known));
+        decided.map(|it| it.into_iter().map(|it| it.event).collect())
+    }
+
+    #[test]
+    fn staff_link_a_ticket_once_while_the_incident_lasts() {
+        let over = Event::Ended(Ended { by: OLGA });
+        let told = Event::Announced(Announced { draft: 1, to: vec![], by: OLGA });
+        for (given, who, then) in [
+            (vec![declared()], OLGA, Ok(vec![linked(OTHER)])),
+            (vec![declared(), linked(OTHER)], OLGA, Ok(vec![])),
+            (vec![declared()], ANNA, Err(Rejection::NotStaff)),
+            (vec![], OLGA, Err(Rejection::Unknown)),
+            (vec![declared(), over], OLGA, Err(Rejection::Over)),
+            (vec![declared(), drafted(true), told], OLGA, Err(Rejection::Over)),
+        ] {
+            assert_eq!(decided(&given, who), then, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn a_mistaken_link_is_undone() {
+        let olga = person(OLGA);
+        let given = after(&[declared(), linked(OTHER)]);
+        let undone = undo(&given, &[OTHER], &by(OLGA, &olga)).unwrap();
+        assert!(given.evolve(&undone[0].event).tickets.is_empty());
+        assert_eq!(undo(&after(&[declared()]), &[OTHER], &by(OLGA, &olga)), Ok(vec![]));
+    }
+}

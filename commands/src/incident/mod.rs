@@ -1,0 +1,94 @@
+//! What may be asked of incidents: one file a command.
+
+pub mod announce;
+pub mod declare;
+pub mod draft;
+pub mod end;
+pub mod link;
+pub mod tell;
+
+use chrono::{DateTime, Utc};
+use domain::incident::Incident;
+use domain::people::Person;
+use domain::{Actor, PersonId};
+use thiserror::Error;
+
+/// Why nothing became of a command on an incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Rejection {
+    #[error("only staff may do that")]
+    NotStaff,
+    #[error("there is no such incident")]
+    Unknown,
+    #[error("the incident is over")]
+    Over,
+    #[error("there are no words")]
+    WithoutWords,
+    #[error("there is nobody to be told")]
+    Nobody,
+    #[error("the incident has too many tickets or groups")]
+    TooMany,
+}
+
+/// Who asks, what is known of them, and when they asked.
+#[derive(Debug, Clone, Copy)]
+pub struct By<'a> {
+    pub person: PersonId,
+    pub known: &'a Person,
+    pub at: DateTime<Utc>,
+}
+
+impl By<'_> {
+    pub fn actor(&self) -> Actor {
+        Actor::Person(self.person)
+    }
+
+    fn may(&self) -> Result<(), Rejection> {
+        if self.known.is_staff() { Ok(()) } else { Err(Rejection::NotStaff) }
+    }
+
+    /// Whether staff ask something of an incident that is open.
+    fn may_change(&self, incident: &Incident) -> Result<(), Rejection> {
+        self.may()?;
+        match (&incident.declared, incident.ended) {
+            (None, _) => Err(Rejection::Unknown),
+            (Some(_), true) => Err(Rejection::Over),
+            (Some(_), false) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::By;
+    use crate::testing::{CLIENT, OLGA, STAFF_CHAT, known, monday, number};
+    use domain::incident::{Declared, Drafted, Event, Incident, Nature, TicketLinked};
+    use domain::people::Person;
+    use domain::{MessageId, MessageRef, PersonId, TicketId};
+    use std::collections::BTreeSet;
+
+    pub(crate) fn declared() -> Event {
+        Event::Declared(Declared { number: 1, nature: Nature::Outage, by: OLGA })
+    }
+
+    pub(crate) fn linked(ticket: TicketId) -> Event {
+        Event::TicketLinked(TicketLinked { ticket, number: number(1), client: CLIENT, by: OLGA })
+    }
+
+    pub(crate) fn drafted(ends: bool) -> Event {
+        let message = MessageRef { chat: STAFF_CHAT, message: MessageId(30) };
+        Event::Drafted(Drafted { ends, clients: BTreeSet::new(), message, by: OLGA })
+    }
+
+    pub(crate) fn after(events: &[Event]) -> Incident {
+        events.iter().fold(Incident::default(), Incident::evolve)
+    }
+
+    pub(crate) fn person(person: PersonId) -> Person {
+        known(person)
+    }
+
+    pub(crate) fn by(person: PersonId, known: &Person) -> By<'_> {
+        By { person, known, at: monday("12:00") }
+    }
+}

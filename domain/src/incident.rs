@@ -1,0 +1,213 @@
+//! An incident: what befell, or will befall, many clients at once, and what they were told of it.
+
+use crate::{ChatId, ClientId, IncidentId, MessageRef, PersonId, TicketId, TicketNumber};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most tickets that one incident links.
+pub const TICKETS_MAX: usize = 2_000;
+/// The most groups that one announcement goes to.
+pub const GROUPS_MAX: usize = 1_000;
+
+/// What kind of incident it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nature {
+    /// Something broke.
+    Outage,
+    /// Works that were planned.
+    Planned { from: DateTime<Utc>, until: DateTime<Utc> },
+}
+
+/// Texts: body, what it is about, sealed for the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declared {
+    /// From 1, as the desk counts them.
+    pub number: u32,
+    pub nature: Nature,
+    pub by: PersonId,
+}
+
+/// This ticket has the same cause. It keeps its client, its clocks and its own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketLinked {
+    pub ticket: TicketId,
+    pub number: TicketNumber,
+    pub client: ClientId,
+    pub by: PersonId,
+}
+
+/// The link was a mistake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketUnlinked {
+    pub ticket: TicketId,
+    pub by: PersonId,
+}
+
+/// Words that are ready to be announced. Texts: body, sealed for the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drafted {
+    /// True where they say that it is over.
+    pub ends: bool,
+    /// Whom they are for; none where that is chosen later.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub clients: BTreeSet<ClientId>,
+    /// Where staff wrote them.
+    pub message: MessageRef,
+    pub by: PersonId,
+}
+
+/// One group that is told, and which of its tickets are answered by that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub client: ClientId,
+    pub chat: ChatId,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub tickets: BTreeSet<TicketId>,
+}
+
+/// Drafted words go to these groups, once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announced {
+    /// The revision of the draft in this stream.
+    pub draft: u64,
+    pub to: Vec<Told>,
+    pub by: PersonId,
+}
+
+/// It is over, and nobody is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    pub by: PersonId,
+}
+
+/// Something that happened to an incident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    Declared(Declared),
+    TicketLinked(TicketLinked),
+    TicketUnlinked(TicketUnlinked),
+    Drafted(Drafted),
+    Announced(Announced),
+    Ended(Ended),
+}
+
+/// What the events of one incident add up to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Incident {
+    pub declared: Option<Declared>,
+    pub tickets: BTreeMap<TicketId, (TicketNumber, ClientId)>,
+    /// By revision.
+    pub drafts: BTreeMap<u64, Drafted>,
+    /// By the revision of the draft.
+    pub announced: BTreeMap<u64, Vec<Told>>,
+    pub ended: bool,
+    /// How many events there were.
+    pub events: u64,
+}
+
+impl Incident {
+    /// The incident after one more event.
+    #[must_use]
+    pub fn evolve(mut self, event: &Event) -> Self {
+        match event {
+            Event::Declared(it) => self.declared = Some(it.clone()),
+            Event::TicketLinked(it) => {
+                self.tickets.insert(it.ticket, (it.number.clone(), it.client));
+            }
+            Event::TicketUnlinked(it) => {
+                self.tickets.remove(&it.ticket);
+            }
+            Event::Drafted(it) => {
+                self.drafts.insert(self.events, it.clone());
+            }
+            Event::Announced(it) => {
+                self.ended |= self.drafts.get(&it.draft).is_some_and(|it| it.ends);
+                self.announced.insert(it.draft, it.to.clone());
+            }
+            Event::Ended(_) => self.ended = true,
+        }
+        self.events += 1;
+        self
+    }
+
+    /// Whether it was declared and is not over.
+    pub fn is_open(&self) -> bool {
+        self.declared.is_some() && !self.ended
+    }
+
+    /// The newest draft that was announced, with the revision it has.
+    pub fn told_last(&self) -> Option<(u64, &Drafted)> {
+        let newest = self.announced.keys().next_back()?;
+        self.drafts.get(newest).map(|it| (*newest, it))
+    }
+
+    /// What a group was told by an announcement, and which of its tickets that answers.
+    pub fn told(&self, draft: u64, chat: ChatId) -> Option<&Told> {
+        self.announced.get(&draft)?.iter().find(|it| it.chat == chat)
+    }
+}
+
+/// An announcement, as a delivery of it names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct AnnouncementRef {
+    pub incident: IncidentId,
+    /// The revision of its draft.
+    pub draft: u64,
+    /// The group it was meant for; it may have another number by now.
+    pub chat: ChatId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MessageId;
+    use uuid::Uuid;
+
+    const OLGA: PersonId = PersonId([1; 16]);
+
+    fn declared() -> Event {
+        Event::Declared(Declared { number: 7, nature: Nature::Outage, by: OLGA })
+    }
+
+    fn drafted(ends: bool) -> Event {
+        let message = MessageRef { chat: ChatId::Group(-5), message: MessageId(3) };
+        Event::Drafted(Drafted { ends, clients: BTreeSet::new(), message, by: OLGA })
+    }
+
+    fn announced(draft: u64) -> Event {
+        let client = ClientId(Uuid::from_u128(1));
+        let told = Told { client, chat: ChatId::Group(-7), tickets: BTreeSet::new() };
+        Event::Announced(Announced { draft, to: vec![told], by: OLGA })
+    }
+
+    fn after(events: &[Event]) -> Incident {
+        events.iter().fold(Incident::default(), Incident::evolve)
+    }
+
+    #[test]
+    fn words_that_say_it_is_over_end_it_when_they_are_announced() {
+        for (given, open) in [
+            (vec![], false),
+            (vec![declared()], true),
+            (vec![declared(), drafted(true)], true),
+            (vec![declared(), drafted(false), announced(1)], true),
+            (vec![declared(), drafted(true), announced(1)], false),
+            (vec![declared(), Event::Ended(Ended { by: OLGA })], false),
+        ] {
+            assert_eq!(after(&given).is_open(), open, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn a_draft_is_found_by_its_place_in_the_stream() {
+        let given = after(&[declared(), drafted(false), drafted(true), announced(1)]);
+        assert_eq!(given.told_last().map(|it| (it.0, it.1.ends)), Some((1, false)));
+        assert!(given.told(1, ChatId::Group(-7)).is_some());
+        assert!(
+            given.told(1, ChatId::Group(-8)).is_none()
+                && given.told(2, ChatId::Group(-7)).is_none()
+        );
+    }
+}

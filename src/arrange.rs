@@ -11,14 +11,14 @@ use commands::House;
 use commands::client::choose_notices::{self, Choice};
 use commands::client::{self, register, set_intake, set_terms};
 use commands::links::Holder;
-use commands::people::{erase, find, grant, revoke};
+use commands::people::{dismiss, erase, find, grant, revoke};
 use commands::ticket;
 use commands::transact::{Error, ask, transact};
 use domain::client::{Client as ClientState, Shown, TermsChanged, Zone};
 use domain::people::{Basis, Person};
 use domain::ticket::Ticket;
 use domain::{Actor, ClientCode, Event, Language, PersonId, Role, Slug, TicketId};
-use projections::rows::ClientRow;
+use projections::rows::{BoardFilter, ClientRow};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::time::Duration;
@@ -249,18 +249,44 @@ pub(crate) async fn staff(asked_for: Staff) -> Result<()> {
         }
         Staff::Remove { telegram_id, role, configured } => {
             let (_, folder) = open(&configured).await?;
-            let house = &folder.house;
-            let (person, _) = find::by_telegram_id(house, telegram_id).await?;
-            let (cause, at) = (asked(house, "revoke"), house.clock.now());
-            let decide = |it: &Person| revoke::decide(it, role, None, at);
-            let stream = Stream::Person(person);
-            let done = transact(house, &stream, Actor::Operator, &cause, decide).await?;
-            if done.events.is_empty() {
-                bail!("the person has no such role: nothing was done");
-            }
-            say("The role is taken back.")
+            take_back(&folder, telegram_id, role).await
         }
     }
+}
+
+/// Takes a role back, or all of staff, and prints what is to be done once somebody is of staff no more.
+async fn take_back(folder: &Folder, telegram_id: i64, role: Option<Role>) -> Result<()> {
+    let house = &folder.house;
+    let (person, before) = find::by_telegram_id(house, telegram_id).await?;
+    let (cause, at) = (asked(house, "revoke"), house.clock.now());
+    let nobody = Person::default();
+    let decide = |it: &Person| match role {
+        Some(role) => revoke::decide(it, role, None, at).map_err(|never| match never {}),
+        None => dismiss::decide(it, (Actor::Operator, &nobody), at),
+    };
+    let stream = Stream::Person(person);
+    let done = transact(house, &stream, Actor::Operator, &cause, decide).await?;
+    if done.events.is_empty() {
+        bail!("the person has no such role: nothing was done");
+    }
+    say("The role is taken back.")?;
+    let after = find::known(house, person).await?;
+    if !before.is_staff() || after.is_staff() {
+        return Ok(());
+    }
+    let filter = BoardFilter { assignee: Some(person), ..BoardFilter::default() };
+    let tickets = folder.views.board(&filter)?.tickets;
+    let numbers: Vec<_> = tickets.iter().map(|it| it.number.to_string()).collect();
+    if numbers.is_empty() {
+        say("No open tickets to hand over.")?;
+    } else {
+        say(&format!("Open tickets to hand over: {}", numbers.join(", ")))?;
+    }
+    let groups = folder.views.clients_seen_with(person)?;
+    if !groups.is_empty() {
+        say(&format!("Also remove the person from the groups of: {}", groups.join(", ")))?;
+    }
+    Ok(())
 }
 
 async fn give(folder: &Folder, telegram_id: i64, role: Role) -> Result<()> {

@@ -204,16 +204,16 @@ pub(crate) enum Staff {
         #[command(flatten)]
         configured: Configured,
     },
-    /// Take a role back
+    /// Take a role back, or all of them, and show what is to be handed over
     ///
-    /// Example: proofdesk staff remove --telegram-id 123456789 --role agent
+    /// Example: proofdesk staff remove --telegram-id 123456789
     Remove {
         /// The person's Telegram user id: a number greater than 0
         #[arg(long, value_parser = telegram_id, allow_negative_numbers = true)]
         telegram_id: i64,
-        /// agent, manager, auditor or admin
+        /// agent, manager, auditor or admin; without it, everything that makes the person one of staff
         #[arg(long, value_parser = staff_role)]
-        role: Role,
+        role: Option<Role>,
         #[command(flatten)]
         configured: Configured,
     },

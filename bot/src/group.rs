@@ -4,7 +4,7 @@ use crate::press::REQUESTS_MAX;
 use crate::reception::{Effect, Failure, Me, Reception, Refused, Somebody, refused};
 use crate::texts::{Line, Reader, Reply};
 use crate::updates::Author;
-use crate::{updates, wire};
+use crate::{open_list, updates, wire};
 use commands::chat::{note_migration, note_visibility};
 use commands::links::{self, Holder, claim, confirm, offer};
 use commands::people::find;
@@ -27,6 +27,11 @@ pub(crate) async fn in_unlinked_chat(
         reception.count_stranger();
         return Ok(vec![]);
     };
+    if it.chat.is_private() && typed.name == "open" {
+        let text = open_list::in_private(reception, &author, it).await?;
+        let reply_to = MessageId(it.message_id);
+        return Ok(vec![Effect::Reply { chat: it.chat.id, reply_to, text }]);
+    }
     let said = if it.chat.is_private() {
         private(reception, &author, &typed).await?
     } else if typed.name == "start" && !typed.rest.is_empty() {

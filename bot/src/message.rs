@@ -1,6 +1,6 @@
 //! Message: what somebody wrote in a linked chat goes to the commands, with all that they must know.
 
-use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
+use crate::reception::{Effect, Failure, Reception, Refused, Somebody, place_of, refused};
 use crate::texts::{Reader, Reply};
 use crate::updates::{self, Author};
 use crate::{incident, other, promised, set_up, wire};
@@ -55,7 +55,7 @@ pub(crate) async fn in_linked_chat(
         }
         None => vec![],
     };
-    let incoming = incoming(reception, it, &author, (&somebody, typed), &cause).await?;
+    let incoming = incoming(reception, (chat, it), &author, (&somebody, typed), &cause).await?;
     let known = known(reception, chat, it, &incoming, &somebody, &cause).await?;
     let own = updates::files(it);
     let replied = updates::replied(it).map(updates::files).unwrap_or_default();
@@ -169,14 +169,14 @@ fn cause(reception: &Reception, it: &wire::Message) -> Cause {
 
 async fn incoming(
     reception: &Reception,
-    it: &wire::Message,
+    (chat, it): (&ChatRow, &wire::Message),
     author: &Author,
     (somebody, command): (&Somebody, Option<Typed>),
     cause: &Cause,
 ) -> Result<Incoming, Failure> {
     let at = MessageRef { chat: ChatId::Group(it.chat.id), message: MessageId(it.message_id) };
     let reply_to = match updates::replied(it) {
-        Some(to) => replied(reception, to).await?,
+        Some(to) => replied(reception, chat, to).await?,
         None => None,
     };
     Ok(Incoming {
@@ -195,7 +195,11 @@ async fn incoming(
     })
 }
 
-async fn replied(reception: &Reception, to: &wire::Message) -> Result<Option<Replied>, Failure> {
+async fn replied(
+    reception: &Reception,
+    chat: &ChatRow,
+    to: &wire::Message,
+) -> Result<Option<Replied>, Failure> {
     let Some(author) = updates::author(to) else {
         return Ok(None);
     };
@@ -210,7 +214,8 @@ async fn replied(reception: &Reception, to: &wire::Message) -> Result<Option<Rep
     // What is ahead was told of when it came.
     let seen = Cause::heard(trigger, date, now);
     let somebody = reception.somebody(&author, None, &seen).await?;
-    let from_staff = somebody.known.is_staff() && author.sender == Sender::Person;
+    let here = somebody.known.here(place_of(chat));
+    let from_staff = here.is_staff() && author.sender == Sender::Person;
     let replied = updates::as_replied(to, somebody.id, (from_us, from_staff));
     Ok(Some(Replied { date: seen.at, ..replied }))
 }
@@ -223,10 +228,7 @@ async fn known<'a>(
     somebody: &'a Somebody,
     cause: &Cause,
 ) -> Result<Known<'a>, Failure> {
-    let place = match &chat.place {
-        ChatPlace::Client { client, .. } => Place::ClientChat(*client),
-        ChatPlace::Staff => Place::StaffChat,
-    };
+    let place = place_of(chat);
     let replied = match &incoming.reply_to {
         Some(to) => belongs_of_replied(reception, it.chat.id, to).await?,
         None => Belongs::Nothing,

@@ -3,7 +3,7 @@
 use crate::render::Button;
 use crate::updates::{self, Author};
 use crate::wire::{self, Outline};
-use crate::{group, message, press};
+use crate::{group, message, press, staffing};
 use chrono::{DateTime, Utc};
 use commands::chat::park;
 use commands::house::House;
@@ -12,6 +12,7 @@ use commands::reactions;
 use commands::transact::{self, transact};
 use domain::cause::not_ahead;
 use domain::chat::{ChatMonth, Visibility, month_of};
+use domain::intake::Place;
 use domain::people::Person;
 use domain::{Actor, Cause, ChatId, MessageId, PersonId, Trigger};
 use projections::rows::{ChatPlace, ChatRow};
@@ -127,6 +128,14 @@ pub(crate) struct Somebody {
     pub(crate) known: Person,
 }
 
+/// Where a message was written, or a button pressed, as the domain knows it.
+pub(crate) fn place_of(chat: &ChatRow) -> Place {
+    match chat.place {
+        ChatPlace::Client { client, .. } => Place::ClientChat(client),
+        ChatPlace::Staff => Place::StaffChat,
+    }
+}
+
 /// Takes updates in. Updates of one chat must come in their order; those of different chats may come side by side.
 pub struct Reception {
     pub(crate) house: House,
@@ -203,7 +212,9 @@ impl Reception {
         }
         match self.chat(it.chat.id).await? {
             // What Telegram itself says, and what it brings over from a channel by itself, is nobody's request.
-            Some(_) if it.is_service() || it.is_automatic_forward => Ok(vec![]),
+            Some(chat) if it.is_service() || it.is_automatic_forward => {
+                staffing::left(self, &chat, it).await.map(|()| vec![])
+            }
             // In a group everything is by somebody, so that this is not understood.
             Some(_) if updates::author(it).is_none() => self.park(raw).await.map(|()| vec![]),
             Some(chat) => message::in_linked_chat(self, &chat, it).await,
@@ -272,10 +283,13 @@ impl Reception {
         };
         see::see(&self.house, id, &profile, cause).await?;
         let is_person = author.sender == domain::intake::Sender::Person;
-        let staff = seen_in.filter(|(chat, _)| is_person && chat.place == ChatPlace::Staff);
+        let in_group = |it: &ChatRow| matches!(it.chat, ChatId::Group(_));
+        let is_staff_chat = |it: &ChatRow| it.place == ChatPlace::Staff && in_group(it);
+        let staff = seen_in.filter(|(chat, _)| is_person && is_staff_chat(chat));
         if let Some((chat, thread)) = staff {
             self.arrives(id, (chat.chat, thread), cause).await?;
         }
+        let known = seen_in.map_or(known.clone(), |(chat, _)| known.here(place_of(chat)));
         Ok(Somebody { id, known })
     }
 

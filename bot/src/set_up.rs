@@ -5,7 +5,7 @@ mod notices;
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::texts::Reply as CommonReply;
 use crate::texts::set_up::SetUpReply as Reply;
-use crate::{message, updates, wire};
+use crate::{message, open_list, staffing, updates, wire};
 use commands::client::{self, agree};
 use commands::desk::settle;
 use commands::links::{Holder, offer};
@@ -32,9 +32,17 @@ pub(crate) async fn typed(
     let set_up = SetUp { reception, chat, it, somebody, cause };
     let admin = somebody.known.has(Role::Admin);
     let reply = match (typed.name.as_str(), &chat.place) {
-        ("client" | "link", ChatPlace::Staff) if !admin => Answer::SetUp(Reply::OnlyAdmin),
+        ("client" | "link" | "remove", ChatPlace::Staff) if !admin => {
+            Answer::SetUp(Reply::OnlyAdmin)
+        }
         ("client", ChatPlace::Staff) => Answer::SetUp(set_up.client(&typed.rest).await?),
         ("link", ChatPlace::Staff) => Answer::SetUp(set_up.link(&typed.rest).await?),
+        ("open", ChatPlace::Client { client, .. }) => {
+            Answer::Text(open_list::in_group(reception, (*client, chat.language), somebody)?)
+        }
+        ("remove", ChatPlace::Staff) => {
+            Answer::Text(staffing::remove(reception, chat, it, (somebody, cause)).await?)
+        }
         ("lead" | "language", ChatPlace::Client { client, .. })
             if !somebody.known.is_staff() && !somebody.known.leads(*client) =>
         {
@@ -63,6 +71,7 @@ pub(crate) async fn typed(
     };
     let text = match reply {
         Answer::SetUp(reply) => reply.text(chat.language),
+        Answer::Text(text) => text,
         Answer::OnlyStaff => CommonReply::OnlyStaff.text(chat.language, message::reader(chat)),
     };
     Ok(vec![Effect::Reply { chat: it.chat.id, reply_to: MessageId(it.message_id), text }])
@@ -70,6 +79,7 @@ pub(crate) async fn typed(
 
 enum Answer {
     SetUp(Reply),
+    Text(String),
     OnlyStaff,
 }
 

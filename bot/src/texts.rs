@@ -144,6 +144,11 @@ fn already_held(texts: Texts, number: &TicketNumber, why: Pause) -> String {
 }
 
 /// As many lines as fit, and how many did not.
+/// Lines after a head of so many UTF-16 units, as many as one message holds.
+pub(crate) fn list_of(texts: Texts, reader: Reader, lines: &[Line], head_units: usize) -> String {
+    list(texts, reader, lines, MESSAGE_UNITS_MAX.saturating_sub(head_units))
+}
+
 fn list(texts: Texts, reader: Reader, lines: &[Line], units_max: usize) -> String {
     let written: Vec<String> = lines.iter().map(|it| it.text(texts, reader)).collect();
     let with_rest = |shown: usize| {

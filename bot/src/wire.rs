@@ -56,7 +56,7 @@ pub(crate) struct Message {
     pub(crate) location: Option<IgnoredAny>,
     pub(crate) poll: Option<IgnoredAny>,
     new_chat_members: Option<IgnoredAny>,
-    left_chat_member: Option<IgnoredAny>,
+    pub(crate) left_chat_member: Option<User>,
     new_chat_title: Option<IgnoredAny>,
     new_chat_photo: Option<IgnoredAny>,
     delete_chat_photo: Option<IgnoredAny>,
@@ -118,7 +118,7 @@ impl Message {
         let told = [
             self.forum_topic_created,
             self.new_chat_members,
-            self.left_chat_member,
+            self.left_chat_member.as_ref().map(|_| IgnoredAny),
             self.new_chat_title,
             self.new_chat_photo,
             self.delete_chat_photo,

@@ -186,6 +186,8 @@ pub(crate) async fn step(
 ) -> Result<Followed, Error<Rejection>> {
     let actor = Actor::Person(it.author);
     let known = known(house, actor).await.map_err(|it| it.map(Into::into))?;
+    // Whoever spoke for their client does not act as one of staff, and the other way round.
+    let known = known.on(it.side);
     let by = By { actor, known: &known, at: happened.occurred_at };
     if let Some(other) = part.step.other() {
         return two::step(house, (part.ticket, part.step, other), &by, &cause_of(happened)).await;

@@ -209,12 +209,12 @@ impl Case<'_> {
             ("@other", _) => self.skip("command.other_bot"),
             // Clients need not know how we set up.
             ("client" | "link", Place::ClientChat(_)) if !staff => self.skip("command.unknown"),
-            ("client" | "link" | "lead" | "language" | "notices" | "rating", _) => {
-                self.skip("command.set_up")
-            }
             ("incident" | "announce" | "planned" | "finish", Place::StaffChat) if staff => {
                 self.skip("command.incident")
             }
+            ("client" | "link" | "lead" | "language" | "notices" | "rating", _)
+            | ("remove", Place::StaffChat)
+            | ("open", Place::ClientChat(_)) => self.skip("command.set_up"),
             ("take", _) if staff => self.step(Step::Take, typed),
             ("drop", _) if staff => self.step(Step::Unassign, typed),
             ("hold", _) if staff => self.hold(typed),

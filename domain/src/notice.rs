@@ -60,10 +60,12 @@ pub enum Kind {
     RatingQuestion,
     /// Client's chat: what many clients are told of an incident at once.
     Announcement,
+    /// Staff chat: this person is of staff no more, and what is to be done about it.
+    StaffLeft,
 }
 
 impl Kind {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Receipt,
         Self::Card,
         Self::StaffCard,
@@ -91,6 +93,7 @@ impl Kind {
         Self::Outcome,
         Self::RatingQuestion,
         Self::Announcement,
+        Self::StaffLeft,
     ];
 
     /// Whether a later state of the same notice takes the place of an earlier one.
@@ -119,7 +122,8 @@ impl Kind {
             | Self::StaffConfirmed
             | Self::HandedOver
             | Self::RatingQuestion
-            | Self::Announcement => false,
+            | Self::Announcement
+            | Self::StaffLeft => false,
         }
     }
 
@@ -151,7 +155,8 @@ impl Kind {
             | Self::HandedOver
             | Self::Outcome
             | Self::RatingQuestion
-            | Self::Announcement => false,
+            | Self::Announcement
+            | Self::StaffLeft => false,
         }
     }
 
@@ -184,6 +189,7 @@ impl Kind {
             Self::Outcome => "outcome",
             Self::RatingQuestion => "rating_question",
             Self::Announcement => "announcement",
+            Self::StaffLeft => "staff_left",
         }
     }
 

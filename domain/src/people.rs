@@ -1,9 +1,11 @@
 //! People: what may each of them be here?
 
+mod here;
 mod staffing;
 
 pub use staffing::{
     Confirmation, ConfirmationAsked, ConfirmationDeclined, DECLINED_DAYS, StaffChatEntered,
+    StaffChatLeft,
 };
 
 use crate::{ChatId, ClientId, PersonId};
@@ -140,6 +142,7 @@ pub enum Event {
     ConfirmationAsked(ConfirmationAsked),
     ConfirmationDeclined(ConfirmationDeclined),
     StaffChatEntered(StaffChatEntered),
+    StaffChatLeft(StaffChatLeft),
 }
 
 /// What we know of a person, names aside.
@@ -180,6 +183,12 @@ impl Person {
             }
             Event::StaffChatEntered(it) => {
                 self.staff_chats.insert(it.chat);
+            }
+            Event::StaffChatLeft(it) => {
+                self.staff_chats.remove(&it.chat);
+                if self.confirmation == Confirmation::Asked {
+                    self.confirmation = Confirmation::NotAsked;
+                }
             }
         }
         self

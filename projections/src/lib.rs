@@ -11,6 +11,7 @@ mod chats;
 mod clients;
 mod clocks;
 mod compliance;
+mod departed;
 mod digest;
 mod error;
 mod file;

@@ -100,7 +100,8 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         // How far it is with making somebody one of staff is decided on the person's stream, too.
         | people::Event::ConfirmationAsked(_)
         | people::Event::ConfirmationDeclined(_)
-        | people::Event::StaffChatEntered(_) => (),
+        | people::Event::StaffChatEntered(_)
+        | people::Event::StaffChatLeft(_) => (),
     }
     Ok(())
 }
@@ -114,6 +115,12 @@ fn change_roles(
         row.roles = change(row.roles);
     }
     batch.settle()
+}
+
+/// Whether a person has any role of staff.
+pub(crate) fn is_staff(batch: &mut Batch<'_>, person: PersonId) -> rusqlite::Result<bool> {
+    let roles = batch.people.get(&person)?.map_or(0, |it| it.roles);
+    Ok(Role::ALL.into_iter().any(|it| it.is_staff() && roles & bit(it) != 0))
 }
 
 /// Everybody who has a role and is known by a Telegram id.

@@ -7,7 +7,8 @@ use crate::rows::{
 };
 use crate::views::Views;
 use crate::{
-    board, chats, clients, incidents, messages, notices, people, register, ticket, tickets_of_chat,
+    board, chats, clients, departed, incidents, messages, notices, people, register, ticket,
+    tickets_of_chat,
 };
 use domain::link::TokenHash;
 use domain::{At, ChatId, ClientCode, ClientId, MessageRef, PersonId, TicketId, TicketNumber};
@@ -140,6 +141,11 @@ impl Views {
     /// What is known of a person; `None` if nobody was seen, or all was erased.
     pub fn person(&self, person: PersonId) -> Result<Option<PersonRow>, ViewError> {
         self.ask(|it| people::person(it, person))
+    }
+
+    /// The titles of the clients in whose linked groups somebody has written.
+    pub fn clients_seen_with(&self, person: PersonId) -> Result<Vec<String>, ViewError> {
+        self.ask(|it| departed::clients_of(it, person))
     }
 
     /// What must still be said, at most `limit`: by chat, then in the order of the log, a receipt before its card.

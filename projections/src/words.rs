@@ -77,6 +77,7 @@ words! {
         Alarm = 17, Warning = 18, Breach = 19, Escalation = 20, Taken = 21,
         StaffQuestion = 22, StaffConfirmed = 23,
         Outcome = 24, RatingQuestion = 25, HandedOver = 27, Announcement = 30,
+        StaffLeft = 28,
     }
     clock::Kind {
         FirstResponse = 1, NextResponse = 2, PeriodicUpdate = 3, Acceptance = 4, Workaround = 5,

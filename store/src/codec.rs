@@ -158,6 +158,7 @@ codec! {
     Person people ConfirmationAsked people::ConfirmationAsked, "person.confirmation_asked", 1;
     Person people ConfirmationDeclined people::ConfirmationDeclined, "person.confirmation_declined", 1;
     Person people StaffChatEntered people::StaffChatEntered, "person.staff_chat_entered", 1;
+    Person people StaffChatLeft people::StaffChatLeft, "person.staff_chat_left", 1;
     Policy policy Published Box<policy::Published>, "policy.published", 1;
     Calendar calendar Published Box<calendar::Published>, "calendar.published", 1;
     Intake intake Published Box<intake::Published>, "intake.published", 1;

@@ -118,6 +118,8 @@ pub struct Scene {
     pub tickets: Vec<TicketRow>,
     /// Of a card that is a board: what it shows.
     pub board: Option<Board>,
+    /// Clients in whose groups somebody was seen who is of staff no more.
+    pub seen_with: Vec<String>,
     /// Clocks that are still to be stopped, the soonest first.
     pub due: Vec<Due>,
     /// A client that the subject is about.
@@ -178,6 +180,7 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         Kind::Outcome => outcome::outcome(scene),
         Kind::RatingQuestion => asks::rating(scene),
         Kind::Announcement => announcement::announcement(scene),
+        Kind::StaffLeft => people::left(scene),
     }
 }
 

@@ -169,7 +169,8 @@ fn undelivered(scene: &Scene, it: &NoticeFailed) -> String {
         | Kind::StaffConfirmed
         | Kind::HandedOver
         | Kind::Outcome
-        | Kind::RatingQuestion => "notice-other",
+        | Kind::RatingQuestion
+        | Kind::StaffLeft => "notice-other",
     });
     let number = scene.ticket.as_ref().map(|it| bold(&scene.number(&it.number)));
     let what = number.map_or(what.clone(), |number| format!("{number}, {what}"));

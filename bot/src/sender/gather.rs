@@ -101,6 +101,7 @@ impl Sender {
             named: None,
             tickets: Vec::new(),
             board: None,
+            seen_with: Vec::new(),
             due: Vec::new(),
             client_title: self.client_title(&notice.subject.0)?,
             code: None,
@@ -179,6 +180,14 @@ impl Sender {
                 if let Some(seen_in) = &scene.seen_in {
                     let tickets = self.views.tickets_of_chat(seen_in.chat, None, TICKETS_MAX)?;
                     scene.tickets = open(tickets);
+                }
+            }
+            Kind::StaffLeft => {
+                if let Some(person) = person_in(&scene.notice.subject.0) {
+                    let filter = BoardFilter { assignee: Some(person), ..BoardFilter::default() };
+                    scene.tickets = self.views.board(&filter)?.tickets;
+                    scene.seen_with = self.views.clients_seen_with(person)?;
+                    scene.holders.push((Role::Admin, self.views.holders(Role::Admin)?));
                 }
             }
             Kind::StatusAnswer if scene.ticket.is_none() => self.add_asked(scene)?,

@@ -95,7 +95,8 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::StaffQuestion
         | Kind::StaffConfirmed
         | Kind::HandedOver
-        | Kind::Announcement => WORDS,
+        | Kind::Announcement
+        | Kind::StaffLeft => WORDS,
         // What is asked in private may wait for what is answered.
         Kind::RatingQuestion => ASIDE + 1,
         Kind::Card | Kind::StaffCard | Kind::GroupCard if notice.message.is_none() => ASIDE + 1,

@@ -111,3 +111,91 @@ async fn an_anonymous_admin_of_the_staff_chat_is_told_how_to_answer() {
     assert_eq!(desk.count(desk.rom, "Сейчас приду"), 0);
     assert_eq!(desk.count(desk.staff, "Это сотрудник поддержки?"), 0);
 }
+
+#[tokio::test]
+async fn whoever_leaves_the_staff_group_is_of_staff_no_more_and_staff_are_told_what_to_do() {
+    let desk = Desk::open().await;
+    desk.requests(desk.anna, "Не печатает").await;
+    let card = desk.card(desk.staff, "ROM-1", "Новая").await;
+    desk.presses(desk.olga, (desk.staff, card.message), "Взять в работу").await;
+    desk.says(desk.olga, desk.rom, "Уже еду");
+    desk.settle().await;
+    desk.tg.faults().next("getUpdates", Fault::Duplicate);
+    desk.tg.leave(desk.olga, desk.staff).unwrap();
+    let told = desk.hears(desk.staff, "Больше не сотрудник поддержки: Ольга").await;
+    assert!(told.text.contains("нужно передать: № ROM-1"), "{}", told.text);
+    assert!(told.text.contains("из групп клиентов: Ромашка"), "{}", told.text);
+    desk.settle().await;
+    assert_eq!(desk.count(desk.staff, "Больше не сотрудник"), 1);
+    assert_eq!(desk.roles(desk.olga).await, []);
+
+    // Still in the client's group, Olga is one of the client's people now.
+    let before = desk.ticket("ROM-1").answered_at;
+    let words = desk.says(desk.olga, desk.rom, "Всё готово");
+    desk.settle().await;
+    assert_eq!(desk.rule_of(desk.rom, words).await, "plain_message");
+    assert_eq!(desk.ticket("ROM-1").answered_at, before);
+}
+
+#[tokio::test]
+async fn an_admin_takes_somebody_out_of_staff_and_is_not_asked_at_once() {
+    let desk = Desk::open().await;
+    let words = desk.says(desk.peter, desk.staff, "Доброе утро");
+    let typed = desk.replies(desk.olga, desk.staff, words, "/remove");
+    desk.hears_in_reply(desk.staff, typed, "Это может только администратор").await;
+    assert_eq!(desk.roles(desk.peter).await, [Role::Agent]);
+    let typed = desk.replies(desk.irina, desk.staff, words, "/remove");
+    desk.hears_in_reply(desk.staff, typed, "Роль снята: Пётр").await;
+    let told = desk.hears(desk.staff, "Больше не сотрудник поддержки: Пётр").await;
+    assert!(told.text.contains("Открытых заявок нет"));
+    assert_eq!(desk.roles(desk.peter).await, []);
+    desk.says(desk.peter, desk.staff, "А я?");
+    desk.settle().await;
+    assert_eq!(desk.count(desk.staff, "Это сотрудник поддержки?"), 0);
+}
+
+#[tokio::test]
+async fn whoever_leads_a_client_is_the_clients_in_its_groups_though_of_staff() {
+    let desk = Desk::open().await;
+    let words = desk.says(desk.olga, desk.rom, "Всем привет");
+    let typed = desk.replies(desk.irina, desk.rom, words, "/lead");
+    desk.hears_in_reply(desk.rom, typed, "Ольга").await;
+    let asked = desk.requests(desk.anna, "Не печатает").await;
+    let card = desk.card(desk.rom, "ROM-1", "Новая").await;
+    desk.replies(desk.olga, desk.rom, asked, "И сканер тоже не работает");
+    desk.settle().await;
+    // It was no answer.
+    assert_eq!(desk.ticket("ROM-1").answered_at, None);
+    let toast = desk.presses(desk.olga, (desk.rom, card.message), "Срочно").await;
+    assert_eq!(toast.text, "Приоритет: Срочно");
+    let staff_card = desk.card(desk.staff, "ROM-1", "Новая").await;
+    desk.presses(desk.olga, (desk.staff, staff_card.message), "Взять в работу").await;
+    let resolved = desk.replies(desk.olga, desk.staff, staff_card.message, "/resolve Готово");
+    let offer = desk.shows(desk.rom, "an offer", |it| {
+        it.buttons.iter().flatten().any(|it| it.text == "Да, закрыть")
+    });
+    let offer = offer.await;
+    assert!(resolved.0 > 0);
+    let toast = desk.presses(desk.olga, (desk.rom, offer.message), "Да, закрыть").await;
+    assert_eq!(toast.text, "Заявка № ROM-1 закрыта. Спасибо!");
+}
+
+#[tokio::test]
+async fn a_clients_lead_sees_all_open_requests_of_the_client_and_nobody_else_does() {
+    let desk = Desk::open().await;
+    desk.requests(desk.anna, "Не печатает").await;
+    desk.requests(desk.viktor, "Не сканирует").await;
+    let words = desk.says(desk.boris, desk.rom, "Всем привет");
+    let refused = desk.says(desk.boris, desk.rom, "/open");
+    desk.hears_in_reply(desk.rom, refused, "видит его представитель").await;
+    let typed = desk.replies(desk.irina, desk.rom, words, "/lead");
+    desk.hears_in_reply(desk.rom, typed, "Борис").await;
+    let asked = desk.says(desk.boris, desk.rom, "/open");
+    let told = desk.hears_in_reply(desk.rom, asked, "Открытые заявки: 2").await;
+    assert!(told.text.contains("№ ROM-1: Новая") && told.text.contains("№ ROM-2: Новая"));
+    assert_eq!(desk.rule_of(desk.rom, asked).await, "command.set_up");
+    desk.says(desk.boris, desk.boris.private(), "/open");
+    desk.hears(desk.boris.private(), "№ ROM-2: Новая").await;
+    desk.says(desk.anna, desk.anna.private(), "/open");
+    desk.hears(desk.anna.private(), "видит его представитель").await;
+}

@@ -154,6 +154,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         people: people.into_iter().map(row).collect::<People>(),
         named: None,
         tickets: Vec::new(),
+        seen_with: Vec::new(),
         due: Vec::new(),
         client_title: None,
         code: None,

@@ -7,7 +7,7 @@ use domain::chat::{
     ChatMonth, Decision, Event, MessageAccounted, MessageBound, Registration, month_of,
 };
 use domain::intake::{self, Incoming, Known};
-use domain::{Actor, Cause, Channel, Draft, Field, Owner, Side};
+use domain::{Actor, Cause, Channel, Draft, Field, Owner};
 use std::convert::Infallible;
 use store::stream::Stream;
 
@@ -37,8 +37,7 @@ pub fn decide(
     let known = &Known { album: album.or(known.album), quiet, ..known.clone() };
     let decided = intake::decide(incoming, known);
     let staff_chat = known.place == intake::Place::StaffChat;
-    // In a staff chat nobody speaks for a client, also not who is not confirmed yet.
-    let side = if staff_chat || known.author.is_staff() { Side::Staff } else { Side::Client };
+    let side = known.author.side(known.place);
     let replied = match &decided.decision {
         Decision::Register(it) => takes_up_replied(it, incoming),
         _ => false,

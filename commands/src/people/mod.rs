@@ -3,6 +3,8 @@
 pub mod arrive;
 pub mod confirm;
 pub mod decline;
+pub mod depart;
+pub mod dismiss;
 pub mod erase;
 pub mod find;
 pub mod grant;

@@ -28,6 +28,12 @@ pub struct StaffChatEntered {
     pub chat: ChatId,
 }
 
+/// One of staff, or whoever was asked about, is no longer in a staff chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffChatLeft {
+    pub chat: ChatId,
+}
+
 /// How far it is with making somebody one of staff.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Confirmation {

@@ -32,7 +32,7 @@ use rusqlite::params;
 use store::port::Revision;
 
 /// What is said where staff are, once.
-const FOR_STAFF: [Kind; 9] = [
+const FOR_STAFF: [Kind; 10] = [
     Kind::ClientWords,
     Kind::ReopenedWords,
     Kind::WhichTicket,
@@ -42,6 +42,7 @@ const FOR_STAFF: [Kind; 9] = [
     Kind::Escalation,
     Kind::StaffConfirmed,
     Kind::HandedOver,
+    Kind::StaffLeft,
 ];
 
 pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {

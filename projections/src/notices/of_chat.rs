@@ -153,7 +153,8 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         | Kind::StaffConfirmed
         | Kind::HandedOver
         | Kind::Outcome
-        | Kind::RatingQuestion => Ok(()),
+        | Kind::RatingQuestion
+        | Kind::StaffLeft => Ok(()),
     }
 }
 

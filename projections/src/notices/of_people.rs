@@ -3,6 +3,7 @@
 use super::{Said, say, tell_staff};
 use crate::batch::Batch;
 use crate::error::ViewError;
+use crate::people;
 use crate::taken::Taken;
 use domain::Role;
 use domain::notice::Kind;
@@ -25,11 +26,18 @@ pub(super) fn take_in(
         {
             tell_staff(batch, taken, Kind::StaffConfirmed, None)
         }
+        // With the last role of staff.
+        Event::RoleRevoked(it)
+            if it.role.is_staff() && !people::is_staff(batch, taken.person()?)? =>
+        {
+            tell_staff(batch, taken, Kind::StaffLeft, None)
+        }
         Event::Seen(_)
         | Event::RoleGranted(_)
         | Event::RoleRevoked(_)
         | Event::Erased(_)
         | Event::ConfirmationDeclined(_)
-        | Event::StaffChatEntered(_) => Ok(()),
+        | Event::StaffChatEntered(_)
+        | Event::StaffChatLeft(_) => Ok(()),
     }
 }

@@ -309,6 +309,7 @@ fn of_people() -> impl Iterator<Item = people::Event> {
         It::ConfirmationAsked(people::ConfirmationAsked { chat: GROUP, thread: Some(7) }),
         It::ConfirmationDeclined(people::ConfirmationDeclined { until: later() }),
         It::StaffChatEntered(people::StaffChatEntered { chat: GROUP }),
+        It::StaffChatLeft(people::StaffChatLeft { chat: GROUP }),
     ]
     .into_iter()
 }

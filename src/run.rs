@@ -397,6 +397,9 @@ impl Says for Speaker {
             Effect::Choice { chat, reply_to, text, buttons } => {
                 self.sender.offer(chat, reply_to, text, &buttons);
             }
+            Effect::Html { chat, reply_to, html } => {
+                self.sender.transient_html(chat, Some(reply_to), html);
+            }
             Effect::Buttons { chat, message, buttons } => {
                 self.sender.show_buttons(chat, message, &buttons);
             }

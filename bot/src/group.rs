@@ -1,15 +1,19 @@
 //! Group: how a group becomes ours, moves, and what the bot is shown of it.
 
+use crate::lists::{self, Asked};
 use crate::press::REQUESTS_MAX;
 use crate::reception::{Effect, Failure, Me, Reception, Refused, Somebody, refused};
+use crate::render::lists::list as list_as_html;
 use crate::texts::{Line, Reader, Reply};
+use crate::times::Times;
 use crate::updates::Author;
 use crate::{open_list, updates, wire};
 use commands::chat::{note_migration, note_visibility};
 use commands::links::{self, Holder, claim, confirm, offer};
 use commands::people::find;
-use commands::transact::transact;
+use commands::transact::{self, transact};
 use domain::chat::{ChatMonth, Visibility, month_of};
+use domain::desk::Desk;
 use domain::intake::{Sender, Typed};
 use domain::{Actor, Cause, ChatId, Language, MessageId, Trigger};
 use projections::rows::{ChatPlace, Offerer};
@@ -33,6 +37,10 @@ pub(crate) async fn in_unlinked_chat(
         return Ok(vec![Effect::Reply { chat: it.chat.id, reply_to, text }]);
     }
     let said = if it.chat.is_private() {
+        if let Some(html) = for_agents(reception, &author, &typed).await? {
+            let (chat, reply_to) = (it.chat.id, MessageId(it.message_id));
+            return Ok(vec![Effect::Html { chat, reply_to, html }]);
+        }
         private(reception, &author, &typed).await?
     } else if typed.name == "start" && !typed.rest.is_empty() {
         claimed(reception, it, &author, &typed.rest).await?
@@ -55,6 +63,26 @@ pub(crate) fn language_of(user: Option<&wire::User>) -> Language {
         Some("ru") => Language::Ru,
         Some(_) | None => Language::En,
     }
+}
+
+/// In private agents ask for the same lists as in the staff chat. None for anybody else.
+async fn for_agents(
+    reception: &Reception,
+    author: &Author,
+    typed: &Typed,
+) -> Result<Option<String>, Failure> {
+    let (person, known) = find::by_telegram_id(&reception.house, author.id).await?;
+    let Some(asked) = Asked::of(&typed.name, &typed.rest, person).filter(|_| known.is_staff())
+    else {
+        return Ok(None);
+    };
+    // It may be about what was recorded just before, elsewhere.
+    reception.see_all().await?;
+    let now = reception.house.clock.now();
+    let settled = |it: &Desk| (it.language, it.zone.clone());
+    let (language, zone) = transact::ask(&reception.house, &Stream::Desk, settled).await?;
+    let list = lists::gather(&reception.views, &asked, now)?;
+    Ok(Some(list_as_html(&Times::new(language, &zone, now), &list)))
 }
 
 /// In private people see their own requests, and where to make one.

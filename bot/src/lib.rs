@@ -6,6 +6,7 @@ pub mod door;
 pub mod files;
 mod group;
 mod incident;
+mod lists;
 mod message;
 mod open_list;
 mod other;

@@ -62,6 +62,12 @@ pub enum Effect {
         text: String,
         buttons: Vec<Vec<Button>>,
     },
+    /// A reply with markup: a list with links.
+    Html {
+        chat: i64,
+        reply_to: MessageId,
+        html: String,
+    },
     /// Other buttons under a message of ours, until it is edited again.
     Buttons {
         chat: i64,

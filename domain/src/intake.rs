@@ -220,6 +220,8 @@ impl Case<'_> {
             ("hold", _) if staff => self.hold(typed),
             ("workaround", _) if staff => self.workaround(typed),
             ("due", Place::StaffChat) if staff => self.skip("command.due"),
+            ("queue", Place::StaffChat) if staff => self.skip("command.queue"),
+            ("find", Place::StaffChat) if staff => self.skip("command.find"),
             ("resume", _) if staff => self.step(Step::Resume, typed),
             ("close", _) if staff => self.step(Step::Close, typed),
             ("note", Place::StaffChat) if staff => self.step_with_words(Step::Note, typed),
@@ -227,7 +229,7 @@ impl Case<'_> {
             ("note" | "due", Place::ClientChat(_)) if staff => self.skip("command.note_to_all"),
             ("merge", Place::StaffChat) if staff => self.two(Step::MergeInto),
             ("relate", Place::StaffChat) if staff => self.two(Step::LinkWith),
-            ("merge" | "relate", Place::ClientChat(_)) if staff => {
+            ("merge" | "relate" | "queue" | "find", Place::ClientChat(_)) if staff => {
                 self.skip("command.staff_chat_only")
             }
             ("ask", _) if staff => self.step_with_words(Step::Ask, typed),
@@ -236,7 +238,7 @@ impl Case<'_> {
             ("cancel", _) => self.step(Step::Cancel, typed),
             (
                 "take" | "drop" | "hold" | "resume" | "workaround" | "close" | "note" | "ask"
-                | "resolve" | "done" | "due" | "merge" | "relate",
+                | "resolve" | "done" | "due" | "merge" | "relate" | "queue" | "find",
                 Place::ClientChat(_) | Place::StaffChat,
             ) => self.skip("command.staff_only"),
             (_, Place::ClientChat(_) | Place::StaffChat) => self.skip("command.unknown"),

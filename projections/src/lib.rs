@@ -18,6 +18,7 @@ mod file;
 mod held;
 mod incidents;
 mod keys;
+mod listed;
 mod marks;
 mod messages;
 mod notices;

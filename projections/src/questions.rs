@@ -2,13 +2,13 @@
 
 use crate::error::ViewError;
 use crate::rows::{
-    Accounting, Board, BoardFilter, ChatRow, ClientRow, IncidentRow, MessageRow, OfferRow,
+    Accounting, Board, BoardFilter, ChatRow, ClientRow, IncidentRow, Listed, MessageRow, OfferRow,
     PendingNotice, PersonRow, RegisterRow, TicketRow,
 };
 use crate::views::Views;
 use crate::{
-    board, chats, clients, departed, incidents, messages, notices, people, register, ticket,
-    tickets_of_chat,
+    board, chats, clients, departed, incidents, listed, messages, notices, people, register,
+    ticket, tickets_of_chat,
 };
 use domain::link::TokenHash;
 use domain::{At, ChatId, ClientCode, ClientId, MessageRef, PersonId, TicketId, TicketNumber};
@@ -56,6 +56,22 @@ impl Views {
     /// Open tickets of a chat whose client waits for an answer, oldest first; the first hundred of them.
     pub fn waiting_in_chat(&self, chat: ChatId) -> Result<Vec<TicketId>, ViewError> {
         self.ask(|it| tickets_of_chat::waiting_in_chat(it, chat))
+    }
+
+    /// Open tickets that nobody has taken, the nearest deadline first, at most `limit`. What is resolved is none of them.
+    pub fn queue(&self, limit: usize) -> Result<Listed, ViewError> {
+        self.ask(|it| listed::of_agent(it, None, limit))
+    }
+
+    /// The open tickets that somebody has, the nearest deadline first, at most `limit`.
+    pub fn held_by(&self, agent: PersonId, limit: usize) -> Result<Listed, ViewError> {
+        self.ask(|it| listed::of_agent(it, Some(agent), limit))
+    }
+
+    /// The ticket of a number, or those in whose number, client and request all of these words stand, the newest first,
+    /// at most `limit`. What was erased is not found.
+    pub fn about(&self, words: &str, limit: usize) -> Result<Listed, ViewError> {
+        self.ask(|it| listed::about(it, words, limit))
     }
 
     /// The lines of a client's register after a number, in order, at most `limit`.

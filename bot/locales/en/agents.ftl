@@ -37,3 +37,22 @@ handed-over-bare = → { $name }: { $number } is yours now
 
 # The staff card
 card-linked = Related: { $numbers }
+
+# Lists: /queue, /my, /due, /find
+list-queue-title = { $count ->
+    [one] { $count } ticket is not taken:
+   *[other] { $count } tickets are not taken:
+}
+list-queue-none = All tickets are taken
+list-mine-title = { $count ->
+    [one] You have { $count } ticket:
+   *[other] You have { $count } tickets:
+}
+list-mine-none = You have no open tickets
+list-found-title = { $count ->
+    [one] { $count } ticket found:
+   *[other] { $count } tickets found:
+}
+list-found-none = Nothing was found
+list-find-how = Write what to look for: /find printer accounting, /find ROM or /find ROM-57.
+list-left = { $due }, { $left } of working time left

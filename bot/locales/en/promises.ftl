@@ -109,5 +109,4 @@ reply-too-late = It is too late to reopen this ticket. Please make a new one: /n
 # What is due: /due
 due-title = Next deadlines ({ $count }):
 due-none = There are no deadlines now
-due-line = { $number } · { $due } · { $text }
 hint-workaround = Write /workaround without a text: tell the client what was done in reply to the card.

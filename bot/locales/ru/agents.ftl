@@ -37,3 +37,25 @@ handed-over-bare = → { $name }: заявка { $number } теперь за в�
 
 # Карточка сотрудников
 card-linked = Связана: { $numbers }
+
+# Списки: /queue, /my, /due, /find
+list-queue-title = { $count ->
+    [one] Не взята { $count } заявка:
+    [few] Не взято { $count } заявки:
+   *[many] Не взято { $count } заявок:
+}
+list-queue-none = Все заявки взяты
+list-mine-title = { $count ->
+    [one] За вами { $count } заявка:
+    [few] За вами { $count } заявки:
+   *[many] За вами { $count } заявок:
+}
+list-mine-none = За вами нет открытых заявок
+list-found-title = { $count ->
+    [one] Нашлась { $count } заявка:
+    [few] Нашлось { $count } заявки:
+   *[many] Нашлось { $count } заявок:
+}
+list-found-none = Ничего не нашлось
+list-find-how = Напишите, что искать: /find принтер бухгалтерия, /find ROM или /find ROM-57.
+list-left = { $due }, осталось { $left } раб. времени

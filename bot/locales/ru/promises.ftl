@@ -109,5 +109,4 @@ reply-too-late = Вернуть эту заявку в работу уже не�
 # Что скоро: /due
 due-title = Ближайшие сроки ({ $count }):
 due-none = Ближайших сроков нет
-due-line = { $number } · { $due } · { $text }
 hint-workaround = Команду /workaround пишут без текста: что сделано, скажите клиенту ответом на карточку.

@@ -10,6 +10,7 @@ mod handed;
 mod hints;
 mod html;
 pub(crate) mod keyboard;
+pub mod lists;
 mod of_time;
 mod outcome;
 mod people;
@@ -25,7 +26,6 @@ pub(crate) use board::LINES_MAX as BOARD_LINES_MAX;
 pub use html::People;
 pub use promises::{Hours, Promises};
 pub use summary::summary;
-pub(crate) use tells::LISTED_MAX;
 
 use crate::buttons::Press;
 use crate::texts::{Reader, Texts};
@@ -35,8 +35,7 @@ use domain::chat::Visibility;
 use domain::notice::Kind;
 use domain::policy::Pause;
 use domain::{
-    At, ChatId, ClientCode, Event, Field, MessageId, MessageRef, PersonId, Role, TicketNumber,
-    clock,
+    ChatId, ClientCode, Event, Field, MessageId, MessageRef, PersonId, Role, TicketNumber,
 };
 use projections::rows::{ChatPlace, PendingNotice, TicketRow};
 use thiserror::Error;
@@ -120,23 +119,12 @@ pub struct Scene {
     pub board: Option<Board>,
     /// Clients in whose groups somebody was seen who is of staff no more.
     pub seen_with: Vec<String>,
-    /// Clocks that are still to be stopped, the soonest first.
-    pub due: Vec<Due>,
+    /// What an agent asked for.
+    pub list: Option<lists::List>,
     /// A client that the subject is about.
     pub client_title: Option<String>,
     /// A client's code, for examples.
     pub code: Option<ClientCode>,
-}
-
-/// A clock that is still to be stopped, and its ticket.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Due {
-    pub number: TicketNumber,
-    pub summary: String,
-    pub clock: clock::Kind,
-    pub deadline: At,
-    /// Real seconds since the deadline, once it has passed.
-    pub overrun_s: Option<i64>,
 }
 
 /// A chat's month in which a message was seen.

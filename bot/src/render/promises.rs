@@ -1,7 +1,7 @@
 //! Promises: what is promised on a ticket, and how does that stand as the notice is said?
 
+use super::Scene;
 use super::html::title;
-use super::{Due, Scene};
 use crate::texts::Texts;
 use crate::texts::promises::Said;
 use crate::times::Times;
@@ -242,14 +242,6 @@ pub(super) fn missed_by(scene: &Scene, kind: Kind, overrun_s: Option<i64>) -> St
 pub(super) fn due(scene: &Scene, kind: Kind, deadline: At) -> String {
     let time = scene.times.with_zone(deadline.utc());
     scene.texts().with(&Said::Due.of(kind), [("time", time.into())])
-}
-
-/// How a clock stands, in a list of many.
-pub(super) fn in_list(scene: &Scene, it: &Due) -> String {
-    match it.overrun_s {
-        Some(overrun_s) => missed(scene, it.clock, it.deadline, Some(overrun_s)),
-        None => due(scene, it.clock, it.deadline),
-    }
 }
 
 /// How much time a clock still has. Of a target by days the working time is not counted.

@@ -11,7 +11,7 @@ use domain::{Event, Field, chat};
 use projections::rows::TicketRow;
 
 /// The most tickets that one answer lists.
-pub(crate) const LISTED_MAX: usize = 20;
+const LISTED_MAX: usize = 20;
 /// The most UTF-16 units of a request in a list.
 const LISTED_UNITS_MAX: usize = 60;
 
@@ -27,7 +27,9 @@ pub(super) fn status_answer(scene: &Scene) -> Result<Rendered, Pointless> {
     };
     let registered = it.rule.as_str() == "already_registered";
     let html = match &scene.ticket {
-        _ if it.rule.as_str() == "command.due" => due(scene),
+        _ if scene.list.is_some() => {
+            scene.list.as_ref().map(|it| super::lists::list(&scene.times, it)).unwrap_or_default()
+        }
         Some(ticket) if registered => {
             let number = ("number", scene.number(&ticket.number).into());
             format!("{}\n{}", texts.with("hint-already-registered", [number]), one(scene, ticket))
@@ -68,29 +70,6 @@ fn one(scene: &Scene, ticket: &TicketRow) -> String {
             lines.extend(promises::held(scene, ticket));
             lines.extend(promises::for_staff(scene, ticket));
         }
-    }
-    lines.join("\n")
-}
-
-/// The deadlines that come next, and those that have passed.
-fn due(scene: &Scene) -> String {
-    let texts = scene.texts();
-    let count = scene.due.len();
-    if count == 0 {
-        return texts.text("due-none");
-    }
-    let mut lines = vec![texts.with("due-title", [("count", count.into())])];
-    for it in scene.due.iter().take(LISTED_MAX) {
-        let words = escape(&cut(first_line(&it.summary), LISTED_UNITS_MAX));
-        let arguments = [
-            ("number", bold(&scene.number(&it.number)).into()),
-            ("due", promises::in_list(scene, it).into()),
-            ("text", words.into()),
-        ];
-        lines.push(texts.with("due-line", arguments));
-    }
-    if count > LISTED_MAX {
-        lines.push(texts.with("status-more", [("count", (count - LISTED_MAX).into())]));
     }
     lines.join("\n")
 }

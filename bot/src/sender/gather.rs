@@ -1,16 +1,16 @@
 //! Gather: what do views and log tell of a notice that is to be said?
 
 use super::{Failure, Sender};
-use crate::promised;
-use crate::render::{BOARD_LINES_MAX, Board, Due, LISTED_MAX, Scene, SeenIn, Subject};
+use crate::lists::{self, Asked};
+use crate::render::{BOARD_LINES_MAX, Board, Scene, SeenIn, Subject};
 use crate::times::Times;
+use crate::{promised, updates};
 use chrono::{DateTime, Utc};
 use commands::ticket::reopen;
 use commands::transact::{self, Error};
 use domain::cause::not_ahead;
 use domain::chat::{self, MessageAccounted};
 use domain::client::Zone;
-use domain::clock::State;
 use domain::desk::Desk;
 use domain::notice::Kind;
 use domain::policy::Whom;
@@ -19,7 +19,7 @@ use domain::{
     Actor, ChatId, ClientCode, Event, Field, Language, PersonId, Role, TicketNumber, conversation,
     ticket,
 };
-use projections::rows::{BoardFilter, ChatPlace, PendingNotice, RiskFilter, TicketRow};
+use projections::rows::{BoardFilter, ChatPlace, PendingNotice, TicketRow};
 use std::convert::Infallible;
 use store::codec;
 use store::port::{Revision, StreamName};
@@ -102,7 +102,7 @@ impl Sender {
             tickets: Vec::new(),
             board: None,
             seen_with: Vec::new(),
-            due: Vec::new(),
+            list: None,
             client_title: self.client_title(&notice.subject.0)?,
             code: None,
         };
@@ -268,23 +268,6 @@ impl Sender {
         Ok(())
     }
 
-    /// The deadlines that come next, and those that have passed.
-    fn due(&self, now: DateTime<Utc>) -> Result<Vec<Due>, Obstacle> {
-        let at_risk = self.views.at_risk(&RiskFilter::default(), now.into())?;
-        let due = at_risk.clocks.into_iter().enumerate().map(|(place, it)| {
-            // Of those that are only counted, the words are not asked for.
-            let ticket = if place < LISTED_MAX { self.views.ticket(it.ticket)? } else { None };
-            Ok(Due {
-                number: it.number,
-                summary: ticket.map(|it| it.summary).unwrap_or_default(),
-                clock: it.clock.kind,
-                deadline: it.deadline,
-                overrun_s: (it.state == State::Breached).then_some(it.overrun_wall_s),
-            })
-        });
-        due.collect()
-    }
-
     /// The ticket that somebody asks about, or their own that are open.
     fn add_asked(&self, scene: &mut Scene) -> Result<(), Obstacle> {
         let Some(subject) = &scene.subject else { return Ok(()) };
@@ -296,8 +279,11 @@ impl Sender {
             Some(ChatPlace::Client { code, .. }) => Some(code),
             Some(ChatPlace::Staff) | None => None,
         };
-        if asked.rule.as_str() == "command.due" {
-            scene.due = self.due(scene.times.now)?;
+        if scene.place == Some(ChatPlace::Staff)
+            && let Some(typed) = updates::typed(words).map(|it| it.0)
+            && let Some(asked) = Asked::of(&typed.name, &typed.rest, asked.author)
+        {
+            scene.list = Some(lists::gather(&self.views, &asked, scene.times.now)?);
             return Ok(());
         }
         if asked.rule.as_str() == "command.status" {

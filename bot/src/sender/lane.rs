@@ -27,6 +27,8 @@ pub(super) enum What {
         text: String,
         /// None below most replies.
         buttons: Option<InlineKeyboardMarkup>,
+        /// Whether the text is markup.
+        html: bool,
     },
     /// Other buttons under a message that is there.
     Buttons(MessageId, InlineKeyboardMarkup),
@@ -227,7 +229,8 @@ mod tests {
     }
 
     fn aside() -> Aside {
-        let what = What::Reply { reply_to: None, text: "x".to_owned(), buttons: None };
+        let text = "x".to_owned();
+        let what = What::Reply { reply_to: None, text, html: false, buttons: None };
         Aside { what, since: DateTime::UNIX_EPOCH }
     }
 

@@ -95,7 +95,7 @@ impl Sender {
     ///
     /// * `chat`: Telegram's number of the chat.
     pub fn transient(&self, chat: i64, reply_to: Option<MessageId>, text: String) {
-        self.aside(chat, What::Reply { reply_to, text, buttons: None });
+        self.aside(chat, What::Reply { reply_to, text, html: false, buttons: None });
     }
 
     /// A reply with buttons under it. Not recorded, and lost as a reply is.
@@ -103,7 +103,14 @@ impl Sender {
     /// * `chat`: Telegram's number of the chat.
     pub fn offer(&self, chat: i64, reply_to: MessageId, text: String, buttons: &[Vec<Button>]) {
         let (reply_to, buttons) = (Some(reply_to), Some(markup(buttons)));
-        self.aside(chat, What::Reply { reply_to, text, buttons });
+        self.aside(chat, What::Reply { reply_to, text, html: false, buttons });
+    }
+
+    /// A reply with markup. Not recorded, and lost as a reply is.
+    ///
+    /// * `chat`: Telegram's number of the chat.
+    pub fn transient_html(&self, chat: i64, reply_to: Option<MessageId>, html: String) {
+        self.aside(chat, What::Reply { reply_to, text: html, html: true, buttons: None });
     }
 
     /// Puts other buttons under a message of ours, until it is edited. Not recorded, and lost as a reply is.
@@ -285,14 +292,17 @@ impl Sender {
     }
 
     async fn say_aside(&self, chat: i64, aside: &Aside) -> Result<(), CallError> {
-        let (reply_to, text, buttons) = match &aside.what {
-            What::Reply { reply_to, text, buttons } => (*reply_to, text.clone(), buttons.clone()),
+        let (reply_to, text, html, buttons) = match &aside.what {
+            What::Reply { reply_to, text, html, buttons } => {
+                (*reply_to, text.clone(), *html, buttons.clone())
+            }
             What::Buttons(message, buttons) => {
                 return self.api.edit_buttons(chat, *message, buttons.clone()).await;
             }
         };
         let mut message = Outgoing {
             text,
+            html,
             reply_to,
             markup: buttons.map(Markup::Buttons),
             silent: true,

@@ -21,6 +21,7 @@ mod hooked;
 mod hostile;
 mod incidents;
 mod linking;
+mod listing;
 mod moving;
 mod noise;
 mod overdue;

@@ -4,7 +4,8 @@ use crate::stage::{
     ANNA, OLGA, STAFF, VIKTOR, accounted, at_staff, check, check_all, monday, scene, subject,
     taken, ticket,
 };
-use bot::render::{Due, Hours, Pointless, Promises, Scene, render, summary};
+use bot::render::lists::{Item, List, Next};
+use bot::render::{Hours, Pointless, Promises, Scene, render, summary};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::clock::{Binding, Clock, ClockRef, Fact, FactKey, Kind as ClockKind, Measured, State};
 use domain::notice::Kind;
@@ -435,18 +436,42 @@ fn asked(rule: &str, staff: bool) -> Scene {
 
 #[test]
 fn staff_ask_which_deadlines_come_next() {
-    let due = |n: u32, deadline: &str, overrun_s| Due {
-        number: format!("ROM-{n}").parse().unwrap(),
-        summary: "Не печатает <принтер>\nвторая строка".to_owned(),
-        clock: ClockKind::FirstResponse,
-        deadline: At::from(monday(deadline)),
-        overrun_s,
+    let due = |n: u32, deadline: &str, (overrun_s, left_s)| Item {
+        ticket: TicketRow {
+            number: format!("ROM-{n}").parse().unwrap(),
+            summary: "Не печатает <принтер>\nвторая строка".to_owned(),
+            ..ticket()
+        },
+        next: Some(Next {
+            clock: ClockKind::FirstResponse,
+            deadline: At::from(monday(deadline)),
+            overrun_s,
+            left_s,
+        }),
+        card: Some(at_staff(31)),
     };
-    let mut some = asked("command.due", true);
-    some.due = vec![due(39, "13:48", Some(720)), due(57, "15:20", None)];
-    let mut many = asked("command.due", true);
-    many.due = (1..=21).map(|n| due(n, "15:20", None)).collect();
-    check("due", &[("some", some), ("many", many), ("none", asked("command.due", true))]);
+    let of = |list| Scene { list: Some(list), ..asked("command.due", true) };
+    let some = vec![
+        due(39, "13:48", (Some(720), None)),
+        due(57, "15:20", (None, Some(4_800))),
+        Item { next: None, card: None, ticket: taken(Status::OnHold) },
+    ];
+    let many: Vec<Item> = (1..=15).map(|n| due(n, "15:20", (None, Some(4_800)))).collect();
+    check(
+        "due",
+        &[
+            ("some", of(List::Due(some.clone(), 3))),
+            ("many", of(List::Due(many, 22))),
+            ("none", of(List::Due(vec![], 0))),
+            ("the queue", of(List::Queue(some.clone(), 21))),
+            ("nothing to take", of(List::Queue(vec![], 0))),
+            ("one's own", of(List::Mine(some.clone(), 3))),
+            ("nothing of one's own", of(List::Mine(vec![], 0))),
+            ("found", of(List::Found(some, 5))),
+            ("not found", of(List::Found(vec![], 0))),
+            ("nothing to look for", of(List::FindHow)),
+        ],
+    );
 }
 
 #[test]

@@ -155,7 +155,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         named: None,
         tickets: Vec::new(),
         seen_with: Vec::new(),
-        due: Vec::new(),
+        list: None,
         client_title: None,
         code: None,
     }

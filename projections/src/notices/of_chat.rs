@@ -13,8 +13,14 @@ use domain::notice::Kind;
 use domain::{NoticeId, cause};
 
 /// Rules that ask how a ticket stands, or which ones there are.
-const STATUS_RULES: [&str; 4] =
-    ["command.status", "command.my", "command.due", "already_registered"];
+const STATUS_RULES: [&str; 6] = [
+    "command.status",
+    "command.my",
+    "command.due",
+    "command.queue",
+    "command.find",
+    "already_registered",
+];
 /// Rules under which a command, or an answer, could not be followed.
 const HINT_RULES: [&str; 18] = [
     "command.new_without_text",

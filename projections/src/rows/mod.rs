@@ -17,8 +17,8 @@ use domain::link::TokenHash;
 use domain::people::Side;
 use domain::ticket::Status;
 use domain::{
-    Channel, ChatId, ClientCode, ClientId, ConversationId, Language, MessageId, MessageRef,
-    NoticeId, PersonId, Priority, RequestType, TicketId, TicketNumber, chat, notice,
+    At, Channel, ChatId, ClientCode, ClientId, ConversationId, Language, MessageId, MessageRef,
+    NoticeId, PersonId, Priority, RequestType, TicketId, TicketNumber, chat, clock, notice,
 };
 use store::port::{Position, Revision, StreamName};
 
@@ -85,6 +85,21 @@ pub struct Board {
 
 /// The most tickets one board shows.
 pub const BOARD_TICKETS_MAX: usize = 2_000;
+
+/// Some of the tickets that were asked for, and how many there are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    pub tickets: Vec<ListedRow>,
+    pub count: usize,
+}
+
+/// A ticket in an agent's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedRow {
+    pub ticket: TicketRow,
+    /// The clock that is to be stopped next, and by when.
+    pub next: Option<(clock::Kind, At)>,
+}
 
 /// One line of a client's register.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,6 +12,7 @@ use bot::door::Says;
 use bot::files::{Fetcher, Limits as FileLimits, Pauses};
 use bot::pace::Limits;
 use bot::poll::Poll;
+use bot::reaction::TicketReaction;
 use bot::reception::{Effect, Me, Reception};
 use bot::sender::Sender;
 use bot::webhook::{self, Webhook};
@@ -67,6 +68,8 @@ pub(crate) struct Bot {
     pub(crate) arrival: Arrival,
     /// How much of what people attach is fetched.
     pub(crate) files: FileLimits,
+    /// The emoji with which staff make a message a ticket.
+    pub(crate) ticket_reaction: TicketReaction,
 }
 
 /// How updates come to us.
@@ -200,7 +203,7 @@ impl Parts {
         clock_is_moved: bool,
     ) -> Result<Option<Intake>> {
         let Folder { house, views, keyring, bookmarks, .. } = folder;
-        let Bot { telegram, me, limits, chat_days, arrival, files } = bot;
+        let Bot { telegram, me, limits, chat_days, arrival, files, ticket_reaction } = bot;
         let fetcher = {
             let kept = (folder.files.clone(), bookmarks.clone());
             let (house, telegram) = (folder.house.clone(), telegram.clone());
@@ -213,7 +216,8 @@ impl Parts {
         }
         let noted = patiently("gap", &cancel, || heartbeat.note_gap(house, views));
         let Some(heard) = noted.await.context("failed to note a gap")? else { return Ok(None) };
-        let reception = Arc::new(Reception::new(house.clone(), views.clone(), me));
+        let reception = Reception::new(house.clone(), views.clone(), me);
+        let reception = Arc::new(reception.reacting(ticket_reaction));
         let sender = Sender::new(house.clone(), views.clone(), telegram.clone(), limits);
         let says = Arc::new(Speaker {
             telegram: telegram.clone(),
@@ -400,6 +404,7 @@ impl Says for Speaker {
             Effect::Html { chat, reply_to, html } => {
                 self.sender.transient_html(chat, Some(reply_to), html);
             }
+            Effect::Tell { chat, text } => self.sender.transient(chat, None, text),
             Effect::Buttons { chat, message, buttons } => {
                 self.sender.show_buttons(chat, message, &buttons);
             }

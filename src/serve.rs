@@ -89,7 +89,8 @@ async fn begin(
         }
     };
     let files = settings.attachments.limits();
-    Ok(Some(Bot { telegram, me, limits, chat_days, arrival, files }))
+    let ticket_reaction = settings.ticket_reaction().context("intake.ticket_reaction")?;
+    Ok(Some(Bot { telegram, me, limits, chat_days, arrival, files, ticket_reaction }))
 }
 
 /// The client of the Bot API that the settings ask for.

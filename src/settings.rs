@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use bot::client::{Api as TelegramApi, Settings as TelegramSettings};
 use bot::files::Limits as FileLimits;
 use bot::pace::Limits;
+use bot::reaction::{NoReaction, TicketReaction};
 use domain::client::Zone;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -46,6 +47,7 @@ pub(crate) struct Settings {
     pub(crate) desk: Desk,
     pub(crate) retention: Retention,
     pub(crate) attachments: Attachments,
+    pub(crate) intake: Intake,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -136,6 +138,20 @@ pub(crate) struct Attachments {
     pub(crate) client_day_mb_max: u64,
 }
 
+/// How clients' words become tickets, wherever they are written.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Intake {
+    /// The emoji with which staff make a message a ticket.
+    pub(crate) ticket_reaction: String,
+}
+
+impl Default for Intake {
+    fn default() -> Self {
+        Self { ticket_reaction: TicketReaction::default().to_string() }
+    }
+}
+
 impl Attachments {
     /// The most megabytes of one file that can be asked for.
     const FILE_MB_MAX: u64 = store::files::FILE_BYTES_MAX >> 20;
@@ -170,6 +186,7 @@ impl Default for Settings {
             desk: Desk::default(),
             retention: Retention::default(),
             attachments: Attachments::default(),
+            intake: Intake::default(),
         }
     }
 }
@@ -290,6 +307,13 @@ impl Settings {
                 Attachments::FILE_MB_MAX
             ));
         }
+        if self.ticket_reaction().is_err() {
+            problems.push(format!(
+                "intake.ticket_reaction = \"{}\" is none of the reactions that everybody in Telegram has: try {}",
+                self.intake.ticket_reaction,
+                TicketReaction::default()
+            ));
+        }
         problems.extend(self.store_problem());
         problems
     }
@@ -313,6 +337,15 @@ impl Settings {
 
     fn store_problem(&self) -> Option<String> {
         self.log().err().map(|it| format!("{it:#}"))
+    }
+
+    /// The emoji with which staff make a message a ticket.
+    ///
+    /// # Errors
+    ///
+    /// An emoji that is no reaction.
+    pub(crate) fn ticket_reaction(&self) -> Result<TicketReaction, NoReaction> {
+        self.intake.ticket_reaction.parse()
     }
 
     pub(crate) fn limits(&self) -> Limits {
@@ -471,6 +504,7 @@ mod tests {
             ("[http]\nhosts = [\"desk:443\"]", "http.hosts"),
             ("[http]\nhosts = [\"\"]", "http.hosts"),
             ("[retention]\nchat_days = 0", "retention.chat_days"),
+            ("[intake]\nticket_reaction = \"🎫\"", "intake.ticket_reaction = \"🎫\""),
             ("[attachments]\nfile_mb_max = 2001", "attachments.file_mb_max = 2001"),
             ("store = \"secret\"", "store cannot be used: it is neither"),
             ("store = \"esdb://u:secret@h:x\"", "store cannot be used: host 1"),

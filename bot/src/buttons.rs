@@ -12,6 +12,14 @@ const FORM: &str = "v1";
 /// Before the reason for which a ticket is held.
 const HOLD: &str = "hold-";
 
+/// A message as a button names it: where it was written, and in which month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrote {
+    pub chat: ChatId,
+    pub month: String,
+    pub message: MessageId,
+}
+
 /// What a button asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Press {
@@ -73,6 +81,17 @@ pub enum Press {
     },
     /// They do not.
     KeepQuiet,
+    /// A client's message becomes a ticket.
+    MakeTicket(Wrote),
+    /// Whoever presses it is asked to which ticket a client's message belongs.
+    AddWhich(Wrote),
+    AddTo(Wrote, TicketId),
+    /// A client's message is no request.
+    NotRequest(Wrote),
+    /// The ticket was made by mistake.
+    NotATicket(TicketId),
+    /// The first ticket asks for the same as the second.
+    SameAs(TicketId, TicketId),
 }
 
 /// Who is told of an incident.
@@ -146,6 +165,12 @@ impl Press {
                 format!("{FORM}|tell|{}|{draft}|{}", short(incident.0), to.letter())
             }
             Self::KeepQuiet => format!("{FORM}|quiet"),
+            Self::MakeTicket(it) => it.data("mk"),
+            Self::AddWhich(it) => it.data("aw"),
+            Self::AddTo(it, ticket) => format!("{}|{}", it.data("a"), short(ticket.0)),
+            Self::NotRequest(it) => it.data("nr"),
+            Self::NotATicket(it) => of("mistake", it),
+            Self::SameAs(new, old) => format!("{FORM}|same|{}|{}", short(new.0), short(old.0)),
         }
     }
 
@@ -177,6 +202,21 @@ impl Press {
             }
             [FORM, "rate", ticket, stars] => {
                 Some(Self::Rate(TicketId(long(ticket)?), stars.parse().ok()?))
+            }
+            [FORM, "same", new, old] => {
+                Some(Self::SameAs(TicketId(long(new)?), TicketId(long(old)?)))
+            }
+            [FORM, verb @ ("mk" | "aw" | "nr"), chat, month, message] => {
+                let wrote = Wrote::parse(chat, month, message)?;
+                Some(match verb {
+                    "mk" => Self::MakeTicket(wrote),
+                    "aw" => Self::AddWhich(wrote),
+                    _ => Self::NotRequest(wrote),
+                })
+            }
+            [FORM, "a", chat, month, message, ticket] => {
+                let wrote = Wrote::parse(chat, month, message)?;
+                Some(Self::AddTo(wrote, TicketId(long(ticket)?)))
             }
             [FORM, verb, ticket] => Self::of_ticket(verb, TicketId(long(ticket)?)),
             [FORM, "b", chat, month, message, ticket] => Some(Self::Bind {
@@ -216,12 +256,24 @@ impl Press {
             "low" => Self::Priority(ticket, Priority::Low),
             "normal" => Self::Priority(ticket, Priority::Normal),
             "high" => Self::Priority(ticket, Priority::Urgent),
+            "mistake" => Self::NotATicket(ticket),
             _ => {
                 let why = verb.strip_prefix(HOLD)?;
                 let why = Pause::ALL.into_iter().find(|it| it.name() == why)?;
                 Self::HoldFor(ticket, why)
             }
         })
+    }
+}
+
+impl Wrote {
+    fn data(&self, verb: &str) -> String {
+        format!("{FORM}|{verb}|{}|{}|{}", self.chat, self.month, self.message.0)
+    }
+
+    fn parse(chat: &str, month: &str, message: &str) -> Option<Self> {
+        let message = MessageId(message.parse().ok()?);
+        Some(Self { chat: chat.parse().ok()?, month: month_of(month)?, message })
     }
 }
 
@@ -253,6 +305,11 @@ mod tests {
     #[test]
     fn every_button_is_read_as_it_was_written_and_fits() {
         let it = TicketId(Uuid::from_u128(u128::MAX));
+        let wrote = || Wrote {
+            chat: ChatId::Group(-1_009_999_999_999),
+            month: "202611".to_owned(),
+            message: MessageId(9_999_999_999),
+        };
         let bind = |ticket| Press::Bind {
             chat: ChatId::Group(-1_009_999_999_999),
             month: "202611".to_owned(),
@@ -289,6 +346,12 @@ mod tests {
             Press::LinkRefuse(Some(ClientId(Uuid::from_u128(5)))),
             Press::ConfirmStaff(PersonId([0xff; 16])),
             Press::DeclineStaff(PersonId([7; 16])),
+            Press::MakeTicket(wrote()),
+            Press::AddWhich(wrote()),
+            Press::AddTo(wrote(), it),
+            Press::NotRequest(wrote()),
+            Press::NotATicket(it),
+            Press::SameAs(it, TicketId(Uuid::from_u128(7))),
             bind(None),
             bind(Some(it)),
             Press::More(it),

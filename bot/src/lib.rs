@@ -2,6 +2,7 @@
 
 pub mod buttons;
 pub mod client;
+mod correct;
 pub mod door;
 pub mod files;
 mod group;
@@ -14,6 +15,7 @@ pub mod pace;
 pub mod poll;
 mod press;
 mod promised;
+pub mod reaction;
 pub mod reception;
 pub mod render;
 pub mod sender;

@@ -3,7 +3,7 @@
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, place_of, refused};
 use crate::texts::{Reader, Reply};
 use crate::updates::{self, Author};
-use crate::{incident, other, promised, set_up, wire};
+use crate::{correct, incident, other, promised, set_up, wire};
 use chrono::TimeDelta;
 use commands::chat::account;
 use commands::follow::{self, Followed};
@@ -50,7 +50,13 @@ pub(crate) async fn in_linked_chat(
         Some(typed) => {
             match incident::typed(reception, chat, it, &somebody, typed, &cause).await? {
                 Some(effects) => effects,
-                None => set_up::typed(reception, chat, it, &somebody, typed, &cause).await?,
+                None => {
+                    let mut said =
+                        set_up::typed(reception, chat, it, &somebody, typed, &cause).await?;
+                    let corrected = correct::typed(reception, chat, it, &somebody, typed, &cause);
+                    said.extend(corrected.await?);
+                    said
+                }
             }
         }
         None => vec![],

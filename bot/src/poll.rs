@@ -38,7 +38,7 @@ struct GetUpdates {
     offset: i64,
     limit: u8,
     timeout: u32,
-    allowed_updates: [&'static str; 4],
+    allowed_updates: [&'static str; KINDS.len()],
 }
 
 impl Payload for GetUpdates {

@@ -1,5 +1,6 @@
 //! Press: somebody pressed a button.
 
+mod corrected;
 mod elsewhere;
 mod menu;
 mod staff;
@@ -13,6 +14,7 @@ use crate::{group, incident, message, promised, updates, wire};
 use chrono::{DateTime, Utc};
 use commands::anew::{self, Anew};
 use commands::chat::bind;
+use commands::chat::correct::To;
 use commands::conversation::start;
 use commands::promises::{self, Promises};
 use commands::ticket::{self, By, reclassify, reopen, take};
@@ -98,6 +100,7 @@ pub(crate) async fn pressed(
             };
             (pressed.follow(press).await?, Some(gone))
         }
+        Press::AddWhich(wrote) => pressed.add_which(&wrote)?,
         press => (pressed.follow(press).await?, None),
     };
     let mut effects = toast(chat.language, message::reader(&chat), &said)?;
@@ -133,6 +136,7 @@ impl Pressed<'_> {
             Press::Hold(_)
             // Nobody is asked for it in a group.
             | Press::Rate(..)
+            | Press::AddWhich(_)
             | Press::ConfirmStaff(_)
             | Press::DeclineStaff(_)
             | Press::More(_)
@@ -191,6 +195,11 @@ impl Pressed<'_> {
             Press::Bind { chat, month, message, ticket } => {
                 self.bind((chat, month), message, ticket).await
             }
+            Press::MakeTicket(wrote) => self.correct(wrote, To::Ticket).await,
+            Press::AddTo(wrote, ticket) => self.correct(wrote, To::PartOf(ticket)).await,
+            Press::NotRequest(wrote) => self.correct(wrote, To::NotARequest).await,
+            Press::NotATicket(id) => self.not_a_ticket(id).await,
+            Press::SameAs(id, other) => self.same_as(id, other).await,
         }
     }
 

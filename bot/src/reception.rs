@@ -1,5 +1,6 @@
 //! Reception: one update comes in; when this answers, all it leads to is durable.
 
+use crate::reaction::{self, TicketReaction};
 use crate::render::Button;
 use crate::updates::{self, Author};
 use crate::wire::{self, Outline};
@@ -17,7 +18,7 @@ use domain::people::Person;
 use domain::{Actor, Cause, ChatId, MessageId, PersonId, Trigger};
 use projections::rows::{ChatPlace, ChatRow};
 use projections::{ViewError, Views};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -67,6 +68,11 @@ pub enum Effect {
         chat: i64,
         reply_to: MessageId,
         html: String,
+    },
+    /// Words in a chat that reply to nothing.
+    Tell {
+        chat: i64,
+        text: String,
     },
     /// Other buttons under a message of ours, until it is edited again.
     Buttons {
@@ -155,12 +161,24 @@ pub struct Reception {
     unknown: Mutex<HashMap<i64, MessageId>>,
     /// Updates of chats and people that are nothing to us, since it was last asked.
     strangers: AtomicU64,
+    /// The reaction of staff's that makes a message a ticket.
+    pub(crate) ticket_reaction: TicketReaction,
+    /// Messages that we know nothing of, and whose reactions were answered so.
+    untold: Mutex<HashSet<(i64, MessageId)>>,
 }
 
 impl Reception {
     pub fn new(house: House, views: Arc<Views>, me: Me) -> Self {
         let (written, met, unknown) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { house, views, me, written, met, unknown, strangers: AtomicU64::new(0) }
+        let (strangers, untold) = (AtomicU64::new(0), Mutex::default());
+        let ticket_reaction = TicketReaction::default();
+        Self { house, views, me, written, met, unknown, strangers, ticket_reaction, untold }
+    }
+
+    /// With another reaction that makes a message a ticket.
+    #[must_use]
+    pub fn reacting(self, ticket_reaction: TicketReaction) -> Self {
+        Self { ticket_reaction, ..self }
     }
 
     /// Takes in one update, as it came. When this answers, everything it leads to is durable.
@@ -178,6 +196,9 @@ impl Reception {
             wire::Update { callback_query: Some(it), .. } => press::pressed(self, it).await,
             wire::Update { my_chat_member: Some(it), .. } => {
                 group::membership(self, &it, update.update_id).await.map(|()| vec![])
+            }
+            wire::Update { message_reaction: Some(it), .. } => {
+                reaction::reacted(self, &it, update.update_id).await
             }
             // A kind that we did not ask for, or do not know: kept, if it is of a chat of ours.
             wire::Update { .. } => self.park(raw).await.map(|()| vec![]),
@@ -363,6 +384,15 @@ impl Reception {
     /// What the bot is shown of a group is recorded from now on, or was recorded just now.
     pub(crate) fn has_recorded(&self, chat: i64) {
         self.met.lock().unwrap_or_else(PoisonError::into_inner).remove(&chat);
+    }
+
+    /// Whether it is still to be said that we know nothing of a message; from now on it is not.
+    pub(crate) fn is_to_be_told_unknown(&self, chat: i64, message: MessageId) -> bool {
+        let mut untold = self.untold.lock().unwrap_or_else(PoisonError::into_inner);
+        if untold.len() >= CHATS_MAX {
+            untold.clear();
+        }
+        untold.insert((chat, message))
     }
 
     pub(crate) fn count_stranger(&self) {

@@ -1,5 +1,6 @@
 //! Texts: what does the bot say, in the language of whoever reads it?
 
+pub(crate) mod corrected;
 mod cut;
 pub(crate) mod incidents;
 pub(crate) mod promises;

@@ -18,6 +18,7 @@ pub(crate) struct Update {
     pub(crate) edited_message: Option<Message>,
     pub(crate) callback_query: Option<CallbackQuery>,
     pub(crate) my_chat_member: Option<ChatMemberUpdated>,
+    pub(crate) message_reaction: Option<Reaction>,
 }
 
 #[derive(Clone, Deserialize)]
@@ -253,6 +254,26 @@ pub(crate) struct ChatMember {
     pub(crate) status: String,
     #[serde(default)]
     pub(crate) is_member: bool,
+}
+
+/// Somebody has changed their reactions to a message.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Reaction {
+    pub(crate) chat: Chat,
+    pub(crate) message_id: i64,
+    pub(crate) date: i64,
+    /// None of an anonymous administrator.
+    pub(crate) user: Option<User>,
+    #[serde(default)]
+    pub(crate) old_reaction: Vec<ReactionType>,
+    #[serde(default)]
+    pub(crate) new_reaction: Vec<ReactionType>,
+}
+
+/// One reaction; none of the emoji that everybody has, where it is another kind.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ReactionType {
+    pub(crate) emoji: Option<String>,
 }
 
 #[cfg(test)]

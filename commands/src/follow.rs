@@ -146,7 +146,8 @@ pub async fn delivered(
     Ok(done.position)
 }
 
-/// Follows a merge: the ticket that goes on is linked to the one that ended in it.
+/// Follows a merge: the ticket that goes on is linked to the one that ended in it. Nobody is asked: whoever merged them
+/// was permitted to.
 ///
 /// # Errors
 ///
@@ -156,17 +157,11 @@ pub async fn merged(
     (from, number): (TicketId, &TicketNumber),
     into: TicketId,
     happened: &Happened<TicketEvent>,
-) -> Result<(), Error<ticket::link::Rejection>> {
-    let known = known(house, happened.actor).await.map_err(|it| it.map(|never| match never {}))?;
-    let by = By { actor: happened.actor, known: &known, at: happened.occurred_at };
+) -> Result<(), Error<Refusal>> {
     let decide = |it: &Ticket| match it.life() {
-        // Whatever was merged was of the same client.
-        Some(life) => {
-            let other =
-                ticket::link::Other { ticket: from, number: number.clone(), client: life.client };
-            ticket::link::decide(it, &other, &by)
-        }
-        None => Err(Refusal::Unregistered.into()),
+        None => Err(Refusal::Unregistered),
+        Some(_) => ticket::link::follow(it, from, number, happened.occurred_at)
+            .map_err(|never| match never {}),
     };
     transact(house, &Stream::Ticket(into), happened.actor, &cause_of(happened), decide).await?;
     Ok(())
@@ -241,7 +236,7 @@ fn decide_step(
     Ok(decided?)
 }
 
-async fn entered(
+pub(crate) async fn entered(
     house: &House,
     registration: &Registration,
     it: &MessageAccounted,

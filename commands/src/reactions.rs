@@ -1,5 +1,6 @@
 //! Reactions: from an event in one stream to a command on another, resumed at start from a bookmark.
 
+use crate::chat::follow_correction;
 use crate::follow;
 use crate::house::House;
 use crate::incident;
@@ -142,6 +143,7 @@ fn may_concern(kind: &str) -> bool {
         "chat.message_accounted"
             | "chat.message_bound"
             | "chat.notice_delivered"
+            | "chat.decision_corrected"
             | "register.entered"
             | "ticket.merged"
             | "person.erased"
@@ -166,6 +168,10 @@ async fn react_to_chat(
             Ok(())
         }
         chat::Event::MessageBound(it) => bound(house, (chat, month), it, &happened).await,
+        chat::Event::DecisionCorrected(_) => {
+            let followed = follow_correction::follow(house, (chat, &month), &happened).await;
+            followed.map(drop).map_err(Failure::Follow)
+        }
         chat::Event::VisibilityChanged(_)
         | chat::Event::CoverageGap(_)
         | chat::Event::Migrated(_)

@@ -16,6 +16,8 @@ pub const ALBUMS_MAX: usize = 200;
 pub const ASKED_MAX: usize = 1_000;
 /// The most people of a month whose quiet time is remembered; the one that ends first makes room.
 pub const QUIET_MAX: usize = 1_000;
+/// The most messages of a month of which it is remembered what they were corrected to; the oldest makes room.
+pub const CORRECTED_MAX: usize = 1_000;
 /// The most messages of one album, by Telegram.
 const ALBUM_PARTS_MAX: usize = 10;
 
@@ -256,8 +258,33 @@ pub struct MessageBound {
     pub ticket: Option<TicketId>,
 }
 
+/// What a message had become before somebody set it right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It became this ticket.
+    Ticket(TicketId),
+    /// It is part of this ticket.
+    Part(TicketId),
+    Skipped,
+    /// Its author was told how to make it a ticket.
+    Suggested,
+    Unanswered,
+}
+
+/// What had become of a client's message was set right by a person: to a ticket, to a part of one, or to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionCorrected {
+    pub message: MessageId,
+    pub from: Outcome,
+    /// Never unanswered, and never asked about.
+    pub to: Decision,
+    pub by: PersonId,
+    /// By which way it was set right.
+    pub rule: Slug,
+}
+
 /// Something that happened in a chat.
-#[expect(clippy::large_enum_variant, reason = "most events of a chat are of the largest kind")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     MessageAccounted(MessageAccounted),
@@ -268,6 +295,7 @@ pub enum Event {
     NoticeDelivered(NoticeDelivered),
     NoticeFailed(NoticeFailed),
     UpdateParked(UpdateParked),
+    DecisionCorrected(DecisionCorrected),
 }
 
 /// What somebody has said a short time ago.
@@ -292,6 +320,8 @@ pub struct ChatMonth {
     pub migrated_to: Option<ChatId>,
     /// Who has said something a short time ago, in which topic.
     pub talking: BTreeMap<(PersonId, Option<i64>), Talk>,
+    /// What messages were corrected to last.
+    pub corrected: BTreeMap<MessageId, Outcome>,
 }
 
 impl ChatMonth {
@@ -326,6 +356,7 @@ impl ChatMonth {
             }
             Event::VisibilityChanged(it) => self.sees = Some(it.sees),
             Event::Migrated(it) => self.migrated_to = Some(it.to),
+            Event::DecisionCorrected(it) => self.corrected(it),
             // What we said, and what we may have missed, decides nothing here.
             Event::CoverageGap(_)
             | Event::NoticeDelivered(_)
@@ -333,6 +364,20 @@ impl ChatMonth {
             | Event::UpdateParked(_) => (),
         }
         self
+    }
+
+    fn corrected(&mut self, it: &DecisionCorrected) {
+        let outcome = match &it.to {
+            Decision::Register(it) => Outcome::Ticket(it.ticket),
+            Decision::Part(it) => Outcome::Part(it.ticket),
+            Decision::Skipped => Outcome::Skipped,
+            Decision::Unanswered | Decision::Which => Outcome::Unanswered,
+        };
+        if self.corrected.len() >= CORRECTED_MAX && !self.corrected.contains_key(&it.message) {
+            self.corrected.pop_first();
+        }
+        self.corrected.insert(it.message, outcome);
+        self.loose.values_mut().for_each(|parts| parts.retain(|part| *part != it.message));
     }
 
     fn accounted(&mut self, it: &MessageAccounted) {

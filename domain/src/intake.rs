@@ -10,6 +10,7 @@ mod judge;
 mod numbers;
 mod on_behalf;
 mod rule_set;
+pub mod similar;
 mod small;
 mod two;
 
@@ -234,11 +235,14 @@ impl Case<'_> {
             }
             ("ask", _) if staff => self.step_with_words(Step::Ask, typed),
             ("resolve" | "done", _) if staff => self.step_with_words(Step::Resolve, typed),
+            // The shell sets right what had become of the replied message; the command itself is no request.
+            ("add" | "skip", Place::ClientChat(_)) if staff => self.skip("command.corrects"),
             ("reopen", _) => self.step(Step::Reopen, typed),
             ("cancel", _) => self.step(Step::Cancel, typed),
             (
                 "take" | "drop" | "hold" | "resume" | "workaround" | "close" | "note" | "ask"
-                | "resolve" | "done" | "due" | "merge" | "relate" | "queue" | "find",
+                | "resolve" | "done" | "due" | "merge" | "relate" | "queue" | "find" | "add"
+                | "skip",
                 Place::ClientChat(_) | Place::StaffChat,
             ) => self.skip("command.staff_only"),
             (_, Place::ClientChat(_) | Place::StaffChat) => self.skip("command.unknown"),

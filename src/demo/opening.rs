@@ -102,6 +102,7 @@ impl Demo {
                 limits: bot::pace::Limits::default(),
                 chat_days: commands::retention::CHAT_DAYS,
                 files: bot::files::Limits::default(),
+                ticket_reaction: bot::reaction::TicketReaction::default(),
             }),
             listener,
             more,

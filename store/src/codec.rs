@@ -92,6 +92,7 @@ codec! {
     Chat chat NoticeDelivered chat::NoticeDelivered, "chat.notice_delivered", 1;
     Chat chat NoticeFailed chat::NoticeFailed, "chat.notice_failed", 1;
     Chat chat UpdateParked chat::UpdateParked, "chat.update_parked", 1;
+    Chat chat DecisionCorrected chat::DecisionCorrected, "chat.decision_corrected", 1;
     Register register Entered register::Entered, "register.entered", 1;
     Ticket ticket Registered ticket::Registered, "ticket.registered", 1;
     Ticket ticket MessageAdded ticket::MessageAdded, "ticket.message_added", 1;

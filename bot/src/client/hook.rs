@@ -6,7 +6,8 @@ use std::fmt;
 use teloxide::requests::Payload;
 
 /// The kinds of updates that we read, asked for on every call.
-pub const KINDS: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
+pub const KINDS: [&str; 5] =
+    ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"];
 
 /// What Telegram says of our webhook.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -37,7 +38,7 @@ pub struct Wanted {
     #[serde(rename = "max_connections")]
     pub connections: u8,
     #[serde(rename = "allowed_updates")]
-    kinds: [&'static str; 4],
+    kinds: [&'static str; KINDS.len()],
 }
 
 impl Wanted {

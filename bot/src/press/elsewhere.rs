@@ -114,7 +114,13 @@ pub(super) async fn linking(
         | Press::Relate(_)
         | Press::Priority(..)
         | Press::Announce { .. }
-        | Press::KeepQuiet => Ok(Toast::Stale),
+        | Press::KeepQuiet
+        | Press::MakeTicket(_)
+        | Press::AddWhich(_)
+        | Press::AddTo(..)
+        | Press::NotRequest(_)
+        | Press::NotATicket(_)
+        | Press::SameAs(..) => Ok(Toast::Stale),
     }
 }
 

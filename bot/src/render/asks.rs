@@ -4,7 +4,7 @@ use super::html::{bold, escape, fit, title};
 use super::receipt::first_line;
 use super::{Button, Pointless, Rendered, Scene};
 use crate::buttons::Press;
-use crate::texts::{cut, undirected};
+use crate::texts::{Texts, cut, undirected};
 use commands::ticket::rate::STARS_MAX;
 use domain::conversation::Purpose;
 use domain::ticket::Status;
@@ -128,15 +128,23 @@ pub(super) fn which_ticket(scene: &Scene) -> Result<Rendered, Pointless> {
         message: it.message,
         ticket,
     };
-    let choices = scene.tickets.iter().take(CHOICES_MAX);
-    let choice = |it: &TicketRow| -> Vec<Button> {
-        let words = first_line(&it.summary);
-        let label = format!("{} · {}", scene.number(&it.number), undirected(words));
-        vec![(cut(label.trim_end_matches(" · "), LABEL_UNITS_MAX), bind(Some(it.ticket)))]
-    };
-    let mut keyboard: Vec<_> = choices.map(choice).collect();
+    let mut keyboard = choices(texts, &scene.tickets, |it| bind(Some(it.ticket)));
     keyboard.push(vec![(texts.text("button-no-ticket"), bind(None))]);
     let client = scene.client_title.as_deref().map(|it| bold(&escape(&cut(it, LABEL_UNITS_MAX))));
     let html = client.map_or(html.clone(), |client| format!("{client}\n{html}"));
     Ok(Rendered { html, keyboard, ..Rendered::default() })
+}
+
+/// A button a ticket, at most [`CHOICES_MAX`].
+pub(super) fn choices(
+    texts: Texts,
+    tickets: &[TicketRow],
+    press: impl Fn(&TicketRow) -> Press,
+) -> Vec<Vec<Button>> {
+    let choice = |it: &TicketRow| -> Vec<Button> {
+        let words = first_line(&it.summary);
+        let label = format!("{} · {}", texts.number(&it.number), undirected(words));
+        vec![(cut(label.trim_end_matches(" · "), LABEL_UNITS_MAX), press(it))]
+    };
+    tickets.iter().take(CHOICES_MAX).map(choice).collect()
 }

@@ -4,7 +4,7 @@ use super::board;
 use super::html::{bold, escape, name, title};
 use super::keyboard::{self, Offered};
 use super::receipt::registered_by;
-use super::{Pointless, Rendered, Scene, link_to, promises};
+use super::{Pointless, Rendered, Scene, link_to, promises, suggestions};
 use crate::buttons::Press;
 use crate::texts::Reader;
 use domain::chat::Visibility;
@@ -33,7 +33,9 @@ pub(super) fn card(scene: &Scene) -> Result<Rendered, Pointless> {
     if keyboard::asks_for_type(ticket) {
         lines.push(texts.text("card-choose-type"));
     }
-    let keyboard = keyboard::of_client(scene, ticket);
+    lines.extend(suggestions::similar(scene));
+    let mut keyboard = keyboard::of_client(scene, ticket);
+    keyboard.extend(suggestions::same(scene, ticket));
     Ok(Rendered { html: lines.join("\n"), keyboard, silent: true, ..Rendered::default() })
 }
 

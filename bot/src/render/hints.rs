@@ -1,6 +1,6 @@
 //! Hints: a command could not be followed; how is it done right?
 
-use super::{Pointless, Rendered, Scene};
+use super::{Pointless, Rendered, Scene, suggestions};
 use crate::updates;
 use domain::intake::{Typed, code_first};
 use domain::{Event, Field, chat};
@@ -15,9 +15,11 @@ pub(super) fn hint(scene: &Scene) -> Result<Rendered, Pointless> {
     let staff = matches!(scene.place, Some(ChatPlace::Staff));
     let words = subject.texts.get(Field::Body).unwrap_or_default();
     let typed = updates::typed(words).map(|(typed, _)| typed);
+    // The rule is one that people have named.
+    if it.intake.as_ref().is_some_and(|it| it.nudge) {
+        return suggestions::nudge(scene, it);
+    }
     let html = match it.rule.as_str() {
-        // The rule is one that people have named.
-        _ if it.intake.as_ref().is_some_and(|it| it.nudge) => texts.text("hint-nudge"),
         "command.new_without_text" => texts.text("hint-new-without-text"),
         "command.ticket_without_reply" => texts.text("hint-ticket-without-reply"),
         "command.ticket_of_the_bot" => texts.text("hint-ticket-of-the-bot"),

@@ -100,6 +100,13 @@ pub(crate) fn of_staff(texts: Texts, ticket: &TicketRow, offered: Offered) -> Ve
             Some(_) | None => rows.push(vec![more]),
         }
     }
+    if ticket.status == Status::New && !offered.why_hold {
+        let mistake = button("button-not-request", Press::NotATicket);
+        match rows.last_mut() {
+            Some(row) if row.len() == 1 => row.insert(0, mistake),
+            Some(_) | None => rows.push(vec![mistake]),
+        }
+    }
     rows
 }
 
@@ -116,7 +123,12 @@ pub(crate) fn more(texts: Texts, ticket: &TicketRow, offered: Offered) -> Vec<Ve
             button(Act::Assign, "button-hand-over", Press::HandOver),
             unassign.filter(|_| ticket.assignee.is_some()),
         ],
-        vec![button(Act::Note, "button-note", Press::Note)],
+        vec![
+            button(Act::Note, "button-note", Press::Note),
+            // Of a new ticket it stands among the usual.
+            button(Act::Cancel, "button-not-request", Press::NotATicket)
+                .filter(|_| ticket.status != Status::New),
+        ],
         vec![
             button(Act::Merge, "button-merge", Press::Merge).filter(|_| !offered.merged),
             button(Act::Link, "button-relate", Press::Relate),

@@ -16,6 +16,7 @@ mod outcome;
 mod people;
 mod promises;
 mod receipt;
+pub(crate) mod suggestions;
 mod summary;
 mod tells;
 mod words;
@@ -106,6 +107,8 @@ pub struct Scene {
     pub continues: Option<TicketNumber>,
     /// What many clients are told at once.
     pub announcement: Option<Announcement>,
+    /// An open ticket of the same chat that asks for the same, as it seems.
+    pub similar: Option<Box<TicketRow>>,
     /// None of a ticket's card: the row says all.
     pub subject: Option<Subject>,
     /// Where the subject happened, if it happened in a chat.

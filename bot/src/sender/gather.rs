@@ -28,7 +28,7 @@ use store::vault::VaultError;
 use thiserror::Error as ThisError;
 
 /// The most tickets that are looked at for a list.
-const TICKETS_MAX: usize = 50;
+pub(super) const TICKETS_MAX: usize = 50;
 
 /// The most open tickets that are counted for a board.
 const BOARD_TICKETS_MAX: usize = 200;
@@ -95,6 +95,7 @@ impl Sender {
             over: false,
             continues: None,
             announcement: self.announcement(notice).await?.map(|it| it.1),
+            similar: None,
             subject,
             seen_in: seen_in(&notice.subject.0),
             people: crate::render::People::new(),
@@ -111,6 +112,7 @@ impl Sender {
             scene.board = Some(self.board(notice.chat, scene.times.now).await?);
         }
         self.add_other_life(&mut scene).await?;
+        self.add_similar(&mut scene)?;
         self.add_promises(&mut scene).await?;
         self.add_people(&mut scene)?;
         Ok(scene)

@@ -7,6 +7,7 @@ mod announced;
 mod deliver;
 mod gather;
 mod lane;
+mod likeness;
 mod of_time;
 mod record;
 mod round;

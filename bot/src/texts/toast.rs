@@ -1,5 +1,6 @@
 //! Toasts: what pops up for whoever pressed a button?
 
+use super::corrected::Said;
 use super::{
     Line, Reader, TOAST_UNITS_MAX, Texts, already_held, already_taken, cut, list, undirected,
 };
@@ -95,6 +96,8 @@ pub enum Toast {
     /// Somebody else has asked for it.
     RatingNotYours,
     NotNow(Status),
+    /// A client's message was set right, or could not be.
+    Corrected(Said),
     /// Our fault, with the id under which the log tells why.
     Failed(String),
 }
@@ -179,6 +182,7 @@ impl Toast {
             Self::NotNow(status) => {
                 texts.with("toast-not-now", [("state", texts.status(*status, reader).into())])
             }
+            Self::Corrected(it) => it.text(texts),
             Self::Failed(id) => texts.with("toast-failed", [("id", id.as_str().into())]),
         };
         cut(&text, TOAST_UNITS_MAX)

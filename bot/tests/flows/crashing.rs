@@ -91,7 +91,7 @@ impl Breaking {
     }
 
     /// The power is out now, or will never be.
-    async fn is_out(&self, desk: &Desk) -> bool {
+    pub(crate) async fn is_out(&self, desk: &Desk) -> bool {
         let out = || self.left.load(Ordering::SeqCst) < 0;
         let idle = || desk.tg.unconfirmed() == 0;
         desk.until("the power is out", || out() || idle()).await;

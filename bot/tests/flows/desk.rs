@@ -315,6 +315,7 @@ impl Says for Speaker {
             Effect::Html { chat, reply_to, html } => {
                 self.sender.transient_html(chat, Some(reply_to), html);
             }
+            Effect::Tell { chat, text } => self.sender.transient(chat, None, text),
             Effect::Buttons { chat, message, buttons } => {
                 self.sender.show_buttons(chat, message, &buttons);
             }

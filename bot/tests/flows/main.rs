@@ -20,6 +20,7 @@ mod group_card;
 mod hooked;
 mod hostile;
 mod incidents;
+mod intake;
 mod linking;
 mod listing;
 mod moving;

@@ -96,7 +96,12 @@ fn states(kind: Kind) -> Vec<(&'static str, Scene)> {
 
 #[test]
 fn a_card_shows_the_state_and_asks_at_most_one_question() {
-    check("card", &states(Kind::Card));
+    let mut all = states(Kind::Card);
+    let first = TicketRow { number: "ROM-40".parse().unwrap(), ..ticket() };
+    let mut similar = of(Kind::Card, ticket());
+    similar.similar = Some(Box::new(first));
+    all.push(("like one that is open", similar));
+    check("card", &all);
 }
 
 #[test]

@@ -189,7 +189,11 @@ fn a_hint_shows_how_it_is_done_right() {
     cases.push(("command.help in the staff chat", hint("command.help", staff.clone())));
     let mut nudge = hint("fault", client_place());
     nudge.subject = Some(subject(nudged("fault", ANNA), ANNA, &[]));
-    cases.push(("what looks like a request", nudge));
+    let (chat, month) = (nudge.notice.chat, "202611".to_owned());
+    nudge.seen_in = Some(bot::render::SeenIn { chat, month });
+    cases.push(("what looks like a request", nudge.clone()));
+    nudge.similar = Some(Box::new(ticket()));
+    cases.push(("what looks like a ticket that is open", nudge));
     let after = |rule, words| {
         let mut scene = hint(rule, staff.clone());
         scene.subject = Some(subject(accounted(rule, ANNA), ANNA, &[(Field::Body, words)]));

@@ -148,6 +148,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         over: false,
         continues: None,
         announcement: None,
+        similar: None,
         subject: None,
         board: None,
         seen_in: None,

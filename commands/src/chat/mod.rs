@@ -2,9 +2,12 @@
 
 pub mod account;
 pub mod bind;
+pub mod correct;
+pub mod follow_correction;
 pub mod note_gap;
 pub mod note_migration;
 pub mod note_visibility;
 pub mod park;
 pub mod record_delivery;
 pub mod record_failure;
+pub mod seen;

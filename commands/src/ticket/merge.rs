@@ -56,7 +56,7 @@ pub fn decide(ticket: &Ticket, into: &Into, by: &By<'_>) -> Result<Vec<Draft<Eve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{ANNA, CLIENT, OLGA, OTHER, check, number, registered};
+    use crate::testing::{ANNA, BORIS, CLIENT, OLGA, OTHER, check, number, registered};
     use uuid::Uuid;
 
     fn into(n: u64, client: ClientId) -> Into {
@@ -107,9 +107,10 @@ mod tests {
     }
 
     #[test]
-    fn a_client_merges_nothing() {
+    fn its_author_may_merge_a_ticket_and_a_colleague_may_not() {
         let it = into(9, CLIENT);
+        check(&[registered()], |ticket, by| decide(ticket, &it, by), ANNA, Ok(&merged()));
         let rejected = Rejection::Refused(Refusal::NotYours(Act::Merge));
-        check(&[registered()], |ticket, by| decide(ticket, &it, by), ANNA, Err(&rejected));
+        check(&[registered()], |ticket, by| decide(ticket, &it, by), BORIS, Err(&rejected));
     }
 }

@@ -196,7 +196,7 @@ const TABLE: &[Row] = &[
     Row { act: Act::Close,         who: STAFF_AND_HOUSE,   states: "----+=-" },
     Row { act: Act::Cancel,        who: CLIENTS_AND_STAFF, states: "++++--=" },
     Row { act: Act::Link,          who: STAFF,             states: "+++++++" },
-    Row { act: Act::Merge,         who: STAFF,             states: "++++---" },
+    Row { act: Act::Merge,         who: CLIENTS_AND_STAFF, states: "++++---" },
     Row { act: Act::Rate,          who: CLIENTS,           states: "----++-" },
     Row { act: Act::NoteDeletion,  who: ANYBODY_AND_HOUSE, states: "+++++++" },
     Row { act: Act::Correct,       who: HEADS,             states: "+++++++" },

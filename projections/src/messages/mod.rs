@@ -26,6 +26,18 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
             let filed = if it.ticket.is_some() { Filed::Part } else { Filed::Skipped };
             file(batch, at, filed, |message| message.ticket = it.ticket)
         }
+        Event::Chat(chat::Event::DecisionCorrected(it)) => {
+            let at = MessageRef { chat: taken.chat()?, message: it.message };
+            let filed = match &it.to {
+                Decision::Register(_) => Filed::Registered,
+                Decision::Part(_) => Filed::Part,
+                Decision::Skipped => Filed::Skipped,
+                Decision::Unanswered | Decision::Which => Filed::Unanswered,
+            };
+            let rule = it.rule.as_str().to_owned();
+            // Of which ticket it is, the ticket says.
+            file(batch, at, filed, |message| message.rule = Some(rule))
+        }
         Event::Chat(chat::Event::NoticeDelivered(it)) => delivered(batch, taken, it),
         Event::Conversation(event) => conversed(batch, taken, event),
         Event::Ticket(event) => of_ticket(batch, taken, event),

@@ -66,9 +66,11 @@ pub(super) fn take_in(
             }
             Ok(())
         }
-        chat::Event::MessageBound(_) | chat::Event::CoverageGap(_) | chat::Event::Migrated(_) => {
-            Ok(())
-        }
+        // What follows from it in register and ticket is said there.
+        chat::Event::DecisionCorrected(_)
+        | chat::Event::MessageBound(_)
+        | chat::Event::CoverageGap(_)
+        | chat::Event::Migrated(_) => Ok(()),
     }
 }
 

@@ -4,7 +4,10 @@ use crate::desk::{
     ANNA, Desk, GROUP, OLGA, ROM, SUPERGROUP, accounted, client_words, in_group, in_staff, monday,
     part, registered, registration, skipped, staff_words, ticket_id,
 };
-use domain::chat::{self, Decision, MessageAccounted, MessageBound, Part, Registration, Step};
+use domain::chat::{
+    self, Decision, DecisionCorrected, MessageAccounted, MessageBound, Outcome, Part, Registration,
+    Step,
+};
 use domain::conversation::{self, Purpose, Started};
 use domain::notice::Kind;
 use domain::ticket::{self, Event};
@@ -131,6 +134,27 @@ async fn words_whose_ticket_is_asked_for_wait_until_they_are_bound() {
     assert_eq!(belongs(&desk, in_group(20)), of_ticket(1));
     assert_eq!(belongs(&desk, in_group(21)), MessageBelongs::Nothing);
     check(&desk, Accounting { registered: 1, part_of_ticket: 1, skipped: 1, unanswered: 0 });
+}
+
+#[tokio::test]
+async fn a_message_is_accounted_for_as_it_was_corrected_last() {
+    let mut desk = Desk::open().await;
+    desk.asks(1, 11, "Help").await;
+    desk.accounted(in_group(14), Decision::Unanswered).await;
+    let correct = |from, to| {
+        let (message, rule) = (MessageId(14), "corrected".parse().unwrap());
+        let it = DecisionCorrected { message, from, to, by: OLGA, rule };
+        chat::Event::DecisionCorrected(it)
+    };
+    desk.of_chat(GROUP, correct(Outcome::Unanswered, Decision::Skipped)).await;
+    check(&desk, Accounting { registered: 1, part_of_ticket: 0, skipped: 1, unanswered: 0 });
+    assert_eq!(desk.views.unanswered(GROUP, 10).unwrap(), []);
+    let rule = |desk: &Desk| desk.views.message(in_group(14)).unwrap().unwrap().rule.unwrap();
+    assert_eq!(rule(&desk), "corrected");
+    desk.of_chat(GROUP, correct(Outcome::Skipped, part(1, Step::Say))).await;
+    desk.of_ticket(1, Event::MessageAdded(client_words(14))).await;
+    check(&desk, Accounting { registered: 1, part_of_ticket: 1, skipped: 0, unanswered: 0 });
+    assert_eq!(belongs(&desk, in_group(14)), of_ticket(1));
 }
 
 #[tokio::test]

@@ -169,6 +169,13 @@ fn of_chats() -> impl Iterator<Item = chat::Event> {
             shown: 0,
         }),
         chat::Event::UpdateParked(chat::UpdateParked { update: 876_543_210 }),
+        chat::Event::DecisionCorrected(chat::DecisionCorrected {
+            message: MessageId(4711),
+            from: chat::Outcome::Suggested,
+            to: Decision::Register(registration()),
+            by: BORIS,
+            rule: slug("corrected"),
+        }),
     ]
     .into_iter()
 }
@@ -477,6 +484,11 @@ fn chat_without(event: chat::Event) -> Option<chat::Event> {
         It::NoticeFailed(it) => {
             It::NoticeFailed(chat::NoticeFailed { ticket: None, of: None, ..it })
         }
+        It::DecisionCorrected(it) => It::DecisionCorrected(chat::DecisionCorrected {
+            from: chat::Outcome::Ticket(TICKET),
+            to: Decision::Skipped,
+            ..it
+        }),
         It::VisibilityChanged(_) | It::CoverageGap(_) | It::Migrated(_) | It::UpdateParked(_) => {
             return None;
         }

@@ -1,0 +1,131 @@
+//! Corrected: somebody pressed a button that sets right what became of a client's message.
+
+use super::{Pressed, plain};
+use crate::buttons::Wrote;
+use crate::correct;
+use crate::reception::{Effect, Failure};
+use crate::render::suggestions;
+use crate::texts::corrected::Said;
+use crate::texts::{Texts, Toast};
+use commands::chat::correct::{Correction, To, Way};
+use commands::ticket::{self, By, merge};
+use domain::ticket::Ticket;
+use domain::{ClientId, MessageId, MessageRef, TicketId};
+use projections::rows::{ChatPlace, TicketRow};
+
+/// The most tickets that are looked at.
+const TICKETS_MAX: usize = 50;
+
+impl Pressed<'_> {
+    /// Makes a client's message what it is to be.
+    pub(super) async fn correct(&self, wrote: Wrote, to: To) -> Result<Toast, Failure> {
+        let Some(client) = self.client_of(&wrote)? else { return Ok(Toast::Stale) };
+        let Wrote { chat, month, message } = wrote;
+        let way = match (self.somebody.known.is_staff(), to) {
+            (true, _) | (false, To::NotARequest) => Way::Corrected,
+            (false, To::Ticket) => Way::SuggestionTaken,
+            (false, To::PartOf(_)) => Way::Similar,
+        };
+        let correction = Correction { chat, message, month: Some(month), client, to, way };
+        self.corrected(&correction).await
+    }
+
+    /// Puts the open tickets of a chat in the place of the button that asks to which one the words belong.
+    pub(super) fn add_which(&self, wrote: &Wrote) -> Result<(Toast, Option<Effect>), Failure> {
+        if !self.somebody.known.is_staff() {
+            return Ok((Toast::OnlyStaff, None));
+        }
+        if self.client_of(wrote)?.is_none() {
+            return Ok((Toast::Stale, None));
+        }
+        let views = &self.reception.views;
+        let mut tickets =
+            views.tickets_of_chat(views.current_chat(wrote.chat)?, None, TICKETS_MAX)?;
+        tickets.retain(|it| it.status.is_open());
+        if tickets.is_empty() {
+            return Ok((Toast::Corrected(Said::NoneOpen), None));
+        }
+        let effect = Effect::Buttons {
+            chat: self.message.chat.id,
+            message: MessageId(self.message.message_id),
+            buttons: suggestions::of_words(Texts(self.chat.language), wrote, Some(&tickets)),
+        };
+        Ok((Toast::Corrected(Said::AddWhich), Some(effect)))
+    }
+
+    /// A ticket that is no request: it is cancelled, its number stays, and its words are passed over.
+    pub(super) async fn not_a_ticket(&self, id: TicketId) -> Result<Toast, Failure> {
+        let Some(row) = self.ticket(id)? else { return Ok(Toast::Stale) };
+        let toast = match words_of(&row, To::NotARequest, Way::Corrected) {
+            Some(it) if self.somebody.known.is_staff() => self.corrected(&it).await?,
+            Some(_) => return Ok(Toast::OnlyStaff),
+            None => Toast::Corrected(Said::Unknown),
+        };
+        match toast {
+            // Its words were never seen here.
+            Toast::Corrected(Said::Unknown) => {
+                let decide = plain(|it: &Ticket, by: &By<'_>| ticket::cancel::decide(it, "", by));
+                self.act(id, |it| Toast::Corrected(Said::NotATicket(it)), decide).await
+            }
+            Toast::Corrected(Said::NotARequest) => {
+                Ok(Toast::Corrected(Said::NotATicket(row.number)))
+            }
+            other => Ok(other),
+        }
+    }
+
+    /// A ticket asks for what another one asks for already: it goes on there, with its words.
+    pub(super) async fn same_as(&self, id: TicketId, other: TicketId) -> Result<Toast, Failure> {
+        let (Some(row), Some(other)) = (self.ticket(id)?, self.ticket(other)?) else {
+            return Ok(Toast::Stale);
+        };
+        let toast = match words_of(&row, To::PartOf(other.ticket), Way::Similar) {
+            Some(it) => self.corrected(&it).await?,
+            None => Toast::Corrected(Said::Unknown),
+        };
+        if toast != Toast::Corrected(Said::Unknown) {
+            return Ok(toast);
+        }
+        let (ticket, number) = (other.ticket, other.number.clone());
+        let into = merge::Into { ticket, number, client: other.client, status: other.status };
+        let decide = plain(|it: &Ticket, by: &By<'_>| merge::decide(it, &into, by));
+        self.act(id, |_| Toast::Corrected(Said::AddedTo(other.number)), decide).await
+    }
+
+    async fn corrected(&self, correction: &Correction) -> Result<Toast, Failure> {
+        let (chat, by) = (self.message.chat.id, self.somebody);
+        match correct::correct(self.reception, chat, correction, by, self.cause).await? {
+            Ok(said) => Ok(Toast::Corrected(said)),
+            Err(toast) => Ok(toast),
+        }
+    }
+
+    /// Whose words they are. In a client's chat a button may speak of that client's words only: its data may be made up.
+    fn client_of(&self, wrote: &Wrote) -> Result<Option<ClientId>, Failure> {
+        let views = &self.reception.views;
+        let row = views.chat(views.current_chat(wrote.chat)?)?;
+        let Some(ChatPlace::Client { client, .. }) = row.map(|it| it.place) else {
+            return Ok(None);
+        };
+        Ok(match &self.chat.place {
+            ChatPlace::Client { client: here, .. } => (client == *here).then_some(client),
+            ChatPlace::Staff => Some(client),
+        })
+    }
+}
+
+/// The correction of the message that a ticket was made of; none of a ticket that was made of none.
+fn words_of(row: &TicketRow, to: To, way: Way) -> Option<Correction> {
+    let MessageRef { chat, message } = row.source?;
+    Some(Correction { chat, message, month: None, client: row.client, to, way })
+}
+
+impl From<merge::Rejection> for Toast {
+    fn from(rejection: merge::Rejection) -> Self {
+        match rejection {
+            merge::Rejection::Refused(refusal) => refusal.into(),
+            merge::Rejection::Over(status) => Self::NotNow(status),
+            merge::Rejection::OtherClient | merge::Rejection::Itself => Self::Stale,
+        }
+    }
+}

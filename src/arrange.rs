@@ -2,6 +2,7 @@
 
 use crate::cli::{Client, Configured, Erase, Staff};
 use crate::folder::Folder;
+use crate::routes;
 use crate::serve;
 use crate::settings::Settings;
 use crate::setup::{asked, offer_link};
@@ -70,6 +71,7 @@ pub(crate) async fn client(asked: Client) -> Result<()> {
             let (_, folder) = open(&configured).await?;
             notices(&folder.house, &code, Choice { tickets, rating }).await
         }
+        Client::Route(asked_for) => routes::route(asked_for).await,
         Client::List { json, configured } => {
             let (_, folder) = open(&configured).await?;
             let mut clients = vec![];

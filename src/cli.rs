@@ -3,6 +3,7 @@
 use crate::published::asked::{Calendar, Intake, Policy};
 use crate::sla::Sla;
 use crate::what_if::WhatIf;
+use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use domain::client::{Shown, Zone};
 use domain::{ClientCode, Language, Role, Slug};
@@ -36,6 +37,12 @@ pub(crate) enum Command {
     /// Staff: their group, and who is what
     #[command(subcommand)]
     Staff(Staff),
+    /// Teams of staff, each with groups of its own
+    #[command(subcommand)]
+    Team(Team),
+    /// Duty: who is called upon where nobody else answers
+    #[command(subcommand)]
+    Duty(Duty),
     /// Policies: what is promised for which request
     #[command(subcommand)]
     Policy(Policy),
@@ -172,7 +179,86 @@ pub(crate) enum Client {
         #[command(flatten)]
         configured: Configured,
     },
+    /// Settle which team answers for a client, and who of it first; without more, say who does
+    ///
+    /// Example: proofdesk client route ROM --team network --responsible 123456789 --deputy 987654321
+    Route(RouteAsked),
     /// List clients with their groups, terms and rule sets
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        configured: Configured,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RouteAsked {
+    /// The code under which the client is registered; `proofdesk client list` shows it
+    pub(crate) code: ClientCode,
+    /// The name of a team, or none; `proofdesk team list` shows them
+    #[arg(long, value_parser = team)]
+    pub(crate) team: Option<TeamOrNone>,
+    /// The Telegram user id of whoever answers for the client; 0 for nobody
+    #[arg(long, value_name = "ID")]
+    pub(crate) responsible: Option<i64>,
+    /// The Telegram user id of whoever stands in for them; 0 for nobody
+    #[arg(long, value_name = "ID")]
+    pub(crate) deputy: Option<i64>,
+    #[command(flatten)]
+    pub(crate) configured: Configured,
+}
+
+/// A team that is named, or that there is to be none.
+#[derive(Debug, Clone)]
+pub(crate) struct TeamOrNone(pub(crate) Option<Slug>);
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Team {
+    /// Set a team up, or give it another title
+    ///
+    /// Example: proofdesk team add network "Сети"
+    Add {
+        /// Its short name: small letters, digits and dashes
+        team: Slug,
+        /// Its title, as people read it
+        title: String,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// List the teams with their groups
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        configured: Configured,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Duty {
+    /// Put somebody on duty; what was said last of an instant holds
+    ///
+    /// Example: proofdesk duty set --telegram-id 123456789 --team network --until 2026-11-25T06:00:00Z
+    Set {
+        /// The person's Telegram user id: a number greater than 0
+        #[arg(long, value_parser = telegram_id, allow_negative_numbers = true)]
+        telegram_id: i64,
+        /// The team; everybody's where none is named
+        #[arg(long)]
+        team: Option<Slug>,
+        /// From when on, such as 2026-11-24T06:00:00Z; now if not given
+        #[arg(long)]
+        from: Option<DateTime<Utc>>,
+        /// Until when, such as 2026-11-25T06:00:00Z
+        #[arg(long)]
+        until: DateTime<Utc>,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// List who is on duty now and later
     List {
         /// As JSON
         #[arg(long)]
@@ -263,6 +349,13 @@ fn language(text: &str) -> Result<Language, String> {
         "ru" => Ok(Language::Ru),
         "en" => Ok(Language::En),
         _ => Err("ru or en".to_owned()),
+    }
+}
+
+fn team(text: &str) -> Result<TeamOrNone, String> {
+    match text {
+        "none" => Ok(TeamOrNone(None)),
+        name => name.parse().map(|it| TeamOrNone(Some(it))).map_err(|it| format!("{it}")),
     }
 }
 

@@ -15,6 +15,7 @@ mod log_address;
 mod misfits;
 mod patience;
 mod published;
+mod routes;
 mod run;
 mod serve;
 mod settings;
@@ -51,6 +52,8 @@ fn main() -> ExitCode {
             Command::Check(it) => check::check(&it).await,
             Command::Client(it) => arrange::client(it).await,
             Command::Staff(it) => arrange::staff(it).await,
+            Command::Team(it) => routes::team(it).await,
+            Command::Duty(it) => routes::duty(it).await,
             Command::Policy(it) => Box::pin(published::policies::policy(it)).await,
             Command::Calendar(it) => published::calendars::calendar(it).await,
             Command::Intake(it) => published::intakes::intake(it).await,

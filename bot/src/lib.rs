@@ -3,6 +3,7 @@
 pub mod buttons;
 pub mod client;
 mod correct;
+mod desk_in_private;
 pub mod door;
 pub mod files;
 mod group;
@@ -18,6 +19,7 @@ mod promised;
 pub mod reaction;
 pub mod reception;
 pub mod render;
+mod routing;
 pub mod sender;
 pub mod set_up;
 mod staffing;

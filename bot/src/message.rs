@@ -40,7 +40,7 @@ pub(crate) async fn in_linked_chat(
     let Some(author) = updates::author(it).filter(|_| !it.is_automatic_forward) else {
         return Ok(vec![]);
     };
-    let cause = cause(reception, it);
+    let cause = cause(reception, chat, it);
     let seen_in = (chat, updates::thread(it));
     let somebody = reception.somebody(&author, Some(seen_in), &cause).await?;
     let typed = updates::command(updates::text(it), &reception.me.username);
@@ -163,10 +163,18 @@ pub(crate) fn reader(chat: &ChatRow) -> Reader {
     }
 }
 
-fn cause(reception: &Reception, it: &wire::Message) -> Cause {
+/// The chat of a message by our own name of it: a private one bears its person's.
+fn chat_of(chat: &ChatRow, it: &wire::Message) -> ChatId {
+    match chat.chat {
+        ChatId::Private(_) => chat.chat,
+        ChatId::Group(_) => ChatId::Group(it.chat.id),
+    }
+}
+
+fn cause(reception: &Reception, chat: &ChatRow, it: &wire::Message) -> Cause {
     let trigger = Trigger::Message {
         bot: reception.me.id,
-        chat: ChatId::Group(it.chat.id),
+        chat: chat_of(chat, it),
         message: MessageId(it.message_id),
         edited: it.edit_date,
     };
@@ -180,9 +188,9 @@ async fn incoming(
     (somebody, command): (&Somebody, Option<Typed>),
     cause: &Cause,
 ) -> Result<Incoming, Failure> {
-    let at = MessageRef { chat: ChatId::Group(it.chat.id), message: MessageId(it.message_id) };
+    let at = MessageRef { chat: chat_of(chat, it), message: MessageId(it.message_id) };
     let reply_to = match updates::replied(it) {
-        Some(to) => replied(reception, chat, to).await?,
+        Some(to) => replied(reception, place_of(chat), to).await?,
         None => None,
     };
     Ok(Incoming {
@@ -203,7 +211,7 @@ async fn incoming(
 
 async fn replied(
     reception: &Reception,
-    chat: &ChatRow,
+    place: Place,
     to: &wire::Message,
 ) -> Result<Option<Replied>, Failure> {
     let Some(author) = updates::author(to) else {
@@ -220,7 +228,7 @@ async fn replied(
     // What is ahead was told of when it came.
     let seen = Cause::heard(trigger, date, now);
     let somebody = reception.somebody(&author, None, &seen).await?;
-    let here = somebody.known.here(place_of(chat));
+    let here = somebody.known.here(place);
     let from_staff = here.is_staff() && author.sender == Sender::Person;
     let replied = updates::as_replied(to, somebody.id, (from_us, from_staff));
     Ok(Some(Replied { date: seen.at, ..replied }))
@@ -236,7 +244,7 @@ async fn known<'a>(
 ) -> Result<Known<'a>, Failure> {
     let place = place_of(chat);
     let replied = match &incoming.reply_to {
-        Some(to) => belongs_of_replied(reception, it.chat.id, to).await?,
+        Some(to) => belongs_of_replied(reception, incoming.at.chat, (it.chat.id, to)).await?,
         None => Belongs::Nothing,
     };
     let itself = match incoming.edited_at {
@@ -316,10 +324,10 @@ async fn over(
 /// What a replied message belongs to. One of ours may be so fresh that its delivery is still being recorded.
 async fn belongs_of_replied(
     reception: &Reception,
-    chat: i64,
-    to: &Replied,
+    place: ChatId,
+    (chat, to): (i64, &Replied),
 ) -> Result<Belongs, Failure> {
-    let at = MessageRef { chat: ChatId::Group(chat), message: to.message };
+    let at = MessageRef { chat: place, message: to.message };
     let mut changes = reception.views.changes();
     let known = async {
         while reception.views.message(at)?.is_none() {
@@ -341,7 +349,19 @@ async fn belongs_of_replied(
     belongs(reception, at).await
 }
 
-async fn belongs(reception: &Reception, at: MessageRef) -> Result<Belongs, Failure> {
+/// What a message of the desk that is replied to belongs to, before anything else is known of the reply.
+pub(crate) async fn belongs_of_message(
+    reception: &Reception,
+    place: ChatId,
+    to: &wire::Message,
+) -> Result<Belongs, Failure> {
+    match replied(reception, Place::StaffChat, to).await? {
+        Some(replied) => belongs_of_replied(reception, place, (to.chat.id, &replied)).await,
+        None => Ok(Belongs::Nothing),
+    }
+}
+
+pub(crate) async fn belongs(reception: &Reception, at: MessageRef) -> Result<Belongs, Failure> {
     let Some(row) = reception.views.message(at)? else {
         return Ok(Belongs::Nothing);
     };

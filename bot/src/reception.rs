@@ -4,7 +4,7 @@ use crate::reaction::{self, TicketReaction};
 use crate::render::Button;
 use crate::updates::{self, Author};
 use crate::wire::{self, Outline};
-use crate::{group, message, press, staffing};
+use crate::{desk_in_private, group, message, press, staffing};
 use chrono::{DateTime, Utc};
 use commands::chat::park;
 use commands::house::House;
@@ -245,7 +245,10 @@ impl Reception {
             // In a group everything is by somebody, so that this is not understood.
             Some(_) if updates::author(it).is_none() => self.park(raw).await.map(|()| vec![]),
             Some(chat) => message::in_linked_chat(self, &chat, it).await,
-            None => group::in_unlinked_chat(self, it).await,
+            None => match desk_in_private::heard(self, it).await? {
+                Some(chat) => message::in_linked_chat(self, &chat, it).await,
+                None => group::in_unlinked_chat(self, it).await,
+            },
         }
     }
 

@@ -5,7 +5,7 @@ mod notices;
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::texts::Reply as CommonReply;
 use crate::texts::set_up::SetUpReply as Reply;
-use crate::{message, open_list, staffing, updates, wire};
+use crate::{message, open_list, routing, staffing, updates, wire};
 use commands::client::{self, agree};
 use commands::desk::settle;
 use commands::links::{Holder, offer};
@@ -29,6 +29,9 @@ pub(crate) async fn typed(
     typed: &Typed,
     cause: &Cause,
 ) -> Result<Vec<Effect>, Failure> {
+    if let Some(said) = routing::typed(reception, chat, it, somebody, typed, cause).await? {
+        return Ok(vec![said]);
+    }
     let set_up = SetUp { reception, chat, it, somebody, cause };
     let admin = somebody.known.has(Role::Admin);
     let reply = match (typed.name.as_str(), &chat.place) {

@@ -5,6 +5,7 @@ mod cut;
 pub(crate) mod incidents;
 pub(crate) mod promises;
 mod reply;
+pub mod routing;
 pub mod set_up;
 mod toast;
 

@@ -340,7 +340,7 @@ pub(crate) fn none_of<T, R: std::error::Error + 'static>(
 }
 
 /// What happened is the cause of what follows from it.
-pub(crate) fn cause_of<E>(happened: &Happened<E>) -> Cause {
+pub fn cause_of<E>(happened: &Happened<E>) -> Cause {
     Cause::of_event(happened.id, happened.occurred_at, happened.correlation)
 }
 

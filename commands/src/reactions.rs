@@ -4,7 +4,7 @@ use crate::chat::follow_correction;
 use crate::follow;
 use crate::house::House;
 use crate::incident;
-use crate::people::erase;
+use crate::people::{choose_delivery, erase, hand_over};
 use crate::transact::{Error, Happened, happened_before};
 use domain::chat::{self, Decision, MessageAccounted, MessageBound, Part, Step};
 use domain::{
@@ -120,6 +120,11 @@ async fn react(house: &House, recorded: &Recorded) -> Result<(), Failure> {
             erase::destroy_keys(house, person).await.map_err(Failure::Erase)?;
             Ok(())
         }
+        (Event::Person(event @ people::Event::HandedOver(_)), Some(Stream::Person(person))) => {
+            let happened = happened(house, recorded, event)?;
+            hand_over::follow(house, person, &happened).await.map_err(Failure::Follow)?;
+            Ok(())
+        }
         (
             Event::Chat(_)
             | Event::Ticket(_)
@@ -146,9 +151,11 @@ fn may_concern(kind: &str) -> bool {
             | "chat.decision_corrected"
             | "register.entered"
             | "ticket.merged"
+            | "chat.notice_failed"
             | "person.erased"
             | "desk.incident_declared"
             | "incident.ticket_linked"
+            | "person.handed_over"
     )
 }
 
@@ -167,6 +174,12 @@ async fn react_to_chat(
             follow::delivered(house, chat, it, &happened).await.map_err(Failure::Follow)?;
             Ok(())
         }
+        chat::Event::NoticeFailed(it) => {
+            let caused = (&follow::cause_of(&happened), happened.occurred_at);
+            let followed = choose_delivery::refused(house, chat, it, caused).await;
+            followed.map_err(Failure::Follow)?;
+            Ok(())
+        }
         chat::Event::MessageBound(it) => bound(house, (chat, month), it, &happened).await,
         chat::Event::DecisionCorrected(_) => {
             let followed = follow_correction::follow(house, (chat, &month), &happened).await;
@@ -175,7 +188,6 @@ async fn react_to_chat(
         chat::Event::VisibilityChanged(_)
         | chat::Event::CoverageGap(_)
         | chat::Event::Migrated(_)
-        | chat::Event::NoticeFailed(_)
         | chat::Event::UpdateParked(_) => Ok(()),
     }
 }

@@ -1,6 +1,7 @@
 //! A client: who asks, in which chats, and what was agreed.
 
 use crate::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered, Links};
+use crate::routing::Route;
 use crate::{ClientCode, Language, PersonId, Slug};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,6 +86,13 @@ pub struct ResponsibleChanged {
     pub agent: Option<PersonId>,
 }
 
+/// Who answers for the client from now on: all of it, not what changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoutingChanged {
+    #[serde(flatten)]
+    pub route: Route,
+}
+
 /// Something that happened to a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -102,6 +110,7 @@ pub enum Event {
     ChatUnlinked(ChatUnlinked),
     ChatMigrated(ChatMigrated),
     NoticesChosen(NoticesChosen),
+    RoutingChanged(RoutingChanged),
 }
 
 /// What the events of one client add up to.
@@ -117,9 +126,9 @@ pub struct Client {
     pub intake: Option<Slug>,
     pub links: Links,
     pub sites: BTreeMap<Slug, BTreeSet<Slug>>,
-    pub responsible: Option<PersonId>,
     pub tickets: Shown,
     pub rating: bool,
+    pub route: Route,
 }
 
 impl Client {
@@ -141,13 +150,14 @@ impl Client {
             Event::WorkplaceAdded(it) => {
                 self.sites.entry(it.site.clone()).or_default().insert(it.workplace.clone());
             }
-            Event::ResponsibleChanged(it) => self.responsible = it.agent,
+            Event::ResponsibleChanged(it) => self.route.responsible = it.agent,
             Event::LinkOffered(it) => self.links.offered(it),
             Event::LinkClaimed(it) => self.links.claimed(it),
             Event::ChatLinked(it) => self.links.linked(it),
             Event::ChatUnlinked(it) => self.links.unlinked(it),
             Event::ChatMigrated(it) => self.links.migrated(it),
             Event::NoticesChosen(it) => (self.tickets, self.rating) = (it.tickets, it.rating),
+            Event::RoutingChanged(it) => self.route = it.route.clone(),
         }
         self
     }

@@ -2,8 +2,10 @@
 
 use crate::incident::Nature;
 use crate::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered, Links};
-use crate::{IncidentId, Language, PersonId, client::Zone};
+use crate::routing::{DUTIES_MAX, Duty};
+use crate::{ChatId, IncidentId, Language, PersonId, Slug, client::Zone};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How staff are spoken to, from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,27 @@ pub struct IncidentDeclared {
     pub by: PersonId,
 }
 
+/// There is such a team, or it has another title. Texts: name, its title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamSet {
+    pub team: Slug,
+}
+
+/// Whose a linked chat of the desk is from now on; of no team, it is everybody's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamChatSet {
+    pub chat: ChatId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<Slug>,
+}
+
+/// A turn of duty was given out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DutySet {
+    #[serde(flatten)]
+    pub duty: Duty,
+}
+
 /// Something that happened to the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -32,6 +55,9 @@ pub enum Event {
     ChatUnlinked(ChatUnlinked),
     ChatMigrated(ChatMigrated),
     IncidentDeclared(IncidentDeclared),
+    TeamSet(TeamSet),
+    TeamChatSet(TeamChatSet),
+    DutySet(DutySet),
 }
 
 /// What the events of the desk add up to.
@@ -44,6 +70,11 @@ pub struct Desk {
     pub links: Links,
     /// The incidents in the order of their numbers: the first is number 1.
     pub incidents: Vec<IncidentId>,
+    pub teams: BTreeSet<Slug>,
+    /// The chats that are of one team only.
+    pub team_chats: BTreeMap<ChatId, Slug>,
+    /// In the order in which they were given out: the last holds.
+    pub duties: Vec<Duty>,
 }
 
 impl Desk {
@@ -59,9 +90,33 @@ impl Desk {
             Event::LinkOffered(it) => self.links.offered(it),
             Event::LinkClaimed(it) => self.links.claimed(it),
             Event::ChatLinked(it) => self.links.linked(it),
-            Event::ChatUnlinked(it) => self.links.unlinked(it),
-            Event::ChatMigrated(it) => self.links.migrated(it),
             Event::IncidentDeclared(it) => self.incidents.push(it.incident),
+            Event::ChatUnlinked(it) => {
+                self.links.unlinked(it);
+                self.team_chats.remove(&it.chat);
+            }
+            Event::ChatMigrated(it) => {
+                self.links.migrated(it);
+                if let Some(team) = self.team_chats.remove(&it.from) {
+                    self.team_chats.insert(it.to, team);
+                }
+            }
+            Event::TeamSet(it) => {
+                self.teams.insert(it.team.clone());
+            }
+            Event::TeamChatSet(it) => {
+                self.team_chats.remove(&it.chat);
+                if let Some(team) = &it.team {
+                    self.team_chats.insert(it.chat, team.clone());
+                }
+            }
+            Event::DutySet(it) => {
+                self.duties.push(it.duty.clone());
+                if self.duties.len() > DUTIES_MAX {
+                    let ends = self.duties.iter().enumerate().min_by_key(|it| it.1.until);
+                    ends.map(|it| it.0).map(|first| self.duties.remove(first));
+                }
+            }
         }
         self
     }

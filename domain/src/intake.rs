@@ -216,6 +216,11 @@ impl Case<'_> {
             ("client" | "link" | "lead" | "language" | "notices" | "rating", _)
             | ("remove", Place::StaffChat)
             | ("open", Place::ClientChat(_)) => self.skip("command.set_up"),
+            (
+                "team" | "route" | "responsible" | "deputy" | "duty" | "away" | "back" | "private"
+                | "group" | "handover",
+                Place::StaffChat,
+            ) => self.skip("command.set_up"),
             ("take", _) if staff => self.step(Step::Take, typed),
             ("drop", _) if staff => self.step(Step::Unassign, typed),
             ("hold", _) if staff => self.hold(typed),

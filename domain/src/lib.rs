@@ -25,6 +25,7 @@ pub mod people;
 pub mod policy;
 pub mod private;
 pub mod register;
+pub mod routing;
 pub mod ticket;
 pub mod vectors;
 pub mod what_if;

@@ -62,10 +62,12 @@ pub enum Kind {
     Announcement,
     /// Staff chat: this person is of staff no more, and what is to be done about it.
     StaffLeft,
+    /// Where an agent is told: what another has handed over to them.
+    AllHandedOver,
 }
 
 impl Kind {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Receipt,
         Self::Card,
         Self::StaffCard,
@@ -94,6 +96,7 @@ impl Kind {
         Self::RatingQuestion,
         Self::Announcement,
         Self::StaffLeft,
+        Self::AllHandedOver,
     ];
 
     /// Whether a later state of the same notice takes the place of an earlier one.
@@ -123,7 +126,8 @@ impl Kind {
             | Self::HandedOver
             | Self::RatingQuestion
             | Self::Announcement
-            | Self::StaffLeft => false,
+            | Self::StaffLeft
+            | Self::AllHandedOver => false,
         }
     }
 
@@ -156,7 +160,8 @@ impl Kind {
             | Self::Outcome
             | Self::RatingQuestion
             | Self::Announcement
-            | Self::StaffLeft => false,
+            | Self::StaffLeft
+            | Self::AllHandedOver => false,
         }
     }
 
@@ -190,6 +195,7 @@ impl Kind {
             Self::RatingQuestion => "rating_question",
             Self::Announcement => "announcement",
             Self::StaffLeft => "staff_left",
+            Self::AllHandedOver => "all_handed_over",
         }
     }
 

@@ -8,7 +8,9 @@ pub use staffing::{
     StaffChatLeft,
 };
 
-use crate::{ChatId, ClientId, PersonId};
+use crate::routing::{Away, Delivery};
+use crate::{ChatId, ClientId, MessageRef, PersonId, TicketId};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -132,6 +134,33 @@ pub struct RoleRevoked {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonErased {}
 
+/// Away from when it was said on, or back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AbsenceNoted {
+    pub away: bool,
+    /// Of an absence: when it ends, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// Where the person is told of their own tickets from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryChosen {
+    pub delivery: Delivery,
+    /// Nobody chose it: Telegram does not let us write to the person.
+    pub refused: bool,
+}
+
+/// All these tickets go from the person to another. Texts: body, the note that goes along.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedOver {
+    pub to: PersonId,
+    pub tickets: Vec<TicketId>,
+    /// The message in which the note was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<MessageRef>,
+}
+
 /// Something that happened to what we know of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -143,6 +172,9 @@ pub enum Event {
     ConfirmationDeclined(ConfirmationDeclined),
     StaffChatEntered(StaffChatEntered),
     StaffChatLeft(StaffChatLeft),
+    AbsenceNoted(AbsenceNoted),
+    DeliveryChosen(DeliveryChosen),
+    HandedOver(HandedOver),
 }
 
 /// What we know of a person, names aside.
@@ -154,6 +186,9 @@ pub struct Person {
     pub confirmation: Confirmation,
     /// The staff chats in which the person was seen.
     pub staff_chats: BTreeSet<ChatId>,
+    /// The last absence, also one that is over.
+    pub away: Option<Away>,
+    pub delivery: Delivery,
 }
 
 impl Person {
@@ -190,6 +225,10 @@ impl Person {
                     self.confirmation = Confirmation::NotAsked;
                 }
             }
+            Event::AbsenceNoted(it) => self.away = it.away.then_some(Away { until: it.until }),
+            Event::DeliveryChosen(it) => self.delivery = it.delivery,
+            // What was handed over is the tickets' to know.
+            Event::HandedOver(_) => (),
         }
         self
     }

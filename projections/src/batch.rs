@@ -16,13 +16,12 @@ use crate::taken::Taken;
 use crate::ticket::Ticket;
 use crate::words::signed;
 use crate::{
-    agreed, chats, clients, clocks, incidents, marks, messages, notices, people, register, ticket,
-    workload,
+    agreed, chats, clients, clocks, incidents, marks, messages, notices, people, register, routing,
+    ticket, workload,
 };
 use domain::book::Book;
 use domain::{At, ChatId, ClientCode, ClientId, PersonId, Role};
-use rusqlite::{Connection, OptionalExtension};
-use std::cell::OnceCell;
+use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use store::port::Position;
@@ -51,8 +50,8 @@ pub(crate) struct Batch<'c> {
     pub(crate) erased: bool,
     bookmark: Option<Position>,
     chat_ids: HashMap<ChatKey, ChatId>,
-    /// The staff chat, once it was asked for.
-    staff_chat: OnceCell<Option<ChatKey>>,
+    /// Where staff are told of a client, or of nobody's, once it was asked for.
+    homes: BTreeMap<Option<ClientKey>, Option<ChatKey>>,
     /// Who has a role, once it was asked for.
     holders: BTreeMap<Role, Vec<PersonId>>,
     kept_book: &'c KeptBook,
@@ -88,7 +87,7 @@ impl<'c> Batch<'c> {
             erased: false,
             bookmark,
             chat_ids: HashMap::new(),
-            staff_chat: OnceCell::new(),
+            homes: BTreeMap::new(),
             holders: BTreeMap::new(),
             kept_book,
             book: None,
@@ -114,6 +113,7 @@ impl<'c> Batch<'c> {
         workload::take_in(self, taken)?;
         messages::take_in(self, taken)?;
         incidents::take_in(self, taken)?;
+        routing::take_in(self, taken)?;
         notices::take_in(self, taken)?;
         marks::take_in(self, taken);
         self.bookmark = Some(taken.position);
@@ -132,7 +132,7 @@ impl<'c> Batch<'c> {
         self.cards.write()?;
         self.pending.write()?;
         self.histories.write()?;
-        self.staff_chat = OnceCell::new();
+        self.homes.clear();
         self.holders.clear();
         Ok(())
     }
@@ -165,6 +165,15 @@ impl<'c> Batch<'c> {
         let key = self.person_keys.next(self.connection)?;
         self.people.put(&person, Person::unseen(key))?;
         Ok(key)
+    }
+
+    /// The person of a key that was given out.
+    pub(crate) fn person_of(&mut self, key: PersonKey) -> rusqlite::Result<Option<PersonId>> {
+        if let Some(known) = routing::person_of(self.connection, key)? {
+            return Ok(Some(known));
+        }
+        self.settle()?;
+        routing::person_of(self.connection, key)
     }
 
     /// The key of a client, whose code may be all that is known.
@@ -233,16 +242,16 @@ impl<'c> Batch<'c> {
         Ok(Arc::make_mut(self.book.get_or_insert_default()))
     }
 
-    /// The first chat that was linked to the desk and still is.
-    pub(crate) fn staff_chat(&mut self) -> rusqlite::Result<Option<ChatKey>> {
-        if let Some(known) = self.staff_chat.get() {
+    /// The chat in which staff are told of a client: its team's, else the general one, of each the one that was linked
+    /// first and still is.
+    pub(crate) fn home(&mut self, client: Option<ClientKey>) -> rusqlite::Result<Option<ChatKey>> {
+        if let Some(known) = self.homes.get(&client) {
             return Ok(*known);
         }
-        // Whoever changes a link settles, so that the file knows of every one.
-        let sql = "SELECT key FROM chats WHERE place = 2 ORDER BY linked LIMIT 1";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let found = statement.query_row([], |row| row.get(0)).optional()?;
-        Ok(*self.staff_chat.get_or_init(|| found))
+        // Whoever changes a link or a route settles, so that the file knows of every one.
+        let found = routing::home(self.connection, client)?;
+        self.homes.insert(client, found);
+        Ok(found)
     }
 }
 

@@ -4,10 +4,10 @@ use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::held::Row;
 use crate::keys::{ChatKey, ClientKey};
-use crate::notices;
 use crate::rows::{ChatPlace, ChatRow};
 use crate::taken::Taken;
 use crate::words::{Filed, Parsed, Place, Word, signed};
+use crate::{notices, routing};
 use domain::chat::Visibility;
 use domain::client::Zone;
 use domain::{ChatId, ClientId, Event, chat, client, desk};
@@ -153,7 +153,8 @@ fn of_client(batch: &mut Batch<'_>, taken: &Taken, event: &client::Event) -> Res
         | client::Event::WorkplaceAdded(_)
         | client::Event::ResponsibleChanged(_)
         | client::Event::LinkOffered(_)
-        | client::Event::LinkClaimed(_) => Ok(()),
+        | client::Event::LinkClaimed(_)
+        | client::Event::RoutingChanged(_) => Ok(()),
     }
 }
 
@@ -169,7 +170,10 @@ fn of_desk(batch: &mut Batch<'_>, taken: &Taken, event: &desk::Event) -> Result<
         desk::Event::ChatMigrated(it) => migrate(batch, taken, it.from, it.to),
         desk::Event::LinkOffered(_)
         | desk::Event::LinkClaimed(_)
-        | desk::Event::IncidentDeclared(_) => Ok(()),
+        | desk::Event::IncidentDeclared(_)
+        | desk::Event::TeamSet(_)
+        | desk::Event::TeamChatSet(_)
+        | desk::Event::DutySet(_) => Ok(()),
     }
 }
 
@@ -212,6 +216,7 @@ fn unlink(
         }
     }
     batch.settle()?;
+    routing::unlinked(batch, key)?;
     notices::unlinked(batch, taken, key)
 }
 
@@ -247,6 +252,7 @@ fn migrate(
     // What was said in the old chat cannot be replied to in the new one.
     let sql = "UPDATE tickets SET chat = ?2, last_words = NULL WHERE chat = ?1";
     batch.execute(sql, [old, new])?;
+    routing::migrated(batch, old, new)?;
     notices::migrated(batch, taken, old, new)
 }
 

@@ -136,7 +136,8 @@ fn of_client(batch: &mut Batch<'_>, taken: &Taken, event: &client::Event) -> Res
         | client::Event::IntakeChanged(_)
         | client::Event::SiteAdded(_)
         | client::Event::WorkplaceAdded(_)
-        | client::Event::ResponsibleChanged(_) => (),
+        | client::Event::ResponsibleChanged(_)
+        | client::Event::RoutingChanged(_) => (),
     }
     Ok(())
 }

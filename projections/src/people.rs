@@ -22,12 +22,19 @@ pub(crate) struct Person {
 }
 
 impl Person {
+    /// Whether the person is of staff and can be written to.
+    pub(crate) fn is_known_staff(&self) -> bool {
+        let staff =
+            Role::ALL.into_iter().filter(|it| it.is_staff()).any(|it| self.roles & bit(it) != 0);
+        staff && self.telegram_id.is_some()
+    }
+
     pub(crate) fn unseen(key: PersonKey) -> Self {
         Self { key, name: String::new(), handle: None, telegram_id: None, roles: 0 }
     }
 }
 
-fn bit(role: Role) -> i64 {
+pub(crate) fn bit(role: Role) -> i64 {
     1 << role.number()
 }
 
@@ -102,6 +109,10 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         | people::Event::ConfirmationDeclined(_)
         | people::Event::StaffChatEntered(_)
         | people::Event::StaffChatLeft(_) => (),
+        // Routing keeps whether somebody is there, and where they are told.
+        people::Event::AbsenceNoted(_)
+        | people::Event::DeliveryChosen(_)
+        | people::Event::HandedOver(_) => (),
     }
     Ok(())
 }
@@ -129,6 +140,11 @@ pub(crate) fn holders(connection: &Connection, role: Role) -> rusqlite::Result<V
                ORDER BY key";
     let mut statement = connection.prepare_cached(sql)?;
     statement.query_map([bit(role)], |row| Ok(row.get::<_, Word<_>>(0)?.0))?.collect()
+}
+
+/// Whether somebody is of staff and can be written to.
+pub(crate) fn is_known_staff(connection: &Connection, person: PersonId) -> rusqlite::Result<bool> {
+    Ok(Person::load(connection, &person)?.is_some_and(|it| it.is_known_staff()))
 }
 
 /// What is known of a person; `None` if nobody was seen, or all was erased.

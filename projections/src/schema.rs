@@ -261,11 +261,38 @@ CREATE TABLE incident_endings (
     draft    INTEGER NOT NULL,
     PRIMARY KEY (incident, draft)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE teams (
+    team  TEXT PRIMARY KEY,
+    title TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE team_chats (
+    chat INTEGER PRIMARY KEY,
+    team TEXT NOT NULL
+) STRICT;
+CREATE TABLE routes (
+    client      INTEGER PRIMARY KEY,
+    team        TEXT,
+    responsible BLOB,
+    deputy      BLOB
+) STRICT;
+CREATE TABLE duties (
+    position INTEGER PRIMARY KEY,
+    team     TEXT,
+    agent    BLOB,
+    begins   INTEGER NOT NULL,
+    ends     INTEGER NOT NULL
+) STRICT;
+CREATE TABLE agents (
+    person   INTEGER PRIMARY KEY,
+    away     INTEGER NOT NULL,
+    until    INTEGER,
+    delivery INTEGER NOT NULL
+) STRICT;
 INSERT INTO bookmark VALUES (1, NULL);
 ";
 
 /// Each table with the columns that order its rows, for the digest.
-pub(crate) const TABLES: [(&str, &str); 23] = [
+pub(crate) const TABLES: [(&str, &str); 28] = [
     ("bookmark", "only"),
     ("desk", "only"),
     ("people", "key"),
@@ -288,5 +315,10 @@ pub(crate) const TABLES: [(&str, &str); 23] = [
     ("incidents", "number"),
     ("incident_tickets", "ticket"),
     ("incident_endings", "incident, draft"),
+    ("teams", "team"),
+    ("team_chats", "chat"),
+    ("routes", "client"),
+    ("duties", "position"),
+    ("agents", "person"),
     ("sqlite_schema", "name"),
 ];

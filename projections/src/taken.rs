@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     Actor, ChatId, ClientId, ConversationId, Event, IncidentId, PersonId, Slug, Texts, TicketId,
 };
-use domain::{client, incident, people, ticket};
+use domain::{client, desk, incident, people, ticket};
 use store::codec;
 use store::port::{EventId, Position, Recorded, Revision, StreamName};
 use store::stream::Stream;
@@ -122,9 +122,9 @@ fn shows_texts(event: &Event) -> bool {
         }
         Event::Person(it) => matches!(it, people::Event::Seen(_)),
         Event::Incident(it) => matches!(it, incident::Event::Declared(_)),
+        Event::Desk(it) => matches!(it, desk::Event::TeamSet(_)),
         Event::Chat(_)
         | Event::Register(_)
-        | Event::Desk(_)
         | Event::Conversation(_)
         | Event::Policy(_)
         | Event::Calendar(_)

@@ -8,6 +8,7 @@ use domain::clock::{self, Cancelling, State};
 use domain::conversation::Purpose;
 use domain::notice::Kind;
 use domain::policy::Pause;
+use domain::routing::Delivery;
 use domain::ticket::{Status, Verdict};
 use domain::{
     At, Channel, ChatId, ClientId, Language, PersonId, Priority, RequestType, Role, Side, TicketId,
@@ -77,8 +78,9 @@ words! {
         Alarm = 17, Warning = 18, Breach = 19, Escalation = 20, Taken = 21,
         StaffQuestion = 22, StaffConfirmed = 23,
         Outcome = 24, RatingQuestion = 25, HandedOver = 27, Announcement = 30,
-        StaffLeft = 28,
+        StaffLeft = 28, AllHandedOver = 40,
     }
+    Delivery { Group = 1, Private = 2 }
     clock::Kind {
         FirstResponse = 1, NextResponse = 2, PeriodicUpdate = 3, Acceptance = 4, Workaround = 5,
         Resolution = 6,

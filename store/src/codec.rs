@@ -144,12 +144,16 @@ codec! {
     Client client ChatLinked link::ChatLinked, "client.chat_linked", 1;
     Client client ChatUnlinked link::ChatUnlinked, "client.chat_unlinked", 1;
     Client client ChatMigrated link::ChatMigrated, "client.chat_migrated", 1;
+    Client client RoutingChanged client::RoutingChanged, "client.routing_changed", 1;
     Desk desk SettingsChanged desk::SettingsChanged, "desk.settings_changed", 1;
     Desk desk LinkOffered link::LinkOffered, "desk.link_offered", 1;
     Desk desk LinkClaimed link::LinkClaimed, "desk.link_claimed", 1;
     Desk desk ChatLinked link::ChatLinked, "desk.chat_linked", 1;
     Desk desk ChatUnlinked link::ChatUnlinked, "desk.chat_unlinked", 1;
     Desk desk ChatMigrated link::ChatMigrated, "desk.chat_migrated", 1;
+    Desk desk TeamSet desk::TeamSet, "desk.team_set", 1;
+    Desk desk TeamChatSet desk::TeamChatSet, "desk.team_chat_set", 1;
+    Desk desk DutySet desk::DutySet, "desk.duty_set", 1;
     Conversation conversation Started conversation::Started, "conversation.started", 1;
     Conversation conversation Answered conversation::Answered, "conversation.answered", 1;
     Person people Seen people::Seen, "person.seen", 1;
@@ -160,6 +164,9 @@ codec! {
     Person people ConfirmationDeclined people::ConfirmationDeclined, "person.confirmation_declined", 1;
     Person people StaffChatEntered people::StaffChatEntered, "person.staff_chat_entered", 1;
     Person people StaffChatLeft people::StaffChatLeft, "person.staff_chat_left", 1;
+    Person people AbsenceNoted people::AbsenceNoted, "person.absence_noted", 1;
+    Person people DeliveryChosen people::DeliveryChosen, "person.delivery_chosen", 1;
+    Person people HandedOver people::HandedOver, "person.handed_over", 1;
     Policy policy Published Box<policy::Published>, "policy.published", 1;
     Calendar calendar Published Box<calendar::Published>, "calendar.published", 1;
     Intake intake Published Box<intake::Published>, "intake.published", 1;

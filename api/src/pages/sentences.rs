@@ -26,7 +26,9 @@ pub(super) fn what(words: Words, zone: &Zone, entry: &Entry, names: &Names) -> S
         Event::Assigned(it) => {
             return match it.how {
                 Assignment::Taken => about("event-assigned-taken", it.agent),
-                Assignment::Given => about("event-assigned-given", it.agent),
+                Assignment::Given | Assignment::HandedOver => {
+                    about("event-assigned-given", it.agent)
+                }
             };
         }
         Event::Unassigned(it) => return about("event-unassigned", it.agent),

@@ -56,6 +56,7 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
     lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
     lines.extend(linked(scene));
+    lines.extend(called(scene, ticket));
     lines.extend(promises::held(scene, ticket));
     lines.extend(promises::for_staff(scene, ticket));
     let time = scene.times.dated(ticket.reported_at);
@@ -75,6 +76,12 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
     };
     let keyboard = keyboard::of_staff(texts, ticket, offered);
     Ok(Rendered { html: lines.join("\n"), keyboard, ..Rendered::default() })
+}
+
+/// Who is to take what nobody has taken.
+fn called(scene: &Scene, ticket: &TicketRow) -> Option<String> {
+    let called = scene.called.filter(|_| ticket.assignee.is_none() && ticket.status.is_open())?;
+    Some(scene.texts().with("card-called", [("name", scene.mention(called).into())]))
 }
 
 /// What the group can do, and what the bot sees of it.

@@ -7,6 +7,7 @@ mod asks;
 mod board;
 mod cards;
 mod handed;
+mod handed_over;
 mod hints;
 mod html;
 pub(crate) mod keyboard;
@@ -27,6 +28,7 @@ pub(crate) use board::LINES_MAX as BOARD_LINES_MAX;
 pub use html::People;
 pub use promises::{Hours, Promises};
 pub use summary::summary;
+pub(crate) use tells::{LISTED_MAX, LISTED_UNITS_MAX};
 
 use crate::buttons::Press;
 use crate::texts::{Reader, Texts};
@@ -97,6 +99,10 @@ pub struct Scene {
     pub held: Option<Pause>,
     /// Everybody of a role that is told of it.
     pub holders: Vec<(Role, Vec<PersonId>)>,
+    /// Who is to be called upon about it: whoever has it and is there, else who answers for its client.
+    pub called: Option<PersonId>,
+    /// The person in whose stream the subject stands.
+    pub about: Option<PersonId>,
     /// The staff card of it.
     pub staff_card: Option<MessageRef>,
     /// The ticket in which that one goes on.
@@ -172,6 +178,7 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         Kind::RatingQuestion => asks::rating(scene),
         Kind::Announcement => announcement::announcement(scene),
         Kind::StaffLeft => people::left(scene),
+        Kind::AllHandedOver => handed_over::handed_over(scene),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::texts::promises::Said;
 use chrono::TimeDelta;
 use domain::clock::{Clock, ClockRef, State};
 use domain::ticket::Event as TicketEvent;
-use domain::{At, ChatId, Event};
+use domain::{At, ChatId, Event, PersonId};
 use projections::rows::TicketRow;
 
 /// The most UTF-16 units of a request in a notice of a deadline.
@@ -107,9 +107,20 @@ pub(super) fn told(scene: &Scene) -> Result<Vec<String>, Pointless> {
     let ticket = scene.ticket()?;
     Ok(match (event(scene)?, ticket.assignee, &scene.promises) {
         (TicketEvent::Escalated(it), ..) => promises::mentions(scene, ticket, &it.notify),
-        (TicketEvent::Breached(_), Some(assignee), _) => vec![scene.mention(assignee)],
-        (TicketEvent::Breached(_), None, Some(promises)) => {
-            promises.on_call.iter().map(|it| scene.mention(*it)).collect()
+        // While whoever has it is away, others are called upon; where there is nobody else, they are.
+        (TicketEvent::Breached(_), Some(assignee), _) => {
+            vec![scene.mention(scene.called.unwrap_or(assignee))]
+        }
+        (TicketEvent::Breached(_), None, promises) => {
+            let on_call = promises.iter().flat_map(|it| it.on_call.iter().copied());
+            let called = scene.called.into_iter().chain(on_call);
+            let mut people: Vec<PersonId> = Vec::new();
+            called.for_each(|it| {
+                if !people.contains(&it) {
+                    people.push(it);
+                }
+            });
+            people.into_iter().map(|it| scene.mention(it)).collect()
         }
         _ => vec![],
     })

@@ -11,9 +11,9 @@ use domain::{Event, Field, chat};
 use projections::rows::TicketRow;
 
 /// The most tickets that one answer lists.
-const LISTED_MAX: usize = 20;
+pub(crate) const LISTED_MAX: usize = 20;
 /// The most UTF-16 units of a request in a list.
-const LISTED_UNITS_MAX: usize = 60;
+pub(crate) const LISTED_UNITS_MAX: usize = 60;
 
 pub(super) fn staff_welcome(scene: &Scene) -> Rendered {
     Rendered { html: scene.texts().text("staff-welcome"), ..Rendered::default() }
@@ -115,6 +115,10 @@ pub(super) fn alarm(scene: &Scene) -> Result<Rendered, Pointless> {
             let arguments = [("from", from.into()), ("to", to.into()), ("chat", chat().into())];
             texts.with("alarm-gap", arguments)
         }
+        Event::Person(domain::people::Event::DeliveryChosen(_)) => {
+            let person = scene.about.ok_or(Pointless)?;
+            texts.with("alarm-private-refused", [("name", scene.mention(person).into())])
+        }
         _ => texts.with("alarm-other", [("chat", chat().into())]),
     };
     debug_assert!(super::html::visible_units(&html) <= MESSAGE_UNITS_MAX);
@@ -149,7 +153,8 @@ fn undelivered(scene: &Scene, it: &NoticeFailed) -> String {
         | Kind::HandedOver
         | Kind::Outcome
         | Kind::RatingQuestion
-        | Kind::StaffLeft => "notice-other",
+        | Kind::StaffLeft
+        | Kind::AllHandedOver => "notice-other",
     });
     let number = scene.ticket.as_ref().map(|it| bold(&scene.number(&it.number)));
     let what = number.map_or(what.clone(), |number| format!("{number}, {what}"));

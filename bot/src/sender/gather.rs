@@ -2,7 +2,7 @@
 
 use super::{Failure, Sender};
 use crate::lists::{self, Asked};
-use crate::render::{BOARD_LINES_MAX, Board, Scene, SeenIn, Subject};
+use crate::render::{BOARD_LINES_MAX, Board, LISTED_MAX, Scene, SeenIn, Subject};
 use crate::times::Times;
 use crate::{promised, updates};
 use chrono::{DateTime, Utc};
@@ -17,7 +17,7 @@ use domain::policy::Whom;
 use domain::ticket::{Status, Ticket};
 use domain::{
     Actor, ChatId, ClientCode, Event, Field, Language, PersonId, Role, TicketNumber, conversation,
-    ticket,
+    people, ticket,
 };
 use projections::rows::{BoardFilter, ChatPlace, PendingNotice, TicketRow};
 use std::convert::Infallible;
@@ -90,6 +90,8 @@ impl Sender {
             promises: None,
             held: None,
             holders: Vec::new(),
+            called: None,
+            about: person_in(&notice.subject.0),
             staff_card: None,
             merged_into: None,
             over: false,
@@ -114,6 +116,7 @@ impl Sender {
         self.add_other_life(&mut scene).await?;
         self.add_similar(&mut scene)?;
         self.add_promises(&mut scene).await?;
+        self.add_routing(&mut scene)?;
         self.add_people(&mut scene)?;
         Ok(scene)
     }
@@ -270,6 +273,24 @@ impl Sender {
         Ok(())
     }
 
+    /// Who is to be called upon about a ticket, and what was handed over.
+    fn add_routing(&self, scene: &mut Scene) -> Result<(), Obstacle> {
+        if let Some(ticket) = &scene.ticket
+            && matches!(scene.notice.kind, Kind::StaffCard | Kind::Breach)
+        {
+            let of = (ticket.client, ticket.assignee);
+            scene.called = self.views.mentioned(of, scene.times.now)?;
+        }
+        if let Some(Event::Person(people::Event::HandedOver(it))) =
+            scene.subject.as_ref().map(|it| &it.event)
+        {
+            for ticket in it.tickets.iter().take(LISTED_MAX) {
+                scene.tickets.extend(self.views.ticket(*ticket)?);
+            }
+        }
+        Ok(())
+    }
+
     /// The ticket that somebody asks about, or their own that are open.
     fn add_asked(&self, scene: &mut Scene) -> Result<(), Obstacle> {
         let Some(subject) = &scene.subject else { return Ok(()) };
@@ -332,6 +353,8 @@ impl Sender {
         if let Some(promises) = &scene.promises {
             wanted.extend(promises.people());
         }
+        wanted.extend(scene.called);
+        wanted.extend(scene.about);
         wanted.extend(scene.holders.iter().flat_map(|it| it.1.iter().copied()));
         for person in wanted {
             if scene.people.contains_key(&person) {
@@ -380,6 +403,7 @@ fn author_of(event: &Event) -> Option<PersonId> {
         Event::Ticket(ticket::Event::Assigned(it)) => Some(it.agent),
         Event::Chat(chat::Event::MessageAccounted(it)) => Some(it.author),
         Event::Conversation(conversation::Event::Started(it)) => Some(it.owner),
+        Event::Person(people::Event::HandedOver(it)) => Some(it.to),
         Event::Client(domain::client::Event::LinkClaimed(it))
         | Event::Desk(domain::desk::Event::LinkClaimed(it)) => Some(it.by),
         _ => None,

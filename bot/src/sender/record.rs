@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use commands::chat::{note_migration, record_delivery, record_failure};
 use commands::follow;
 use commands::links::{Holder, migrate};
+use commands::people::choose_delivery;
 use commands::transact::{Done, transact};
 use domain::chat::{
     ChatMonth, Event as ChatEvent, NoticeDelivered, NoticeFailed, Undeliverable, month_of,
@@ -95,7 +96,14 @@ impl Sender {
         let decide = |month: &ChatMonth| record_failure::decide(month, &failed, at);
         let cause = cause(notice, at, shown);
         let done = self.record(notice.chat, at, &cause, &decide).await?;
-        self.wait_for(done.position).await;
+        let mut last = done.position;
+        if let Some(happened) = done.events.first() {
+            let cause = follow::cause_of(happened);
+            let caused = (&cause, happened.occurred_at);
+            let refused = || choose_delivery::refused(&self.house, notice.chat, &failed, caused);
+            last = last.max(self.insist(refused).await?);
+        }
+        self.wait_for(last).await;
         Ok(())
     }
 

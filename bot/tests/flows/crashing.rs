@@ -90,6 +90,10 @@ impl Breaking {
         self.left.store(appends, Ordering::SeqCst);
     }
 
+    pub(crate) fn is_broken(&self) -> bool {
+        self.left.load(Ordering::SeqCst) < 0
+    }
+
     /// The power is out now, or will never be.
     pub(crate) async fn is_out(&self, desk: &Desk) -> bool {
         let out = || self.left.load(Ordering::SeqCst) < 0;

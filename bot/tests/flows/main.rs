@@ -31,6 +31,7 @@ mod polling;
 mod promises;
 mod record;
 mod registering;
+mod routing;
 mod secrecy;
 mod staffing;
 mod strangers;

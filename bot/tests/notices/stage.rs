@@ -143,6 +143,8 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         promises: None,
         held: None,
         holders: Vec::new(),
+        called: None,
+        about: None,
         staff_card: None,
         merged_into: None,
         over: false,

@@ -6,6 +6,7 @@ pub mod agree;
 pub mod choose_notices;
 pub mod register;
 pub mod rename;
+pub mod route;
 pub mod set_intake;
 pub mod set_responsible;
 pub mod set_terms;

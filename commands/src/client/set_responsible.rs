@@ -18,7 +18,7 @@ pub fn decide(
     if client.code.is_none() {
         return Err(Rejection::Unregistered);
     }
-    if client.responsible == agent {
+    if client.route.responsible == agent {
         return Ok(vec![]);
     }
     Ok(vec![Draft::new(Event::ResponsibleChanged(ResponsibleChanged { agent }), at)])
@@ -36,6 +36,6 @@ mod tests {
         let client = client.evolve(&set[0].event);
         assert_eq!(decide(&client, Some(OLGA), monday("12:00")), Ok(vec![]));
         let unset = decide(&client, None, monday("12:00")).unwrap();
-        assert_eq!(client.evolve(&unset[0].event).responsible, None);
+        assert_eq!(client.evolve(&unset[0].event).route.responsible, None);
     }
 }

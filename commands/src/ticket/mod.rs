@@ -15,6 +15,7 @@ pub mod deliver;
 pub mod edit_message;
 pub mod erase;
 pub mod give_workaround;
+pub mod hand_over;
 pub mod hold;
 pub mod link;
 pub mod merge;

@@ -97,6 +97,8 @@ pub struct Reclassified {
 pub enum Assignment {
     Taken,
     Given,
+    /// With all that another agent had.
+    HandedOver,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

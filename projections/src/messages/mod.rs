@@ -18,6 +18,9 @@ use domain::notice::Kind;
 use domain::{ChatId, Event, MessageId, MessageRef, Side, ticket};
 use rusqlite::{Connection, params};
 
+/// The rule under which one note is part of all that was handed over with it.
+const HANDED_OVER_RULE: &str = "handed_over";
+
 pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
     match &taken.event {
         Event::Chat(chat::Event::MessageAccounted(it)) => accounted(batch, taken, it),
@@ -151,6 +154,8 @@ fn of_ticket(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Res
     }
     let (at, author, side) = match event {
         ticket::Event::Registered(it) => (it.source, Some(it.requester), Some(Side::Client)),
+        // The note of a hand-over is part of many tickets: none of them is what a reply to it means.
+        ticket::Event::MessageAdded(it) if it.rule.as_str() == HANDED_OVER_RULE => return Ok(()),
         ticket::Event::MessageAdded(it) => (Some(it.message), Some(it.author), Some(it.side)),
         ticket::Event::ReplyDelivered(it) => (Some(it.delivered), None, None),
         ticket::Event::TakingShown(it) => (Some(it.message), None, Some(Side::Staff)),

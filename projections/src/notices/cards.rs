@@ -5,7 +5,8 @@ use super::of_ticket::Standing;
 use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::held::Row;
-use crate::keys::ChatKey;
+use crate::keys::{ChatKey, ClientKey};
+use crate::routing;
 use crate::taken::Taken;
 use crate::words::{Parsed, Place, Word, counted, signed};
 use chrono::DateTime;
@@ -141,7 +142,7 @@ pub(super) fn begin(
     taken: &Taken,
     standing: &Standing,
 ) -> Result<(), ViewError> {
-    let staff_chat = batch.staff_chat()?;
+    let staff_chat = routing::group_of(batch, Some(standing.ticket))?;
     let on_board = board::is_kept(batch, standing.chat)?;
     let card = (!on_board).then_some((Kind::Card, Some(standing.chat)));
     for (kind, chat) in card.into_iter().chain([(Kind::StaffCard, staff_chat)]) {
@@ -199,7 +200,7 @@ pub(super) fn raise_for_staff(
         Some(chat) => place_of(batch, chat)? == Place::Staff,
         None => false,
     };
-    let staff_chat = batch.staff_chat()?;
+    let staff_chat = routing::group_of(batch, Some(standing.ticket))?;
     if let Some(card) = batch.cards.change(&key)? {
         card.want(standing.events, taken.position, None);
         if !at_home {
@@ -256,16 +257,25 @@ pub(super) fn forget_group(batch: &Batch<'_>, chat: ChatKey) -> rusqlite::Result
     batch.execute(sql, params![chat, Word(Kind::GroupCard)]).map(drop)
 }
 
-/// Staff cards of open tickets go where staff are; those that stand in a staff chat stay.
-pub(super) fn bring_home(
-    batch: &Batch<'_>,
-    taken: &Taken,
-    home: Option<ChatKey>,
-) -> Result<(), ViewError> {
+/// Staff cards of open tickets go where staff are told of their clients; those that stand in a chat of the same team, or
+/// of none where that is the place, stay.
+pub(super) fn bring_home(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
+    let clients = {
+        let sql = "SELECT DISTINCT client FROM tickets WHERE open = 1 ORDER BY client";
+        let mut statement = batch.connection.prepare_cached(sql)?;
+        let clients = statement.query_map([], |row| row.get(0))?;
+        clients.collect::<rusqlite::Result<Vec<ClientKey>>>()?
+    };
     let sql = "UPDATE cards SET chat = ?1, message = NULL, shown = 0, raised = ?2 \
-               WHERE kind = ?3 AND of IN (SELECT key FROM tickets WHERE open = 1) \
-               AND (chat IS NULL OR chat NOT IN (SELECT key FROM chats WHERE place = 2))";
-    batch.execute(sql, params![home, signed(taken.position.0), Word(Kind::StaffCard)])?;
+               WHERE kind = ?3 AND of IN (SELECT key FROM tickets WHERE open = 1 AND client = ?4) \
+               AND (chat IS NULL OR NOT EXISTS (SELECT 1 FROM chats h \
+                 LEFT JOIN team_chats t ON t.chat = h.key WHERE h.key = cards.chat \
+                 AND h.place = 2 AND t.team IS (SELECT team FROM team_chats WHERE chat = ?1)))";
+    for client in clients {
+        let home = batch.home(Some(client))?;
+        let row = params![home, signed(taken.position.0), Word(Kind::StaffCard), client];
+        batch.execute(sql, row)?;
+    }
     Ok(())
 }
 

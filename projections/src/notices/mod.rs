@@ -22,6 +22,7 @@ pub(crate) use said::Said;
 use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::keys::ChatKey;
+use crate::routing;
 use crate::taken::Taken;
 use crate::words::{Place, Word};
 use domain::incident::{self, Announced};
@@ -32,7 +33,7 @@ use rusqlite::params;
 use store::port::Revision;
 
 /// What is said where staff are, once.
-const FOR_STAFF: [Kind; 10] = [
+const FOR_STAFF: [Kind; 11] = [
     Kind::ClientWords,
     Kind::ReopenedWords,
     Kind::WhichTicket,
@@ -43,7 +44,11 @@ const FOR_STAFF: [Kind; 10] = [
     Kind::StaffConfirmed,
     Kind::HandedOver,
     Kind::StaffLeft,
+    Kind::AllHandedOver,
 ];
+/// What is said to one agent in private if they chose that, and to their group if it cannot be.
+const FOR_AGENT: [Kind; 4] =
+    [Kind::ClientWords, Kind::ReopenedWords, Kind::Warning, Kind::AllHandedOver];
 
 pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
     match &taken.event {
@@ -146,16 +151,47 @@ pub(crate) fn migrated(
     bring_home(batch, taken)
 }
 
+/// Another chat may be where staff are told of some clients. The rows are settled.
+pub(crate) fn routed_anew(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
+    bring_home(batch, taken)
+}
+
 /// What is for staff goes where staff are. The rows are settled.
 fn bring_home(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
-    let home = batch.staff_chat()?;
-    cards::bring_home(batch, taken, home)?;
+    cards::bring_home(batch, taken)?;
     // What is told to a person alone stays theirs.
-    let sql = "UPDATE pending SET chat = ?1 WHERE kind = ?2 \
-               AND chat NOT IN (SELECT key FROM chats WHERE place = 2 OR chat LIKE 'p%')";
-    if home.is_some() {
-        for kind in FOR_STAFF {
-            batch.execute(sql, params![home, Word(kind)])?;
+    let from = "chat NOT IN (SELECT key FROM chats WHERE place = 2 OR chat LIKE 'p%')";
+    move_pending(batch, &FOR_STAFF, from, None)
+}
+
+/// Brings what is pending somewhere to the groups in which staff are told of it.
+///
+/// * `from`: a condition on rows that are pending, in which `?2` is `chat`.
+fn move_pending(
+    batch: &mut Batch<'_>,
+    kinds: &[Kind],
+    from: &str,
+    chat: Option<ChatKey>,
+) -> Result<(), ViewError> {
+    for kind in kinds {
+        let found = {
+            let sql = format!(
+                "SELECT notice, ticket FROM pending WHERE kind = ?1 AND ?2 IS ?2 AND {from} \
+                 ORDER BY notice"
+            );
+            let mut statement = batch.connection.prepare_cached(&sql)?;
+            let read = |row: &rusqlite::Row<'_>| {
+                let ticket = row.get::<_, Option<Word<_>>>(1)?.map(|it| TicketId(it.0));
+                Ok((NoticeId(row.get::<_, Word<_>>(0)?.0), ticket))
+            };
+            let found = statement.query_map(params![Word(*kind), chat], read)?;
+            found.collect::<rusqlite::Result<Vec<_>>>()?
+        };
+        for (notice, ticket) in found {
+            let Some(home) = routing::group_of(batch, ticket)? else { continue };
+            let sql = "UPDATE pending SET chat = ?1, reply_to = NULL WHERE notice = ?2";
+            batch.pending.write()?;
+            batch.execute(sql, params![home, Word(notice.0)])?;
         }
     }
     Ok(())
@@ -166,16 +202,41 @@ fn drop_link_questions(batch: &Batch<'_>, chat: ChatKey) -> rusqlite::Result<()>
     batch.execute(sql, params![chat, Word(Kind::LinkQuestion)]).map(drop)
 }
 
-/// Says something in the staff chat, if there is one. What replies to the staff card learns its
-/// message when it is read.
+/// Says something in the group where staff are told of a ticket, or of what concerns none, if there is one. What replies
+/// to the staff card learns its message when it is read.
 fn tell_staff(
     batch: &mut Batch<'_>,
     taken: &Taken,
     kind: Kind,
     ticket: Option<TicketId>,
 ) -> Result<(), ViewError> {
-    match batch.staff_chat()? {
+    match routing::group_of(batch, ticket)? {
         Some(chat) => say(batch, taken, Said { ticket, ..Said::new(taken, kind, chat) }),
+        None => Ok(()),
+    }
+}
+
+/// Says something of a ticket to whoever has it where they chose to be told, else where staff are told of it.
+fn tell_agent(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    kind: Kind,
+    ticket: TicketId,
+) -> Result<(), ViewError> {
+    match routing::place_of(batch, taken, ticket)? {
+        Some(chat) => {
+            let ticket = Some(ticket);
+            say(batch, taken, Said { ticket, ..Said::new(taken, kind, chat) })
+        }
+        None => Ok(()),
+    }
+}
+
+/// Says something of a chat in the group where staff are told of its client.
+fn tell_staff_of_chat(batch: &mut Batch<'_>, taken: &Taken, kind: Kind) -> Result<(), ViewError> {
+    let client = routing::client_of(batch, taken.chat()?)?;
+    match batch.home(client)? {
+        Some(chat) => say(batch, taken, Said::new(taken, kind, chat)),
         None => Ok(()),
     }
 }

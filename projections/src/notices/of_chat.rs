@@ -1,8 +1,9 @@
 //! What does a chat's event call for, and what does it settle?
 
-use super::{Said, cards, of_time, outcome, say, tell_staff};
+use super::{FOR_AGENT, Said, cards, of_time, outcome, say, tell_staff, tell_staff_of_chat};
 use crate::batch::Batch;
 use crate::error::ViewError;
+use crate::routing;
 use crate::taken::Taken;
 use crate::words::Place;
 use chrono::DateTime;
@@ -10,7 +11,7 @@ use domain::chat::{
     self, Decision, MessageAccounted, NoticeDelivered, NoticeFailed, Undeliverable,
 };
 use domain::notice::Kind;
-use domain::{NoticeId, cause};
+use domain::{ChatId, NoticeId, cause};
 
 /// Rules that ask how a ticket stands, or which ones there are.
 const STATUS_RULES: [&str; 6] = [
@@ -76,7 +77,7 @@ pub(super) fn take_in(
 
 fn accounted(batch: &mut Batch<'_>, taken: &Taken, it: &MessageAccounted) -> Result<(), ViewError> {
     if it.decision == Decision::Which {
-        return tell_staff(batch, taken, Kind::WhichTicket, None);
+        return tell_staff_of_chat(batch, taken, Kind::WhichTicket);
     }
     let rule = it.rule.as_str();
     let status = STATUS_RULES.contains(&rule);
@@ -123,9 +124,14 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
             card.shown = card.shown.max(it.shown);
         })?;
     } else {
+        let said = batch.pending.get(&it.notice)?.cloned();
         batch.pending.remove(it.notice);
+        let instead = match said {
+            Some(said) => instead(batch, taken, it, said)?,
+            None => None,
+        };
         if it.kind.is_of_time() {
-            of_time::done(batch, it.ticket, it.notice)?;
+            of_time::gone(batch, it.ticket, it.notice, instead)?;
         }
     }
     match it.why {
@@ -162,8 +168,27 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         | Kind::HandedOver
         | Kind::Outcome
         | Kind::RatingQuestion
-        | Kind::StaffLeft => Ok(()),
+        | Kind::StaffLeft
+        | Kind::AllHandedOver => Ok(()),
     }
+}
+
+/// What could not be said to one agent in private is said to their group.
+fn instead(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    it: &NoticeFailed,
+    said: Said,
+) -> Result<Option<NoticeId>, ViewError> {
+    let private = matches!(taken.chat()?, ChatId::Private(_));
+    if !private || !FOR_AGENT.contains(&it.kind) || it.why == Undeliverable::Pointless {
+        return Ok(None);
+    }
+    let Some(chat) = routing::group_of(batch, it.ticket)? else { return Ok(None) };
+    let parts = [&it.notice.0.to_string(), "instead"];
+    let id = NoticeId(cause::derive(taken.occurred_at, &parts));
+    batch.pending.put(&id, Said { chat, reply_to: None, position: taken.position, ..said })?;
+    Ok(Some(id))
 }
 
 /// One alarm an hour and chat is enough, however many updates were not understood.
@@ -171,7 +196,8 @@ fn parked(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
     let chat = taken.chat()?;
     batch.chat(chat)?;
     let hour = taken.occurred_at.timestamp().div_euclid(HOUR_SECONDS);
-    let Some(staff_chat) = batch.staff_chat()? else { return Ok(()) };
+    let client = routing::client_of(batch, chat)?;
+    let Some(staff_chat) = batch.home(client)? else { return Ok(()) };
     match batch.chats.change(&chat)? {
         Some(row) if row.alarmed != Some(hour) => row.alarmed = Some(hour),
         Some(_) | None => return Ok(()),

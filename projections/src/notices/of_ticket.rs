@@ -1,6 +1,6 @@
 //! What does a ticket's event call for?
 
-use super::{Said, cards, of_time, outcome, rating, say, tell_staff};
+use super::{Said, cards, of_time, outcome, rating, say, tell_agent, tell_staff};
 use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::keys::{ChatKey, TicketKey};
@@ -60,7 +60,7 @@ pub(super) fn take_in(
             cards::raise_after_words(batch, taken, &standing)
         }
         ticket::Event::Reopened(_) => {
-            tell_staff(batch, taken, Kind::ReopenedWords, Some(ticket))?;
+            tell_agent(batch, taken, Kind::ReopenedWords, ticket)?;
             outcome::raise(batch, taken, &standing)?;
             cards::raise(batch, taken, &standing)
         }
@@ -68,7 +68,7 @@ pub(super) fn take_in(
             let key = (batch.chat(it.message.chat)?, it.message.message);
             let side = batch.messages.get(&key)?.and_then(|it| it.side);
             if side == Some(Side::Client) {
-                tell_staff(batch, taken, Kind::ClientWords, Some(ticket))?;
+                tell_agent(batch, taken, Kind::ClientWords, ticket)?;
             }
             let source = batch.tickets.get(&ticket)?.and_then(|it| it.source);
             if source == Some(key) { cards::raise(batch, taken, &standing) } else { Ok(()) }
@@ -161,7 +161,7 @@ fn message_added(
             say(batch, taken, standing.for_client(taken, kind, Some(of)))?;
         }
         (Side::Client, Visibility::Public) => {
-            tell_staff(batch, taken, Kind::ClientWords, Some(standing.ticket))?;
+            tell_agent(batch, taken, Kind::ClientWords, standing.ticket)?;
             // Words that want an answer and would get none: the ticket is over.
             if !standing.status.is_open() && it.awaits == Awaits::Answer {
                 say(batch, taken, standing.for_client(taken, Kind::ReopenOffer, None))?;

@@ -9,6 +9,7 @@ use crate::batch::Batch;
 use crate::clocks::{Telling, measured};
 use crate::error::ViewError;
 use crate::keys::{ChatKey, TicketKey};
+use crate::routing;
 use crate::taken::Taken;
 use domain::book::Book;
 use domain::calendar::WorkingTime;
@@ -88,7 +89,8 @@ fn kind_of(key: &FactKey) -> Option<Kind> {
     }
 }
 
-/// Says it in the staff chat; of a level, also to each manager, and to whoever is named, in private.
+/// Says it where staff are told of the ticket: a warning to whoever has it, where they chose; what has passed, and a
+/// level, to the group in any case. Of a level, also to each manager, and to whoever is named, in private.
 fn tell(
     batch: &mut Batch<'_>,
     taken: &Taken,
@@ -97,8 +99,14 @@ fn tell(
     fact: &Fact,
     not_before: Option<At>,
 ) -> Result<Vec<NoticeId>, ViewError> {
-    let mut chats: Vec<ChatKey> = batch.staff_chat()?.into_iter().collect();
+    let own = routing::private_place(batch, taken, standing.ticket)?;
+    let group = routing::group_of(batch, Some(standing.ticket))?;
+    let group = group.filter(|_| kind != Kind::Warning || own.is_none());
+    let mut chats: Vec<ChatKey> = group.into_iter().chain(own).collect();
     for person in in_private(batch, &fact.notify)? {
+        if !routing::is_available(batch, person, taken.recorded_at)? {
+            continue;
+        }
         let chat = batch.current_chat(ChatId::Private(person))?;
         if !chats.contains(&chat) {
             chats.push(chat);
@@ -125,7 +133,7 @@ fn in_private(batch: &mut Batch<'_>, notify: &[Whom]) -> rusqlite::Result<Vec<Pe
                 let known = batch.people.get(person)?.is_some_and(|it| it.telegram_id.is_some());
                 people.extend(Some(*person).filter(|_| known));
             }
-            // They read the staff chat.
+            // They read the staff chat, or chose to be told elsewhere.
             Whom::Role(_) | Whom::Team(_) | Whom::Rota(_) | Whom::Assignee => (),
         }
     }
@@ -153,11 +161,21 @@ fn drop_pending(batch: &mut Batch<'_>, ticket: TicketKey) -> rusqlite::Result<()
     Ok(())
 }
 
-/// It was said, or never can be.
+/// It was said.
 pub(super) fn done(
     batch: &mut Batch<'_>,
     ticket: Option<TicketId>,
     notice: NoticeId,
+) -> rusqlite::Result<()> {
+    gone(batch, ticket, notice, None)
+}
+
+/// It was said, or never can be; then another may be said in its place.
+pub(super) fn gone(
+    batch: &mut Batch<'_>,
+    ticket: Option<TicketId>,
+    notice: NoticeId,
+    instead: Option<NoticeId>,
 ) -> rusqlite::Result<()> {
     let Some(ticket) = ticket else { return Ok(()) };
     let Some(key) = batch.tickets.get(&ticket)?.map(|it| it.key) else { return Ok(()) };
@@ -168,6 +186,7 @@ pub(super) fn done(
     if let Some(kept) = batch.histories.change(&key)? {
         kept.telling = kept.telling.take().and_then(|mut it| {
             it.notices.retain(|it| *it != notice);
+            it.notices.extend(instead);
             Some(it).filter(|it| !it.notices.is_empty())
         });
     }

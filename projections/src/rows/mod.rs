@@ -3,11 +3,13 @@
 mod clocks;
 mod compliance;
 mod incidents;
+mod routing;
 mod workload;
 
 pub use clocks::*;
 pub use compliance::*;
 pub use incidents::*;
+pub use routing::*;
 pub use workload::*;
 
 use chrono::{DateTime, Utc};

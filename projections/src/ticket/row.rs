@@ -30,7 +30,7 @@ pub(crate) struct Ticket {
     pub(super) rests_since: Option<DateTime<Utc>>,
     pub(super) request_type: Option<RequestType>,
     pub(super) priority: Priority,
-    pub(super) assignee: Option<PersonKey>,
+    pub(crate) assignee: Option<PersonKey>,
     pub(super) assigned_at: Option<DateTime<Utc>>,
     pub(super) summary: String,
     pub(super) attachments: u64,

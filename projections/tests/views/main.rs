@@ -22,6 +22,7 @@ mod people;
 mod promises;
 mod rebuilding;
 mod register;
+mod routing;
 mod slicing;
 mod staff_notices;
 mod ticket;

@@ -8,6 +8,7 @@ use domain::file::{Fate, Kept, Left, Picture, Why};
 use domain::intake::{Judged, Looks};
 use domain::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered};
 use domain::people::{self, Basis};
+use domain::routing::{Delivery, Duty, Route};
 use domain::ticket::{self, Assignment, Closure, Resumption};
 use domain::{
     Attachment, Awaits, Channel, ChatId, ClientId, ConversationId, Event, EventRef, Field,
@@ -267,6 +268,13 @@ fn of_clients() -> impl Iterator<Item = client::Event> {
         It::ChatLinked(ChatLinked { chat: GROUP }),
         It::ChatUnlinked(ChatUnlinked { chat: GROUP }),
         It::ChatMigrated(ChatMigrated { from: ChatId::Group(-77), to: GROUP }),
+        It::RoutingChanged(client::RoutingChanged {
+            route: Route {
+                team: Some(slug("network")),
+                responsible: Some(BORIS),
+                deputy: Some(ANNA),
+            },
+        }),
     ]
     .into_iter()
 }
@@ -281,6 +289,16 @@ fn of_the_desk() -> impl Iterator<Item = desk::Event> {
         It::ChatLinked(ChatLinked { chat: GROUP }),
         It::ChatUnlinked(ChatUnlinked { chat: GROUP }),
         It::ChatMigrated(ChatMigrated { from: ChatId::Group(-77), to: GROUP }),
+        It::TeamSet(desk::TeamSet { team: slug("network") }),
+        It::TeamChatSet(desk::TeamChatSet { chat: GROUP, team: Some(slug("network")) }),
+        It::DutySet(desk::DutySet {
+            duty: Duty {
+                team: Some(slug("network")),
+                agent: Some(BORIS),
+                from: noon(),
+                until: later(),
+            },
+        }),
     ]
     .into_iter()
 }
@@ -317,6 +335,13 @@ fn of_people() -> impl Iterator<Item = people::Event> {
         It::ConfirmationDeclined(people::ConfirmationDeclined { until: later() }),
         It::StaffChatEntered(people::StaffChatEntered { chat: GROUP }),
         It::StaffChatLeft(people::StaffChatLeft { chat: GROUP }),
+        It::AbsenceNoted(people::AbsenceNoted { away: true, until: Some(later()) }),
+        It::DeliveryChosen(people::DeliveryChosen { delivery: Delivery::Group, refused: true }),
+        It::HandedOver(people::HandedOver {
+            to: BORIS,
+            tickets: vec![TICKET],
+            said: Some(MESSAGE),
+        }),
     ]
     .into_iter()
 }
@@ -435,6 +460,24 @@ fn without_options(event: Event) -> Option<Event> {
             Event::Client(client::Event::ResponsibleChanged(client::ResponsibleChanged {
                 agent: None,
             }))
+        }
+        Event::Client(client::Event::RoutingChanged(_)) => {
+            let route = Route::default();
+            Event::Client(client::Event::RoutingChanged(client::RoutingChanged { route }))
+        }
+        Event::Desk(desk::Event::TeamChatSet(it)) => {
+            Event::Desk(desk::Event::TeamChatSet(desk::TeamChatSet { team: None, ..it }))
+        }
+        Event::Desk(desk::Event::DutySet(it)) => {
+            let duty = Duty { team: None, agent: None, ..it.duty };
+            Event::Desk(desk::Event::DutySet(desk::DutySet { duty }))
+        }
+        Event::Person(people::Event::AbsenceNoted(_)) => {
+            let back = people::AbsenceNoted { away: false, until: None };
+            Event::Person(people::Event::AbsenceNoted(back))
+        }
+        Event::Person(people::Event::HandedOver(it)) => {
+            Event::Person(people::Event::HandedOver(people::HandedOver { said: None, ..it }))
         }
         Event::Conversation(conversation::Event::Started(it)) => {
             Event::Conversation(conversation::Event::Started(conversation::Started {

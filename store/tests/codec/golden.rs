@@ -74,6 +74,7 @@ fn an_event_that_holds_another_variant_is_so_too() {
 fn the_words_of_closed_lists_are_written_as_they_ever_were() {
     use domain::chat::{Step, Undeliverable, Visibility as Sees};
     use domain::people::Basis;
+    use domain::routing::Delivery;
     use domain::ticket::{Assignment, Closure, Resumption};
     use domain::{Awaits, Channel, Language, MediaKind, Priority, RequestType, Role, Side};
     use domain::{Visibility, notice};
@@ -86,7 +87,11 @@ fn the_words_of_closed_lists_are_written_as_they_ever_were() {
     words(&[Awaits::Answer, Awaits::Nothing], "answer nothing");
     words(&[Visibility::Public, Visibility::Internal], "public internal");
     words(&[Basis::Operator, Basis::StaffChat, Basis::Admin], "operator staff_chat admin");
-    words(&[Assignment::Taken, Assignment::Given], "taken given");
+    words(
+        &[Assignment::Taken, Assignment::Given, Assignment::HandedOver],
+        "taken given handed_over",
+    );
+    words(&[Delivery::Group, Delivery::Private], "group private");
     words(
         &[Resumption::ClientAnswered, Resumption::Staff, Resumption::PauseMax],
         "client_answered staff pause_max",
@@ -124,7 +129,7 @@ fn the_words_of_closed_lists_are_written_as_they_ever_were() {
         "receipt card staff_card answer question resolution client_words reopened_words \
          reopen_offer prompt group_card link_question staff_welcome which_ticket status_answer \
          hint alarm warning breach escalation taken staff_question staff_confirmed handed_over \
-         outcome rating_question announcement staff_left",
+         outcome rating_question announcement staff_left all_handed_over",
     );
 }
 

@@ -1,0 +1,434 @@
+//! Routing: staff arrange by commands who answers for whom, who is there, and where they are told.
+
+mod asked;
+
+use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
+use crate::texts::routing::{RoutingReply as Reply, TeamLine};
+use crate::times::Times;
+use crate::{updates, wire};
+use asked::{Routed, Words};
+use chrono::{DateTime, TimeDelta, Utc};
+use commands::client::route;
+use commands::desk::{set_duty, set_team, set_team_chat};
+use commands::people::{choose_delivery, find, hand_over, note_absence};
+use commands::transact::transact;
+use domain::desk::Desk;
+use domain::intake::{Sender, Typed};
+use domain::people::Person;
+use domain::routing::{Away, Delivery, Duty, HANDED_OVER_MAX, NotAvailable};
+use domain::{
+    Actor, Cause, ChatId, ClientCode, ClientId, MessageId, MessageRef, PersonId, Role, Slug,
+    TicketId, Trigger,
+};
+use projections::rows::{BoardFilter, ChatPlace, ChatRow, PersonRow};
+use store::stream::Stream;
+
+/// How long somebody is on duty if nobody says until when.
+const DUTY_OTHERWISE: TimeDelta = TimeDelta::hours(24);
+/// The commands that are followed in the private chat of somebody of staff, too.
+pub(crate) const IN_PRIVATE: [&str; 5] = ["private", "group", "away", "back", "handover"];
+
+/// Follows a command of this kind; answers nothing to any other, and to those who are none of staff.
+pub(crate) async fn typed(
+    reception: &Reception,
+    chat: &ChatRow,
+    it: &wire::Message,
+    somebody: &Somebody,
+    typed: &Typed,
+    cause: &Cause,
+) -> Result<Option<Effect>, Failure> {
+    if chat.place != ChatPlace::Staff || !somebody.known.is_staff() {
+        return Ok(None);
+    }
+    let asked = Asked { reception, chat, it, somebody, cause };
+    let in_group = matches!(chat.chat, ChatId::Group(_));
+    let rest = typed.rest.as_str();
+    let reply = match typed.name.as_str() {
+        "team" if in_group => asked.team(rest).await?,
+        "route" | "responsible" | "deputy" | "duty" if in_group && !asked.may_arrange() => {
+            Reply::OnlyAdmin
+        }
+        "route" if in_group => asked.route(rest).await?,
+        "responsible" if in_group => asked.named(rest, Routed::Responsible).await?,
+        "deputy" if in_group => asked.named(rest, Routed::Deputy).await?,
+        "duty" if in_group => asked.duty(rest).await?,
+        "away" => asked.away(rest).await?,
+        "back" => asked.absence(None).await?,
+        "private" => asked.delivery(Delivery::Private).await?,
+        "group" => asked.delivery(Delivery::Group).await?,
+        "handover" => asked.hand_over(rest).await?,
+        _ => return Ok(None),
+    };
+    let text = reply.text(chat.language);
+    let reply_to = MessageId(it.message_id);
+    Ok(Some(Effect::Reply { chat: it.chat.id, reply_to, text }))
+}
+
+struct Asked<'a> {
+    reception: &'a Reception,
+    chat: &'a ChatRow,
+    it: &'a wire::Message,
+    somebody: &'a Somebody,
+    cause: &'a Cause,
+}
+
+impl Asked<'_> {
+    fn may_arrange(&self) -> bool {
+        self.somebody.known.has(Role::Admin) || self.somebody.known.has(Role::Manager)
+    }
+
+    /// `/team`, `/team add network Сети`, `/team here network`, `/team ROM network`.
+    async fn team(&self, rest: &str) -> Result<Reply, Failure> {
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        if words.is_empty() {
+            return self.teams();
+        }
+        if !self.may_arrange() {
+            return Ok(Reply::OnlyAdmin);
+        }
+        match words.as_slice() {
+            ["add", team, _, ..] => {
+                let title = words[2..].join(" ");
+                match team.parse() {
+                    Ok(team) => self.set_team(&team, &title).await,
+                    Err(_) => Ok(Reply::TeamHow),
+                }
+            }
+            ["here", team] => match asked::team(team) {
+                Some(team) => self.set_team_chat(team.as_ref()).await,
+                None => Ok(Reply::TeamHow),
+            },
+            [code, team] => {
+                let (Some(client), Some(team)) = (self.client(code)?, asked::team(team)) else {
+                    return Ok(Reply::TeamHow);
+                };
+                self.change(client, &route::Change { team: Some(team), ..Default::default() }).await
+            }
+            _ => Ok(Reply::TeamHow),
+        }
+    }
+
+    fn teams(&self) -> Result<Reply, Failure> {
+        let teams = self.reception.views.teams()?.into_iter();
+        let lines = teams.map(|it| TeamLine {
+            here: it.chats.contains(&self.chat.chat),
+            groups: it.chats.len(),
+            team: it.team,
+            title: it.title,
+        });
+        Ok(Reply::Teams(lines.collect()))
+    }
+
+    async fn set_team(&self, team: &Slug, title: &str) -> Result<Reply, Failure> {
+        let decide = |it: &Desk| set_team::decide(it, team, title, self.cause.at);
+        match self.on_desk(decide).await? {
+            Ok(()) => Ok(Reply::TeamSet { team: team.clone(), title: title.to_owned() }),
+            Err(set_team::Rejection::TooMany) => Ok(Reply::TooManyTeams),
+            Err(set_team::Rejection::WithoutTitle) => Ok(Reply::TeamHow),
+        }
+    }
+
+    async fn set_team_chat(&self, team: Option<&Slug>) -> Result<Reply, Failure> {
+        let chat = self.chat.chat;
+        let decide = |it: &Desk| set_team_chat::decide(it, chat, team, self.cause.at);
+        match self.on_desk(decide).await? {
+            Ok(()) => Ok(Reply::TeamHere(team.cloned())),
+            Err(set_team_chat::Rejection::NoSuchTeam) => Ok(Reply::NoSuchTeam),
+            Err(set_team_chat::Rejection::NotLinked) => Ok(Reply::TeamHow),
+        }
+    }
+
+    async fn on_desk<R: std::error::Error + 'static>(
+        &self,
+        decide: impl Fn(&Desk) -> Result<Vec<domain::Draft<domain::desk::Event>>, R>,
+    ) -> Result<Result<(), R>, Failure> {
+        let house = &self.reception.house;
+        let done = transact(house, &Stream::Desk, self.actor(), self.cause, decide).await;
+        match done.map_err(refused) {
+            Ok(done) => {
+                self.reception.wrote(self.it.chat.id, done.position);
+                Ok(Ok(()))
+            }
+            Err(Refused::Failed(failure)) => Err(failure),
+            Err(Refused::Rejected(rejection)) => Ok(Err(rejection)),
+        }
+    }
+
+    /// `/route ROM`, `/route ROM team=network responsible=@olga deputy=@peter`; `-` takes away.
+    async fn route(&self, rest: &str) -> Result<Reply, Failure> {
+        let mut words = rest.split_whitespace();
+        let Some(client) = words.next().map(|it| self.client(it)).transpose()?.flatten() else {
+            return Ok(Reply::RouteHow);
+        };
+        let mut change = route::Change::default();
+        for word in words {
+            let Some((what, value)) = asked::setting(word) else { return Ok(Reply::RouteHow) };
+            match what {
+                Routed::Team => {
+                    let Some(team) = asked::team(value) else { return Ok(Reply::RouteHow) };
+                    change.team = Some(team);
+                }
+                Routed::Responsible | Routed::Deputy => {
+                    let person = match value {
+                        "-" => None,
+                        handle => match self.by_handle(handle)? {
+                            Some(person) => Some(person.person),
+                            None => return Ok(Reply::NoSuchAgent(handle.to_owned())),
+                        },
+                    };
+                    what.put(&mut change, person);
+                }
+            }
+        }
+        self.change(client, &change).await
+    }
+
+    /// `/responsible ROM` and `/deputy ROM` in reply to an agent, or followed by a handle or `-`.
+    async fn named(&self, rest: &str, what: Routed) -> Result<Reply, Failure> {
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        let Some(client) = words.first().map(|it| self.client(it)).transpose()?.flatten() else {
+            return Ok(Reply::RouteHow);
+        };
+        let person = match words.get(1) {
+            Some(&"-") => None,
+            Some(handle) => match self.by_handle(handle)? {
+                Some(person) => Some(person.person),
+                None => return Ok(Reply::NoSuchAgent((*handle).to_owned())),
+            },
+            None => match self.replied().await? {
+                Some(person) => Some(person),
+                None => return Ok(Reply::RouteHow),
+            },
+        };
+        let mut change = route::Change::default();
+        what.put(&mut change, person);
+        self.change(client, &change).await
+    }
+
+    async fn change(
+        &self,
+        (client, code): (ClientId, ClientCode),
+        change: &route::Change,
+    ) -> Result<Reply, Failure> {
+        let (house, views) = (&self.reception.house, &self.reception.views);
+        let done = route::route(house, client, change, (self.actor(), self.cause)).await;
+        match done.map_err(refused) {
+            Ok(done) => {
+                if let Some(position) = done.position {
+                    self.reception.see(position).await?;
+                }
+                let route = views.route(client)?.route;
+                let name = |it: Option<PersonId>| self.name(it);
+                let (responsible, deputy) = (name(route.responsible)?, name(route.deputy)?);
+                Ok(Reply::Route { code, team: route.team, responsible, deputy })
+            }
+            Err(Refused::Failed(failure)) => Err(failure),
+            Err(Refused::Rejected(route::Rejection::NoSuchTeam)) => Ok(Reply::NoSuchTeam),
+            Err(Refused::Rejected(route::Rejection::NotStaff)) => Ok(Reply::NotStaff),
+            Err(Refused::Rejected(route::Rejection::Unregistered)) => Ok(Reply::RouteHow),
+        }
+    }
+
+    /// `/duty` in reply to an agent or followed by a handle; a team and until when may be named. `/duty -` ends it.
+    async fn duty(&self, rest: &str) -> Result<Reply, Failure> {
+        let words = Words::of(rest);
+        let Ok(until) = words.end(&self.times()) else { return Ok(Reply::DateHow) };
+        let agent = match (&words.handle, words.nobody) {
+            (_, true) => None,
+            (Some(handle), false) => match self.by_handle(handle)? {
+                Some(person) => Some(person.person),
+                None => return Ok(Reply::NoSuchAgent(handle.clone())),
+            },
+            (None, false) => match self.replied().await? {
+                Some(person) => Some(person),
+                None => return Ok(Reply::DutyHow),
+            },
+        };
+        let team = match words.others.as_slice() {
+            [] => None,
+            [team] => match team.parse() {
+                Ok(team) => Some(team),
+                Err(_) => return Ok(Reply::DutyHow),
+            },
+            [_, _, ..] => return Ok(Reply::DutyHow),
+        };
+        let (at, house) = (self.cause.at, &self.reception.house);
+        let until = until.unwrap_or(at + DUTY_OTHERWISE);
+        let duty = Duty { team: team.clone(), agent, from: at, until };
+        let known = match agent {
+            Some(agent) => Some(find::known(house, agent).await?),
+            None => None,
+        };
+        let decide = |it: &Desk| set_duty::decide(it, &duty, known.as_ref(), at);
+        match self.on_desk(decide).await? {
+            Ok(()) => {
+                let until = self.times().dated(until);
+                Ok(Reply::Duty { team, name: self.name(agent)?, until })
+            }
+            Err(set_duty::Rejection::NoSuchTeam) => Ok(Reply::NoSuchTeam),
+            Err(set_duty::Rejection::Span) => Ok(Reply::DateHow),
+            Err(set_duty::Rejection::NotAvailable(_)) => Ok(Reply::NotStaff),
+        }
+    }
+
+    /// `/away`, `/away until 25.11`, `/away 18:00`.
+    async fn away(&self, rest: &str) -> Result<Reply, Failure> {
+        let words = Words::of(rest);
+        if words.nobody || words.handle.is_some() || !words.others.is_empty() {
+            return Ok(Reply::DateHow);
+        }
+        match words.end(&self.times()) {
+            Ok(until) => self.absence(Some(Away { until })).await,
+            Err(asked::NoDate) => Ok(Reply::DateHow),
+        }
+    }
+
+    async fn absence(&self, away: Option<Away>) -> Result<Reply, Failure> {
+        let at = self.cause.at;
+        let decide = |it: &Person| note_absence::decide(it, away, at);
+        match self.on_oneself("absence", decide).await? {
+            Ok(()) => Ok(match away {
+                Some(Away { until }) => Reply::Away(until.map(|it| self.times().dated(it))),
+                None => Reply::Back,
+            }),
+            Err(note_absence::Rejection::NotStaff) => Ok(Reply::NotStaff),
+            Err(note_absence::Rejection::Over) => Ok(Reply::DateHow),
+        }
+    }
+
+    async fn delivery(&self, delivery: Delivery) -> Result<Reply, Failure> {
+        let decide = |it: &Person| choose_delivery::decide(it, delivery, self.cause.at);
+        match self.on_oneself("delivery", decide).await? {
+            Ok(()) => Ok(match (delivery, self.chat.chat) {
+                (Delivery::Private, ChatId::Private(_)) => Reply::Private,
+                (Delivery::Private, ChatId::Group(_)) => {
+                    Reply::PrivateByStart(self.reception.me.username.clone())
+                }
+                (Delivery::Group, _) => Reply::Group,
+            }),
+            Err(choose_delivery::NotStaff) => Ok(Reply::NotStaff),
+        }
+    }
+
+    async fn on_oneself<R: std::error::Error + 'static>(
+        &self,
+        what: &str,
+        decide: impl Fn(&Person) -> Result<Vec<domain::Draft<domain::people::Event>>, R>,
+    ) -> Result<Result<(), R>, Failure> {
+        let (house, stream) = (&self.reception.house, Stream::Person(self.somebody.id));
+        let done = transact(house, &stream, self.actor(), &self.also(what), decide).await;
+        match done.map_err(refused) {
+            Ok(done) => {
+                self.reception.wrote(self.it.chat.id, done.position);
+                Ok(Ok(()))
+            }
+            Err(Refused::Failed(failure)) => Err(failure),
+            Err(Refused::Rejected(rejection)) => Ok(Err(rejection)),
+        }
+    }
+
+    /// `/handover` in reply to a colleague, or followed by a handle; what follows is the note.
+    async fn hand_over(&self, rest: &str) -> Result<Reply, Failure> {
+        let (to, note) = match rest.split_once(char::is_whitespace).unwrap_or((rest, "")) {
+            (handle, note) if handle.starts_with('@') => match self.by_handle(handle)? {
+                Some(person) => (person.person, note),
+                None => return Ok(Reply::NoSuchAgent(handle.to_owned())),
+            },
+            _ => match self.replied().await? {
+                Some(person) => (person, rest),
+                None => return Ok(Reply::HandOverHow(self.colleagues()?)),
+            },
+        };
+        // What was taken in another chat just now goes along.
+        self.reception.see_all().await?;
+        let filter = BoardFilter { assignee: Some(self.somebody.id), ..BoardFilter::default() };
+        let board = self.reception.views.board(&filter)?.tickets;
+        let tickets: Vec<TicketId> = board.iter().map(|it| it.ticket).collect();
+        let more = tickets.len().saturating_sub(HANDED_OVER_MAX);
+        let said = MessageRef { chat: self.place(), message: MessageId(self.it.message_id) };
+        let note = Some((said, note.trim().to_owned())).filter(|it| !it.1.is_empty());
+        let asked = hand_over::HandOver { from: self.somebody.id, to, tickets, note };
+        let house = &self.reception.house;
+        let done = hand_over::hand_over(house, &asked, &self.also("handover")).await;
+        let name = self.name(Some(to))?.unwrap_or_default();
+        match done.map_err(refused) {
+            Ok((count, position)) => {
+                self.reception.wrote(self.it.chat.id, position);
+                Ok(Reply::HandedOver { name, count, more })
+            }
+            Err(Refused::Failed(failure)) => Err(failure),
+            Err(Refused::Rejected(rejection)) => Ok(match rejection {
+                hand_over::Rejection::NotStaff
+                | hand_over::Rejection::NotAvailable(NotAvailable::NotStaff) => Reply::NotStaff,
+                hand_over::Rejection::NotAvailable(NotAvailable::Away) => Reply::IsAway(name),
+                hand_over::Rejection::ToOneself => Reply::HandOverHow(self.colleagues()?),
+                hand_over::Rejection::Nothing => Reply::NothingToHandOver,
+            }),
+        }
+    }
+
+    /// The handles of those who could be given tickets now.
+    fn colleagues(&self) -> Result<Vec<String>, Failure> {
+        let at = self.cause.at;
+        let there = |it: &projections::rows::AgentRow| {
+            it.person.person != self.somebody.id && !it.away.is_some_and(|it| it.is_away(at))
+        };
+        let agents = self.reception.views.agents()?.into_iter().filter(there);
+        Ok(agents.filter_map(|it| it.person.handle).map(|it| format!("@{it}")).collect())
+    }
+
+    /// Whoever wrote the message that this one replies to, if that is a person.
+    async fn replied(&self) -> Result<Option<PersonId>, Failure> {
+        let Some(author) = updates::replied(self.it).and_then(updates::author) else {
+            return Ok(None);
+        };
+        if author.sender != Sender::Person {
+            return Ok(None);
+        }
+        Ok(Some(self.reception.somebody(&author, None, &self.also("seen")).await?.id))
+    }
+
+    fn by_handle(&self, handle: &str) -> Result<Option<PersonRow>, Failure> {
+        let handle = handle.trim_start_matches('@');
+        let named =
+            |it: &PersonRow| it.handle.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(handle));
+        let mut agents = self.reception.views.agents()?.into_iter().map(|it| it.person);
+        Ok(agents.find(named))
+    }
+
+    fn client(&self, code: &str) -> Result<Option<(ClientId, ClientCode)>, Failure> {
+        let Ok(code) = code.to_uppercase().parse::<ClientCode>() else { return Ok(None) };
+        Ok(self.reception.views.client_by_code(&code)?.map(|it| (it.client, it.code)))
+    }
+
+    fn name(&self, person: Option<PersonId>) -> Result<Option<String>, Failure> {
+        let row = person.map(|it| self.reception.views.person(it)).transpose()?.flatten();
+        Ok(row.map(|it| it.name).filter(|it| !it.is_empty()))
+    }
+
+    /// The chat by our own name of it: a private one bears its person's.
+    fn place(&self) -> ChatId {
+        match self.chat.chat {
+            ChatId::Private(_) => self.chat.chat,
+            ChatId::Group(_) => ChatId::Group(self.it.chat.id),
+        }
+    }
+
+    fn times(&self) -> Times {
+        Times::new(self.chat.language, &self.chat.zone, self.now())
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.cause.at
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::Person(self.somebody.id)
+    }
+
+    /// The cause of a further command that the same message leads to, on a stream that it was a cause on already.
+    fn also(&self, what: &str) -> Cause {
+        let key = format!("{what} {}", self.cause.id());
+        self.cause.also(Trigger::Request { key })
+    }
+}

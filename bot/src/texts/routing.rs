@@ -1,0 +1,158 @@
+//! Texts of routing: what staff are told when they arrange who answers for whom.
+
+use super::{Texts, undirected};
+use domain::{ClientCode, Language, Slug};
+
+/// One team in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeamLine {
+    pub team: Slug,
+    pub title: String,
+    pub groups: usize,
+    /// Whether this very group is the team's.
+    pub here: bool,
+}
+
+/// The answer to a command of routing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RoutingReply {
+    OnlyAdmin,
+    NotStaff,
+    NoSuchTeam,
+    NoSuchAgent(String),
+    TeamHow,
+    TooManyTeams,
+    Teams(Vec<TeamLine>),
+    TeamSet {
+        team: Slug,
+        title: String,
+    },
+    TeamHere(Option<Slug>),
+    RouteHow,
+    Route {
+        code: ClientCode,
+        team: Option<Slug>,
+        responsible: Option<String>,
+        deputy: Option<String>,
+    },
+    DutyHow,
+    Duty {
+        team: Option<Slug>,
+        name: Option<String>,
+        until: String,
+    },
+    DateHow,
+    Away(Option<String>),
+    Back,
+    Private,
+    /// The bot cannot write first: whoever never opened its chat must do so.
+    PrivateByStart(String),
+    Group,
+    /// With the handles of those to whom tickets could go.
+    HandOverHow(Vec<String>),
+    NothingToHandOver,
+    IsAway(String),
+    HandedOver {
+        name: String,
+        count: usize,
+        more: usize,
+    },
+}
+
+impl RoutingReply {
+    pub fn text(&self, language: Language) -> String {
+        let texts = Texts(language);
+        let nobody = || texts.text("routing-nobody");
+        let person = |it: &Option<String>| it.as_deref().map_or_else(nobody, undirected);
+        let team = |it: &Option<Slug>| {
+            it.as_ref().map_or_else(|| texts.text("routing-general"), ToString::to_string)
+        };
+        match self {
+            Self::OnlyAdmin => texts.text("routing-only-admin"),
+            Self::NotStaff => texts.text("routing-not-staff"),
+            Self::NoSuchTeam => texts.text("routing-no-such-team"),
+            Self::NoSuchAgent(handle) => {
+                texts.with("routing-no-such-agent", [("handle", undirected(handle).into())])
+            }
+            Self::TeamHow => texts.text("routing-team-how"),
+            Self::TooManyTeams => texts.text("routing-too-many-teams"),
+            Self::Teams(teams) => list(texts, teams),
+            Self::TeamSet { team, title } => {
+                let title = ("title", undirected(title).into());
+                texts.with("routing-team-set", [("team", team.to_string().into()), title])
+            }
+            Self::TeamHere(None) => texts.text("routing-team-here-none"),
+            Self::TeamHere(Some(team)) => {
+                texts.with("routing-team-here", [("team", team.to_string().into())])
+            }
+            Self::RouteHow => texts.text("routing-route-how"),
+            Self::Route { code, team: of, responsible, deputy } => texts.with(
+                "routing-route",
+                [
+                    ("code", code.as_str().into()),
+                    ("team", team(of).into()),
+                    ("responsible", person(responsible).into()),
+                    ("deputy", person(deputy).into()),
+                ],
+            ),
+            Self::DutyHow => texts.text("routing-duty-how"),
+            Self::Duty { team: of, name, until } => texts.with(
+                "routing-duty",
+                [
+                    ("team", team(of).into()),
+                    ("name", person(name).into()),
+                    ("until", until.as_str().into()),
+                ],
+            ),
+            Self::DateHow => texts.text("routing-date-how"),
+            Self::Away(None) => texts.text("routing-away"),
+            Self::Away(Some(until)) => {
+                texts.with("routing-away-until", [("until", until.as_str().into())])
+            }
+            Self::Back => texts.text("routing-back"),
+            Self::Private => texts.text("routing-private"),
+            Self::PrivateByStart(username) => {
+                let link = format!("https://t.me/{username}?start=desk");
+                texts.with("routing-private-by-start", [("link", link.into())])
+            }
+            Self::Group => texts.text("routing-group"),
+            Self::HandOverHow(colleagues) if colleagues.is_empty() => {
+                texts.text("routing-hand-over-how")
+            }
+            Self::HandOverHow(colleagues) => {
+                let how = texts.text("routing-hand-over-how");
+                let names = ("names", colleagues.join(", ").into());
+                format!("{how}\n{}", texts.with("routing-hand-over-to", [names]))
+            }
+            Self::NothingToHandOver => texts.text("routing-nothing-to-hand-over"),
+            Self::IsAway(name) => {
+                texts.with("routing-is-away", [("name", undirected(name).into())])
+            }
+            Self::HandedOver { name, count, more } => {
+                let name = ("name", undirected(name).into());
+                let done = texts.with("routing-handed-over", [("count", (*count).into()), name]);
+                match more {
+                    0 => done,
+                    more => {
+                        let more = texts.with("routing-more-left", [("count", (*more).into())]);
+                        format!("{done}\n{more}")
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn list(texts: Texts, teams: &[TeamLine]) -> String {
+    if teams.is_empty() {
+        return texts.text("routing-team-how");
+    }
+    let line = |it: &TeamLine| {
+        let key = if it.here { "routing-team-line-here" } else { "routing-team-line" };
+        let team = ("team", it.team.to_string().into());
+        let title = ("title", undirected(&it.title).into());
+        texts.with(key, [team, title, ("count", it.groups.into())])
+    };
+    let lines: Vec<String> = teams.iter().map(line).collect();
+    format!("{}\n{}", lines.join("\n"), texts.text("routing-team-how"))
+}

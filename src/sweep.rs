@@ -3,8 +3,12 @@
 //! The present time asks, it never decides. The views know when the next look is worth it; what is due follows from each
 //! ticket's own stream, and is recorded there once, however often it is asked.
 
+mod digests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_days;
+mod waiting;
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
@@ -53,6 +57,8 @@ pub(crate) struct Sweep {
     rest_max: Duration,
     /// Tickets that the views called due at a watermark, and that had nothing to record by it.
     idle: (Option<At>, HashSet<TicketId>),
+    waiting: waiting::Watch,
+    told: digests::Told,
 }
 
 /// Up to when a version was asked to take over what ran, and which tickets had nothing for it to take.
@@ -97,7 +103,9 @@ impl Sweep {
         hurry: impl Fn() + Send + Sync + 'static,
     ) -> Self {
         let (taken_over, idle) = (BTreeMap::new(), (None, HashSet::new()));
-        Self { house, views, hurry: Box::new(hurry), taken_over, rest_max, idle }
+        let (waiting, told) = (waiting::Watch::default(), digests::Told::default());
+        let hurry = Box::new(hurry);
+        Self { house, views, hurry, taken_over, rest_max, idle, waiting, told }
     }
 
     /// Looks whenever something is due, until cancelled.
@@ -167,7 +175,10 @@ impl Sweep {
         // First, as what falls due follows from it; but what cannot be carried over keeps nothing else from its record.
         let taken_over = self.take_over(watermark).await;
         self.note_due(watermark).await?;
-        Ok(self.views.next_wake()?.into_iter().chain(taken_over?).min())
+        let words = self.note_words(watermark).await;
+        let digest = self.note_digests(watermark).await;
+        let next = self.views.next_wake()?.into_iter().chain(taken_over?);
+        Ok(next.chain(words?).chain(digest?).min())
     }
 
     async fn note_due(&mut self, watermark: At) -> Result<(), Failure> {

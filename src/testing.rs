@@ -3,18 +3,20 @@
 use chrono::{DateTime, Utc};
 use commands::House;
 use commands::client::{id_of, register, set_terms};
+use commands::desk::set_digests;
 use commands::transact::transact;
 use commands::{calendar, policy, reactions};
 use domain::book::Book;
-use domain::calendar::{Calendar, Hours};
-use domain::chat::Registration;
+use domain::calendar::{Calendar, Hours, Week, Weekly, Windows};
+use domain::chat::{ChatMonth, Decision, Event as ChatEvent, MessageAccounted, Registration};
 use domain::client::{Client, Event as ClientEvent, TermsChanged, Zone};
+use domain::desk::{Desk as State, Digests, Event as DeskEvent};
 use domain::link::ChatLinked;
 use domain::policy::{Policy, Rules};
 use domain::register::{Entered, Event as RegisterEvent, Register};
 use domain::{
-    Actor, Cause, Channel, ChatId, ClientId, Draft, Language, PersonId, Slug, TicketId,
-    TicketNumber, Trigger,
+    Actor, Awaits, Cause, Channel, ChatId, ClientId, Draft, Language, MessageId, PersonId, Side,
+    Slug, TicketId, TicketNumber, Trigger,
 };
 use projections::Views;
 use std::convert::Infallible;
@@ -34,6 +36,8 @@ use tokio_util::sync::CancellationToken;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The client's group.
 pub(crate) const CHAT: ChatId = ChatId::Group(-1001);
+/// Where staff are, once it is linked.
+pub(crate) const STAFF: ChatId = ChatId::Group(-1002);
 
 /// Seconds since the epoch.
 pub(crate) struct Hand(AtomicI64);
@@ -155,9 +159,111 @@ impl Desk {
         self.hand.0.store(monday(time).timestamp(), Ordering::SeqCst);
     }
 
+    /// The staff chat is linked.
+    pub(crate) async fn links_staff(&self, time: &str) {
+        let linked = DeskEvent::ChatLinked(ChatLinked { chat: STAFF });
+        let draft = Draft::new(linked, monday(time));
+        let decide = |_: &State| Ok::<_, Infallible>(vec![draft.clone()]);
+        let cause = asked("staff");
+        transact(&self.house, &Stream::Desk, Actor::Operator, &cause, decide).await.unwrap();
+        self.shown().await;
+    }
+
+    /// Digests come at these times.
+    pub(crate) async fn sets(&self, digests: Digests) {
+        let decide = |it: &State| set_digests::decide(it, digests, monday("00:30:00"));
+        let cause = asked("digests");
+        transact(&self.house, &Stream::Desk, Actor::Operator, &cause, decide).await.unwrap();
+        self.shown().await;
+    }
+
+    /// The client is given service from Monday to Friday only.
+    pub(crate) async fn office_hours(&self) {
+        let day: Windows = "09:00-18:00".parse().unwrap();
+        let week = Week {
+            mon: day.clone(),
+            tue: day.clone(),
+            wed: day.clone(),
+            thu: day.clone(),
+            fri: day,
+            ..Week::default()
+        };
+        let (zone, tzdb) = (Zone::default(), domain::zone::newest());
+        let hours =
+            Hours::Weekly(Weekly { zone, tzdb, week, overrides: vec![], blackouts: vec![] });
+        let office = calendar::publish::Publish { hours, effective_from: None };
+        let now = self.hand.now();
+        let decide = |it: &Calendar| calendar::publish::decide(it, &office, &Book::default(), now);
+        let (stream, operator) = (Stream::Calendar(slug("office")), Actor::Operator);
+        transact(&self.house, &stream, operator, &asked("office"), decide).await.unwrap();
+        let terms = TermsChanged { policy: slug("standard"), calendar: slug("office") };
+        let by = (operator, &asked("office terms"));
+        set_terms::set_terms(&self.house, self.client, &terms, by).await.unwrap();
+        self.shown().await;
+    }
+
+    /// Words in the client's chat that were accounted for when they were said.
+    pub(crate) async fn says(&self, time: &str, message: i64, side: Side, decision: Decision) {
+        self.at(time);
+        let accounted = MessageAccounted {
+            message: MessageId(message),
+            author: PersonId(if side == Side::Staff { [3; 16] } else { [1; 16] }),
+            side,
+            thread: None,
+            reply_to: None,
+            album: None,
+            edited_at: None,
+            decision,
+            rule: slug("plain_message"),
+            rules: 4,
+            awaits: Awaits::Answer,
+            attachments: vec![],
+            clock_ahead_s: None,
+            intake: None,
+        };
+        let draft = Draft::new(ChatEvent::MessageAccounted(accounted), monday(time));
+        let decide = |_: &ChatMonth| Ok::<_, Infallible>(vec![draft.clone()]);
+        let stream = Stream::Chat(CHAT, "202611".to_owned());
+        let cause = asked(&format!("message {message}"));
+        transact(&self.house, &stream, Actor::Operator, &cause, decide).await.unwrap();
+        self.shown().await;
+    }
+
+    /// What was noted in the client's chat.
+    pub(crate) async fn noted(&self) -> Vec<String> {
+        let stream = Stream::Chat(CHAT, "202611".to_owned());
+        self.of_stream(&stream, "chat.unanswered_noted").await
+    }
+
+    /// Which digests fell due.
+    pub(crate) async fn digests(&self) -> Vec<String> {
+        self.of_stream(&Stream::Desk, "desk.digest_due").await
+    }
+
+    async fn of_stream(&self, stream: &Stream, kind: &str) -> Vec<String> {
+        let page = self.store.read(&stream.name(), Revision(0), PAGE_MAX).await.unwrap();
+        let of_kind = page.iter().filter(|it| &*it.event.kind == kind);
+        of_kind.map(|it| format!("{kind} {}", it.event.occurred_at.format("%H:%M"))).collect()
+    }
+
+    /// What is still to be said in a chat.
+    pub(crate) fn pending(&self, chat: ChatId) -> Vec<&'static str> {
+        let pending = self.views.pending_in(chat, 100).unwrap();
+        pending.into_iter().map(|it| it.kind.name()).collect()
+    }
+
+    /// A request that is made now.
+    pub(crate) async fn asks_then(&self, number: u64) -> TicketId {
+        self.requests(self.hand.now(), number).await
+    }
+
     /// A request that was made at a time, and recorded then.
     pub(crate) async fn asks(&self, time: &str, number: u64) -> TicketId {
         self.at(time);
+        self.requests(monday(time), number).await
+    }
+
+    async fn requests(&self, at: DateTime<Utc>, number: u64) -> TicketId {
         let cause = asked(&format!("request {number}"));
         let ticket = TicketId(cause.new_id("ticket"));
         let registration = Registration {
@@ -169,13 +275,13 @@ impl Desk {
             requester: PersonId([1; 16]),
             registered_by: PersonId([1; 16]),
             channel: Channel::Api,
-            reported_at: monday(time),
+            reported_at: at,
             conversation: None,
             continues: None,
         };
         let number = TicketNumber { code: "ROM".parse().unwrap(), number };
         let entered = Entered { number, registration, decided: None, attachments: vec![] };
-        let draft = Draft::new(RegisterEvent::Entered(entered), monday(time));
+        let draft = Draft::new(RegisterEvent::Entered(entered), at);
         let decide = |_: &Register| Ok::<_, Infallible>(vec![draft.clone()]);
         let (stream, actor) = (Stream::Register(self.client), Actor::Person(PersonId([1; 16])));
         transact(&self.house, &stream, actor, &cause, decide).await.unwrap();

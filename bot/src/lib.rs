@@ -4,6 +4,7 @@ pub mod buttons;
 pub mod client;
 mod correct;
 mod desk_in_private;
+mod digest_command;
 pub mod door;
 pub mod files;
 mod group;

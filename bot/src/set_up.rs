@@ -5,9 +5,9 @@ mod notices;
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::texts::Reply as CommonReply;
 use crate::texts::set_up::SetUpReply as Reply;
-use crate::{message, open_list, routing, staffing, updates, wire};
+use crate::{digest_command, message, open_list, routing, staffing, updates, wire};
 use commands::client::{self, agree};
-use commands::desk::settle;
+use commands::desk::{set_digests, settle};
 use commands::links::{Holder, offer};
 use commands::people::grant;
 use commands::transact::transact;
@@ -35,9 +35,10 @@ pub(crate) async fn typed(
     let set_up = SetUp { reception, chat, it, somebody, cause };
     let admin = somebody.known.has(Role::Admin);
     let reply = match (typed.name.as_str(), &chat.place) {
-        ("client" | "link" | "remove", ChatPlace::Staff) if !admin => {
+        ("client" | "link" | "remove" | "digest", ChatPlace::Staff) if !admin => {
             Answer::SetUp(Reply::OnlyAdmin)
         }
+        ("digest", ChatPlace::Staff) => Answer::Text(set_up.digest(&typed.rest).await?),
         ("client", ChatPlace::Staff) => Answer::SetUp(set_up.client(&typed.rest).await?),
         ("link", ChatPlace::Staff) => Answer::SetUp(set_up.link(&typed.rest).await?),
         ("open", ChatPlace::Client { client, .. }) => {
@@ -164,6 +165,18 @@ impl SetUp<'_> {
                 Ok(Reply::LeadHow)
             }
         }
+    }
+
+    /// `/digest 9:00 18:00`, `/digest off`: when staff are told how the day stands.
+    async fn digest(&self, words: &str) -> Result<String, Failure> {
+        let asked = digest_command::asked(words);
+        if let Some(digests) = asked {
+            let decide = |it: &Desk| set_digests::decide(it, digests, self.cause.at);
+            let house = &self.reception.house;
+            let done = transact(house, &Stream::Desk, self.actor(), self.cause, decide).await?;
+            self.wrote(done.position);
+        }
+        Ok(digest_command::answer(self.chat.language, asked))
     }
 
     /// `/language ru` or `/language en`: how this chat is spoken to.

@@ -49,6 +49,15 @@ impl Times {
         }
     }
 
+    /// The day alone: `22.11`, `22 Nov`.
+    pub fn date(&self, at: DateTime<Utc>) -> String {
+        let at = self.local(at);
+        match self.language {
+            Language::Ru => at.format("%d.%m").to_string(),
+            Language::En => format!("{} {}", at.day(), MONTHS[at.month0() as usize]),
+        }
+    }
+
     /// As [`Self::short`], with the zone's name: `12:05 (МСК)`.
     pub fn with_zone(&self, at: DateTime<Utc>) -> String {
         format!("{} ({})", self.short(at), self.zone_name(at))

@@ -7,7 +7,9 @@ use crate::house::House;
 use crate::policy::publish;
 use crate::transact::Error;
 use domain::book::Book;
-
+use domain::calendar::WorkingTime;
+use domain::client::Zone;
+use domain::desk::usual_hours;
 use domain::{Event, Slug, calendar, policy};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
@@ -24,6 +26,8 @@ pub(crate) struct KeptBook(Mutex<Kept>);
 struct Kept {
     book: Arc<Book>,
     read: HashMap<Stream, Read>,
+    /// The usual hours of a desk in a zone.
+    usual: Option<(Zone, Option<WorkingTime>)>,
 }
 
 /// How far the stream of a policy or calendar is read.
@@ -76,6 +80,19 @@ async fn read_what_is_new(
 }
 
 impl KeptBook {
+    /// The usual hours of a desk in a zone; none where the zone is not known.
+    pub(crate) fn usual(&self, zone: &Zone) -> Option<WorkingTime> {
+        let mut kept = self.kept();
+        match &kept.usual {
+            Some((known, hours)) if known == zone => hours.clone(),
+            Some(_) | None => {
+                let hours = usual_hours(zone);
+                kept.usual = Some((zone.clone(), hours.clone()));
+                hours
+            }
+        }
+    }
+
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

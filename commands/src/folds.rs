@@ -60,7 +60,6 @@ macro_rules! folding {
 }
 
 folding! {
-    ChatMonth, chat, Chat;
     Register, register, Register;
     Client, client, Client;
     Desk, desk, Desk;
@@ -70,6 +69,18 @@ folding! {
     Calendar, calendar, Calendar;
     Intake, intake, Intake;
     Incident, incident, Incident;
+}
+
+impl Folding for ChatMonth {
+    type Event = chat::Event;
+
+    fn own(event: domain::Event) -> Option<Self::Event> {
+        if let domain::Event::Chat(own) = event { Some(own) } else { None }
+    }
+
+    fn after(self, event: &Self::Event, placed: Placed) -> Self {
+        self.evolve_at(event, placed.occurred_at)
+    }
 }
 
 impl Folding for Ticket {

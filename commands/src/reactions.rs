@@ -188,7 +188,8 @@ async fn react_to_chat(
         chat::Event::VisibilityChanged(_)
         | chat::Event::CoverageGap(_)
         | chat::Event::Migrated(_)
-        | chat::Event::UpdateParked(_) => Ok(()),
+        | chat::Event::UpdateParked(_)
+        | chat::Event::UnansweredNoted(_) => Ok(()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What led to an event, and the ids that follow from it: the same on every redelivery.
 
 use crate::{ChatId, EventRef, MessageId, NoticeId, TicketId};
-use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -32,6 +32,10 @@ pub enum Trigger {
     Request { key: String },
     /// Time itself: something on a ticket fell due. `fact` names what, once and for all.
     Time { ticket: TicketId, fact: String },
+    /// Time itself: words of a client fell due that nobody has taken up.
+    Waiting { chat: ChatId, message: MessageId },
+    /// Time itself: a digest of a day fell due at the desk.
+    Digest { date: NaiveDate, which: &'static str },
 }
 
 /// A trigger with its instant: the update's date, else the pressed message's date, else the epoch.
@@ -119,6 +123,8 @@ impl Trigger {
             Self::Notice { notice, shown } => format!("notice {notice} {shown}"),
             Self::Request { key } => format!("request {key}"),
             Self::Time { ticket, fact } => format!("time {ticket} {fact}"),
+            Self::Waiting { chat, message } => format!("waiting {chat} {}", message.0),
+            Self::Digest { date, which } => format!("digest {date} {which}"),
         }
     }
 }

@@ -1,5 +1,13 @@
 //! A month of a chat: what was seen in it, what was decided of it, and what we said.
 
+mod waiting;
+
+pub use waiting::{
+    Answers, TOGETHER_S, UNANSWERED_S_DEFAULT, Unanswered, WAITING_MAX, Waiting, WaitingWords,
+    answers,
+};
+
+use crate::calendar::CalendarRef;
 use crate::incident::AnnouncementRef;
 use crate::intake::{Judged, Quiet};
 use crate::{
@@ -284,6 +292,23 @@ pub struct DecisionCorrected {
     pub rule: Slug,
 }
 
+/// Nobody took up a client's words in time. It occurred when they fell due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnansweredNoted {
+    pub message: MessageId,
+    pub author: PersonId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<i64>,
+    /// What the same person has said besides, which is told of together with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<MessageId>,
+    /// How long words may wait, in seconds of working time.
+    pub within_s: u32,
+    /// By which calendar; by the desk's usual hours where the client has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarRef>,
+}
+
 /// Something that happened in a chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -296,6 +321,7 @@ pub enum Event {
     NoticeFailed(NoticeFailed),
     UpdateParked(UpdateParked),
     DecisionCorrected(DecisionCorrected),
+    UnansweredNoted(UnansweredNoted),
 }
 
 /// What somebody has said a short time ago.
@@ -322,6 +348,8 @@ pub struct ChatMonth {
     pub talking: BTreeMap<(PersonId, Option<i64>), Talk>,
     /// What messages were corrected to last.
     pub corrected: BTreeMap<MessageId, Outcome>,
+    /// Clients' words that nobody has taken up, or had not for a while.
+    pub waiting: WaitingWords,
 }
 
 impl ChatMonth {
@@ -345,7 +373,14 @@ impl ChatMonth {
         self.talking.insert(key, Talk { until, ticket });
     }
 
-    /// The month after one more event.
+    /// The month after one more event, that occurred at an instant.
+    #[must_use]
+    pub fn evolve_at(mut self, event: &Event, at: DateTime<Utc>) -> Self {
+        self.waiting.take_in(event, at);
+        self.evolve(event)
+    }
+
+    /// The month after one more event, but for who waits.
     #[must_use]
     pub fn evolve(mut self, event: &Event) -> Self {
         match event {
@@ -361,7 +396,8 @@ impl ChatMonth {
             Event::CoverageGap(_)
             | Event::NoticeDelivered(_)
             | Event::NoticeFailed(_)
-            | Event::UpdateParked(_) => (),
+            | Event::UpdateParked(_)
+            | Event::UnansweredNoted(_) => (),
         }
         self
     }

@@ -1,5 +1,9 @@
 //! The desk: the contractor's own chats, where staff work.
 
+mod digests;
+
+pub use digests::{DigestDue, Digests, DigestsSet, Minute, Noted, Which, at_local, usual_hours};
+
 use crate::incident::Nature;
 use crate::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered, Links};
 use crate::routing::{DUTIES_MAX, Duty};
@@ -58,6 +62,8 @@ pub enum Event {
     TeamSet(TeamSet),
     TeamChatSet(TeamChatSet),
     DutySet(DutySet),
+    DigestsSet(DigestsSet),
+    DigestDue(DigestDue),
 }
 
 /// What the events of the desk add up to.
@@ -75,6 +81,9 @@ pub struct Desk {
     pub team_chats: BTreeMap<ChatId, Slug>,
     /// In the order in which they were given out: the last holds.
     pub duties: Vec<Duty>,
+    pub digests: Digests,
+    /// The last day of which each digest fell due.
+    pub digested: Noted,
 }
 
 impl Desk {
@@ -117,6 +126,8 @@ impl Desk {
                     ends.map(|it| it.0).map(|first| self.duties.remove(first));
                 }
             }
+            Event::DigestsSet(it) => self.digests = it.digests,
+            Event::DigestDue(it) => self.digested.take_in(it),
         }
         self
     }

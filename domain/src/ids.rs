@@ -187,6 +187,7 @@ written_as_text!(
     crate::calendar::Blackout,
     crate::calendar::CalendarRef,
     crate::clock::ClockRef,
+    crate::desk::Minute,
     crate::intake::IntakeRef,
     crate::policy::PolicyRef,
     crate::policy::Target,

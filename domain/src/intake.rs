@@ -16,7 +16,8 @@ mod two;
 
 pub use awaits::awaits;
 pub use fit::{
-    OF_RULE_MAX, PATTERN_CHARS_MAX, Problem, QUIET_S_MAX, QUIET_S_MIN, RULES_MAX, check,
+    OF_RULE_MAX, PATTERN_CHARS_MAX, Problem, QUIET_S_MAX, QUIET_S_MIN, RULES_MAX, UNANSWERED_S_MAX,
+    UNANSWERED_S_MIN, check,
 };
 pub use judge::{Judge, Judged, PATTERN_BYTES_MAX, Quiet};
 pub use numbers::number_first;
@@ -214,7 +215,7 @@ impl Case<'_> {
                 self.skip("command.incident")
             }
             ("client" | "link" | "lead" | "language" | "notices" | "rating", _)
-            | ("remove", Place::StaffChat)
+            | ("remove" | "digest", Place::StaffChat)
             | ("open", Place::ClientChat(_)) => self.skip("command.set_up"),
             (
                 "team" | "route" | "responsible" | "deputy" | "duty" | "away" | "back" | "private"

@@ -64,10 +64,14 @@ pub enum Kind {
     StaffLeft,
     /// Where an agent is told: what another has handed over to them.
     AllHandedOver,
+    /// Staff chat: nobody has taken up a client's words.
+    Unanswered,
+    /// Staff chat: how the day stands, in the morning or in the evening.
+    Digest,
 }
 
 impl Kind {
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Receipt,
         Self::Card,
         Self::StaffCard,
@@ -97,6 +101,8 @@ impl Kind {
         Self::Announcement,
         Self::StaffLeft,
         Self::AllHandedOver,
+        Self::Unanswered,
+        Self::Digest,
     ];
 
     /// Whether a later state of the same notice takes the place of an earlier one.
@@ -127,7 +133,9 @@ impl Kind {
             | Self::RatingQuestion
             | Self::Announcement
             | Self::StaffLeft
-            | Self::AllHandedOver => false,
+            | Self::AllHandedOver
+            | Self::Unanswered
+            | Self::Digest => false,
         }
     }
 
@@ -161,7 +169,9 @@ impl Kind {
             | Self::RatingQuestion
             | Self::Announcement
             | Self::StaffLeft
-            | Self::AllHandedOver => false,
+            | Self::AllHandedOver
+            | Self::Unanswered
+            | Self::Digest => false,
         }
     }
 
@@ -196,6 +206,8 @@ impl Kind {
             Self::Announcement => "announcement",
             Self::StaffLeft => "staff_left",
             Self::AllHandedOver => "all_handed_over",
+            Self::Unanswered => "unanswered",
+            Self::Digest => "digest",
         }
     }
 

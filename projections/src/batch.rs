@@ -17,7 +17,7 @@ use crate::ticket::Ticket;
 use crate::words::signed;
 use crate::{
     agreed, chats, clients, clocks, incidents, marks, messages, notices, people, register, routing,
-    ticket, workload,
+    ticket, waiting, workload,
 };
 use domain::book::Book;
 use domain::{At, ChatId, ClientCode, ClientId, PersonId, Role};
@@ -114,6 +114,7 @@ impl<'c> Batch<'c> {
         messages::take_in(self, taken)?;
         incidents::take_in(self, taken)?;
         routing::take_in(self, taken)?;
+        waiting::take_in(self, taken)?;
         notices::take_in(self, taken)?;
         marks::take_in(self, taken);
         self.bookmark = Some(taken.position);

@@ -173,7 +173,9 @@ fn of_desk(batch: &mut Batch<'_>, taken: &Taken, event: &desk::Event) -> Result<
         | desk::Event::IncidentDeclared(_)
         | desk::Event::TeamSet(_)
         | desk::Event::TeamChatSet(_)
-        | desk::Event::DutySet(_) => Ok(()),
+        | desk::Event::DutySet(_)
+        | desk::Event::DigestsSet(_)
+        | desk::Event::DigestDue(_) => Ok(()),
     }
 }
 

@@ -82,6 +82,8 @@ fn of_desk(batch: &mut Batch<'_>, taken: &Taken, event: &desk::Event) -> Result<
         }
         desk::Event::SettingsChanged(_)
         | desk::Event::IncidentDeclared(_)
+        | desk::Event::DigestsSet(_)
+        | desk::Event::DigestDue(_)
         | desk::Event::LinkOffered(_)
         | desk::Event::LinkClaimed(_)
         | desk::Event::ChatLinked(_)

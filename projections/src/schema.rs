@@ -288,11 +288,33 @@ CREATE TABLE agents (
     until    INTEGER,
     delivery INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE waiting (
+    chat     INTEGER NOT NULL,
+    message  INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    author   INTEGER NOT NULL,
+    thread   INTEGER,
+    said     INTEGER NOT NULL,
+    ended    INTEGER,
+    first    INTEGER,
+    noted    INTEGER,
+    notice   BLOB,
+    stream   TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (chat, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX waiting_in_order ON waiting (position);
+CREATE INDEX waiting_open ON waiting (chat, author) WHERE ended IS NULL;
+CREATE INDEX waiting_noted ON waiting (noted) WHERE noted IS NOT NULL;
+CREATE TABLE undelivered (
+    position INTEGER PRIMARY KEY,
+    at       INTEGER NOT NULL
+) STRICT;
 INSERT INTO bookmark VALUES (1, NULL);
 ";
 
 /// Each table with the columns that order its rows, for the digest.
-pub(crate) const TABLES: [(&str, &str); 28] = [
+pub(crate) const TABLES: [(&str, &str); 30] = [
     ("bookmark", "only"),
     ("desk", "only"),
     ("people", "key"),
@@ -320,5 +342,7 @@ pub(crate) const TABLES: [(&str, &str); 28] = [
     ("routes", "client"),
     ("duties", "position"),
     ("agents", "person"),
+    ("waiting", "chat, message"),
+    ("undelivered", "position"),
     ("sqlite_schema", "name"),
 ];

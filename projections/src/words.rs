@@ -78,7 +78,7 @@ words! {
         Alarm = 17, Warning = 18, Breach = 19, Escalation = 20, Taken = 21,
         StaffQuestion = 22, StaffConfirmed = 23,
         Outcome = 24, RatingQuestion = 25, HandedOver = 27, Announcement = 30,
-        StaffLeft = 28, AllHandedOver = 40,
+        StaffLeft = 28, AllHandedOver = 40, Unanswered = 41, Digest = 42,
     }
     Delivery { Group = 1, Private = 2 }
     clock::Kind {

@@ -48,6 +48,7 @@ pub(crate) fn read(text: impl AsRef<[u8]>) -> Result<IntakeFile, Vec<Fault>> {
     let effective_from = top.read(&faults, "effective_from", Told::instant);
     let mode = top.read(&faults, "mode", Told::word).unwrap_or_default();
     let quiet = top.read(&faults, "quiet", Told::seconds);
+    let unanswered_s = top.read(&faults, "unanswered", Told::seconds);
     let otherwise = top.read(&faults, "otherwise", Told::word).unwrap_or_default();
     let zone = |it: &Told<'_>| it.text().map(|it| domain::client::Zone(it.to_owned()));
     let zone = top.read(&faults, "zone", zone);
@@ -57,7 +58,7 @@ pub(crate) fn read(text: impl AsRef<[u8]>) -> Result<IntakeFile, Vec<Fault>> {
     let (rules, places): (Vec<_>, Vec<_>) =
         sections.map(|(place, it)| rule(&faults, place, it)).unzip();
     let quiet_s = quiet.unwrap_or(QUIET_S_DEFAULT);
-    let set = RuleSet { mode, quiet_s, otherwise, rules, zone, tzdb };
+    let set = RuleSet { mode, quiet_s, otherwise, rules, zone, tzdb, unanswered_s };
     let zone_failed = top.is_doubtful(&faults, "zone");
     for it in check(&set) {
         let (span, is_doubtful) = place_of(&it, &set, &places, &top);
@@ -173,6 +174,7 @@ fn place_of(
             (set.rules.iter().zip(places).find_map(at).flatten(), false)
         }
         Problem::Quiet(_) => (top.span_of("quiet"), false),
+        Problem::Unanswered(_) => (top.span_of("unanswered"), false),
         Problem::UnknownRelease(_) => (top.span_of("tzdb"), false),
         Problem::UnknownZone { .. } => (top.span_of("zone"), false),
     }
@@ -192,6 +194,7 @@ fn hint(problem: &Problem) -> String {
         Problem::TooMany { .. } => format!(": share them out, {OF_RULE_MAX} to a rule"),
         Problem::LargePattern { .. } => ": repeat less, or name fewer characters".into(),
         Problem::TooManyRules(_)
+        | Problem::Unanswered(_)
         | Problem::RuleTwice(_)
         | Problem::Reserved(_)
         | Problem::LongPattern { .. }

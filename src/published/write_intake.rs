@@ -13,6 +13,9 @@ pub(crate) fn intake_file(name: &Slug, it: &Published) -> String {
     let settings = |file: &mut String| {
         writeln!(file, "mode = {}\nquiet = \"{}\"", word(&set.mode), time(set.quiet_s))?;
         writeln!(file, "otherwise = {}", word(&set.otherwise))?;
+        if let Some(unanswered_s) = set.unanswered_s {
+            writeln!(file, "unanswered = \"{}\"", time(unanswered_s))?;
+        }
         if let Some((zone, tzdb)) = set.zone.as_ref().zip(set.tzdb) {
             writeln!(file, "zone = \"{}\"\ntzdb = \"{tzdb}\"", zone.0)?;
         }

@@ -93,6 +93,7 @@ codec! {
     Chat chat NoticeFailed chat::NoticeFailed, "chat.notice_failed", 1;
     Chat chat UpdateParked chat::UpdateParked, "chat.update_parked", 1;
     Chat chat DecisionCorrected chat::DecisionCorrected, "chat.decision_corrected", 1;
+    Chat chat UnansweredNoted chat::UnansweredNoted, "chat.unanswered_noted", 1;
     Register register Entered register::Entered, "register.entered", 1;
     Ticket ticket Registered ticket::Registered, "ticket.registered", 1;
     Ticket ticket MessageAdded ticket::MessageAdded, "ticket.message_added", 1;
@@ -154,6 +155,8 @@ codec! {
     Desk desk TeamSet desk::TeamSet, "desk.team_set", 1;
     Desk desk TeamChatSet desk::TeamChatSet, "desk.team_chat_set", 1;
     Desk desk DutySet desk::DutySet, "desk.duty_set", 1;
+    Desk desk DigestsSet desk::DigestsSet, "desk.digests_set", 1;
+    Desk desk DigestDue desk::DigestDue, "desk.digest_due", 1;
     Conversation conversation Started conversation::Started, "conversation.started", 1;
     Conversation conversation Answered conversation::Answered, "conversation.answered", 1;
     Person people Seen people::Seen, "person.seen", 1;

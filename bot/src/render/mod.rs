@@ -6,6 +6,7 @@ mod announcement;
 mod asks;
 mod board;
 mod cards;
+mod digests;
 mod handed;
 mod handed_over;
 mod hints;
@@ -25,6 +26,8 @@ mod words;
 pub use announcement::Announcement;
 pub use board::Board;
 pub(crate) use board::LINES_MAX as BOARD_LINES_MAX;
+pub(crate) use digests::DIGEST_LINES_MAX;
+pub use digests::{Digest, Due, Waited};
 pub use html::People;
 pub use promises::{Hours, Promises};
 pub use summary::summary;
@@ -134,6 +137,10 @@ pub struct Scene {
     pub client_title: Option<String>,
     /// A client's code, for examples.
     pub code: Option<ClientCode>,
+    /// How long words waited that nobody has taken up.
+    pub waited: Option<Waited>,
+    /// How the day stands.
+    pub digest: Option<Digest>,
 }
 
 /// A chat's month in which a message was seen.
@@ -179,6 +186,8 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         Kind::Announcement => announcement::announcement(scene),
         Kind::StaffLeft => people::left(scene),
         Kind::AllHandedOver => handed_over::handed_over(scene),
+        Kind::Unanswered => digests::unanswered(scene),
+        Kind::Digest => digests::digest(scene),
     }
 }
 

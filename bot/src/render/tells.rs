@@ -154,7 +154,9 @@ fn undelivered(scene: &Scene, it: &NoticeFailed) -> String {
         | Kind::Outcome
         | Kind::RatingQuestion
         | Kind::StaffLeft
-        | Kind::AllHandedOver => "notice-other",
+        | Kind::AllHandedOver
+        | Kind::Unanswered
+        | Kind::Digest => "notice-other",
     });
     let number = scene.ticket.as_ref().map(|it| bold(&scene.number(&it.number)));
     let what = number.map_or(what.clone(), |number| format!("{number}, {what}"));

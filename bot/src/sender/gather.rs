@@ -108,6 +108,8 @@ impl Sender {
             list: None,
             client_title: self.client_title(&notice.subject.0)?,
             code: None,
+            waited: None,
+            digest: None,
         };
         self.add_tickets(&mut scene).await?;
         if notice.kind == Kind::GroupCard && keeps_board {
@@ -118,6 +120,7 @@ impl Sender {
         self.add_promises(&mut scene).await?;
         self.add_routing(&mut scene)?;
         self.add_people(&mut scene)?;
+        self.add_day(&mut scene).await?;
         Ok(scene)
     }
 

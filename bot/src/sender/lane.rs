@@ -101,6 +101,8 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::StaffLeft
         | Kind::AllHandedOver => WORDS,
         // What is asked in private may wait for what is answered.
+        Kind::Unanswered | Kind::Digest => WORDS,
+        // What is asked in private may wait for what is answered.
         Kind::RatingQuestion => ASIDE + 1,
         Kind::Card | Kind::StaffCard | Kind::GroupCard if notice.message.is_none() => ASIDE + 1,
         Kind::Card | Kind::StaffCard | Kind::GroupCard | Kind::Outcome => ASIDE + 2,

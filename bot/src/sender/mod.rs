@@ -5,6 +5,7 @@
 
 mod announced;
 mod deliver;
+mod digests;
 mod gather;
 mod lane;
 mod likeness;

@@ -4,6 +4,7 @@
 
 mod cards;
 mod day;
+mod digests;
 mod others;
 mod promised;
 mod stage;

@@ -161,6 +161,8 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         list: None,
         client_title: None,
         code: None,
+        waited: None,
+        digest: None,
     }
 }
 

@@ -35,6 +35,7 @@ pub async fn follow(
         Event::MessageAccounted(_)
         | Event::VisibilityChanged(_)
         | Event::CoverageGap(_)
+        | Event::UnansweredNoted(_)
         | Event::Migrated(_)
         | Event::NoticeDelivered(_)
         | Event::NoticeFailed(_)

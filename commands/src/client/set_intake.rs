@@ -72,7 +72,15 @@ mod tests {
     fn published() -> Intake {
         let (quiet_s, otherwise) = (QUIET_S_DEFAULT, Looks::Request);
         let mode = Mode::Suggest;
-        let set = RuleSet { mode, quiet_s, otherwise, rules: vec![], zone: None, tzdb: None };
+        let set = RuleSet {
+            mode,
+            quiet_s,
+            otherwise,
+            rules: vec![],
+            zone: None,
+            tzdb: None,
+            unanswered_s: None,
+        };
         let effective_from = monday("09:00");
         let it = Published { version: 1, effective_from, content: String::new(), set };
         Intake::default().evolve(&Of::Published(Box::new(it)))

@@ -1,5 +1,7 @@
 //! What may be asked of the desk: one file a command.
 
+pub mod note_digest;
+pub mod set_digests;
 pub mod set_duty;
 pub mod set_team;
 pub mod set_team_chat;

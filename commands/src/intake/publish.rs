@@ -80,7 +80,15 @@ mod tests {
 
     fn set(mode: Mode) -> RuleSet {
         let (quiet_s, otherwise) = (QUIET_S_DEFAULT, Looks::Request);
-        RuleSet { mode, quiet_s, otherwise, rules: vec![], zone: None, tzdb: None }
+        RuleSet {
+            mode,
+            quiet_s,
+            otherwise,
+            rules: vec![],
+            zone: None,
+            tzdb: None,
+            unanswered_s: None,
+        }
     }
 
     #[track_caller]

@@ -16,6 +16,9 @@ pub const PATTERN_CHARS_MAX: usize = 500;
 /// The shortest and the longest quiet time, in seconds.
 pub const QUIET_S_MIN: u32 = 60;
 pub const QUIET_S_MAX: u32 = 24 * 3600;
+/// The shortest and the longest time that words may wait, in seconds of working time.
+pub const UNANSWERED_S_MIN: u32 = 60;
+pub const UNANSWERED_S_MAX: u32 = 40 * 3600;
 
 /// Why a rule set cannot be published.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -46,6 +49,10 @@ pub enum Problem {
     NoName(String),
     #[error("the quiet time is from {QUIET_S_MIN} s to {QUIET_S_MAX} s, and not {0} s")]
     Quiet(u32),
+    #[error(
+        "words may wait from {UNANSWERED_S_MIN} s to {UNANSWERED_S_MAX} s without an answer, and not {0} s"
+    )]
+    Unanswered(u32),
     #[error("release {0} of the time zone database is not at hand")]
     UnknownRelease(Release),
     #[error("release {tzdb} of the time zone database has no zone {}", zone.0)]
@@ -61,6 +68,9 @@ pub fn check(set: &RuleSet) -> Vec<Problem> {
     if !(QUIET_S_MIN..=QUIET_S_MAX).contains(&set.quiet_s) {
         problems.push(Problem::Quiet(set.quiet_s));
     }
+    let unanswered_s =
+        set.unanswered_s.filter(|it| !(UNANSWERED_S_MIN..=UNANSWERED_S_MAX).contains(it));
+    problems.extend(unanswered_s.map(Problem::Unanswered));
     match (&set.zone, set.tzdb) {
         (Some(_), Some(tzdb)) if !RELEASES.contains(&tzdb) => {
             problems.push(Problem::UnknownRelease(tzdb));

@@ -121,6 +121,9 @@ pub struct RuleSet {
     pub zone: Option<Zone>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tzdb: Option<Release>,
+    /// How long words that nobody takes up may wait, in seconds of working time, before staff are alarmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unanswered_s: Option<u32>,
 }
 
 /// A new version of a rule set. Nothing of it ever changes again.

@@ -17,7 +17,7 @@ pub(crate) use cards::{Card, staff_card};
 pub(crate) use pending::{
     chats_with_pending, chats_with_ready, next_not_before, pending, pending_in, ready_in,
 };
-pub(crate) use said::Said;
+pub(crate) use said::{Said, stream_name};
 
 use crate::batch::Batch;
 use crate::error::ViewError;
@@ -30,10 +30,10 @@ use domain::link::LinkClaimed;
 use domain::notice::Kind;
 use domain::{ChatId, Event, NoticeId, TicketId, cause, client, conversation, desk};
 use rusqlite::params;
-use store::port::Revision;
+use store::port::{Revision, StreamName};
 
 /// What is said where staff are, once.
-const FOR_STAFF: [Kind; 11] = [
+const FOR_STAFF: [Kind; 12] = [
     Kind::ClientWords,
     Kind::ReopenedWords,
     Kind::WhichTicket,
@@ -45,6 +45,7 @@ const FOR_STAFF: [Kind; 11] = [
     Kind::HandedOver,
     Kind::StaffLeft,
     Kind::AllHandedOver,
+    Kind::Unanswered,
 ];
 /// What is said to one agent in private if they chose that, and to their group if it cannot be.
 const FOR_AGENT: [Kind; 4] =
@@ -67,6 +68,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         }
         Event::Client(client::Event::LinkClaimed(it))
         | Event::Desk(desk::Event::LinkClaimed(it)) => claimed(batch, taken, it),
+        Event::Desk(desk::Event::DigestDue(_)) => to_all_staff(batch, taken, Kind::Digest),
         Event::Client(
             client::Event::AgreementChanged(_)
             | client::Event::Renamed(_)
@@ -200,6 +202,30 @@ fn move_pending(
 fn drop_link_questions(batch: &Batch<'_>, chat: ChatKey) -> rusqlite::Result<()> {
     let sql = "DELETE FROM pending WHERE chat = ?1 AND kind = ?2";
     batch.execute(sql, params![chat, Word(Kind::LinkQuestion)]).map(drop)
+}
+
+/// Says the same in every staff chat.
+fn to_all_staff(batch: &mut Batch<'_>, taken: &Taken, kind: Kind) -> Result<(), ViewError> {
+    // Whoever changes a link settles, so that the file knows of every one.
+    let sql = "SELECT key FROM chats WHERE place = 2 AND current = key ORDER BY linked";
+    let mut statement = batch.connection.prepare_cached(sql)?;
+    let chats = statement.query_map([], |row| row.get(0))?;
+    let chats = chats.collect::<rusqlite::Result<Vec<ChatKey>>>()?;
+    chats.into_iter().try_for_each(|chat| say(batch, taken, Said::new(taken, kind, chat)))
+}
+
+/// Tells staff of words that nobody has taken up, which stand at a place of their own. None where there is no staff chat.
+pub(crate) fn tell_of_words(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    subject: (StreamName, Revision),
+) -> Result<Option<NoticeId>, ViewError> {
+    let client = routing::client_of(batch, taken.chat()?)?;
+    let Some(chat) = batch.home(client)? else { return Ok(None) };
+    let id = id_of(taken, Kind::Unanswered, batch.chat_id(chat)?);
+    let said = Said { subject, ..Said::new(taken, Kind::Unanswered, chat) };
+    batch.pending.put(&id, said)?;
+    Ok(Some(id))
 }
 
 /// Says something in the group where staff are told of a ticket, or of what concerns none, if there is one. What replies

@@ -69,6 +69,8 @@ pub(super) fn take_in(
         }
         // What follows from it in register and ticket is said there.
         chat::Event::DecisionCorrected(_)
+        // Of words that nobody has taken up, their own view tells.
+        | chat::Event::UnansweredNoted(_)
         | chat::Event::MessageBound(_)
         | chat::Event::CoverageGap(_)
         | chat::Event::Migrated(_) => Ok(()),
@@ -169,7 +171,9 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         | Kind::Outcome
         | Kind::RatingQuestion
         | Kind::StaffLeft
-        | Kind::AllHandedOver => Ok(()),
+        | Kind::AllHandedOver
+        | Kind::Unanswered
+        | Kind::Digest => Ok(()),
     }
 }
 

@@ -4,12 +4,14 @@ mod clocks;
 mod compliance;
 mod incidents;
 mod routing;
+mod words;
 mod workload;
 
 pub use clocks::*;
 pub use compliance::*;
 pub use incidents::*;
 pub use routing::*;
+pub use words::*;
 pub use workload::*;
 
 use chrono::{DateTime, Utc};

@@ -147,6 +147,14 @@ fn of_chats() -> impl Iterator<Item = chat::Event> {
             ticket: Some(TICKET),
         }),
         chat::Event::VisibilityChanged(chat::VisibilityChanged { sees: chat::Visibility::All }),
+        chat::Event::UnansweredNoted(chat::UnansweredNoted {
+            message: MessageId(4711),
+            author: ANNA,
+            thread: Some(9),
+            more: vec![MessageId(4712)],
+            within_s: 1_800,
+            calendar: "ru-8x5@3".parse().ok(),
+        }),
         chat::Event::CoverageGap(chat::CoverageGap { from: noon(), to: later() }),
         chat::Event::Migrated(chat::Migrated { from: ChatId::Group(-77), to: GROUP }),
         chat::Event::NoticeDelivered(chat::NoticeDelivered {
@@ -284,6 +292,8 @@ fn of_the_desk() -> impl Iterator<Item = desk::Event> {
     let zone = client::Zone::default();
     [
         It::SettingsChanged(desk::SettingsChanged { language: Language::Ru, zone }),
+        It::DigestsSet(desk::DigestsSet { digests: desk::Digests::default() }),
+        It::DigestDue(desk::DigestDue { date: noon().date_naive(), which: desk::Which::Evening }),
         It::LinkOffered(LinkOffered { token: BORIS, expires_at: later() }),
         It::LinkClaimed(LinkClaimed { token: BORIS, chat: GROUP, by: ANNA }),
         It::ChatLinked(ChatLinked { chat: GROUP }),
@@ -530,6 +540,12 @@ fn chat_without(event: chat::Event) -> Option<chat::Event> {
         It::DecisionCorrected(it) => It::DecisionCorrected(chat::DecisionCorrected {
             from: chat::Outcome::Ticket(TICKET),
             to: Decision::Skipped,
+            ..it
+        }),
+        It::UnansweredNoted(it) => It::UnansweredNoted(chat::UnansweredNoted {
+            thread: None,
+            more: vec![],
+            calendar: None,
             ..it
         }),
         It::VisibilityChanged(_) | It::CoverageGap(_) | It::Migrated(_) | It::UpdateParked(_) => {

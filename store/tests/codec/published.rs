@@ -182,6 +182,7 @@ pub(crate) fn intake() -> Event {
         rules: vec![rule],
         zone: Some(Zone("Europe/Moscow".to_owned())),
         tzdb: Some(release()),
+        unanswered_s: None,
     })
 }
 
@@ -211,6 +212,7 @@ fn bare_intake() -> Event {
         rules: vec![rule],
         zone: None,
         tzdb: None,
+        unanswered_s: None,
     })
 }
 

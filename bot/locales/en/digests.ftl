@@ -1,0 +1,37 @@
+# Messages without an answer, and digests of the day
+
+unanswered-title = 🔔 Without an answer for { $minutes } min of working time ({ $client })
+unanswered-words = { $name }, { $time }: { $text }
+unanswered-more =
+    { $count ->
+        [one] and { $count } more message by the same author
+       *[other] and { $count } more messages by the same author
+    }
+unanswered-link = Open the message
+
+digest-evening = 🌆 <b>The last 24 hours, as of { $time }</b>
+digest-morning = ☀️ <b>Plan for { $date }</b>
+digest-registered = Registered: { $requests }
+digest-resolved = Resolved: { $requests }
+digest-closed = Closed: { $requests }
+digest-open = Open now: { $requests }
+digest-waiting = Waiting for client: { $requests }
+digest-overdue = Deadline missed: { $requests }
+digest-undelivered =
+    { $count ->
+        [0] Not delivered to groups: 0
+        [one] Not delivered to groups: { $count } message
+       *[other] Not delivered to groups: { $count } messages
+    }
+digest-missed = <b>Unanswered: { $count }</b>
+digest-missed-line = • { $client } · { $name }, { $time }
+digest-due = Due today: { $requests }
+digest-untaken = Taken by nobody: { $requests }
+digest-on-duty = On duty: { $names }
+digest-line = • { $number } · { $due } · { $text }
+digest-line-bare = • { $number } · { $text }
+digest-rest = • and { $count } more
+
+digest-how = Digests: /digest 9:00 18:00 sets the times of the morning and the evening one, /digest off turns both off, /digest off 18:00 leaves the evening one, /digest on goes back to 9:00 and 18:00.
+digest-set = Digests: in the morning { $morning }, in the evening { $evening } (support time).
+digest-never = never

@@ -1,0 +1,39 @@
+# Сообщения без ответа и сводки дня
+
+unanswered-title = 🔔 Без ответа уже { $minutes } мин раб. времени ({ $client })
+unanswered-words = { $name }, { $time }: { $text }
+unanswered-more =
+    { $count ->
+        [one] и ещё { $count } сообщение того же автора
+        [few] и ещё { $count } сообщения того же автора
+       *[many] и ещё { $count } сообщений того же автора
+    }
+unanswered-link = Открыть сообщение
+
+digest-evening = 🌆 <b>Итоги суток на { $time }</b>
+digest-morning = ☀️ <b>План на { $date }</b>
+digest-registered = Зарегистрировано: { $requests }
+digest-resolved = Выполнено: { $requests }
+digest-closed = Закрыто: { $requests }
+digest-open = Открыто сейчас: { $requests }
+digest-waiting = Ждём клиента: { $requests }
+digest-overdue = Срок нарушен: { $requests }
+digest-undelivered =
+    { $count ->
+        [0] Не доставлено в группы: 0
+        [one] Не доставлено в группы: { $count } сообщение
+        [few] Не доставлено в группы: { $count } сообщения
+       *[many] Не доставлено в группы: { $count } сообщений
+    }
+digest-missed = <b>Без ответа: { $count }</b>
+digest-missed-line = • { $client } · { $name }, { $time }
+digest-due = Срок сегодня: { $requests }
+digest-untaken = Никто не взял в работу: { $requests }
+digest-on-duty = Дежурит: { $names }
+digest-line = • { $number } · { $due } · { $text }
+digest-line-bare = • { $number } · { $text }
+digest-rest = • и ещё { $count }
+
+digest-how = Сводки: /digest 9:00 18:00 задаёт время утренней и вечерней, /digest off отключает обе, /digest off 18:00 оставляет только вечернюю, /digest on возвращает 9:00 и 18:00.
+digest-set = Сводки: утром { $morning }, вечером { $evening } (время поддержки).
+digest-never = не приходит

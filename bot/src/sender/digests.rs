@@ -1,0 +1,125 @@
+//! Digests: what do the views tell of words that nobody has taken up, and of a day?
+
+use super::Sender;
+use super::gather::Obstacle;
+use crate::render::{DIGEST_LINES_MAX, Digest, Due, Scene, Waited};
+use chrono::{Days, NaiveTime};
+use commands::chat::note_unanswered::patience;
+use domain::civil::CivilTime;
+use domain::clock::State;
+use domain::desk::at_local;
+use domain::notice::Kind;
+use domain::ticket::Status;
+use domain::{At, Event, MessageRef, PersonId, chat, desk, zone};
+use projections::rows::Counted;
+use projections::rows::{BoardFilter, ChatPlace, Part, RiskFilter, WorkloadQuery};
+use std::collections::BTreeSet;
+
+/// What an evening's digest looks back on, in seconds.
+const DAY_S: i64 = 24 * 3_600;
+
+impl Sender {
+    pub(super) async fn add_day(&self, scene: &mut Scene) -> Result<(), Obstacle> {
+        match scene.notice.kind {
+            Kind::Unanswered => self.add_waited(scene).await,
+            Kind::Digest => self.add_digest(scene),
+            _ => Ok(()),
+        }
+    }
+
+    async fn add_waited(&self, scene: &mut Scene) -> Result<(), Obstacle> {
+        let (Some(subject), Some(seen_in)) = (&scene.subject, &scene.seen_in) else {
+            return Ok(());
+        };
+        let Event::Chat(chat::Event::MessageAccounted(it)) = &subject.event else { return Ok(()) };
+        let place = self.views.chat(seen_in.chat)?.map(|it| it.place);
+        let Some(ChatPlace::Client { client, .. }) = place else { return Ok(()) };
+        let patience = patience(&self.house, client, subject.occurred_at).await?;
+        let at = MessageRef { chat: seen_in.chat, message: it.message };
+        // Those that are not shown themselves.
+        let more = self.views.told_together(at)?.saturating_sub(1);
+        scene.waited = patience.map(|it| Waited { minutes: it.minutes(), more });
+        Ok(())
+    }
+
+    fn add_digest(&self, scene: &mut Scene) -> Result<(), Obstacle> {
+        let Some(subject) = &scene.subject else { return Ok(()) };
+        let Event::Desk(desk::Event::DigestDue(_)) = &subject.event else { return Ok(()) };
+        let at = At::from(subject.occurred_at);
+        let zone = scene.times.zone.clone();
+        let civil = CivilTime::of_today(zone.clone());
+        let query = WorkloadQuery { client: None, from: at.plus(-DAY_S), to: at.plus(1), civil };
+        let total = self.views.workload(&query, at)?.total;
+        let resolved =
+            self.views.workload_behind(&query, Part::Total, Counted::Resolved, at)?.len() as u64;
+        let today = zone::local(at.utc(), &zone).date_time.date();
+        let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
+        let ends = at_local(&zone, tomorrow, NaiveTime::MIN);
+        let (overdue, due_today) = self.due_by(at, ends)?;
+        let tickets = self.views.board(&BoardFilter::default())?.tickets;
+        let waiting = tickets.iter().filter(|it| it.status == Status::WaitingForClient).count();
+        let digest = Digest {
+            registered: total.requested,
+            resolved,
+            closed: total.closed,
+            open: total.open,
+            waiting_for_client: waiting as u64,
+            undelivered: self.views.undelivered((query.from, query.to))?,
+            overdue,
+            due_today,
+            missed: self.views.missed(at, DIGEST_LINES_MAX)?,
+            untaken: tickets
+                .into_iter()
+                .filter(|it| it.status == Status::New && it.assignee.is_none())
+                .collect(),
+            on_duty: self.on_duty(at)?,
+        };
+        for person in &digest.on_duty {
+            if let Some(row) = self.views.person(*person)? {
+                scene.people.insert(*person, row);
+            }
+        }
+        scene.digest = Some(digest);
+        Ok(())
+    }
+
+    /// Of each ticket one clock: those whose deadline has passed, and those that fall due before an instant.
+    fn due_by(&self, at: At, ends: At) -> Result<(Vec<Due>, Vec<Due>), Obstacle> {
+        let clocks = self.views.at_risk(&RiskFilter::default(), at)?.clocks;
+        let (mut overdue, mut soon, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for it in clocks {
+            let breached = it.state == State::Breached;
+            if !(breached || it.deadline < ends) || !seen.insert(it.ticket) {
+                continue;
+            }
+            let list = if breached { &mut overdue } else { &mut soon };
+            // Of those that are only counted, the words are not asked for.
+            let shown = list.len() < DIGEST_LINES_MAX;
+            let ticket = if shown { self.views.ticket(it.ticket)? } else { None };
+            list.push(Due {
+                number: it.number,
+                summary: ticket.map(|it| it.summary).unwrap_or_default(),
+                clock: it.clock.kind,
+                deadline: it.deadline,
+                overrun_s: breached.then_some(it.overrun_wall_s),
+            });
+        }
+        Ok((overdue, soon))
+    }
+
+    /// Whom the rotas of the policies in force have on call at an instant, each once.
+    fn on_duty(&self, at: At) -> Result<Vec<PersonId>, Obstacle> {
+        let book = self.views.book()?;
+        let names: BTreeSet<_> = book.policies().map(|it| it.0.policy).collect();
+        let mut people = Vec::new();
+        for name in names {
+            let rotas = book.policy_at(&name, at).map(|it| it.1.rules.rotas.as_slice());
+            for person in rotas.unwrap_or_default().iter().filter_map(|it| it.on_call(at, &book)) {
+                if !people.contains(&person) {
+                    people.push(person);
+                }
+            }
+        }
+        Ok(people)
+    }
+}

@@ -365,6 +365,7 @@ mod tests {
             let value = match field.holds {
                 "Integer" => "5",
                 "String" => "\"a\"",
+                "User" => r#"{"id":5,"is_bot":false,"first_name":"A"}"#,
                 _ => "true",
             };
             let raw = format!(

@@ -200,15 +200,24 @@ pub(crate) fn private_chat(
 }
 
 /// Whether somebody is of staff, can be written to and is not away at an instant.
-pub(crate) fn is_available(
+fn is_available(
     batch: &mut Batch<'_>,
     person: PersonId,
     at: DateTime<Utc>,
 ) -> rusqlite::Result<bool> {
     let Some(row) = batch.people.get(&person)? else { return Ok(false) };
-    let (key, is_staff) = (row.key, row.is_known_staff());
+    Ok(row.is_known_staff() && !is_away(batch, person, at)?)
+}
+
+/// Whether somebody has said that they are away at an instant.
+pub(crate) fn is_away(
+    batch: &mut Batch<'_>,
+    person: PersonId,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<bool> {
+    let Some(key) = batch.people.get(&person)?.map(|it| it.key) else { return Ok(false) };
     let away = agent(batch.connection, key)?.and_then(|it| it.0);
-    Ok(is_staff && !away.is_some_and(|it| it.is_away(at)))
+    Ok(away.is_some_and(|it| it.is_away(at)))
 }
 
 fn agent(

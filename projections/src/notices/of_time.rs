@@ -104,7 +104,8 @@ fn tell(
     let group = group.filter(|_| kind != Kind::Warning || own.is_none());
     let mut chats: Vec<ChatKey> = group.into_iter().chain(own).collect();
     for person in in_private(batch, &fact.notify)? {
-        if !routing::is_available(batch, person, taken.recorded_at)? {
+        // Whoever is named need not be of staff.
+        if routing::is_away(batch, person, taken.recorded_at)? {
             continue;
         }
         let chat = batch.current_chat(ChatId::Private(person))?;

@@ -14,14 +14,12 @@ use commands::transact;
 use domain::conversation::Purpose;
 use domain::ticket::Ticket;
 use domain::ticket::rights::{Act, permit};
-use domain::{MessageId, PersonId, Priority, Role, TicketId};
-use projections::rows::{ChatPlace, TicketRow};
+use domain::{MessageId, PersonId, Priority, TicketId};
+use projections::rows::{AgentRow, ChatPlace, TicketRow};
 use store::stream::Stream;
 
 /// The most colleagues that one card gives to choose from.
 const COLLEAGUES_MAX: usize = 24;
-/// Whoever has one of these roles may be given a ticket.
-const STAFF: [Role; 3] = [Role::Agent, Role::Manager, Role::Admin];
 
 /// What a press comes to: what is said of it, and the buttons that stand there from now on.
 type Shown = (Toast, Option<Effect>);
@@ -138,23 +136,16 @@ impl Pressed<'_> {
         Ok(transact::ask(&self.reception.house, &stream, permitted).await?)
     }
 
-    /// Everybody of staff but whoever has the ticket, in the order in which they were first heard of.
+    /// Everybody of staff who is there, but whoever has the ticket, in the order in which they were first heard of.
     fn colleagues(&self, row: &TicketRow) -> Result<Vec<Colleague>, Failure> {
-        let views = &self.reception.views;
-        let mut found: Vec<Colleague> = Vec::new();
-        for role in STAFF {
-            for person in views.holders(role)? {
-                let known = found.iter().any(|it| it.person == person);
-                if known || row.assignee == Some(person) || found.len() >= COLLEAGUES_MAX {
-                    continue;
-                }
-                let name = views.person(person)?.map(|it| it.name).unwrap_or_default();
-                if !name.is_empty() {
-                    found.push(Colleague { person, name });
-                }
-            }
-        }
-        Ok(found)
+        let at = self.now();
+        let may_get = |it: &AgentRow| {
+            let is_away = it.away.is_some_and(|it| it.is_away(at));
+            row.assignee != Some(it.person.person) && !it.person.name.is_empty() && !is_away
+        };
+        let agents = self.reception.views.agents()?.into_iter().filter(may_get);
+        let colleague = |it: AgentRow| Colleague { person: it.person.person, name: it.person.name };
+        Ok(agents.take(COLLEAGUES_MAX).map(colleague).collect())
     }
 }
 

@@ -102,6 +102,17 @@ async fn a_ticket_is_handed_over_and_its_new_assignee_is_called_once() {
 }
 
 #[tokio::test]
+async fn whoever_is_away_is_not_among_those_a_ticket_can_be_handed_over_to() {
+    let desk = Desk::open().await;
+    let on = desk.taken("Не печатает", "ROM-1").await;
+    let away = desk.says(desk.peter, desk.staff, "/away");
+    desk.hears_in_reply(desk.staff, away, "Отсутствие отмечено").await;
+    desk.turns(desk.olga, on, ["Ещё…", "Передать"]).await;
+    desk.turns(desk.olga, on, ["Передать", "Ирина"]).await;
+    assert!(!desk.labels(on).contains(&"Пётр".to_owned()), "{:?}", desk.labels(on));
+}
+
+#[tokio::test]
 async fn a_press_that_comes_twice_hands_over_once_and_a_client_hands_over_nothing() {
     let desk = Desk::open().await;
     let on = desk.taken("Не печатает", "ROM-1").await;

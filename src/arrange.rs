@@ -6,6 +6,7 @@ use crate::routes;
 use crate::serve;
 use crate::settings::Settings;
 use crate::setup::{asked, offer_link};
+use crate::{import, readiness};
 use anyhow::{Context, Result, bail};
 use bot::client::Api as Telegram;
 use commands::House;
@@ -49,7 +50,16 @@ pub(crate) async fn client(asked: Client) -> Result<()> {
             let holder = Holder::Client(client::id_of(&code));
             link(&settings, &folder, holder, &format!("client link {code}")).await
         }
-        Client::Link { code, configured } => {
+        Client::Link { code: None, configured, .. } => {
+            let (settings, folder) = open(&configured).await?;
+            links(&settings, &folder).await
+        }
+        Client::Import(asked) => import::import(asked).await,
+        Client::Links { csv, configured } => {
+            let (_, folder) = open(&configured).await?;
+            readiness::show(&folder.views.readiness()?, csv)
+        }
+        Client::Link { code: Some(code), configured, .. } => {
             let (settings, folder) = open(&configured).await?;
             let Some(row) = folder.views.client_by_code(&code)? else {
                 bail!(
@@ -109,6 +119,19 @@ pub(crate) async fn add(
     }
     done?;
     say(&format!("Client {code} is registered."))
+}
+
+/// Offers a link for each client that has no group yet, and writes them as CSV.
+async fn links(settings: &Settings, folder: &Folder) -> Result<()> {
+    let telegram = serve::telegram(settings)
+        .context("the links need the bot's name, which telegram tells by its token")?;
+    let username = name_of(&telegram, NAME_WITHIN).await?;
+    let mut lines = vec![["code", "title", "link"].map(str::to_owned)];
+    for client in folder.views.clients()?.into_iter().filter(|it| it.chats.is_empty()) {
+        let link = offer_link(&folder.house, Holder::Client(client.client), &username).await?;
+        lines.push([client.code.to_string(), client.title, link]);
+    }
+    readiness::write(&lines)
 }
 
 /// Offers a link and prints it. `again` is the command that prints another one.

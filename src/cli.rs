@@ -1,5 +1,6 @@
 //! The command line: what may be asked of the binary?
 
+use crate::import::Kind;
 use crate::published::asked::{Calendar, Intake, Policy};
 use crate::sla::Sla;
 use crate::what_if::WhatIf;
@@ -129,12 +130,16 @@ pub(crate) enum Client {
         #[command(flatten)]
         configured: Configured,
     },
-    /// Print a link by which one more group of a client joins
+    /// Print a link by which one more group of a client joins, or one for each client that has no group yet
     ///
     /// Example: proofdesk client link ROM
     Link {
         /// The code under which the client is registered; `proofdesk client list` shows it
-        code: ClientCode,
+        #[arg(required_unless_present = "all")]
+        code: Option<ClientCode>,
+        /// A fresh link for each client without a group, as CSV: code, title, link
+        #[arg(long, conflicts_with = "code")]
+        all: bool,
         #[command(flatten)]
         configured: Configured,
     },
@@ -183,6 +188,20 @@ pub(crate) enum Client {
     ///
     /// Example: proofdesk client route ROM --team network --responsible 123456789 --deputy 987654321
     Route(RouteAsked),
+    /// Import clients, sites or people from a CSV file; the whole file is checked before anything is recorded
+    ///
+    /// Example: proofdesk client import clients.csv --dry-run
+    Import(Import),
+    /// Show how ready each client's groups are, and what is missing
+    ///
+    /// Example: proofdesk client links --csv
+    Links {
+        /// As CSV
+        #[arg(long)]
+        csv: bool,
+        #[command(flatten)]
+        configured: Configured,
+    },
     /// List clients with their groups, terms and rule sets
     List {
         /// As JSON
@@ -206,6 +225,20 @@ pub(crate) struct RouteAsked {
     /// The Telegram user id of whoever stands in for them; 0 for nobody
     #[arg(long, value_name = "ID")]
     pub(crate) deputy: Option<i64>,
+    #[command(flatten)]
+    pub(crate) configured: Configured,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The file: UTF-8, separated by commas or semicolons, with a heading
+    pub(crate) file: PathBuf,
+    /// What it holds, where its heading does not tell
+    #[arg(long, value_enum)]
+    pub(crate) kind: Option<Kind>,
+    /// Only check; record nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) configured: Configured,
 }

@@ -14,6 +14,7 @@ use bot::pace::Limits;
 use bot::poll::Poll;
 use bot::reaction::TicketReaction;
 use bot::reception::{Effect, Me, Reception};
+use bot::rights::Watch;
 use bot::sender::Sender;
 use bot::webhook::{self, Webhook};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -40,7 +41,7 @@ const STRANGERS_EVERY: Duration = Duration::from_hours(1);
 const MOVED_REST_MAX: Duration = Duration::from_secs(1);
 /// How long the bot may go without an answer of Telegram and still be called ready.
 const SILENCE_MAX: TimeDelta = TimeDelta::minutes(5);
-/// The most answers to presses that are on their way at once; more are not said.
+/// The most answers to presses, and words of set-ups, that are on their way at once; more are not said.
 const TOASTS_MAX: usize = 256;
 
 /// What runs, and with what.
@@ -223,6 +224,13 @@ impl Parts {
             telegram: telegram.clone(),
             sender: sender.clone(),
             places: Arc::new(Semaphore::new(TOASTS_MAX)),
+        });
+        self.watch("rights", {
+            let (watch, cancel) = (Watch::new(reception.clone(), telegram.clone()), cancel.clone());
+            async move {
+                watch.run(cancel).await;
+                Ok(())
+            }
         });
         let (intake, hurry) = self.watch_arrival((telegram, reception.clone(), says), arrival);
         self.watch("reactions", {
@@ -407,6 +415,16 @@ impl Says for Speaker {
             Effect::Tell { chat, text } => self.sender.transient(chat, None, text),
             Effect::Buttons { chat, message, buttons } => {
                 self.sender.show_buttons(chat, message, &buttons);
+            }
+            Effect::SetUp(said) => {
+                let Ok(place) = self.places.clone().try_acquire_owned() else {
+                    return;
+                };
+                let telegram = self.telegram.clone();
+                tokio::spawn(async move {
+                    bot::onboard::say(&telegram, said).await;
+                    drop(place);
+                });
             }
             Effect::Toast { callback, text, alert } => {
                 let Ok(place) = self.places.clone().try_acquire_owned() else {

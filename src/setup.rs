@@ -56,7 +56,7 @@ pub(crate) async fn offer_link(house: &House, holder: Holder, username: &str) ->
     let token = offer::offer(house, holder, Actor::Operator, &cause)
         .await
         .context("failed to offer a link")?;
-    Ok(bot::set_up::start_group_link(username, &token))
+    Ok(bot::rights::start_group_link(username, &token))
 }
 
 /// The cause of what the operator asks for: each time a new one.

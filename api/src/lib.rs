@@ -15,6 +15,7 @@ mod history;
 mod live;
 mod pages;
 mod problem;
+mod readiness;
 mod refused;
 mod sla;
 mod ticket;
@@ -95,6 +96,7 @@ pub fn router_with(api: Api, more: Router) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/api/v1/board", get(board::board))
         .route("/api/v1/live", get(live::live))
+        .route("/api/v1/clients", get(readiness::clients))
         .route("/api/v1/tickets/{number}", get(ticket::ticket))
         .route("/api/v1/tickets/{number}/events", get(ticket::events))
         .route("/api/v1/tickets/{number}/files/{file}", get(file::file))
@@ -111,6 +113,7 @@ pub fn router_with(api: Api, more: Router) -> Router {
         .route("/assets/{hash}/{name}", get(assets::asset))
         .route("/", get(pages::board::page))
         .route("/tickets/{number}", get(pages::ticket::page))
+        .route("/clients", get(pages::clients::page))
         .route("/clients/{code}/timeline", get(pages::timeline::page))
         .route("/sla", get(pages::sla::page))
         .route("/sla/tickets", get(pages::behind::page))

@@ -1,5 +1,6 @@
 //! Buttons: what does a button ask for, and how is that written in 64 bytes?
 
+use crate::onboard::Choice;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::policy::Pause;
@@ -55,6 +56,10 @@ pub enum Press {
     /// This person is one of staff.
     ConfirmStaff(PersonId),
     DeclineStaff(PersonId),
+    /// Whoever presses it sets up the group it stands in.
+    SetUpHere,
+    /// In an admin's private chat: how a group is to be set up.
+    SetUp(Choice),
     /// A staff member's message belongs to this ticket, or to none.
     Bind {
         chat: ChatId,
@@ -157,6 +162,8 @@ impl Press {
             Self::LinkRefuse(it) => format!("{FORM}|nolink|{}", holder(*it)),
             Self::ConfirmStaff(it) => format!("{FORM}|staff|{}", short(Uuid::from_bytes(it.0))),
             Self::DeclineStaff(it) => format!("{FORM}|nostaff|{}", short(Uuid::from_bytes(it.0))),
+            Self::SetUpHere => format!("{FORM}|setup"),
+            Self::SetUp(choice) => format!("{FORM}|su|{choice}"),
             Self::Bind { chat, month, message, ticket } => {
                 let ticket = ticket.map(|it| short(it.0)).unwrap_or_default();
                 format!("{FORM}|b|{chat}|{month}|{}|{ticket}", message.0)
@@ -187,6 +194,7 @@ impl Press {
                 draft: draft.parse().ok()?,
                 to: Audience::ALL.into_iter().find(|it| it.letter() == to)?,
             }),
+            [FORM, "setup"] => Some(Self::SetUpHere),
             [FORM, "link", "desk"] => Some(Self::LinkConfirm(None)),
             [FORM, "link", client] => Some(Self::LinkConfirm(Some(ClientId(long(client)?)))),
             [FORM, "nolink", "desk"] => Some(Self::LinkRefuse(None)),
@@ -219,6 +227,7 @@ impl Press {
                 Some(Self::AddTo(wrote, TicketId(long(ticket)?)))
             }
             [FORM, verb, ticket] => Self::of_ticket(verb, TicketId(long(ticket)?)),
+            [FORM, "su", ref parts @ ..] => Choice::parse(parts).map(Self::SetUp),
             [FORM, "b", chat, month, message, ticket] => Some(Self::Bind {
                 chat: chat.parse().ok()?,
                 month: month_of(month)?,
@@ -340,6 +349,8 @@ mod tests {
             Press::Anew(it, MessageId(9_999_999_999)),
             Press::MyRequests,
             Press::HowItWorks,
+            Press::SetUpHere,
+            Press::SetUp(Choice::longest()),
             Press::LinkConfirm(None),
             Press::LinkConfirm(Some(ClientId(Uuid::from_u128(5)))),
             Press::LinkRefuse(None),

@@ -4,16 +4,18 @@ use crate::lists::{self, Asked};
 use crate::press::REQUESTS_MAX;
 use crate::reception::{Effect, Failure, Me, Reception, Refused, Somebody, refused};
 use crate::render::lists::list as list_as_html;
+use crate::rights::rights_of;
 use crate::texts::{Line, Reader, Reply};
 use crate::times::Times;
 use crate::updates::Author;
-use crate::{open_list, updates, wire};
-use commands::chat::{note_migration, note_visibility};
+use crate::{onboard, open_list, updates, wire};
+use commands::chat::{note_migration, note_rights, note_visibility};
 use commands::links::{self, Holder, claim, confirm, offer};
 use commands::people::find;
 use commands::transact::{self, transact};
 use domain::chat::{ChatMonth, Visibility, month_of};
 use domain::desk::Desk;
+use domain::group_rights::GroupRights;
 use domain::intake::{Sender, Typed};
 use domain::{Actor, Cause, ChatId, Language, MessageId, Trigger};
 use projections::rows::{ChatPlace, Offerer};
@@ -35,6 +37,9 @@ pub(crate) async fn in_unlinked_chat(
         let text = open_list::in_private(reception, &author, it).await?;
         let reply_to = MessageId(it.message_id);
         return Ok(vec![Effect::Reply { chat: it.chat.id, reply_to, text }]);
+    }
+    if let Some(effects) = onboard::typed(reception, it, &author, &typed).await? {
+        return Ok(effects);
     }
     let said = if it.chat.is_private() {
         if let Some(html) = for_agents(reception, &author, &typed).await? {
@@ -131,8 +136,7 @@ async fn claimed(
         by: somebody.id,
     };
     // Before the claim, so that the card of a group that is linked by it says at once what we see.
-    let sees = reception.met(it.chat.id).unwrap_or(visibility_of_member(&reception.me));
-    note(reception, it.chat.id, sees, &also(&cause, "claimed")).await?;
+    note_met(reception, it.chat.id, &cause).await?;
     let asked = (&claim, &somebody.known);
     match claim::claim(&reception.house, holder, asked, &cause).await.map_err(refused) {
         Ok(position) => {
@@ -159,8 +163,9 @@ pub(crate) async fn confirmed(
     match confirm::confirm(&reception.house, holder, group, by, cause).await.map_err(refused) {
         Ok(position) => {
             reception.wrote(chat, position);
-            if let Some(sees) = reception.met(chat) {
+            if let Some((sees, rights)) = reception.met(chat) {
                 note(reception, chat, sees, &also(cause, "seen")).await?;
+                note_rights(reception, chat, rights, &also(cause, "rights")).await?;
                 reception.has_recorded(chat);
             }
             Ok(None)
@@ -171,7 +176,7 @@ pub(crate) async fn confirmed(
 }
 
 /// The cause of a further command that one update leads to.
-fn also(cause: &Cause, what: &str) -> Cause {
+pub(crate) fn also(cause: &Cause, what: &str) -> Cause {
     cause.also(Trigger::Request { key: format!("{what} {}", cause.id()) })
 }
 
@@ -224,14 +229,44 @@ pub(crate) async fn membership(
     let trigger = Trigger::Update { bot: reception.me.id, update };
     let cause = reception.heard(trigger, updates::instant(it.date), it.chat.id);
     let sees = visibility(&reception.me, &it.new_chat_member);
+    let rights = rights_of(&it.new_chat_member.status, it.new_chat_member.flags);
     if reception.chat(it.chat.id).await?.is_none() {
-        reception.meet(it.chat.id, sees);
+        reception.meet(it.chat.id, sees, rights);
         return Ok(());
     }
-    note(reception, it.chat.id, sees, &cause).await
+    note(reception, it.chat.id, sees, &cause).await?;
+    note_rights(reception, it.chat.id, rights, &also(&cause, "rights")).await
 }
 
-async fn note(
+/// Notes what the bot was last shown, and may do, in a group that becomes ours: as far as it was told.
+pub(crate) async fn note_met(
+    reception: &Reception,
+    chat: i64,
+    cause: &Cause,
+) -> Result<(), Failure> {
+    let met = reception.met(chat);
+    let sees = met.map_or(of_member(reception.me.sees_all), |it| it.0);
+    note(reception, chat, sees, &also(cause, "claimed")).await?;
+    match met {
+        Some((_, rights)) => note_rights(reception, chat, rights, &also(cause, "rights")).await,
+        None => Ok(()),
+    }
+}
+
+pub(crate) async fn note_rights(
+    reception: &Reception,
+    chat: i64,
+    rights: GroupRights,
+    cause: &Cause,
+) -> Result<(), Failure> {
+    let stream = Stream::Chat(ChatId::Group(chat), month_of(cause.dated()));
+    let decide = |it: &ChatMonth| note_rights::decide(it, rights, cause.at);
+    let done = transact(&reception.house, &stream, Actor::Reaction, cause, decide).await?;
+    reception.wrote(chat, done.position);
+    Ok(())
+}
+
+pub(crate) async fn note(
     reception: &Reception,
     chat: i64,
     sees: Visibility,
@@ -245,22 +280,27 @@ async fn note(
 }
 
 /// What a bot of this standing is shown.
-fn visibility(me: &Me, member: &wire::ChatMember) -> Visibility {
+pub(crate) fn visibility(me: &Me, member: &wire::ChatMember) -> Visibility {
+    visibility_of(me.sees_all, member)
+}
+
+pub(crate) fn visibility_of(sees_all: bool, member: &wire::ChatMember) -> Visibility {
     match member.status.as_str() {
         "creator" | "administrator" => Visibility::All,
-        "member" => visibility_of_member(me),
-        "restricted" if member.is_member => visibility_of_member(me),
+        "member" => of_member(sees_all),
+        "restricted" if member.flags.is_member => of_member(sees_all),
         _ => Visibility::Nothing,
     }
 }
 
-fn visibility_of_member(me: &Me) -> Visibility {
-    if me.sees_all { Visibility::All } else { Visibility::Commands }
+fn of_member(sees_all: bool) -> Visibility {
+    if sees_all { Visibility::All } else { Visibility::Commands }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rights::Flags;
 
     #[test]
     fn what_the_bot_sees_follows_from_its_standing_and_its_privacy_mode() {
@@ -274,7 +314,8 @@ mod tests {
         ] {
             let me = Me { id: 1, username: String::new(), sees_all };
             let is_member = status == "restricted";
-            let member = wire::ChatMember { status: status.to_owned(), is_member };
+            let flags = Flags { is_member, ..Flags::default() };
+            let member = wire::ChatMember { status: status.to_owned(), flags };
             assert_eq!(visibility(&me, &member), then, "{status} {sees_all}");
         }
     }

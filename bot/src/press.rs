@@ -10,7 +10,7 @@ use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::render::keyboard::{self, Offered};
 use crate::texts::{Line, Reader, Texts, Toast};
 use crate::times::Times;
-use crate::{group, incident, message, promised, updates, wire};
+use crate::{group, incident, message, onboard, promised, updates, wire};
 use chrono::{DateTime, Utc};
 use commands::anew::{self, Anew};
 use commands::chat::bind;
@@ -61,6 +61,10 @@ pub(crate) async fn pressed(
         let (chat, buttons) = (message.chat.id, vec![]);
         effects.push(Effect::Buttons { chat, message: MessageId(message.message_id), buttons });
         return Ok(effects);
+    }
+    if let Press::SetUpHere | Press::SetUp(_) = &press {
+        let pressed = onboard::Pressed { callback: &it, message, author: &author, cause: &cause };
+        return onboard::pressed(reception, &pressed, press).await;
     }
     let linked = match reception.chat(message.chat.id).await? {
         None if message.chat.is_private() => {
@@ -192,6 +196,8 @@ impl Pressed<'_> {
                     .await
             }
             Press::KeepQuiet => Ok(Toast::KeptQuiet),
+            // Followed before it was asked whose chat this is.
+            Press::SetUpHere | Press::SetUp(_) => Ok(Toast::Stale),
             Press::Bind { chat, month, message, ticket } => {
                 self.bind((chat, month), message, ticket).await
             }

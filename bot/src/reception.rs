@@ -1,11 +1,12 @@
 //! Reception: one update comes in; when this answers, all it leads to is durable.
 
+use crate::onboard::Said;
 use crate::reaction::{self, TicketReaction};
 use crate::render::Button;
 use crate::updates::{self, Author};
 use crate::wire::{self, Outline};
 use crate::{desk_in_private, group, message, press, staffing};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use commands::chat::park;
 use commands::house::House;
 use commands::people::{arrive, find, see};
@@ -13,6 +14,7 @@ use commands::reactions;
 use commands::transact::{self, transact};
 use domain::cause::not_ahead;
 use domain::chat::{ChatMonth, Visibility, month_of};
+use domain::group_rights::GroupRights;
 use domain::intake::Place;
 use domain::people::Person;
 use domain::{Actor, Cause, ChatId, MessageId, PersonId, Trigger};
@@ -30,6 +32,8 @@ use tracing::warn;
 
 /// How long a look-up waits for the views to show what was recorded just before.
 const VIEWS_WAIT_MAX: Duration = Duration::from_secs(5);
+/// How often a group that is nothing to us is told who sets it up.
+const HINT_EVERY: TimeDelta = TimeDelta::minutes(10);
 /// The most chats whose last position is remembered.
 const CHATS_MAX: usize = 10_000;
 
@@ -74,6 +78,8 @@ pub enum Effect {
         chat: i64,
         text: String,
     },
+    /// Of the set-up of a group.
+    SetUp(Said),
     /// Other buttons under a message of ours, until it is edited again.
     Buttons {
         chat: i64,
@@ -155,10 +161,12 @@ pub struct Reception {
     pub(crate) me: Me,
     /// The last position written for each chat, which its next look-up must see.
     written: Mutex<HashMap<i64, Position>>,
-    /// What the bot was last shown of groups that were nothing to us then.
-    met: Mutex<HashMap<i64, Visibility>>,
+    /// What the bot was last shown of, and might do in, groups that were nothing to us then.
+    met: Mutex<HashMap<i64, (Visibility, GroupRights)>>,
     /// The last message of ours in each chat whose delivery was waited for in vain.
     unknown: Mutex<HashMap<i64, MessageId>>,
+    /// When groups that are nothing to us were last told who sets them up.
+    hinted: Mutex<HashMap<i64, DateTime<Utc>>>,
     /// Updates of chats and people that are nothing to us, since it was last asked.
     strangers: AtomicU64,
     /// The reaction of staff's that makes a message a ticket.
@@ -172,7 +180,8 @@ impl Reception {
         let (written, met, unknown) = (Mutex::default(), Mutex::default(), Mutex::default());
         let (strangers, untold) = (AtomicU64::new(0), Mutex::default());
         let ticket_reaction = TicketReaction::default();
-        Self { house, views, me, written, met, unknown, strangers, ticket_reaction, untold }
+        let hinted = Mutex::default();
+        Self { house, views, me, written, met, unknown, hinted, strangers, ticket_reaction, untold }
     }
 
     /// With another reaction that makes a message a ticket.
@@ -370,17 +379,17 @@ impl Reception {
         self.unknown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Remembers what the bot is shown of a group that is nothing to us. A stranger's group is not worth recording.
-    pub(crate) fn meet(&self, chat: i64, sees: Visibility) {
+    /// Remembers what the bot is shown of a group that is nothing to us, and may do in it. A stranger's group is not worth recording.
+    pub(crate) fn meet(&self, chat: i64, sees: Visibility, rights: GroupRights) {
         self.count_stranger();
         let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
         if met.len() < CHATS_MAX || met.contains_key(&chat) {
-            met.insert(chat, sees);
+            met.insert(chat, (sees, rights));
         }
     }
 
-    /// What the bot was last shown of a group while that was nothing to us, if anything was told since the start.
-    pub(crate) fn met(&self, chat: i64) -> Option<Visibility> {
+    /// What the bot was last shown of a group, and might do in it, while that was nothing to us, if anything was told since the start.
+    pub(crate) fn met(&self, chat: i64) -> Option<(Visibility, GroupRights)> {
         self.met.lock().unwrap_or_else(PoisonError::into_inner).get(&chat).copied()
     }
 
@@ -396,6 +405,21 @@ impl Reception {
             untold.clear();
         }
         untold.insert((chat, message))
+    }
+
+    /// Whether a group that is nothing to us may be told who sets it up: strangers must not make us talk.
+    pub(crate) fn may_hint(&self, chat: i64) -> bool {
+        let now = self.house.clock.now();
+        let mut hinted = self.hinted.lock().unwrap_or_else(PoisonError::into_inner);
+        if hinted.len() >= CHATS_MAX {
+            hinted.retain(|_, it| now - *it < HINT_EVERY);
+        }
+        let may =
+            hinted.len() < CHATS_MAX && hinted.get(&chat).is_none_or(|it| now - *it >= HINT_EVERY);
+        if may {
+            hinted.insert(chat, now);
+        }
+        may
     }
 
     pub(crate) fn count_stranger(&self) {

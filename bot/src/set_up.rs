@@ -3,6 +3,7 @@
 mod notices;
 
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
+use crate::rights::start_group_link;
 use crate::texts::Reply as CommonReply;
 use crate::texts::set_up::SetUpReply as Reply;
 use crate::{digest_command, message, open_list, routing, staffing, updates, wire};
@@ -65,6 +66,9 @@ pub(crate) async fn typed(
         }
         ("lead", ChatPlace::Client { client, .. }) => Answer::SetUp(set_up.lead(*client).await?),
         ("language", place) => Answer::SetUp(set_up.language(place, &typed.rest).await?),
+        ("setup" | "rights", _) if somebody.known.is_staff() => {
+            Answer::SetUp(set_up.rights(&typed.name)?)
+        }
         // Clients need not know how we set up; the intake calls it unknown.
         ("client" | "link", ChatPlace::Client { .. }) if !somebody.known.is_staff() => {
             return Ok(vec![]);
@@ -142,6 +146,16 @@ impl SetUp<'_> {
         let token = offer::offer(&self.reception.house, holder, self.actor(), &cause).await?;
         let link = start_group_link(&self.reception.me.username, &token);
         Ok(Reply::LinkOffered { code: code.clone(), link })
+    }
+
+    /// `/rights`: what the bot may do here. A group that is linked is not set up again.
+    fn rights(&self, command: &str) -> Result<Reply, Failure> {
+        if command == "setup" {
+            return Ok(Reply::LinkedAlready);
+        }
+        let group = self.reception.views.group(self.chat.chat)?;
+        let title = self.it.chat.title.clone().unwrap_or_default();
+        Ok(Reply::Rights { title, group })
     }
 
     /// `/lead` in reply to somebody: that person speaks for the client.
@@ -229,11 +243,6 @@ impl SetUp<'_> {
         let key = format!("{what} {}", self.cause.id());
         self.cause.also(Trigger::Request { key })
     }
-}
-
-/// The link that adds the bot to a group and posts the token there.
-pub fn start_group_link(username: &str, token: &str) -> String {
-    format!("https://t.me/{username}?startgroup={token}")
 }
 
 fn language(word: &str) -> Option<Language> {

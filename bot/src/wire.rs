@@ -8,6 +8,7 @@ mod rich;
 
 pub(crate) use outline::Outline;
 
+use crate::rights::Flags;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -249,11 +250,11 @@ pub(crate) struct ChatMemberUpdated {
     pub(crate) new_chat_member: ChatMember,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct ChatMember {
     pub(crate) status: String,
-    #[serde(default)]
-    pub(crate) is_member: bool,
+    #[serde(flatten)]
+    pub(crate) flags: Flags,
 }
 
 /// Somebody has changed their reactions to a message.

@@ -186,6 +186,7 @@ async fn react_to_chat(
             followed.map(drop).map_err(Failure::Follow)
         }
         chat::Event::VisibilityChanged(_)
+        | chat::Event::RightsChanged(_)
         | chat::Event::CoverageGap(_)
         | chat::Event::Migrated(_)
         | chat::Event::UpdateParked(_)

@@ -8,6 +8,7 @@ pub use waiting::{
 };
 
 use crate::calendar::CalendarRef;
+use crate::group_rights::GroupRights;
 use crate::incident::AnnouncementRef;
 use crate::intake::{Judged, Quiet};
 use crate::{
@@ -190,6 +191,12 @@ pub struct VisibilityChanged {
     pub sees: Visibility,
 }
 
+/// What Telegram lets the bot do in the group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RightsChanged {
+    pub rights: GroupRights,
+}
+
 /// A time in which messages may have been lost to us.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CoverageGap {
@@ -322,6 +329,7 @@ pub enum Event {
     UpdateParked(UpdateParked),
     DecisionCorrected(DecisionCorrected),
     UnansweredNoted(UnansweredNoted),
+    RightsChanged(RightsChanged),
 }
 
 /// What somebody has said a short time ago.
@@ -337,6 +345,7 @@ pub struct Talk {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChatMonth {
     pub sees: Option<Visibility>,
+    pub rights: Option<GroupRights>,
     /// Which ticket the messages of an album belong to.
     pub albums: BTreeMap<Slug, TicketId>,
     /// Which messages of an album nobody has taken up yet.
@@ -390,6 +399,7 @@ impl ChatMonth {
                 self.loose.values_mut().for_each(|parts| parts.retain(|part| *part != it.message));
             }
             Event::VisibilityChanged(it) => self.sees = Some(it.sees),
+            Event::RightsChanged(it) => self.rights = Some(it.rights),
             Event::Migrated(it) => self.migrated_to = Some(it.to),
             Event::DecisionCorrected(it) => self.corrected(it),
             // What we said, and what we may have missed, decides nothing here.

@@ -4,10 +4,13 @@ mod digests;
 
 pub use digests::{DigestDue, Digests, DigestsSet, Minute, Noted, Which, at_local, usual_hours};
 
+use crate::client::Zone;
 use crate::incident::Nature;
-use crate::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered, Links};
+use crate::link::{
+    ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered, Links, TokenHash,
+};
 use crate::routing::{DUTIES_MAX, Duty};
-use crate::{ChatId, IncidentId, Language, PersonId, Slug, client::Zone};
+use crate::{ChatId, IncidentId, Language, PersonId, Slug};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,6 +52,25 @@ pub struct DutySet {
     pub duty: Duty,
 }
 
+/// The most groups whose set-up waits for an admin; the oldest makes room.
+pub const SET_UPS_MAX: usize = 100;
+
+/// An admin wants to set a group up, which belongs to nobody yet. Texts: name, the group's title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUpAsked {
+    pub chat: ChatId,
+    pub by: PersonId,
+    /// The one-time token of a link into the private chat; none once the admin is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<TokenHash>,
+}
+
+/// The group was set up, or nobody wants it any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUpEnded {
+    pub chat: ChatId,
+}
+
 /// Something that happened to the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -64,6 +86,8 @@ pub enum Event {
     DutySet(DutySet),
     DigestsSet(DigestsSet),
     DigestDue(DigestDue),
+    SetUpAsked(SetUpAsked),
+    SetUpEnded(SetUpEnded),
 }
 
 /// What the events of the desk add up to.
@@ -84,6 +108,8 @@ pub struct Desk {
     pub digests: Digests,
     /// The last day of which each digest fell due.
     pub digested: Noted,
+    /// What waits for an admin, the oldest first.
+    pub set_ups: Vec<SetUpAsked>,
 }
 
 impl Desk {
@@ -128,6 +154,14 @@ impl Desk {
             }
             Event::DigestsSet(it) => self.digests = it.digests,
             Event::DigestDue(it) => self.digested.take_in(it),
+            Event::SetUpAsked(it) => {
+                self.set_ups.retain(|other| other.chat != it.chat);
+                if self.set_ups.len() >= SET_UPS_MAX {
+                    self.set_ups.remove(0);
+                }
+                self.set_ups.push(it.clone());
+            }
+            Event::SetUpEnded(it) => self.set_ups.retain(|other| other.chat != it.chat),
         }
         self
     }

@@ -210,11 +210,16 @@ impl Case<'_> {
             ("help" | "start", _) => self.skip("command.help"),
             ("@other", _) => self.skip("command.other_bot"),
             // Clients need not know how we set up.
-            ("client" | "link", Place::ClientChat(_)) if !staff => self.skip("command.unknown"),
+            ("client" | "link" | "setup" | "rights", Place::ClientChat(_)) if !staff => {
+                self.skip("command.unknown")
+            }
             ("incident" | "announce" | "planned" | "finish", Place::StaffChat) if staff => {
                 self.skip("command.incident")
             }
-            ("client" | "link" | "lead" | "language" | "notices" | "rating", _)
+            (
+                "client" | "link" | "lead" | "language" | "notices" | "rating" | "setup" | "rights",
+                _,
+            )
             | ("remove" | "digest", Place::StaffChat)
             | ("open", Place::ClientChat(_)) => self.skip("command.set_up"),
             (

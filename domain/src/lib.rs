@@ -13,6 +13,8 @@ pub mod compliance;
 pub mod conversation;
 pub mod desk;
 pub mod file;
+pub mod group_rights;
+pub mod group_title;
 mod ids;
 pub mod incident;
 mod instant;

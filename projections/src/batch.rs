@@ -16,8 +16,8 @@ use crate::taken::Taken;
 use crate::ticket::Ticket;
 use crate::words::signed;
 use crate::{
-    agreed, chats, clients, clocks, incidents, marks, messages, notices, people, register, routing,
-    ticket, waiting, workload,
+    agreed, chats, clients, clocks, incidents, marks, messages, notices, people, readiness,
+    register, routing, ticket, waiting, workload,
 };
 use domain::book::Book;
 use domain::{At, ChatId, ClientCode, ClientId, PersonId, Role};
@@ -116,6 +116,8 @@ impl<'c> Batch<'c> {
         routing::take_in(self, taken)?;
         waiting::take_in(self, taken)?;
         notices::take_in(self, taken)?;
+        // After the notices: they ask what was lost.
+        readiness::take_in(self, taken)?;
         marks::take_in(self, taken);
         self.bookmark = Some(taken.position);
         Ok(())

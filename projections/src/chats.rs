@@ -4,12 +4,15 @@ use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::held::Row;
 use crate::keys::{ChatKey, ClientKey};
+use crate::readiness::{packed, unpacked};
 use crate::rows::{ChatPlace, ChatRow};
 use crate::taken::Taken;
 use crate::words::{Filed, Parsed, Place, Word, signed};
 use crate::{notices, routing};
+use chrono::{DateTime, Utc};
 use domain::chat::Visibility;
 use domain::client::Zone;
+use domain::group_rights::GroupRights;
 use domain::{ChatId, ClientId, Event, chat, client, desk};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -29,6 +32,9 @@ pub(crate) struct Chat {
     part: i64,
     skipped: i64,
     unanswered: i64,
+    pub(crate) rights: Option<GroupRights>,
+    /// The date of the last message.
+    seen: Option<DateTime<Utc>>,
 }
 
 impl Chat {
@@ -45,6 +51,8 @@ impl Chat {
             part: 0,
             skipped: 0,
             unanswered: 0,
+            rights: None,
+            seen: None,
         }
     }
 
@@ -64,7 +72,7 @@ impl Row for Chat {
 
     fn load(connection: &Connection, key: &ChatId) -> rusqlite::Result<Option<Self>> {
         let sql = "SELECT key, current, place, client, linked, sees, alarmed, registered, part, \
-                   skipped, unanswered FROM chats WHERE chat = ?1";
+                   skipped, unanswered, rights, seen FROM chats WHERE chat = ?1";
         let mut statement = connection.prepare_cached(sql)?;
         let read = |row: &rusqlite::Row<'_>| {
             Ok(Self {
@@ -79,6 +87,8 @@ impl Row for Chat {
                 part: row.get(8)?,
                 skipped: row.get(9)?,
                 unanswered: row.get(10)?,
+                rights: row.get::<_, Option<i64>>(11)?.map(unpacked),
+                seen: row.get::<_, Option<Word<_>>>(12)?.map(|it| it.0),
             })
         };
         statement.query_row([Word(*key)], read).optional()
@@ -86,7 +96,7 @@ impl Row for Chat {
 
     fn save(&self, connection: &Connection, key: &ChatId, _: bool) -> rusqlite::Result<()> {
         let sql = "INSERT OR REPLACE INTO chats \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
         let mut statement = connection.prepare_cached(sql)?;
         let row = params![
             self.key,
@@ -101,6 +111,8 @@ impl Row for Chat {
             self.part,
             self.skipped,
             self.unanswered,
+            self.rights.map(packed),
+            self.seen.map(Word),
         ];
         statement.execute(row).map(drop)
     }
@@ -120,6 +132,14 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
             batch.chat(chat)?;
             if let Some(row) = batch.chats.change(&chat)? {
                 row.sees = Some(it.sees);
+            }
+            Ok(())
+        }
+        Event::Chat(chat::Event::MessageAccounted(_)) => {
+            let chat = taken.chat()?;
+            batch.chat(chat)?;
+            if let Some(row) = batch.chats.change(&chat)? {
+                row.seen = row.seen.max(Some(taken.occurred_at));
             }
             Ok(())
         }
@@ -175,7 +195,9 @@ fn of_desk(batch: &mut Batch<'_>, taken: &Taken, event: &desk::Event) -> Result<
         | desk::Event::TeamChatSet(_)
         | desk::Event::DutySet(_)
         | desk::Event::DigestsSet(_)
-        | desk::Event::DigestDue(_) => Ok(()),
+        | desk::Event::DigestDue(_)
+        | desk::Event::SetUpAsked(_)
+        | desk::Event::SetUpEnded(_) => Ok(()),
     }
 }
 
@@ -248,6 +270,8 @@ fn migrate(
             row.linked = before.linked;
         }
         row.sees = row.sees.or(before.sees);
+        row.rights = row.rights.or(before.rights);
+        row.seen = row.seen.max(before.seen);
     }
     batch.settle()?;
     batch.execute("UPDATE chats SET current = ?2 WHERE current = ?1", [old, new])?;

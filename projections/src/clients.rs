@@ -9,7 +9,7 @@ use crate::taken::Taken;
 use crate::words::{Parsed, Word, signed};
 use domain::client::{Shown, Zone};
 use domain::link::{LinkClaimed, LinkOffered, OFFERS_MAX, TokenHash};
-use domain::{ClientCode, ClientId, Event, Field, Language, client, desk};
+use domain::{ClientCode, ClientId, Event, Field, Language, Slug, client, desk};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// A client as a row keeps one.
@@ -26,13 +26,28 @@ pub(crate) struct Client {
     pub(crate) rating: bool,
     /// False while only a ticket's number has told of it.
     registered: bool,
+    policy: Option<Slug>,
+    calendar: Option<Slug>,
+    intake: Option<Slug>,
 }
 
 impl Client {
     pub(crate) fn mentioned(key: ClientKey, code: ClientCode) -> Self {
         let (language, zone) = (Language::default(), Zone::default());
         let (board, rating) = (false, false);
-        Self { key, code, title: String::new(), language, zone, board, rating, registered: false }
+        Self {
+            key,
+            code,
+            title: String::new(),
+            language,
+            zone,
+            board,
+            rating,
+            registered: false,
+            policy: None,
+            calendar: None,
+            intake: None,
+        }
     }
 }
 
@@ -40,7 +55,8 @@ impl Row for Client {
     type Key = ClientId;
 
     fn load(connection: &Connection, key: &ClientId) -> rusqlite::Result<Option<Self>> {
-        let sql = "SELECT key, code, title, language, zone, registered, board, rating \
+        let sql = "SELECT key, code, title, language, zone, registered, board, rating, policy, \
+                   calendar, intake \
                    FROM clients WHERE client = ?1";
         let mut statement = connection.prepare_cached(sql)?;
         let read = |row: &rusqlite::Row<'_>| {
@@ -53,13 +69,17 @@ impl Row for Client {
                 registered: row.get(5)?,
                 board: row.get(6)?,
                 rating: row.get(7)?,
+                policy: slug(row, 8)?,
+                calendar: slug(row, 9)?,
+                intake: slug(row, 10)?,
             })
         };
         statement.query_row([Word(key.0)], read).optional()
     }
 
     fn save(&self, connection: &Connection, key: &ClientId, _: bool) -> rusqlite::Result<()> {
-        let sql = "INSERT OR REPLACE INTO clients VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let sql = "INSERT OR REPLACE INTO clients VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \
+                   ?11, ?12)";
         let mut statement = connection.prepare_cached(sql)?;
         let row = params![
             self.key,
@@ -71,6 +91,9 @@ impl Row for Client {
             self.registered,
             self.board,
             self.rating,
+            self.policy.as_ref().map(Slug::as_str),
+            self.calendar.as_ref().map(Slug::as_str),
+            self.intake.as_ref().map(Slug::as_str),
         ];
         statement.execute(row).map(drop)
     }
@@ -126,20 +149,29 @@ fn of_client(batch: &mut Batch<'_>, taken: &Taken, event: &client::Event) -> Res
         client::Event::NoticesChosen(it) => change(batch, id, |client| {
             (client.board, client.rating) = (it.tickets == Shown::Board, it.rating);
         })?,
+        client::Event::TermsChanged(it) => change(batch, id, |client| {
+            client.policy = Some(it.policy.clone());
+            client.calendar = Some(it.calendar.clone());
+        })?,
+        client::Event::IntakeChanged(it) => {
+            change(batch, id, |client| client.intake = Some(it.intake.clone()))?;
+        }
         client::Event::LinkOffered(it) => offer(batch, Some(key), it)?,
         client::Event::LinkClaimed(it) => claim(batch, it)?,
         // What happens to its chats is theirs; no view lists sites, workplaces and responsible people yet.
         client::Event::ChatLinked(_)
         | client::Event::ChatUnlinked(_)
         | client::Event::ChatMigrated(_)
-        | client::Event::TermsChanged(_)
-        | client::Event::IntakeChanged(_)
         | client::Event::SiteAdded(_)
         | client::Event::WorkplaceAdded(_)
         | client::Event::ResponsibleChanged(_)
         | client::Event::RoutingChanged(_) => (),
     }
     Ok(())
+}
+
+fn slug(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Option<Slug>> {
+    Ok(row.get::<_, Option<Parsed<_>>>(column)?.map(|it| it.0))
 }
 
 fn title_of(taken: &Taken) -> String {
@@ -182,11 +214,15 @@ fn client_row(connection: &Connection, row: &rusqlite::Row<'_>) -> rusqlite::Res
         title: row.get(3)?,
         language: row.get::<_, Word<_>>(4)?.0,
         zone: Zone(row.get(5)?),
+        policy: slug(row, 6)?,
+        calendar: slug(row, 7)?,
+        intake: slug(row, 8)?,
         chats: chats.collect::<Result<_, _>>()?,
     })
 }
 
-const CLIENT_COLUMNS: &str = "key, client, code, title, language, zone FROM clients";
+const CLIENT_COLUMNS: &str =
+    "key, client, code, title, language, zone, policy, calendar, intake FROM clients";
 
 /// All clients by code.
 pub(crate) fn clients(connection: &Connection) -> rusqlite::Result<Vec<ClientRow>> {

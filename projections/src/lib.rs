@@ -28,6 +28,7 @@ mod questions_of_routing;
 mod questions_of_time;
 mod questions_of_words;
 mod readers;
+mod readiness;
 mod rebuild;
 mod register;
 mod routing;

@@ -2,16 +2,18 @@
 
 use crate::error::ViewError;
 use crate::rows::{
-    Accounting, Board, BoardFilter, ChatRow, ClientRow, IncidentRow, Listed, MessageRow, OfferRow,
-    PendingNotice, PersonRow, RegisterRow, TicketRow,
+    Accounting, Board, BoardFilter, ChatRow, ClientRow, GroupRow, IncidentRow, Listed, MessageRow,
+    OfferRow, PendingNotice, PersonRow, ReadinessRow, RegisterRow, SetUpRow, TicketRow,
 };
 use crate::views::Views;
 use crate::{
-    board, chats, clients, departed, incidents, listed, messages, notices, people, register,
-    ticket, tickets_of_chat,
+    board, chats, clients, departed, incidents, listed, messages, notices, people, readiness,
+    register, ticket, tickets_of_chat,
 };
 use domain::link::TokenHash;
-use domain::{At, ChatId, ClientCode, ClientId, MessageRef, PersonId, TicketId, TicketNumber};
+use domain::{
+    At, ChatId, ClientCode, ClientId, MessageRef, PersonId, Slug, TicketId, TicketNumber,
+};
 
 /// Each question is answered as of one instant, and fails with [`ViewError::File`] if the file cannot be read.
 #[expect(clippy::missing_errors_doc, reason = "said once, above")]
@@ -152,6 +154,41 @@ impl Views {
     /// An offered link that was not claimed yet, by its token's hash; the caller knows whether it is still in time.
     pub fn offer(&self, token: &TokenHash) -> Result<Option<OfferRow>, ViewError> {
         self.ask(|it| clients::offer_of(it, *token))
+    }
+
+    /// The group that waits to be set up; `None` if it does not, or was set up.
+    pub fn set_up(&self, chat: ChatId) -> Result<Option<SetUpRow>, ViewError> {
+        self.ask(|it| readiness::set_up(it, chat))
+    }
+
+    /// The group that waits to be set up by whoever brings a token, by the token's hash.
+    pub fn set_up_by(&self, token: &TokenHash) -> Result<Option<SetUpRow>, ViewError> {
+        self.ask(|it| readiness::set_up_by(it, *token))
+    }
+
+    /// How a linked group stands: what the bot sees and may do there, and when anybody wrote last.
+    pub fn group(&self, chat: ChatId) -> Result<Option<GroupRow>, ViewError> {
+        self.ask(|it| readiness::group(it, chat))
+    }
+
+    /// All clients by code, each with its groups and how they stand.
+    pub fn readiness(&self) -> Result<Vec<ReadinessRow>, ViewError> {
+        self.ask(readiness::readiness)
+    }
+
+    /// The names of published policies, in order.
+    pub fn policy_names(&self) -> Result<Vec<Slug>, ViewError> {
+        self.ask(|it| readiness::names(it, "policy"))
+    }
+
+    /// The names of published calendars, in order.
+    pub fn calendar_names(&self) -> Result<Vec<Slug>, ViewError> {
+        self.ask(|it| readiness::names(it, "calendar"))
+    }
+
+    /// The names of published rule sets, in order.
+    pub fn intake_names(&self) -> Result<Vec<Slug>, ViewError> {
+        self.ask(|it| readiness::names(it, "intake"))
     }
 
     /// What is known of a person; `None` if nobody was seen, or all was erased.

@@ -33,7 +33,10 @@ CREATE TABLE clients (
     zone       TEXT NOT NULL,
     registered INTEGER NOT NULL,
     board      INTEGER NOT NULL,
-    rating     INTEGER NOT NULL
+    rating     INTEGER NOT NULL,
+    policy     TEXT,
+    calendar   TEXT,
+    intake     TEXT
 ) STRICT;
 CREATE INDEX clients_by_code ON clients (code);
 CREATE TABLE agreed (
@@ -56,7 +59,9 @@ CREATE TABLE chats (
     registered INTEGER NOT NULL,
     part       INTEGER NOT NULL,
     skipped    INTEGER NOT NULL,
-    unanswered INTEGER NOT NULL
+    unanswered INTEGER NOT NULL,
+    rights     INTEGER,
+    seen       INTEGER
 ) STRICT;
 CREATE INDEX chats_that_went_on ON chats (current);
 CREATE INDEX chats_linked ON chats (place, client, linked) WHERE place > 0;
@@ -238,6 +243,18 @@ CREATE TABLE deeds (
     PRIMARY KEY (ticket, revision)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX deeds_by_time ON deeds (at);
+CREATE TABLE set_ups (
+    chat   TEXT PRIMARY KEY,
+    person BLOB NOT NULL,
+    token  BLOB,
+    title  TEXT NOT NULL,
+    asked  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE names (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (kind, name)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE marks (
     quarter  INTEGER PRIMARY KEY,
     position INTEGER NOT NULL
@@ -314,7 +331,7 @@ INSERT INTO bookmark VALUES (1, NULL);
 ";
 
 /// Each table with the columns that order its rows, for the digest.
-pub(crate) const TABLES: [(&str, &str); 30] = [
+pub(crate) const TABLES: [(&str, &str); 32] = [
     ("bookmark", "only"),
     ("desk", "only"),
     ("people", "key"),
@@ -333,6 +350,8 @@ pub(crate) const TABLES: [(&str, &str); 30] = [
     ("clocks", "ticket, kind, n"),
     ("standings", "over, ticket"),
     ("deeds", "ticket, revision"),
+    ("set_ups", "chat"),
+    ("names", "kind, name"),
     ("marks", "quarter"),
     ("incidents", "number"),
     ("incident_tickets", "ticket"),

@@ -102,6 +102,13 @@ impl Taken {
         }
     }
 
+    pub(crate) fn intake(&self) -> Result<&Slug, ViewError> {
+        match &self.stream {
+            Some(Stream::Intake(intake)) => Ok(intake),
+            _ => Err(self.misplaced()),
+        }
+    }
+
     pub(crate) fn misplaced(&self) -> ViewError {
         let kind = codec::kind_of(&self.event).0.to_owned();
         ViewError::Misplaced { kind, stream: self.name.clone() }
@@ -122,7 +129,9 @@ fn shows_texts(event: &Event) -> bool {
         }
         Event::Person(it) => matches!(it, people::Event::Seen(_)),
         Event::Incident(it) => matches!(it, incident::Event::Declared(_)),
-        Event::Desk(it) => matches!(it, desk::Event::TeamSet(_)),
+        Event::Desk(it) => {
+            matches!(it, desk::Event::TeamSet(_) | desk::Event::SetUpAsked(_))
+        }
         Event::Chat(_)
         | Event::Register(_)
         | Event::Conversation(_)

@@ -32,6 +32,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         chat::Event::UnansweredNoted(it) => noted(batch, taken, chat, it),
         chat::Event::NoticeFailed(it) => failed(batch, taken, it),
         chat::Event::VisibilityChanged(_)
+        | chat::Event::RightsChanged(_)
         | chat::Event::CoverageGap(_)
         | chat::Event::Migrated(_)
         | chat::Event::NoticeDelivered(_)

@@ -162,6 +162,6 @@ const MOMENT: TimeDelta = TimeDelta::seconds(70);
 /// The token in a link that brings the bot to a group.
 pub(super) fn token_in(text: &str) -> Result<String> {
     let after = text.split("startgroup=").nth(1);
-    let token = after.and_then(|it| it.split_whitespace().next());
+    let token = after.and_then(|it| it.split(|it: char| it.is_whitespace() || it == '&').next());
     token.map(str::to_owned).ok_or_else(|| anyhow!("the bot gave no link"))
 }

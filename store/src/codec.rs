@@ -94,6 +94,7 @@ codec! {
     Chat chat UpdateParked chat::UpdateParked, "chat.update_parked", 1;
     Chat chat DecisionCorrected chat::DecisionCorrected, "chat.decision_corrected", 1;
     Chat chat UnansweredNoted chat::UnansweredNoted, "chat.unanswered_noted", 1;
+    Chat chat RightsChanged chat::RightsChanged, "chat.rights_changed", 1;
     Register register Entered register::Entered, "register.entered", 1;
     Ticket ticket Registered ticket::Registered, "ticket.registered", 1;
     Ticket ticket MessageAdded ticket::MessageAdded, "ticket.message_added", 1;
@@ -157,6 +158,8 @@ codec! {
     Desk desk DutySet desk::DutySet, "desk.duty_set", 1;
     Desk desk DigestsSet desk::DigestsSet, "desk.digests_set", 1;
     Desk desk DigestDue desk::DigestDue, "desk.digest_due", 1;
+    Desk desk SetUpAsked desk::SetUpAsked, "desk.setup_asked", 1;
+    Desk desk SetUpEnded desk::SetUpEnded, "desk.setup_ended", 1;
     Conversation conversation Started conversation::Started, "conversation.started", 1;
     Conversation conversation Answered conversation::Answered, "conversation.answered", 1;
     Person people Seen people::Seen, "person.seen", 1;

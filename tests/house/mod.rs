@@ -73,7 +73,7 @@ impl House {
             assert!(out.read_line(&mut line).unwrap() > 0, "the binary ended early");
             if let Some((_, token)) = line.split_once("?startgroup=") {
                 std::thread::spawn(move || out.read_to_end(&mut Vec::new()));
-                return token.trim().to_owned();
+                return token.split('&').next().unwrap().trim().to_owned();
             }
         }
     }
@@ -126,7 +126,7 @@ impl House {
             self.tg.say(self.admin, self.staff, &format!("/client {code} {title}")).unwrap();
         let link = self.answer_to(self.staff, asked, "?startgroup=").await;
         let token = link.split_once("?startgroup=").unwrap().1;
-        let token = token.split_whitespace().next().unwrap().to_owned();
+        let token = token.split('&').next().unwrap().to_owned();
         let group = self.tg.add_supergroup(self.admin, title).unwrap();
         self.tg.start_group(self.admin, group, &token).unwrap();
         self.said(group, |it| it.contains("/new")).await;

@@ -4,6 +4,7 @@ mod as_of;
 mod axis;
 pub(crate) mod behind;
 pub(crate) mod board;
+pub(crate) mod clients;
 mod clocks;
 mod conversation;
 pub(crate) mod error;
@@ -40,6 +41,7 @@ enum Place {
     Board,
     Sla,
     Workload,
+    Clients,
     /// None of them.
     Elsewhere,
 }
@@ -82,14 +84,18 @@ impl Frame {
         }
     }
 
-    fn places(&self) -> [PlaceLink; 3] {
-        [(Place::Board, "/"), (Place::Sla, "/sla"), (Place::Workload, "/workload")].map(
-            |(place, path)| PlaceLink {
-                path,
-                title: self.words.text(place_key(place)),
-                is_here: place == self.place,
-            },
-        )
+    fn places(&self) -> [PlaceLink; 4] {
+        [
+            (Place::Board, "/"),
+            (Place::Sla, "/sla"),
+            (Place::Workload, "/workload"),
+            (Place::Clients, "/clients"),
+        ]
+        .map(|(place, path)| PlaceLink {
+            path,
+            title: self.words.text(place_key(place)),
+            is_here: place == self.place,
+        })
     }
 }
 
@@ -123,6 +129,7 @@ fn place_key(place: Place) -> &'static str {
         Place::Board | Place::Elsewhere => "nav-board",
         Place::Sla => "nav-sla",
         Place::Workload => "nav-workload",
+        Place::Clients => "nav-clients",
     }
 }
 

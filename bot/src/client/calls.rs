@@ -2,6 +2,7 @@
 //!
 //! Our own payloads where teloxide's would cut ids to 32 bits or read more of an answer than we need.
 
+use crate::rights::Flags;
 use chrono::{DateTime, Utc};
 use domain::MessageId;
 use serde::{Deserialize, Serialize};
@@ -138,6 +139,8 @@ payload!(GetChatMember, "getChatMember", Member);
 pub struct Member {
     /// `creator`, `administrator`, `member`, `restricted`, `left` or `kicked`.
     pub status: String,
+    #[serde(flatten)]
+    pub flags: Flags,
 }
 
 impl Member {

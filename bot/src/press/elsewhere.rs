@@ -104,6 +104,8 @@ pub(super) async fn linking(
         | Press::ConfirmStaff(_)
         | Press::DeclineStaff(_)
         | Press::Rate(..)
+        | Press::SetUpHere
+        | Press::SetUp(_)
         | Press::Bind { .. }
         | Press::More(_)
         | Press::Back(_)

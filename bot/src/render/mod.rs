@@ -29,6 +29,7 @@ pub(crate) use board::LINES_MAX as BOARD_LINES_MAX;
 pub(crate) use digests::DIGEST_LINES_MAX;
 pub use digests::{Digest, Due, Waited};
 pub use html::People;
+pub(crate) use html::escape;
 pub use promises::{Hours, Promises};
 pub use summary::summary;
 pub(crate) use tells::{LISTED_MAX, LISTED_UNITS_MAX};

@@ -4,6 +4,7 @@ use super::cards::{assignee, classes, state};
 use super::html::{bold, escape, title};
 use super::receipt::first_line;
 use super::{Pointless, Rendered, Scene, Subject, promises};
+use crate::rights;
 use crate::texts::{MESSAGE_UNITS_MAX, Reader, cut};
 use domain::chat::{NoticeFailed, Undeliverable};
 use domain::notice::Kind;
@@ -118,6 +119,11 @@ pub(super) fn alarm(scene: &Scene) -> Result<Rendered, Pointless> {
         Event::Person(domain::people::Event::DeliveryChosen(_)) => {
             let person = scene.about.ok_or(Pointless)?;
             texts.with("alarm-private-refused", [("name", scene.mention(person).into())])
+        }
+        Event::Chat(chat::Event::RightsChanged(it)) => {
+            let sees = scene.sees;
+            let lost = texts.with("alarm-rights-lost", [("client", chat().into())]);
+            format!("{lost}\n{}", rights::checklist(texts, it.rights, sees))
         }
         _ => texts.with("alarm-other", [("chat", chat().into())]),
     };

@@ -295,7 +295,7 @@ pub(super) fn outgoing(notice: &PendingNotice, rendered: &Rendered) -> Outgoing 
     }
 }
 
-pub(super) fn markup(rows: &[Vec<Button>]) -> InlineKeyboardMarkup {
+pub(crate) fn markup(rows: &[Vec<Button>]) -> InlineKeyboardMarkup {
     let button =
         |(label, press): &Button| InlineKeyboardButton::callback(label.clone(), press.data());
     InlineKeyboardMarkup::new(rows.iter().map(|row| row.iter().map(button)))

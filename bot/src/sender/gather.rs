@@ -111,6 +111,10 @@ impl Sender {
             waited: None,
             digest: None,
         };
+        if let (Kind::Alarm, Some(seen_in)) = (notice.kind, &scene.seen_in) {
+            // What is alarming happened in another group than the one where it is told.
+            scene.sees = self.views.chat(seen_in.chat)?.and_then(|it| it.sees);
+        }
         self.add_tickets(&mut scene).await?;
         if notice.kind == Kind::GroupCard && keeps_board {
             scene.board = Some(self.board(notice.chat, scene.times.now).await?);

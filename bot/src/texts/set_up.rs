@@ -1,8 +1,10 @@
 //! Texts of set-up: what admins and staff are told when they arrange something.
 
 use super::{Texts, undirected};
+use crate::rights;
 use domain::client::Shown;
 use domain::{ClientCode, Language};
+use projections::rows::GroupRow;
 
 /// The answer to a command that sets something up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,12 @@ pub enum SetUpReply {
     NoticesSet(Shown),
     RatingHow,
     RatingSet(bool),
+    LinkedAlready,
+    /// What the bot may do in a group.
+    Rights {
+        title: String,
+        group: Option<GroupRow>,
+    },
 }
 
 impl SetUpReply {
@@ -60,6 +68,12 @@ impl SetUpReply {
             Self::RatingHow => texts.text("rating-how"),
             Self::RatingSet(true) => texts.text("rating-on"),
             Self::RatingSet(false) => texts.text("rating-off"),
+            Self::LinkedAlready => texts.text("onboard-linked"),
+            Self::Rights { title, group } => {
+                let title = [("group", undirected(title).into())];
+                let checklist = rights::checklist_of(texts, group.as_ref());
+                format!("{}\n{checklist}", texts.with("rights-title", title))
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use bot::door::Says;
 use bot::pace::Limits;
 use bot::poll::Poll;
 use bot::reception::{Effect, Me, Reception};
+use bot::rights::Watch;
 use bot::sender::Sender;
 use bot::webhook::{self, Webhook};
 use chrono::{DateTime, Utc};
@@ -223,7 +224,7 @@ impl Desk {
         let asked = self.says(self.irina, self.staff, command);
         let line = self.hears_in_reply(self.staff, asked, "startgroup=").await;
         let (_, token) = line.text.split_once("startgroup=").unwrap();
-        token.split_whitespace().next().unwrap().to_owned()
+        token.split(|it: char| it.is_whitespace() || it == '&').next().unwrap().to_owned()
     }
 
     pub(crate) fn bot_is_admin(&self, by: UserId, chat: ChatId) {
@@ -291,6 +292,8 @@ async fn start(
         let (polling, until) = (Arc::clone(&poll), never.clone());
         parts.spawn(async move { polling.run(until).await });
     }
+    let (watch, until) = (Watch::new(Arc::clone(&reception), api.clone()), never.clone());
+    parts.spawn(async move { watch.run(until).await });
     let (reacting, bookmarks) = (house.clone(), Arc::clone(bookmarks));
     // A log that breaks down ends it; the next start goes on.
     parts
@@ -318,6 +321,10 @@ impl Says for Speaker {
             Effect::Tell { chat, text } => self.sender.transient(chat, None, text),
             Effect::Buttons { chat, message, buttons } => {
                 self.sender.show_buttons(chat, message, &buttons);
+            }
+            Effect::SetUp(said) => {
+                let api = self.api.clone();
+                tokio::spawn(async move { bot::onboard::say(&api, said).await });
             }
             Effect::Toast { callback, text, alert } => {
                 let api = self.api.clone();

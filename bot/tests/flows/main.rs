@@ -25,6 +25,7 @@ mod linking;
 mod listing;
 mod moving;
 mod noise;
+mod onboarding;
 mod overdue;
 mod people;
 mod polling;

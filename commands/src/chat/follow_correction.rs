@@ -36,6 +36,7 @@ pub async fn follow(
         | Event::VisibilityChanged(_)
         | Event::CoverageGap(_)
         | Event::UnansweredNoted(_)
+        | Event::RightsChanged(_)
         | Event::Migrated(_)
         | Event::NoticeDelivered(_)
         | Event::NoticeFailed(_)

@@ -5,4 +5,5 @@ pub mod set_digests;
 pub mod set_duty;
 pub mod set_team;
 pub mod set_team_chat;
+pub mod set_up;
 pub mod settle;

@@ -54,7 +54,8 @@ pub async fn offer(
     Ok(token)
 }
 
-fn token(keyring: &dyn Keyring, cause: &Cause) -> String {
+/// The token that a cause leads to, the same whenever it is asked for: 32 characters of `A-Za-z0-9_-`.
+pub fn token(keyring: &dyn Keyring, cause: &Cause) -> String {
     let halves = ["a", "b"].map(|half| keyring.pseudonym(&format!("token {half} {}", cause.id())));
     let mut bytes = [0; TOKEN_BYTES];
     for (byte, drawn) in bytes.iter_mut().zip(halves.as_flattened()) {

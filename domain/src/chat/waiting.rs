@@ -51,6 +51,7 @@ impl WaitingWords {
             Event::UnansweredNoted(it) => self.noted(it),
             // Neither what we said nor what became of the chat answers anybody.
             Event::VisibilityChanged(_)
+            | Event::RightsChanged(_)
             | Event::CoverageGap(_)
             | Event::Migrated(_)
             | Event::NoticeDelivered(_)

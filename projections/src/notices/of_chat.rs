@@ -10,6 +10,7 @@ use chrono::DateTime;
 use domain::chat::{
     self, Decision, MessageAccounted, NoticeDelivered, NoticeFailed, Undeliverable,
 };
+use domain::group_rights::GroupRights;
 use domain::notice::Kind;
 use domain::{ChatId, NoticeId, cause};
 
@@ -74,6 +75,7 @@ pub(super) fn take_in(
         | chat::Event::MessageBound(_)
         | chat::Event::CoverageGap(_)
         | chat::Event::Migrated(_) => Ok(()),
+        chat::Event::RightsChanged(it) => rights_changed(batch, taken, it.rights),
     }
 }
 
@@ -193,6 +195,22 @@ fn instead(
     let id = NoticeId(cause::derive(taken.occurred_at, &parts));
     batch.pending.put(&id, Said { chat, reply_to: None, position: taken.position, ..said })?;
     Ok(Some(id))
+}
+
+/// Staff hear of it once when the bot can do less in a client's group than before.
+fn rights_changed(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    rights: GroupRights,
+) -> Result<(), ViewError> {
+    let chat = taken.chat()?;
+    batch.chat(chat)?;
+    let Some(row) = batch.chats.get(&chat)? else { return Ok(()) };
+    let lost = row.rights.is_some_and(|before| rights.has_lost(before));
+    if lost && row.place == Place::Client {
+        return tell_staff_of_chat(batch, taken, Kind::Alarm);
+    }
+    Ok(())
 }
 
 /// One alarm an hour and chat is enough, however many updates were not understood.

@@ -3,6 +3,7 @@
 mod clocks;
 mod compliance;
 mod incidents;
+mod readiness;
 mod routing;
 mod words;
 mod workload;
@@ -10,6 +11,7 @@ mod workload;
 pub use clocks::*;
 pub use compliance::*;
 pub use incidents::*;
+pub use readiness::*;
 pub use routing::*;
 pub use words::*;
 pub use workload::*;
@@ -17,12 +19,13 @@ pub use workload::*;
 use chrono::{DateTime, Utc};
 use domain::client::Zone;
 use domain::conversation::Started;
+use domain::group_rights::GroupRights;
 use domain::link::TokenHash;
 use domain::people::Side;
 use domain::ticket::Status;
 use domain::{
     At, Channel, ChatId, ClientCode, ClientId, ConversationId, Language, MessageId, MessageRef,
-    NoticeId, PersonId, Priority, RequestType, TicketId, TicketNumber, chat, clock, notice,
+    NoticeId, PersonId, Priority, RequestType, Slug, TicketId, TicketNumber, chat, clock, notice,
 };
 use store::port::{Position, Revision, StreamName};
 
@@ -142,7 +145,33 @@ pub struct ClientRow {
     pub title: String,
     pub language: Language,
     pub zone: Zone,
+    /// What is promised, by when; none while nothing is.
+    pub policy: Option<Slug>,
+    pub calendar: Option<Slug>,
+    /// The rule set; none while only commands, buttons and replies make tickets.
+    pub intake: Option<Slug>,
     pub chats: Vec<ChatId>,
+}
+
+/// How a linked group stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupRow {
+    pub chat: ChatId,
+    pub sees: Option<chat::Visibility>,
+    /// None while Telegram has not told.
+    pub rights: Option<GroupRights>,
+    /// The date of the last message that we were shown.
+    pub seen_at: Option<DateTime<Utc>>,
+}
+
+/// A group that waits to be set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetUpRow {
+    pub chat: ChatId,
+    pub by: PersonId,
+    /// The group's title when it was asked for.
+    pub title: String,
+    pub asked_at: DateTime<Utc>,
 }
 
 /// Who offered a link by a token.

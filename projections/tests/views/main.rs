@@ -20,6 +20,7 @@ mod notices;
 mod numbers;
 mod people;
 mod promises;
+mod readiness;
 mod rebuilding;
 mod register;
 mod routing;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::chat::{self, Decision, Part, Registration, Step};
 use domain::conversation::{self, Purpose};
 use domain::file::{Fate, Kept, Left, Picture, Why};
+use domain::group_rights::GroupRights;
 use domain::intake::{Judged, Looks};
 use domain::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered};
 use domain::people::{self, Basis};
@@ -81,7 +82,8 @@ pub(crate) fn texts(kind: &str) -> &'static [Field] {
         | "client.site_added"
         | "client.workplace_added"
         | "client.link_claimed"
-        | "desk.link_claimed" => &[Field::Name],
+        | "desk.link_claimed"
+        | "desk.setup_asked" => &[Field::Name],
         _ => &[],
     }
 }
@@ -184,6 +186,15 @@ fn of_chats() -> impl Iterator<Item = chat::Event> {
             to: Decision::Register(registration()),
             by: BORIS,
             rule: slug("corrected"),
+        }),
+        chat::Event::RightsChanged(chat::RightsChanged {
+            rights: GroupRights {
+                admin: true,
+                write: true,
+                pin: true,
+                invite: false,
+                topics: false,
+            },
         }),
     ]
     .into_iter()
@@ -309,6 +320,8 @@ fn of_the_desk() -> impl Iterator<Item = desk::Event> {
                 until: later(),
             },
         }),
+        It::SetUpAsked(desk::SetUpAsked { chat: GROUP, by: ANNA, token: Some(BORIS) }),
+        It::SetUpEnded(desk::SetUpEnded { chat: GROUP }),
     ]
     .into_iter()
 }
@@ -505,6 +518,9 @@ fn without_options(event: Event) -> Option<Event> {
             let asked = people::ConfirmationAsked { thread: None, ..it };
             Event::Person(people::Event::ConfirmationAsked(asked))
         }
+        Event::Desk(desk::Event::SetUpAsked(it)) => {
+            Event::Desk(desk::Event::SetUpAsked(desk::SetUpAsked { token: None, ..it }))
+        }
         Event::Client(_)
         | Event::Desk(_)
         | Event::Conversation(_)
@@ -548,9 +564,11 @@ fn chat_without(event: chat::Event) -> Option<chat::Event> {
             calendar: None,
             ..it
         }),
-        It::VisibilityChanged(_) | It::CoverageGap(_) | It::Migrated(_) | It::UpdateParked(_) => {
-            return None;
-        }
+        It::VisibilityChanged(_)
+        | It::CoverageGap(_)
+        | It::Migrated(_)
+        | It::UpdateParked(_)
+        | It::RightsChanged(_) => return None,
     })
 }
 

@@ -1,0 +1,89 @@
+//! The page of clients: how ready is each, and what is to be done for those that are not?
+
+use crate::asked::Fields;
+use crate::pages::{Frame, Place, Reader, respond};
+use crate::readiness;
+use crate::words::Words;
+use crate::{Problem, Shared};
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::client::Zone;
+use domain::group_rights::Lack;
+use projections::rows::{Missing, ReadinessRow};
+
+#[derive(Template)]
+#[template(path = "clients.html")]
+struct ClientsPage {
+    frame: Frame,
+    count: String,
+    clients: Vec<Row>,
+    cut: bool,
+}
+
+struct Row {
+    code: String,
+    title: String,
+    ready: bool,
+    groups: String,
+    terms: String,
+    intake: String,
+    seen: String,
+    missing: Vec<String>,
+}
+
+pub(crate) async fn page(
+    State(app): State<Shared>,
+    Reader(words): Reader,
+    mut fields: Fields,
+) -> Result<Response, Problem> {
+    let lang = fields.lang()?;
+    fields.end()?;
+    let (all, cut) = readiness::read(&app).await?;
+    let zone = app.desk_zone().await?;
+    let ready = all.iter().filter(|it| it.is_ready()).count();
+    let count = [("ready", ready.into()), ("all", all.len().into())];
+    let view = ClientsPage {
+        frame: Frame::new(words, Place::Clients, words.text("clients-title"), "/clients"),
+        count: words.with_all("clients-count", count),
+        clients: all.iter().map(|it| row(words, it, &zone)).collect(),
+        cut,
+    };
+    respond(StatusCode::OK, &view, lang)
+}
+
+fn row(words: Words, it: &ReadinessRow, zone: &Zone) -> Row {
+    let none = || words.text("clients-none");
+    let client = &it.client;
+    let terms = client.policy.as_ref().zip(client.calendar.as_ref());
+    let seen = it.groups.iter().filter_map(|it| it.seen_at).max();
+    Row {
+        code: client.code.to_string(),
+        title: client.title.clone(),
+        ready: it.is_ready(),
+        groups: it.groups.len().to_string(),
+        terms: terms.map_or_else(none, |(policy, calendar)| format!("{policy}, {calendar}")),
+        intake: client.intake.as_ref().map_or_else(none, ToString::to_string),
+        seen: seen.map_or_else(none, |at| words.instant(at, zone)),
+        missing: it.missing().into_iter().map(|it| words.text(missing_key(it))).collect(),
+    }
+}
+
+fn missing_key(it: Missing) -> &'static str {
+    match it {
+        Missing::Group => "missing-group",
+        Missing::Terms => "missing-terms",
+        Missing::Intake => "missing-intake",
+        Missing::RightsUnknown => "missing-rights-unknown",
+        Missing::Right(lack) => match lack {
+            Lack::Inside => "missing-inside",
+            Lack::Write => "missing-write",
+            Lack::Admin => "missing-admin",
+            Lack::SeesAll => "missing-sees-all",
+            Lack::Pin => "missing-pin",
+            Lack::Invite => "missing-invite",
+            Lack::Topics => "missing-topics",
+        },
+    }
+}

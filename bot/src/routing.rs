@@ -95,11 +95,11 @@ impl Asked<'_> {
                 }
             }
             ["here", team] => match asked::team(team) {
-                Some(team) => self.set_team_chat(team.as_ref()).await,
-                None => Ok(Reply::TeamHow),
+                Ok(team) => self.set_team_chat(team.as_ref()).await,
+                Err(asked::NoTeam) => Ok(Reply::TeamHow),
             },
             [code, team] => {
-                let (Some(client), Some(team)) = (self.client(code)?, asked::team(team)) else {
+                let (Some(client), Ok(team)) = (self.client(code)?, asked::team(team)) else {
                     return Ok(Reply::TeamHow);
                 };
                 self.change(client, &route::Change { team: Some(team), ..Default::default() }).await
@@ -165,7 +165,7 @@ impl Asked<'_> {
             let Some((what, value)) = asked::setting(word) else { return Ok(Reply::RouteHow) };
             match what {
                 Routed::Team => {
-                    let Some(team) = asked::team(value) else { return Ok(Reply::RouteHow) };
+                    let Ok(team) = asked::team(value) else { return Ok(Reply::RouteHow) };
                     change.team = Some(team);
                 }
                 Routed::Responsible | Routed::Deputy => {

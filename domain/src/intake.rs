@@ -220,11 +220,10 @@ impl Case<'_> {
                 "client" | "link" | "lead" | "language" | "notices" | "rating" | "setup" | "rights",
                 _,
             )
-            | ("remove" | "digest", Place::StaffChat)
-            | ("open", Place::ClientChat(_)) => self.skip("command.set_up"),
-            (
-                "team" | "route" | "responsible" | "deputy" | "duty" | "away" | "back" | "private"
-                | "group" | "handover",
+            | ("open", Place::ClientChat(_))
+            | (
+                "remove" | "digest" | "team" | "route" | "responsible" | "deputy" | "duty" | "away"
+                | "back" | "private" | "group" | "handover",
                 Place::StaffChat,
             ) => self.skip("command.set_up"),
             ("take", _) if staff => self.step(Step::Take, typed),

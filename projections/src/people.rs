@@ -108,9 +108,9 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         | people::Event::ConfirmationAsked(_)
         | people::Event::ConfirmationDeclined(_)
         | people::Event::StaffChatEntered(_)
-        | people::Event::StaffChatLeft(_) => (),
+        | people::Event::StaffChatLeft(_)
         // Routing keeps whether somebody is there, and where they are told.
-        people::Event::AbsenceNoted(_)
+        | people::Event::AbsenceNoted(_)
         | people::Event::DeliveryChosen(_)
         | people::Event::HandedOver(_) => (),
     }

@@ -42,9 +42,16 @@ pub(super) fn setting(word: &str) -> Option<(Routed, &str)> {
     (!value.is_empty()).then_some((what, value))
 }
 
-/// A team's name; the inner nothing where none is meant.
-pub(super) fn team(word: &str) -> Option<Option<Slug>> {
-    if NOBODY.contains(&word) { Some(None) } else { word.parse().ok().map(Some) }
+/// A word that no team can be called by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NoTeam;
+
+/// A team's name; nothing where none is meant.
+pub(super) fn team(word: &str) -> Result<Option<Slug>, NoTeam> {
+    if NOBODY.contains(&word) {
+        return Ok(None);
+    }
+    word.parse().map(Some).map_err(|_| NoTeam)
 }
 
 /// A date or a time that cannot be read.
@@ -185,6 +192,6 @@ mod tests {
         assert!(Words::of("-").nobody);
         assert_eq!(setting("deputy=нет"), Some((Routed::Deputy, "-")));
         assert_eq!(setting("deputy="), None);
-        assert_eq!(team("none"), Some(None));
+        assert_eq!(team("none"), Ok(None));
     }
 }

@@ -99,9 +99,9 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::HandedOver
         | Kind::Announcement
         | Kind::StaffLeft
-        | Kind::AllHandedOver => WORDS,
-        // What is asked in private may wait for what is answered.
-        Kind::Unanswered | Kind::Digest => WORDS,
+        | Kind::AllHandedOver
+        | Kind::Unanswered
+        | Kind::Digest => WORDS,
         // What is asked in private may wait for what is answered.
         Kind::RatingQuestion => ASIDE + 1,
         Kind::Card | Kind::StaffCard | Kind::GroupCard if notice.message.is_none() => ASIDE + 1,

@@ -88,9 +88,12 @@ async fn part<E>(
     let known = find::known(house, words.author).await?;
     let actor = Actor::Person(words.author);
     let by = By { actor, known: &known, at: happened.occurred_at };
-    let decide = |it: &Ticket| match ends {
-        true => ticket::resolve::decide(it, words, &by),
-        false => ticket::answer::decide(it, words, &by),
+    let decide = |it: &Ticket| {
+        if ends {
+            ticket::resolve::decide(it, words, &by)
+        } else {
+            ticket::answer::decide(it, words, &by)
+        }
     };
     let promises = promises::of_ticket(house, ticket).await?;
     let caused = (actor, &cause_of(happened));

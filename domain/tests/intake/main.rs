@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod over;
+mod stickers;
+
 use chrono::{DateTime, Utc};
 use domain::chat::{Decision, Step};
 use domain::client::Zone;
@@ -12,8 +15,8 @@ use domain::intake::{
 };
 use domain::people::{Basis, Event, Person, RoleGranted};
 use domain::{
-    Attachment, Awaits, Channel, ChatId, ClientId, ConversationId, MediaKind, MessageId,
-    MessageRef, PersonId, Role, TicketId,
+    Attachment, Awaits, ChatId, ClientId, ConversationId, MediaKind, MessageId, MessageRef,
+    PersonId, Role, TicketId,
 };
 use uuid::Uuid;
 
@@ -478,57 +481,6 @@ fn thanks_await_nothing_and_words_await_an_answer() {
 
 const NEWER: TicketId = TicketId(Uuid::from_u128(77));
 
-/// The same, where the ticket was done too long ago to be opened again.
-fn too_late(given: Given) -> Given {
-    given.with(|it| it.over = vec![TICKET])
-}
-
-#[test]
-fn words_to_a_ticket_that_is_over_make_a_new_one_that_goes_on_from_it() {
-    let cases = [
-        (says(ANNA, "опять").replying(OLGA, Belongs::Ticket(TICKET)), Channel::Reply, None),
-        (
-            says(ANNA, "/reopen опять").replying(OLGA, Belongs::Ticket(TICKET)),
-            Channel::Command,
-            None,
-        ),
-        (
-            says(ANNA, "опять").replying_to_the_bot(prompt(ANNA, Purpose::NotSolved(TICKET))),
-            Channel::Button,
-            Some(PROMPT),
-        ),
-    ];
-    for (given, channel, conversation) in cases {
-        let decided = too_late(given).becomes(Then::Ticket { of: ANNA }, "done_too_long_ago");
-        let Decision::Register(it) = decided.decision else { unreachable!() };
-        let source = MessageRef { chat: CHAT, message: MessageId(10) };
-        assert_eq!((it.source, it.reported_at), (Some(source), noon()));
-        assert_eq!((it.channel, it.conversation), (channel, conversation));
-        assert_eq!((it.continues, decided.body), (Some(TICKET), (ANNA, "опять".to_owned())));
-    }
-}
-
-#[test]
-fn only_a_clients_words_that_want_an_answer_make_a_new_ticket_of_an_old_one() {
-    let reply = |who, text| too_late(says(who, text).replying(OLGA, Belongs::Ticket(TICKET)));
-    reply(ANNA, "спасибо").becomes(Then::Part(TICKET, Step::Say), "reply");
-    reply(OLGA, "посмотрю").becomes(Then::Part(TICKET, Step::Answer), "reply");
-    // Nothing was written that could be registered.
-    reply(ANNA, "/reopen").becomes(Then::Part(TICKET, Step::Reopen), "command.in_reply");
-    reply(OLGA, "/reopen опять").becomes(Then::Part(TICKET, Step::Reopen), "command.in_reply");
-    let unverifiable = reply(ANNA, "опять").with(|it| it.message.sender = Sender::Unverifiable);
-    unverifiable.becomes(Then::Part(TICKET, Step::Say), "unverifiable_words");
-    let in_time = says(ANNA, "опять").replying(OLGA, Belongs::Ticket(TICKET));
-    in_time.becomes(Then::Part(TICKET, Step::Say), "reply");
-}
-
-#[test]
-fn the_other_parts_of_an_album_join_the_new_ticket() {
-    let part = says(ANNA, "").replying(OLGA, Belongs::Ticket(TICKET));
-    let part = too_late(part).with(|it| it.album = Some(NEWER));
-    part.becomes(Then::Part(NEWER, Step::Say), "album");
-}
-
 #[test]
 fn whoever_is_not_confirmed_yet_answers_no_client_and_is_told_so() {
     for text in ["Сейчас приду", "/take", "/note Позвонить", "/new ROM Не печатает", "/language en"]
@@ -596,27 +548,4 @@ fn our_question_for_a_number_is_answered_by_a_number() {
     let note = prompt(OLGA, Purpose::Note(TICKET));
     let given = says(OLGA, "картридж заказан").in_staff_chat().replying_to_the_bot(note);
     given.becomes(Then::Part(TICKET, Step::Note), "answer_to_prompt");
-}
-
-/// A sticker, or a photo, and no words.
-fn sends(media: MediaKind) -> Given {
-    says(ANNA, "").with(|it| it.message.attachments.push(Attachment { media, size: None }))
-}
-
-#[test]
-fn a_sticker_alone_is_a_gesture_and_a_photo_alone_is_not() {
-    sends(MediaKind::Sticker).becomes(Then::Skipped, "sticker");
-    sends(MediaKind::Photo).becomes(Then::Unanswered, "plain_message");
-    let in_reply = |media| sends(media).replying_to_the_bot(Belongs::Ticket(TICKET));
-    let decided = in_reply(MediaKind::Sticker).becomes(Then::Part(TICKET, Step::Say), "reply");
-    assert_eq!(decided.awaits, Awaits::Nothing);
-    let decided = in_reply(MediaKind::Photo).becomes(Then::Part(TICKET, Step::Say), "reply");
-    assert_eq!(decided.awaits, Awaits::Answer);
-}
-
-#[test]
-fn a_sticker_alone_is_no_answer_to_what_was_asked() {
-    let given = sends(MediaKind::Sticker);
-    let given = given.replying_to_the_bot(prompt(ANNA, Purpose::Request(CLIENT)));
-    given.becomes(Then::Skipped, "answer_without_words");
 }

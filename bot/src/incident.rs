@@ -95,13 +95,13 @@ struct AtDesk<'a> {
 impl AtDesk<'_> {
     /// `/incident`, `/incident TEXT`, `/incident 7`, `/incident 7 ROM-57 -ACM-3`; under a ticket's message, that one too.
     async fn incident(&self, words: &str) -> Result<Said, Stopped> {
-        let replied = self.replied().await?;
+        let replied = self.replied()?;
         let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
         if words.is_empty() {
             return Ok((Reply::List(self.reception.views.open_incidents(LISTED_MAX)?), vec![]));
         }
         if let Ok(number) = first.parse::<u32>() {
-            let row = self.row(number).await?;
+            let row = self.row(number)?;
             let (mut add, mut remove) = (Vec::from_iter(replied), Vec::new());
             for word in rest.split([' ', ',', '\n']).filter(|it| !it.is_empty()) {
                 match word.strip_prefix('-') {
@@ -110,11 +110,11 @@ impl AtDesk<'_> {
                 }
             }
             self.link(row.incident, &add, &remove).await?;
-            return self.card(number).await;
+            return self.card(number);
         }
         let declared = self.declare(Nature::Outage, words).await?;
         self.link(declared.0, &Vec::from_iter(replied), &[]).await?;
-        self.card(declared.1).await
+        self.card(declared.1)
     }
 
     /// `/planned 25.11 22:00-23:30 TEXT`: works that are announced before they begin.
@@ -132,7 +132,7 @@ impl AtDesk<'_> {
         let how = || Stopped::Said(if ends { Reply::FinishHow } else { Reply::AnnounceHow });
         let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
         let number = first.parse::<u32>().map_err(|_| how())?;
-        let row = self.row(number).await?;
+        let row = self.row(number)?;
         let (clients, text) = self.clients_first(rest.trim())?;
         if text.is_empty() && ends {
             return self.end(&row).await;
@@ -231,8 +231,8 @@ impl AtDesk<'_> {
         Ok((Reply::Draft { number, ends, words: text.to_owned() }, buttons))
     }
 
-    async fn card(&self, number: u32) -> Result<Said, Stopped> {
-        let row = self.row(number).await?;
+    fn card(&self, number: u32) -> Result<Said, Stopped> {
+        let row = self.row(number)?;
         let mut numbers = Vec::new();
         for ticket in self.reception.views.tickets_of_incident(number)? {
             numbers.extend(self.reception.views.ticket(ticket)?.map(|it| it.number));
@@ -241,7 +241,7 @@ impl AtDesk<'_> {
     }
 
     /// The incident of a number, as of everything that was written just now.
-    async fn row(&self, number: u32) -> Result<IncidentRow, Stopped> {
+    fn row(&self, number: u32) -> Result<IncidentRow, Stopped> {
         let row = self.reception.views.incident(number)?;
         row.ok_or(Stopped::Said(Reply::NoSuchIncident(number)))
     }
@@ -255,7 +255,7 @@ impl AtDesk<'_> {
     }
 
     /// The ticket whose message is replied to.
-    async fn replied(&self) -> Result<Option<Link>, Stopped> {
+    fn replied(&self) -> Result<Option<Link>, Stopped> {
         let Some(replied) = updates::replied(self.it) else { return Ok(None) };
         let at = MessageRef {
             chat: ChatId::Group(self.it.chat.id),

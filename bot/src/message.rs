@@ -48,15 +48,14 @@ pub(crate) async fn in_linked_chat(
     let acts = author.sender == Sender::Person && it.edit_date.is_none() && !unconfirmed;
     let mut effects = match typed.as_ref().filter(|_| acts) {
         Some(typed) => {
-            match incident::typed(reception, chat, it, &somebody, typed, &cause).await? {
-                Some(effects) => effects,
-                None => {
-                    let mut said =
-                        set_up::typed(reception, chat, it, &somebody, typed, &cause).await?;
-                    let corrected = correct::typed(reception, chat, it, &somebody, typed, &cause);
-                    said.extend(corrected.await?);
-                    said
-                }
+            let of_incident = incident::typed(reception, chat, it, &somebody, typed, &cause);
+            if let Some(effects) = of_incident.await? {
+                effects
+            } else {
+                let mut said = set_up::typed(reception, chat, it, &somebody, typed, &cause).await?;
+                let corrected = correct::typed(reception, chat, it, &somebody, typed, &cause);
+                said.extend(corrected.await?);
+                said
             }
         }
         None => vec![],

@@ -153,7 +153,7 @@ impl Desk {
                 }
             }
             Event::DigestsSet(it) => self.digests = it.digests,
-            Event::DigestDue(it) => self.digested.take_in(it),
+            Event::DigestDue(it) => self.digested.take_in(*it),
             Event::SetUpAsked(it) => {
                 self.set_ups.retain(|other| other.chat != it.chat);
                 if self.set_ups.len() >= SET_UPS_MAX {

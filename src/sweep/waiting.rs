@@ -8,6 +8,7 @@ use commands::chat::note_unanswered::{Patience, Words, note_unanswered, patience
 use commands::transact::Error;
 use domain::{At, ClientId};
 use projections::rows::WaitingRow;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::convert::Infallible;
 use store::port::Position;
@@ -97,11 +98,11 @@ impl Sweep {
         said: DateTime<Utc>,
         asked: &mut Asked,
     ) -> Result<Option<At>, Error<Infallible>> {
-        if !asked.contains_key(&client) {
-            let patience = patience(&self.house, client, said).await?;
-            asked.insert(client, patience);
-        }
-        Ok(asked.get(&client).and_then(Option::as_ref).and_then(|it| it.due(said.into())))
+        let patience = match asked.entry(client) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(it) => it.insert(patience(&self.house, client, said).await?),
+        };
+        Ok(patience.as_ref().and_then(|it| it.due(said.into())))
     }
 }
 

@@ -54,7 +54,7 @@ impl Desk {
     }
 
     /// Ольга has two tickets and hands them over to Пётр.
-    async fn olga_hands_over(&self) -> MessageId {
+    fn olga_hands_over(&self) -> MessageId {
         let word = self.word_of(self.peter);
         self.replies(self.olga, self.staff, word, "/handover ключ у охраны")
     }
@@ -182,7 +182,7 @@ async fn everything_is_handed_over_in_one_step_with_one_message() {
     let desk = Desk::open().await;
     desk.olga_takes("ROM-1").await;
     desk.olga_takes("ROM-2").await;
-    let asked = desk.olga_hands_over().await;
+    let asked = desk.olga_hands_over();
     desk.hears_in_reply(desk.staff, asked, "Переданы 2 заявки. Исполнитель: Пётр").await;
     let told = desk.hears(desk.staff, "🤝 Пётр: переданы 2 заявки. От кого: Ольга").await;
     assert!(told.text.contains("№ ROM-1") && told.text.contains("№ ROM-2"), "{}", told.text);
@@ -192,7 +192,7 @@ async fn everything_is_handed_over_in_one_step_with_one_message() {
     desk.check_handed_over("ROM-2").await;
     assert_eq!(desk.count(desk.staff, "🤝"), 1);
     assert_eq!(desk.count(desk.rom, "охраны"), 0);
-    let again = desk.olga_hands_over().await;
+    let again = desk.olga_hands_over();
     desk.hears_in_reply(desk.staff, again, "нет открытых заявок").await;
 }
 
@@ -202,7 +202,7 @@ async fn nothing_is_handed_over_to_somebody_who_is_away() {
     desk.olga_takes("ROM-1").await;
     desk.says(desk.peter, desk.staff, "/away");
     desk.hears(desk.staff, "Отсутствие отмечено").await;
-    let asked = desk.olga_hands_over().await;
+    let asked = desk.olga_hands_over();
     desk.hears_in_reply(desk.staff, asked, "Пётр отсутствует").await;
     assert_eq!(desk.ticket("ROM-1").assignee_name.as_deref(), Some("Ольга"));
 }

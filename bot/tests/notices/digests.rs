@@ -48,7 +48,7 @@ fn due(n: u32, deadline: &str, overrun_s: Option<i64>) -> Due {
 
 fn missed(count: u64) -> Missed {
     let words = |n: u64| MissedWords {
-        at: MessageRef { chat: GROUP, message: MessageId(4_700 + n as i64) },
+        at: MessageRef { chat: GROUP, message: MessageId(4_700 + i64::try_from(n).unwrap()) },
         thread: None,
         author: ANNA,
         author_name: if n == 2 { String::new() } else { "Анна <b>".to_owned() },
@@ -61,7 +61,8 @@ fn missed(count: u64) -> Missed {
 
 /// A day of which everything is told so many times.
 fn day(which: Which, count: u64) -> Scene {
-    let many = |overrun_s| (1..=count as u32).map(|n| due(n, "13:48", overrun_s)).collect();
+    let numbers = 1..=u32::try_from(count).unwrap();
+    let many = |overrun_s| numbers.clone().map(|n| due(n, "13:48", overrun_s)).collect();
     let digest = Digest {
         registered: count,
         resolved: count,

@@ -121,7 +121,7 @@ impl Noted {
         }
     }
 
-    pub(super) fn take_in(&mut self, it: &DigestDue) {
+    pub(super) fn take_in(&mut self, it: DigestDue) {
         let last = match it.which {
             Which::Morning => &mut self.morning,
             Which::Evening => &mut self.evening,

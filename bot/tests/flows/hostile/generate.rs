@@ -2,6 +2,7 @@
 //!
 //! Out of the published description: each kind of update with fields at random. Then some of it is spoilt.
 
+use crate::dice::Dice;
 use emulator::api::{Shape, description};
 use serde_json::{Map, Value, json};
 
@@ -9,36 +10,6 @@ use serde_json::{Map, Value, json};
 const DEPTH_MAX: usize = 4;
 /// Deeper than any type goes: nothing that is there lies as deep.
 const FLOOR: usize = 12;
-
-/// Chance that is the same for the same seed.
-pub(super) struct Dice(u64);
-
-impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn draw(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut it = self.0;
-        it = (it ^ (it >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        it = (it ^ (it >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        it ^ (it >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.draw() % u64::try_from(end.max(1)).unwrap()).unwrap()
-    }
-
-    /// Whether one of so many turns up.
-    fn one_in(&mut self, several: usize) -> bool {
-        self.below(several) == 0
-    }
-
-    fn any<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.below(of.len())]
-    }
-}
 
 /// Who and what is there to be named.
 pub(super) struct Known {

@@ -148,7 +148,10 @@ impl Pressed<'_> {
             | Press::HandOver(_)
             | Press::Note(_)
             | Press::Merge(_)
-            | Press::Relate(_) => Ok(Toast::Stale),
+            | Press::Relate(_)
+            // Followed before it was asked whose chat this is.
+            | Press::SetUpHere
+            | Press::SetUp(_) => Ok(Toast::Stale),
             Press::GiveTo(id, to) => self.give(id, to).await,
             Press::Priority(id, to) => self.set_priority(id, to).await,
             Press::HoldFor(id, why) => {
@@ -196,8 +199,6 @@ impl Pressed<'_> {
                     .await
             }
             Press::KeepQuiet => Ok(Toast::KeptQuiet),
-            // Followed before it was asked whose chat this is.
-            Press::SetUpHere | Press::SetUp(_) => Ok(Toast::Stale),
             Press::Bind { chat, month, message, ticket } => {
                 self.bind((chat, month), message, ticket).await
             }

@@ -112,7 +112,7 @@ fn likeness(title: &[String], code: &ClientCode, name: &str) -> Option<usize> {
         return Some(length(&own));
     }
     let code = code.as_str().to_lowercase();
-    title.contains(&code).then(|| code.len())
+    title.contains(&code).then_some(code.len())
 }
 
 /// The part of a title that names a company: the first with a word that says more than what the group is for.

@@ -104,8 +104,8 @@ mod tests {
 
     fn told(bytes: &[u8]) -> String {
         match read(bytes) {
-            Ok(it) => it.lines.iter().map(|it| format!("{it:?}")).collect(),
-            Err(faults) => faults.iter().map(|it| format!("{it}; ")).collect(),
+            Ok(it) => format!("{:?}", it.lines),
+            Err(faults) => faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
         }
     }
 

@@ -58,16 +58,21 @@ impl Pick {
         found.next().filter(|_| found.next().is_none())
     }
 
-    fn parse(text: &str) -> Option<Option<Self>> {
+    /// None where nothing is picked.
+    fn parse(text: &str) -> Result<Option<Self>, NoPick> {
         if text == "-" {
-            return Some(None);
+            return Ok(None);
         }
         let fits = text.len() == 6 && text.bytes().all(|it| it.is_ascii_hexdigit());
-        let number = u32::from_str_radix(text, 16).ok().filter(|_| fits)?;
+        let number = u32::from_str_radix(text, 16).ok().filter(|_| fits).ok_or(NoPick)?;
         let [_, bytes @ ..] = number.to_be_bytes();
-        Some(Some(Self(bytes)))
+        Ok(Some(Self(bytes)))
     }
 }
+
+/// Letters that no button of ours carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct NoPick;
 
 fn shown(pick: Option<Pick>) -> String {
     pick.map_or_else(|| "-".to_owned(), |it| it.0.map(|byte| format!("{byte:02x}")).concat())
@@ -106,9 +111,9 @@ impl Choice {
                 "e" => Language::En,
                 _ => return None,
             },
-            policy: Pick::parse(policy)?,
-            calendar: Pick::parse(calendar)?,
-            intake: Pick::parse(intake)?,
+            policy: Pick::parse(policy).ok()?,
+            calendar: Pick::parse(calendar).ok()?,
+            intake: Pick::parse(intake).ok()?,
         })
     }
 

@@ -84,8 +84,9 @@ mod tests {
     fn what_has_ended_is_not_ended_again_and_the_oldest_makes_room() {
         let noon = monday("12:00");
         let of = |chat| Event::SetUpAsked(SetUpAsked { chat, by: ADMIN, token: None });
-        let desk = (0..=SET_UPS_MAX as i64)
-            .fold(Desk::default(), |desk, it| desk.evolve(&of(ChatId::Group(-1 - it))));
+        let desk = (1..=SET_UPS_MAX + 1)
+            .map(|it| ChatId::Group(-i64::try_from(it).unwrap()))
+            .fold(Desk::default(), |desk, it| desk.evolve(&of(it)));
         assert_eq!(desk.set_ups.len(), SET_UPS_MAX);
         assert_eq!(end(&desk, ChatId::Group(-1), noon), Ok(vec![]));
         let ended = end(&desk, ChatId::Group(-2), noon).unwrap();

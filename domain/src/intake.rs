@@ -206,6 +206,7 @@ impl Case<'_> {
             ("ticket", Place::ClientChat(client)) => self.somebodys_message(client, typed),
             ("status", _) => self.skip("command.status"),
             ("my", _) => self.skip("command.my"),
+            ("rules", _) => self.skip("command.rules"),
             ("start", _) if !typed.rest.is_empty() => self.skip("command.linked_already"),
             ("help" | "start", _) => self.skip("command.help"),
             ("@other", _) => self.skip("command.other_bot"),

@@ -8,6 +8,7 @@ pub mod cause;
 pub mod chat;
 pub mod civil;
 pub mod client;
+pub mod client_rules;
 pub mod clock;
 pub mod compliance;
 pub mod conversation;

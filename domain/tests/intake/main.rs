@@ -347,6 +347,13 @@ fn a_workaround_is_noted_without_words_that_nobody_would_read() {
 }
 
 #[test]
+fn whoever_asks_for_the_rules_makes_no_request() {
+    says(ANNA, "/rules").becomes(Then::Skipped, "command.rules");
+    says(OLGA, "/rules").becomes(Then::Skipped, "command.rules");
+    says(OLGA, "/rules ROM").in_staff_chat().becomes(Then::Skipped, "command.rules");
+}
+
+#[test]
 fn deadlines_are_told_in_the_staff_chat_only() {
     says(OLGA, "/due").in_staff_chat().becomes(Then::Skipped, "command.due");
     says(OLGA, "/due").becomes(Then::Skipped, "command.note_to_all");

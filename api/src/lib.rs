@@ -17,6 +17,7 @@ mod pages;
 mod problem;
 mod readiness;
 mod refused;
+mod rules;
 mod sla;
 mod ticket;
 mod wire;
@@ -102,6 +103,7 @@ pub fn router_with(api: Api, more: Router) -> Router {
         .route("/api/v1/tickets/{number}/files/{file}", get(file::file))
         .route("/api/v1/tickets/{number}/clocks", get(sla::clocks::clocks))
         .route("/api/v1/clients/{code}/timeline", get(sla::timeline::timeline))
+        .route("/api/v1/clients/{code}/rules", get(rules::rules))
         .route("/api/v1/sla/at-risk", get(sla::at_risk::at_risk))
         .route("/api/v1/sla/compliance", get(sla::report::compliance))
         .route("/api/v1/sla/compliance/tickets", get(sla::behind::tickets))
@@ -115,6 +117,7 @@ pub fn router_with(api: Api, more: Router) -> Router {
         .route("/tickets/{number}", get(pages::ticket::page))
         .route("/clients", get(pages::clients::page))
         .route("/clients/{code}/timeline", get(pages::timeline::page))
+        .route("/clients/{code}/rules", get(pages::rules::page))
         .route("/sla", get(pages::sla::page))
         .route("/sla/tickets", get(pages::behind::page))
         .route("/sla/requests", get(pages::requests::page))

@@ -23,6 +23,7 @@ pub mod reception;
 pub mod render;
 pub mod rights;
 mod routing;
+mod rules;
 pub mod sender;
 pub mod set_up;
 mod staffing;

@@ -72,7 +72,7 @@ impl Times {
         zone::local(at, &self.zone).date_time
     }
 
-    fn zone_name(&self, at: DateTime<Utc>) -> String {
+    pub(crate) fn zone_name(&self, at: DateTime<Utc>) -> String {
         let local = zone::local(at, &self.zone);
         match (local.abbreviation.as_str(), self.language) {
             ("MSK", Language::Ru) => "МСК".to_owned(),

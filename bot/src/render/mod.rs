@@ -18,6 +18,7 @@ mod outcome;
 mod people;
 mod promises;
 mod receipt;
+pub(crate) mod rules;
 pub(crate) mod suggestions;
 mod summary;
 mod tells;

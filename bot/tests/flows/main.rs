@@ -35,6 +35,7 @@ mod promises;
 mod record;
 mod registering;
 mod routing;
+mod rules;
 mod secrecy;
 mod staffing;
 mod strangers;

@@ -114,11 +114,14 @@ impl Stage {
         Ok(self.passing.pass(MOMENT).await?)
     }
 
-    /// As [`Self::rest`]; afterwards all cards are as they should be, and stay so.
+    /// As [`Self::rest`]; afterwards everything is said, but for what cards repeat of it later.
     pub(super) async fn settle(&self) -> Result<()> {
         self.rest().await?;
-        let nothing_pending = || Ok(self.views.pending(1)?.is_empty().then_some(()));
-        self.until("all cards to be as they should", nothing_pending).await
+        let quiet = || {
+            let now = self.telegram.clock().now();
+            Ok(self.views.chats_with_ready(now.into())?.is_empty().then_some(()))
+        };
+        self.until("everything to be said", quiet).await
     }
 
     pub(super) fn newest(

@@ -135,7 +135,7 @@ status-more = and { $count } more
 
 # Hints
 hint-new-without-text = Say what happened after the command, for example: /new The printer in accounting does not print
-hint-ticket-without-reply = Reply with /ticket to the message that shall become a ticket.
+hint-ticket-without-reply = Reply with /ticket to the message that is to become a ticket.
 hint-ticket-of-the-bot = This message is mine. Reply with /ticket to the message of whoever needs help.
 hint-already-registered = This message belongs to { $number } already.
 hint-already-registered-bare = This message belongs to a ticket already.
@@ -194,7 +194,7 @@ toast-only-author = Only the author, or whoever speaks for the client, may confi
 toast-only-staff = Only staff may do this
 toast-only-admin = Only an administrator may do this
 toast-confirmed = { $number } is closed. Thank you!
-toast-reopened-ask = What is still wrong? Reply to this message
+toast-reopened-ask = What is still wrong? Reply to my message
 toast-reopened = { $number } is reopened
 toast-registered = Ticket { $number } is registered
 toast-answer-my-prompt = Reply to my message

@@ -42,3 +42,4 @@ mod strangers;
 mod telegram_groups;
 mod telegram_kinds;
 mod terms;
+mod transcripts;

@@ -145,9 +145,9 @@ impl Stage {
                 let before = self.seen.insert((chat, line.message), now.clone());
                 let whose = if line.by_bot { &mut bot } else { &mut people };
                 match before {
-                    None => whose.push_str(&self.new(chat, &line)),
+                    None => whose.push_str(&self.fresh(chat, &line)),
                     Some(before) if before != now => {
-                        bot.push_str(&self.changed(chat, &line, &before))
+                        bot.push_str(&self.changed(chat, &line, &before));
                     }
                     Some(_) => (),
                 }
@@ -157,7 +157,7 @@ impl Stage {
         self.written.push_str(&bot);
     }
 
-    fn new(&self, chat: ChatId, line: &Line) -> String {
+    fn fresh(&self, chat: ChatId, line: &Line) -> String {
         if line.service {
             return String::new();
         }

@@ -23,7 +23,7 @@ fn at(text: &str) -> At {
     At::from(text.parse::<chrono::DateTime<chrono::Utc>>().unwrap())
 }
 
-fn rows(rows: serde_json::Value) -> Rules {
+fn rows(rows: &serde_json::Value) -> Rules {
     serde_json::from_value(json!({
         "rows": rows, "first_response": "reply", "resolution_starts": "report",
         "resolution_stops": "resolved", "clients_may_raise": false, "deadlines_shown": true,
@@ -66,7 +66,7 @@ fn told(versions: &[(&str, Rules)], hours: Hours) -> ClientRules {
 
 /// The sites and priorities of the promises that are told, by the rows of a policy.
 #[track_caller]
-fn check(given: serde_json::Value, then: &[(&[&str], &[Priority])]) {
+fn check(given: &serde_json::Value, then: &[(&[&str], &[Priority])]) {
     let terms = told(&[(OLD, rows(given))], Hours::Always {}).terms.unwrap();
     let found: Vec<_> = terms
         .promises
@@ -80,27 +80,27 @@ fn check(given: serde_json::Value, then: &[(&[&str], &[Priority])]) {
 #[test]
 fn rows_are_told_in_their_order() {
     check(
-        json!([{"name": "urgent", "priorities": ["urgent"]}, {"name": "rest"}]),
+        &json!([{"name": "urgent", "priorities": ["urgent"]}, {"name": "rest"}]),
         &[(&[], &[Priority::Urgent]), (&[], &[])],
     );
 }
 
 #[test]
 fn a_row_that_can_never_hold_is_not_told() {
-    check(json!([{"name": "all"}, {"name": "urgent", "priorities": ["urgent"]}]), &[(&[], &[])]);
+    check(&json!([{"name": "all"}, {"name": "urgent", "priorities": ["urgent"]}]), &[(&[], &[])]);
 }
 
 #[test]
 fn sites_of_other_clients_are_not_told() {
     check(
-        json!([{"name": "a", "sites": ["vault", "shop"]}, {"name": "b", "sites": ["vault"]}, {"name": "rest"}]),
+        &json!([{"name": "a", "sites": ["vault", "shop"]}, {"name": "b", "sites": ["vault"]}, {"name": "rest"}]),
         &[(&["shop"], &[]), (&[], &[])],
     );
 }
 
 #[test]
 fn people_are_not_told_but_that_there_may_be_other_terms() {
-    let mut rules = rows(json!([{"name": "rest"}]));
+    let mut rules = rows(&json!([{"name": "rest"}]));
     let vip = Row { requesters: vec![PersonId([7; 16])], ..rules.rows[0].clone() };
     rules.rows.insert(0, vip);
     let terms = told(&[(OLD, rules)], Hours::Always {}).terms.unwrap();
@@ -110,7 +110,7 @@ fn people_are_not_told_but_that_there_may_be_other_terms() {
 
 #[test]
 fn only_the_version_in_force_is_told() {
-    let versions = [(OLD, rows(json!([{"name": "a"}]))), (LATER, rows(json!([{"name": "b"}])))];
+    let versions = [(OLD, rows(&json!([{"name": "a"}]))), (LATER, rows(&json!([{"name": "b"}])))];
     let terms = told(&versions, Hours::Always {}).terms.unwrap();
     assert_eq!(terms.policy.to_string(), "standard@1");
     assert_eq!(told(&versions[1..], Hours::Always {}).terms, None, "nothing is promised yet");
@@ -130,7 +130,7 @@ fn days_with_the_same_hours_are_told_together_and_days_ahead_that_differ_in_thei
         "2027-05-04 closed",
         "2027-06-01 closed",
     ];
-    let terms = told(&[(OLD, rows(json!([{"name": "a"}])))], weekly(&overrides)).terms.unwrap();
+    let terms = told(&[(OLD, rows(&json!([{"name": "a"}])))], weekly(&overrides)).terms.unwrap();
     let Open::Weekly { week, exceptions, .. } = &terms.hours[0].open else {
         panic!("{:?}", terms.hours)
     };

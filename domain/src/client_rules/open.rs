@@ -2,7 +2,7 @@
 
 use crate::At;
 use crate::book::Book;
-use crate::calendar::{Blackout, DEPTH_MAX, Hours, Override, Week, Weekly, Windows};
+use crate::calendar::{Blackout, CalendarRef, DEPTH_MAX, Hours, Override, Week, Weekly, Windows};
 use crate::client::Zone;
 use crate::zone::local;
 use chrono::{Datelike, NaiveDate, Weekday};
@@ -55,7 +55,7 @@ impl Open {
     }
 
     fn within(hours: &Hours, book: &Book, at: At, depth: usize) -> Self {
-        let parts = |them: &[crate::calendar::CalendarRef]| {
+        let parts = |them: &[CalendarRef]| {
             let known = them.iter().filter(|_| depth > 0).filter_map(|it| book.calendar(it));
             known.map(|it| Self::within(&it.hours, book, at, depth - 1)).collect()
         };
@@ -103,15 +103,13 @@ fn exceptions(weekly: &Weekly, today: NaiveDate) -> Vec<Exception> {
     let mut all: Vec<(Exception, bool)> = Vec::new();
     for it in ahead {
         let differs = it.open != *weekly.week.of(it.date.weekday());
-        let before = all.last_mut();
-        match before
-            .filter(|(last, _)| last.last.succ_opt() == Some(it.date) && last.open == it.open)
-        {
-            Some((last, differed)) => (last.last, *differed) = (it.date, *differed || differs),
-            None => {
-                let it = Exception { first: it.date, last: it.date, open: it.open.clone() };
-                all.push((it, differs));
-            }
+        let goes_on =
+            |last: &Exception| last.last.succ_opt() == Some(it.date) && last.open == it.open;
+        if let Some((last, differed)) = all.last_mut().filter(|before| goes_on(&before.0)) {
+            (last.last, *differed) = (it.date, *differed || differs);
+        } else {
+            let it = Exception { first: it.date, last: it.date, open: it.open.clone() };
+            all.push((it, differs));
         }
     }
     all.into_iter().filter(|it| it.1).map(|it| it.0).take(EXCEPTIONS_MAX).collect()

@@ -5,7 +5,7 @@ mod model;
 use crate::desk::Desk;
 use crate::dice::Dice;
 use emulator::MessageId;
-use model::{Home, Kind, Model, Spot, Talk};
+use model::{Expected, Home, Kind, Spot, Talk};
 use serde_json::json;
 
 /// How many interleavings there are on one desk.
@@ -23,7 +23,7 @@ async fn whatever_the_order_nobodys_words_land_in_anothers_ticket() {
         println!("PROOFDESK_SEED={seed}");
         let desk = Desk::open().await;
         let mut dice = Dice::new(seed);
-        let mut model = Model::default();
+        let mut model = Expected::default();
         for _ in 0..OF_DESK {
             interleaved(&desk, &mut dice, &mut model).await;
             model.holds(&desk).await;
@@ -38,7 +38,7 @@ async fn whatever_the_order_nobodys_words_land_in_anothers_ticket() {
 
 /// Анна and Борис each begin what is to be asked and answered; whoever is to go on is left to chance, and in between
 /// others talk.
-async fn interleaved(desk: &Desk, dice: &mut Dice, model: &mut Model) {
+async fn interleaved(desk: &Desk, dice: &mut Dice, model: &mut Expected) {
     let kinds = [Kind::Button, Kind::Question, Kind::NotSolved, Kind::Somebodys];
     let mut open = Vec::new();
     for owner in [desk.anna, desk.boris] {
@@ -59,7 +59,7 @@ async fn interleaved(desk: &Desk, dice: &mut Dice, model: &mut Model) {
 }
 
 /// The next step of a talk; whether it was the last one.
-async fn goes_on(desk: &Desk, dice: &mut Dice, model: &mut Model, nth: usize) -> bool {
+async fn goes_on(desk: &Desk, dice: &mut Dice, model: &mut Expected, nth: usize) -> bool {
     let Talk { owner, kind, stage, .. } = model.talks[nth];
     model.talks[nth].stage += 1;
     match (kind, stage) {
@@ -149,7 +149,7 @@ async fn goes_on(desk: &Desk, dice: &mut Dice, model: &mut Model, nth: usize) ->
 async fn staff_write(
     desk: &Desk,
     dice: &mut Dice,
-    model: &mut Model,
+    model: &mut Expected,
     (nth, command): (usize, &str),
 ) -> MessageId {
     let number = model.number(desk, nth).await;
@@ -166,7 +166,7 @@ async fn staff_write(
 }
 
 /// Somebody says something that has to do with no talk, or with another's.
-async fn talks_along(desk: &Desk, dice: &mut Dice, model: &mut Model) {
+async fn talks_along(desk: &Desk, dice: &mut Dice, model: &mut Expected) {
     let clients = [desk.anna, desk.boris, desk.viktor, desk.viktor];
     let who = *dice.any(&clients);
     // What was said long ago is spoken of, too, but less; and most of all what another is asked.

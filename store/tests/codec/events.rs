@@ -1,6 +1,6 @@
 //! One event of every kind: what do the golden files say?
 
-use crate::{incidents, published};
+use crate::{incidents, published, without};
 use chrono::{DateTime, Utc};
 use domain::chat::{self, Decision, Part, Registration, Step};
 use domain::conversation::{self, Purpose};
@@ -23,16 +23,16 @@ pub(crate) const BORIS: PersonId = PersonId([0x0b; 16]);
 const GROUP: ChatId = ChatId::Group(-1_001_234_567_890);
 const PRIVATE: ChatId = ChatId::Private(ANNA);
 const CLIENT: ClientId = ClientId(uuid(1));
-const TICKET: TicketId = TicketId(uuid(2));
+pub(crate) const TICKET: TicketId = TicketId(uuid(2));
 const CONVERSATION: ConversationId = ConversationId(uuid(3));
 const NOTICE: NoticeId = NoticeId(uuid(4));
 const DECIDED: EventRef = EventRef(uuid(5));
 pub(crate) const MESSAGE: MessageRef = MessageRef { chat: GROUP, message: MessageId(4711) };
 const OTHER: MessageRef = MessageRef { chat: PRIVATE, message: MessageId(12) };
 const PHOTO: Attachment = Attachment { media: MediaKind::Photo, size: Some(70_000) };
-const PLACE: Attachment = Attachment { media: MediaKind::Location, size: None };
+pub(crate) const PLACE: Attachment = Attachment { media: MediaKind::Location, size: None };
 
-const KEPT: Kept = Kept { size: 70_000, picture: Some(Picture::Jpeg) };
+pub(crate) const KEPT: Kept = Kept { size: 70_000, picture: Some(Picture::Jpeg) };
 
 const fn uuid(number: u128) -> Uuid {
     Uuid::from_u128(0x0193_5b2a_7c00_8000_8000_0000_0000_0000 + number)
@@ -463,7 +463,7 @@ pub(crate) fn min() -> Vec<Event> {
 
 fn without_options(event: Event) -> Option<Event> {
     Some(match event {
-        Event::Chat(it) => Event::Chat(chat_without(it)?),
+        Event::Chat(it) => Event::Chat(without::of_chat(it)?),
         Event::Register(register::Event::Entered(it)) => {
             Event::Register(register::Event::Entered(register::Entered {
                 registration: Registration {
@@ -477,7 +477,7 @@ fn without_options(event: Event) -> Option<Event> {
                 ..it
             }))
         }
-        Event::Ticket(it) => Event::Ticket(ticket_without(it)?),
+        Event::Ticket(it) => Event::Ticket(without::of_ticket(it)?),
         Event::Incident(it) => incidents::without_options(&it)?,
         Event::Client(client::Event::ResponsibleChanged(_)) => {
             Event::Client(client::Event::ResponsibleChanged(client::ResponsibleChanged {
@@ -528,78 +528,5 @@ fn without_options(event: Event) -> Option<Event> {
         | Event::Policy(_)
         | Event::Calendar(_)
         | Event::Intake(_) => return None,
-    })
-}
-
-fn chat_without(event: chat::Event) -> Option<chat::Event> {
-    use chat::Event as It;
-    Some(match event {
-        It::MessageAccounted(it) => It::MessageAccounted(chat::MessageAccounted {
-            thread: None,
-            reply_to: None,
-            album: None,
-            edited_at: None,
-            decision: Decision::Unanswered,
-            attachments: vec![],
-            ..it
-        }),
-        It::MessageBound(it) => It::MessageBound(chat::MessageBound { ticket: None, ..it }),
-        It::NoticeDelivered(it) => It::NoticeDelivered(chat::NoticeDelivered {
-            ticket: None,
-            conversation: None,
-            of: None,
-            ..it
-        }),
-        It::NoticeFailed(it) => {
-            It::NoticeFailed(chat::NoticeFailed { ticket: None, of: None, ..it })
-        }
-        It::DecisionCorrected(it) => It::DecisionCorrected(chat::DecisionCorrected {
-            from: chat::Outcome::Ticket(TICKET),
-            to: Decision::Skipped,
-            ..it
-        }),
-        It::UnansweredNoted(it) => It::UnansweredNoted(chat::UnansweredNoted {
-            thread: None,
-            more: vec![],
-            calendar: None,
-            ..it
-        }),
-        It::VisibilityChanged(_)
-        | It::CoverageGap(_)
-        | It::Migrated(_)
-        | It::UpdateParked(_)
-        | It::RightsChanged(_) => return None,
-    })
-}
-
-fn ticket_without(event: ticket::Event) -> Option<ticket::Event> {
-    use ticket::Event as It;
-    Some(match event {
-        It::Registered(it) => It::Registered(ticket::Registered {
-            thread: None,
-            source: None,
-            request_type: None,
-            site: None,
-            workplace: None,
-            attachments: vec![],
-            ..it
-        }),
-        It::MessageAdded(it) => {
-            It::MessageAdded(ticket::MessageAdded { reply_to: None, attachments: vec![], ..it })
-        }
-        It::DetailsChanged(_) => {
-            It::DetailsChanged(ticket::DetailsChanged { site: None, workplace: None })
-        }
-        It::Reclassified(it) => It::Reclassified(ticket::Reclassified { request_type: None, ..it }),
-        It::Resolved(it) => It::Resolved(ticket::Resolved { message: None, ..it }),
-        It::Reopened(it) => It::Reopened(ticket::Reopened { message: None, ..it }),
-        It::FileSettled(it) => {
-            let fate = Fate::Kept(Kept { picture: None, ..KEPT });
-            It::FileSettled(ticket::FileSettled { fate, ..it })
-        }
-        It::AttachmentAdded(it) => {
-            It::AttachmentAdded(ticket::AttachmentAdded { attachment: PLACE, ..it })
-        }
-        _ => return None,
     })
 }

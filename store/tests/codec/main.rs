@@ -8,3 +8,4 @@ mod incidents;
 mod properties;
 mod published;
 mod vault;
+mod without;

@@ -72,14 +72,14 @@ pub(super) struct Word {
 type Lines<'a> = BTreeMap<(ChatId, MessageId), &'a Line>;
 
 #[derive(Debug, Default)]
-pub(super) struct Model {
+pub(super) struct Expected {
     pub(super) talks: Vec<Talk>,
     pub(super) words: Vec<Word>,
     /// What may be replied to in the client's group, oldest first.
     pub(super) places: Vec<(MessageId, Spot)>,
 }
 
-impl Model {
+impl Expected {
     pub(super) fn begins(&mut self, owner: UserId, kind: Kind) -> usize {
         let (source, prompt, number) = (None, None, None);
         let author = owner;

@@ -1,3 +1,5 @@
+//! Are the rules of a client said as people read them, in both languages and within one message?
+
 use super::*;
 use chrono::{DateTime, Utc};
 use domain::book::Book;

@@ -17,7 +17,7 @@ const WORDS_UNITS_MAX: usize = 48;
 /// The open tickets of a chat.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Board {
-    /// With what is promised on each; at most [`LINES_MAX`].
+    /// With what is promised on each; at most `LINES_MAX`.
     pub lines: Vec<(TicketRow, Option<Promises>)>,
     /// How many more there are.
     pub more: usize,

@@ -226,7 +226,7 @@ fn other_parts(month: &ChatMonth, seen: &Seen, to: &Decision) -> Vec<MessageBoun
 ///
 /// # Errors
 ///
-/// [`Error::Rejected`] as in [`decide`]; failures as in [`transact`].
+/// [`Error::Rejected`] as in [`decide`]; failures as in [`crate::transact::transact`].
 pub async fn correct(
     house: &House,
     correction: &Correction,

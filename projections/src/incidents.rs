@@ -28,7 +28,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
             batch.execute("INSERT INTO incidents VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)", row)?;
         }
         incident::Event::TicketLinked(it) => {
-            let sql = format!("INSERT OR REPLACE INTO incident_tickets VALUES (?2, {number})");
+            let sql = format!("INSERT OR REPLACE INTO incident_tickets VALUES ({number}, ?2)");
             batch.execute(&sql, params![id, Word(it.ticket.0)])?;
         }
         incident::Event::TicketUnlinked(it) => {
@@ -70,18 +70,6 @@ pub(crate) fn of_number(
 ) -> rusqlite::Result<Option<IncidentRow>> {
     let sql = format!("SELECT {COLUMNS} FROM incidents i WHERE i.number = ?1");
     connection.prepare_cached(&sql)?.query_row([number], row).optional()
-}
-
-/// The incident that a ticket was linked to last, and still is.
-pub(crate) fn of_ticket(
-    connection: &Connection,
-    ticket: TicketId,
-) -> rusqlite::Result<Option<IncidentRow>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM incidents i \
-         WHERE i.number = (SELECT incident FROM incident_tickets WHERE ticket = ?1)"
-    );
-    connection.prepare_cached(&sql)?.query_row([Word(ticket.0)], row).optional()
 }
 
 /// The tickets that are linked to the incident of a number.

@@ -141,11 +141,6 @@ impl Views {
         self.ask(|it| incidents::of_number(it, number))
     }
 
-    /// The incident that a ticket is linked to.
-    pub fn incident_of(&self, ticket: TicketId) -> Result<Option<IncidentRow>, ViewError> {
-        self.ask(|it| incidents::of_ticket(it, ticket))
-    }
-
     /// The tickets that are linked to the incident of a number.
     pub fn tickets_of_incident(&self, number: u32) -> Result<Vec<TicketId>, ViewError> {
         self.ask(|it| incidents::tickets(it, number))

@@ -269,10 +269,10 @@ CREATE TABLE incidents (
     ended         INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE incident_tickets (
-    ticket   BLOB PRIMARY KEY,
-    incident INTEGER NOT NULL
+    incident INTEGER NOT NULL,
+    ticket   BLOB NOT NULL,
+    PRIMARY KEY (incident, ticket)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX incident_tickets_of ON incident_tickets (incident);
 CREATE TABLE incident_endings (
     incident BLOB NOT NULL,
     draft    INTEGER NOT NULL,
@@ -354,7 +354,7 @@ pub(crate) const TABLES: [(&str, &str); 32] = [
     ("names", "kind, name"),
     ("marks", "quarter"),
     ("incidents", "number"),
-    ("incident_tickets", "ticket"),
+    ("incident_tickets", "incident, ticket"),
     ("incident_endings", "incident, draft"),
     ("teams", "team"),
     ("team_chats", "chat"),

@@ -51,11 +51,10 @@ async fn open_incidents_are_listed_newest_first_with_the_count_of_their_tickets(
     happens(&mut desk, linked(1)).await;
     happens(&mut desk, linked(2)).await;
     assert_eq!(open(&desk), [(2, 0), (1, 2)]);
-    assert_eq!(desk.views.incident_of(ticket_id(1)).unwrap().unwrap().title, "Нет связи");
+    assert_eq!(desk.views.incident(1).unwrap().unwrap().title, "Нет связи");
     let gone = Event::TicketUnlinked(TicketUnlinked { ticket: ticket_id(1), by: OLGA });
     happens(&mut desk, gone).await;
     assert_eq!(open(&desk), [(2, 0), (1, 1)]);
-    assert_eq!(desk.views.incident_of(ticket_id(1)).unwrap(), None);
     assert_eq!(desk.views.tickets_of_incident(1).unwrap(), [ticket_id(2)]);
     happens(&mut desk, Event::Ended(Ended { by: OLGA })).await;
     assert_eq!(open(&desk), [(2, 0)]);
@@ -85,4 +84,14 @@ async fn an_announcement_is_said_once_where_its_group_goes_on() {
     let said: Vec<_> = pending.iter().filter(|it| it.kind == Kind::Announcement).collect();
     assert_eq!(said.len(), 1);
     assert_eq!((said[0].chat, said[0].subject.1.0), (SUPERGROUP, 1));
+}
+
+#[tokio::test]
+async fn a_ticket_may_have_to_do_with_two_incidents_and_leaves_neither_for_the_other() {
+    let mut desk = Desk::open().await;
+    declared(&mut desk, FIRST, 1).await;
+    declared(&mut desk, SECOND, 2).await;
+    happens(&mut desk, linked(1)).await;
+    desk.happens(Stream::Incident(SECOND), linked(1)).await;
+    assert_eq!(open(&desk), [(2, 1), (1, 1)]);
 }

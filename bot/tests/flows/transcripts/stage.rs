@@ -27,6 +27,8 @@ type Seen = (String, Vec<Vec<Label>>, Vec<String>);
 pub(super) struct Stage {
     pub(super) desk: Desk,
     tongue: Tongue,
+    /// The chats that are looked at, each with what it is called.
+    places: Vec<(ChatId, &'static str)>,
     seen: BTreeMap<(ChatId, MessageId), Seen>,
     written: String,
 }
@@ -61,10 +63,21 @@ impl Stage {
         desk.settle().await;
         desk.promises(rules).await;
         desk.clock.advance(Duration::from_mins(3));
-        let mut stage = Self { desk, tongue, seen: BTreeMap::new(), written: String::new() };
+        let places =
+            vec![(desk.rom, pick("[клиент]", "[client]")), (desk.staff, pick("[свои]", "[staff]"))];
+        let seen = BTreeMap::new();
+        let mut stage = Self { desk, tongue, places, seen, written: String::new() };
         stage.sees().await;
         stage.written.clear();
         stage
+    }
+
+    /// Looks at one more chat, from now on: what was said there so far is not told.
+    pub(super) async fn looks_at(&mut self, chat: ChatId, ru: &'static str, en: &'static str) {
+        let told = std::mem::take(&mut self.written);
+        self.places.push((chat, self.of(ru, en)));
+        self.sees().await;
+        self.written = told;
     }
 
     /// The same on a desk with the usual rules.
@@ -97,7 +110,8 @@ impl Stage {
     /// Somebody presses a button, and sees what pops up.
     pub(super) async fn presses(&mut self, who: UserId, on: (ChatId, MessageId), label: &str) {
         self.desk.clock.advance(Duration::from_secs(1));
-        let press = self.desk.tg.press(who, on.0, on.1, label).unwrap();
+        let press = self.desk.tg.press(who, on.0, on.1, label);
+        let press = press.unwrap_or_else(|it| panic!("{label}: {it:?}\n{}", self.written));
         let toast = self.desk.tg.toast_within(&press, PATIENCE).await.unwrap();
         let (at, name) = (self.now(), self.name(who));
         let kind = if toast.alert { "⧉" } else { "→" };
@@ -139,7 +153,7 @@ impl Stage {
     pub(super) async fn sees(&mut self) {
         self.desk.settle().await;
         let (mut people, mut bot) = (String::new(), String::new());
-        for chat in [self.desk.rom, self.desk.staff] {
+        for chat in self.places.iter().map(|it| it.0).collect::<Vec<_>>() {
             for line in self.desk.tg.transcript(chat).unwrap().lines {
                 let now = (line.text.clone(), line.buttons.clone(), line.reactions.clone());
                 let before = self.seen.insert((chat, line.message), now.clone());
@@ -188,11 +202,7 @@ impl Stage {
     }
 
     fn place(&self, chat: ChatId) -> &'static str {
-        if chat == self.desk.rom {
-            self.of("[клиент]", "[client]")
-        } else {
-            self.of("[свои]", "[staff]")
-        }
+        self.places.iter().find(|it| it.0 == chat).expect("only what is looked at is told").1
     }
 
     fn name(&self, who: UserId) -> String {

@@ -2,11 +2,11 @@
 
 use crate::error::ViewError;
 use crate::routing;
-use crate::rows::{AgentRow, RouteRow, TeamRow};
+use crate::rows::{AgentRow, RouteRow, TeamRow, ToldOf};
 use crate::views::Views;
 use chrono::{DateTime, Utc};
 use domain::routing::Duty;
-use domain::{ClientId, PersonId};
+use domain::{ChatId, ClientId, PersonId};
 
 /// Each question is answered as of one instant, and fails with [`ViewError::File`] if the file cannot be read.
 #[expect(clippy::missing_errors_doc, reason = "said once, above")]
@@ -28,6 +28,11 @@ impl Views {
     /// The teams, by name.
     pub fn teams(&self) -> Result<Vec<TeamRow>, ViewError> {
         self.ask(routing::teams)
+    }
+
+    /// Of which clients a staff group is told.
+    pub fn told_of(&self, chat: ChatId) -> Result<ToldOf, ViewError> {
+        self.ask(|it| routing::told_of(it, chat))
     }
 
     /// The turns of duty, in the order in which they were given out.

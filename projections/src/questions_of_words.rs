@@ -1,7 +1,7 @@
 //! What can the views be asked about words that nobody has taken up, and about what was never delivered?
 
 use crate::error::ViewError;
-use crate::rows::{Missed, WaitingRow};
+use crate::rows::{Missed, ToldOf, WaitingRow};
 use crate::views::Views;
 use crate::waiting;
 use domain::{At, MessageRef};
@@ -23,7 +23,12 @@ impl Views {
 
     /// What nobody had taken up by an instant though it was told of, the oldest first; at most `limit` of it in the list.
     pub fn missed(&self, at: At, limit: usize) -> Result<Missed, ViewError> {
-        self.ask(|it| waiting::missed(it, at, limit))
+        self.missed_of(&ToldOf::Everybody, at, limit)
+    }
+
+    /// The same of some clients only.
+    pub fn missed_of(&self, told: &ToldOf, at: At, limit: usize) -> Result<Missed, ViewError> {
+        self.ask(|it| waiting::missed(it, told, at, limit))
     }
 
     /// How many messages that still wait were told of together with one, itself included.
@@ -33,6 +38,11 @@ impl Views {
 
     /// How much clients were to be told in a stretch of time, half-open, and never were.
     pub fn undelivered(&self, time: (At, At)) -> Result<u64, ViewError> {
-        self.ask(|it| waiting::undelivered(it, time))
+        self.undelivered_of(&ToldOf::Everybody, time)
+    }
+
+    /// The same of some clients only.
+    pub fn undelivered_of(&self, told: &ToldOf, time: (At, At)) -> Result<u64, ViewError> {
+        self.ask(|it| waiting::undelivered(it, told, time))
     }
 }

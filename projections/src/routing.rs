@@ -5,7 +5,7 @@ use crate::error::ViewError;
 use crate::keys::{ChatKey, ClientKey, PersonKey};
 use crate::notices;
 use crate::people;
-use crate::rows::{AgentRow, RouteRow, TeamRow};
+use crate::rows::{AgentRow, RouteRow, TeamRow, ToldOf};
 use crate::taken::Taken;
 use crate::words::{Parsed, Word, signed};
 use chrono::{DateTime, Utc};
@@ -13,6 +13,7 @@ use domain::people::Event as PersonEvent;
 use domain::routing::{Asked, Away, DUTIES_MAX, Delivery, Duty, Place, Route};
 use domain::{ChatId, ClientId, Event, Field, PersonId, Role, Slug, TicketId, client, desk};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
 
 pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
     match &taken.event {
@@ -302,6 +303,28 @@ pub(crate) fn teams(connection: &Connection) -> rusqlite::Result<Vec<TeamRow>> {
         rows.push(TeamRow { chats: chats.collect::<Result<_, _>>()?, team, title });
     }
     Ok(rows)
+}
+
+/// Of which clients a staff group is told: of all where it is no team's; else of those that the team answers for, and of
+/// those whose staff are told there since there is no other place.
+pub(crate) fn told_of(connection: &Connection, chat: ChatId) -> rusqlite::Result<ToldOf> {
+    let sql = "SELECT t.chat, t.team FROM chats h JOIN team_chats t ON t.chat = h.key \
+               WHERE h.chat = ?1 AND h.place = 2";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, ChatKey>(0)?, row.get::<_, String>(1)?));
+    let found = connection.prepare_cached(sql)?.query_row([Word(chat)], read).optional()?;
+    let Some((here, team)) = found else { return Ok(ToldOf::Everybody) };
+    let sql = "SELECT c.key, c.client, r.team FROM clients c \
+               LEFT JOIN routes r ON r.client = c.key WHERE c.registered = 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut clients = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let (key, of) = (row.get::<_, ClientKey>(0)?, row.get::<_, Option<String>>(2)?);
+        if of.as_ref() == Some(&team) || home(connection, Some(key))? == Some(here) {
+            clients.insert(ClientId(row.get::<_, Word<_>>(1)?.0));
+        }
+    }
+    Ok(ToldOf::Clients(clients))
 }
 
 /// Everybody of staff who can be written to, in the order in which they were first heard of.

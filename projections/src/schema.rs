@@ -325,7 +325,8 @@ CREATE INDEX waiting_open ON waiting (chat, author) WHERE ended IS NULL;
 CREATE INDEX waiting_noted ON waiting (noted) WHERE noted IS NOT NULL;
 CREATE TABLE undelivered (
     position INTEGER PRIMARY KEY,
-    at       INTEGER NOT NULL
+    at       INTEGER NOT NULL,
+    chat     INTEGER NOT NULL
 ) STRICT;
 INSERT INTO bookmark VALUES (1, NULL);
 ";

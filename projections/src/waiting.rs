@@ -4,7 +4,7 @@ use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::keys::ChatKey;
 use crate::notices;
-use crate::rows::{Missed, MissedWords, WaitingRow};
+use crate::rows::{Missed, MissedWords, ToldOf, WaitingRow};
 use crate::taken::Taken;
 use crate::words::{Parsed, Word, capped, counted, signed};
 use chrono::TimeDelta;
@@ -30,7 +30,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         chat::Event::MessageBound(it) => take_up(batch, taken, chat, it.message),
         chat::Event::DecisionCorrected(it) => take_up(batch, taken, chat, it.message),
         chat::Event::UnansweredNoted(it) => noted(batch, taken, chat, it),
-        chat::Event::NoticeFailed(it) => failed(batch, taken, it),
+        chat::Event::NoticeFailed(it) => failed(batch, taken, chat, it),
         chat::Event::VisibilityChanged(_)
         | chat::Event::RightsChanged(_)
         | chat::Event::CoverageGap(_)
@@ -166,15 +166,20 @@ fn subject_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<(StreamName, Revision
 }
 
 /// What a client was to be told and never was.
-fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(), ViewError> {
+fn failed(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    chat: ChatKey,
+    it: &NoticeFailed,
+) -> Result<(), ViewError> {
     let lost = matches!(
         it.kind,
         Kind::Receipt | Kind::Answer | Kind::Question | Kind::Resolution | Kind::Taken
     );
     if lost && it.why != Undeliverable::Pointless {
-        let sql = "INSERT INTO undelivered VALUES (?1, ?2)";
+        let sql = "INSERT INTO undelivered VALUES (?1, ?2, ?3)";
         let at = Word(At::from(taken.occurred_at));
-        batch.execute(sql, params![signed(taken.position.0), at])?;
+        batch.execute(sql, params![signed(taken.position.0), at, chat])?;
     }
     Ok(())
 }
@@ -219,13 +224,17 @@ const MISSED: &str = "FROM (SELECT chat, first, min(message) AS message, count(*
      JOIN clients c ON c.key = n.client WHERE n.place = 1";
 
 /// What nobody had taken up by an instant though it was told of, the oldest first, at most `limit` of it.
-pub(crate) fn missed(connection: &Connection, at: At, limit: usize) -> rusqlite::Result<Missed> {
-    let count = format!("SELECT count(*) {MISSED}");
-    let mut statement = connection.prepare_cached(&count)?;
-    let count = counted(statement.query_row([Word(at)], |row| row.get(0))?)?;
+pub(crate) fn missed(
+    connection: &Connection,
+    told: &ToldOf,
+    at: At,
+    limit: usize,
+) -> rusqlite::Result<Missed> {
+    let count = format!("SELECT c.client, count(*) {MISSED} GROUP BY c.key");
+    let count = sum(connection, &count, params![Word(at)], told)?;
     let list = format!(
-        "SELECT h.chat, g.message, w.thread, p.person, p.name, c.title, g.said, g.n \
-         {} ORDER BY g.said, g.chat, g.message LIMIT ?2",
+        "SELECT h.chat, g.message, w.thread, p.person, p.name, c.title, g.said, g.n, c.client \
+         {} ORDER BY g.said, g.chat, g.message",
         MISSED.replace(
             " WHERE n.place",
             " JOIN waiting w ON w.chat = g.chat AND w.message = g.message \
@@ -233,8 +242,14 @@ pub(crate) fn missed(connection: &Connection, at: At, limit: usize) -> rusqlite:
         )
     );
     let mut statement = connection.prepare_cached(&list)?;
-    let read = |row: &rusqlite::Row<'_>| {
-        Ok(MissedWords {
+    let mut rows = statement.query(params![Word(at)])?;
+    let mut words = Vec::new();
+    while words.len() < limit {
+        let Some(row) = rows.next()? else { break };
+        if !told.includes(ClientId(row.get::<_, Word<_>>(8)?.0)) {
+            continue;
+        }
+        words.push(MissedWords {
             at: MessageRef { chat: row.get::<_, Parsed<_>>(0)?.0, message: MessageId(row.get(1)?) },
             thread: row.get(2)?,
             author: row.get::<_, Word<_>>(3)?.0,
@@ -242,10 +257,28 @@ pub(crate) fn missed(connection: &Connection, at: At, limit: usize) -> rusqlite:
             client_title: row.get(5)?,
             said: row.get::<_, Word<_>>(6)?.0,
             count: counted(row.get(7)?)?,
-        })
-    };
-    let words = statement.query_map(params![Word(at), capped(limit as u64)], read)?;
-    Ok(Missed { count, words: words.collect::<rusqlite::Result<_>>()? })
+        });
+    }
+    Ok(Missed { count, words })
+}
+
+/// The sum of what a question counts for each client; what is no client's any more is told of everywhere.
+fn sum(
+    connection: &Connection,
+    sql: &str,
+    params: &[&dyn rusqlite::ToSql],
+    told: &ToldOf,
+) -> rusqlite::Result<u64> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut sum = 0;
+    while let Some(row) = rows.next()? {
+        let client = row.get::<_, Option<Word<Uuid>>>(0)?.map(|it| ClientId(it.0));
+        if client.is_none_or(|it| told.includes(it)) {
+            sum += counted(row.get(1)?)?;
+        }
+    }
+    Ok(sum)
 }
 
 /// How many messages were told of together with one, itself included, that still wait.
@@ -257,8 +290,13 @@ pub(crate) fn told_together(connection: &Connection, at: MessageRef) -> rusqlite
 }
 
 /// How much clients were to be told in a stretch of time, half-open, and never were.
-pub(crate) fn undelivered(connection: &Connection, (from, to): (At, At)) -> rusqlite::Result<u64> {
-    let sql = "SELECT count(*) FROM undelivered WHERE at >= ?1 AND at < ?2";
-    let mut statement = connection.prepare_cached(sql)?;
-    counted(statement.query_row([Word(from), Word(to)], |row| row.get(0))?)
+pub(crate) fn undelivered(
+    connection: &Connection,
+    told: &ToldOf,
+    (from, to): (At, At),
+) -> rusqlite::Result<u64> {
+    let sql = "SELECT c.client, count(*) FROM undelivered u JOIN chats h ON h.key = u.chat \
+               JOIN chats n ON n.key = h.current LEFT JOIN clients c ON c.key = n.client \
+               WHERE u.at >= ?1 AND u.at < ?2 GROUP BY c.key";
+    sum(connection, sql, params![Word(from), Word(to)], told)
 }

@@ -11,8 +11,9 @@ use domain::desk::at_local;
 use domain::notice::Kind;
 use domain::ticket::Status;
 use domain::{At, Event, MessageRef, PersonId, chat, desk, zone};
-use projections::rows::Counted;
-use projections::rows::{BoardFilter, ChatPlace, Part, RiskFilter, WorkloadQuery};
+use projections::rows::{
+    BoardFilter, ChatPlace, Counted, Part, RiskFilter, ToldOf, Work, WorkloadQuery,
+};
 use std::collections::BTreeSet;
 
 /// What an evening's digest looks back on, in seconds.
@@ -49,25 +50,25 @@ impl Sender {
         let zone = scene.times.zone.clone();
         let civil = CivilTime::of_today(zone.clone());
         let query = WorkloadQuery { client: None, from: at.plus(-DAY_S), to: at.plus(1), civil };
-        let total = self.views.workload(&query, at)?.total;
-        let resolved =
-            self.views.workload_behind(&query, Part::Total, Counted::Resolved, at)?.len() as u64;
+        let told = self.views.told_of(scene.notice.chat)?;
+        let work = self.work(&query, &told, at)?;
         let today = zone::local(at.utc(), &zone).date_time.date();
         let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
         let ends = at_local(&zone, tomorrow, NaiveTime::MIN);
-        let (overdue, due_today) = self.due_by(at, ends)?;
-        let tickets = self.views.board(&BoardFilter::default())?.tickets;
+        let (overdue, due_today) = self.due_by(&told, at, ends)?;
+        let mut tickets = self.views.board(&BoardFilter::default())?.tickets;
+        tickets.retain(|it| told.includes(it.client));
         let waiting = tickets.iter().filter(|it| it.status == Status::WaitingForClient).count();
         let digest = Digest {
-            registered: total.requested,
-            resolved,
-            closed: total.closed,
-            open: total.open,
+            registered: work.requested,
+            resolved: self.resolved(&query, &told, at)?,
+            closed: work.closed,
+            open: work.open,
             waiting_for_client: waiting as u64,
-            undelivered: self.views.undelivered((query.from, query.to))?,
+            undelivered: self.views.undelivered_of(&told, (query.from, query.to))?,
             overdue,
             due_today,
-            missed: self.views.missed(at, DIGEST_LINES_MAX)?,
+            missed: self.views.missed_of(&told, at, DIGEST_LINES_MAX)?,
             untaken: tickets
                 .into_iter()
                 .filter(|it| it.status == Status::New && it.assignee.is_none())
@@ -83,9 +84,35 @@ impl Sender {
         Ok(())
     }
 
+    /// The work for the clients that are told of.
+    fn work(&self, query: &WorkloadQuery, told: &ToldOf, at: At) -> Result<Work, Obstacle> {
+        let workload = self.views.workload(query, at)?;
+        let ToldOf::Clients(_) = told else { return Ok(workload.total) };
+        let theirs = workload.clients.iter().filter(|it| told.includes(it.client));
+        Ok(theirs.fold(Work::default(), |sum, it| Work {
+            requested: sum.requested + it.work.requested,
+            open: sum.open + it.work.open,
+            closed: sum.closed + it.work.closed,
+        }))
+    }
+
+    fn resolved(&self, query: &WorkloadQuery, told: &ToldOf, at: At) -> Result<u64, Obstacle> {
+        let counted = |part| {
+            let behind = self.views.workload_behind(query, part, Counted::Resolved, at);
+            behind.map(|it| it.len() as u64)
+        };
+        let ToldOf::Clients(clients) = told else { return Ok(counted(Part::Total)?) };
+        let mut sum = 0;
+        for client in clients {
+            sum += counted(Part::Client(*client))?;
+        }
+        Ok(sum)
+    }
+
     /// Of each ticket one clock: those whose deadline has passed, and those that fall due before an instant.
-    fn due_by(&self, at: At, ends: At) -> Result<(Vec<Due>, Vec<Due>), Obstacle> {
-        let clocks = self.views.at_risk(&RiskFilter::default(), at)?.clocks;
+    fn due_by(&self, told: &ToldOf, at: At, ends: At) -> Result<(Vec<Due>, Vec<Due>), Obstacle> {
+        let mut clocks = self.views.at_risk(&RiskFilter::default(), at)?.clocks;
+        clocks.retain(|it| told.includes(it.client));
         let (mut overdue, mut soon, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
         for it in clocks {
             let breached = it.state == State::Breached;

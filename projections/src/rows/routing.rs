@@ -3,6 +3,7 @@
 use super::PersonRow;
 use domain::routing::{Away, Delivery, Route};
 use domain::{ChatId, ClientId, Slug};
+use std::collections::BTreeSet;
 
 /// A team of the desk, and the chats that are its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,4 +27,23 @@ pub struct AgentRow {
     /// The last absence, also one that is over.
     pub away: Option<Away>,
     pub delivery: Delivery,
+}
+
+/// Of which clients a staff group is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum ToldOf {
+    /// A group that is everybody's hears of all, so that nothing is heard of nowhere.
+    #[default]
+    Everybody,
+    /// A team's group hears of the clients that the team answers for, and of those that have no other group.
+    Clients(BTreeSet<ClientId>),
+}
+
+impl ToldOf {
+    pub fn includes(&self, client: ClientId) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::Clients(clients) => clients.contains(&client),
+        }
+    }
 }

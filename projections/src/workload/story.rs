@@ -123,8 +123,10 @@ impl Story {
         if self.closed_in {
             everywhere(Counted::Closed);
         }
-        if self.happened.iter().any(|it| it.0 == Counted::Requested) {
-            everywhere(Counted::Requested);
+        for what in [Counted::Requested, Counted::Resolved] {
+            if self.happened.iter().any(|it| it.0 == what) {
+                everywhere(what);
+            }
         }
         if self.open {
             let who = self.assignee.map_or(Place::Nobody, Place::Agent);

@@ -105,6 +105,9 @@ pub(crate) async fn pressed(
             (pressed.follow(press).await?, Some(gone))
         }
         Press::AddWhich(wrote) => pressed.add_which(&wrote)?,
+        Press::MakeTicket(wrote) => pressed.correct(wrote, To::Ticket).await?,
+        Press::AddTo(wrote, ticket) => pressed.correct(wrote, To::PartOf(ticket)).await?,
+        Press::NotRequest(wrote) => pressed.correct(wrote, To::NotARequest).await?,
         press => (pressed.follow(press).await?, None),
     };
     let mut effects = toast(chat.language, message::reader(&chat), &said)?;
@@ -141,6 +144,9 @@ impl Pressed<'_> {
             // Nobody is asked for it in a group.
             | Press::Rate(..)
             | Press::AddWhich(_)
+            | Press::MakeTicket(_)
+            | Press::AddTo(..)
+            | Press::NotRequest(_)
             | Press::ConfirmStaff(_)
             | Press::DeclineStaff(_)
             | Press::More(_)
@@ -202,9 +208,6 @@ impl Pressed<'_> {
             Press::Bind { chat, month, message, ticket } => {
                 self.bind((chat, month), message, ticket).await
             }
-            Press::MakeTicket(wrote) => self.correct(wrote, To::Ticket).await,
-            Press::AddTo(wrote, ticket) => self.correct(wrote, To::PartOf(ticket)).await,
-            Press::NotRequest(wrote) => self.correct(wrote, To::NotARequest).await,
             Press::NotATicket(id) => self.not_a_ticket(id).await,
             Press::SameAs(id, other) => self.same_as(id, other).await,
         }

@@ -10,24 +10,38 @@ use crate::texts::{Texts, Toast};
 use commands::chat::correct::{Correction, To, Way};
 use commands::ticket::{self, By, merge};
 use domain::ticket::Ticket;
-use domain::{ClientId, MessageId, MessageRef, TicketId};
+use domain::{ClientId, MessageRef, TicketId};
 use projections::rows::{ChatPlace, TicketRow};
 
 /// The most tickets that are looked at.
 const TICKETS_MAX: usize = 50;
 
 impl Pressed<'_> {
-    /// Makes a client's message what it is to be.
-    pub(super) async fn correct(&self, wrote: Wrote, to: To) -> Result<Toast, Failure> {
-        let Some(client) = self.client_of(&wrote)? else { return Ok(Toast::Stale) };
+    /// Makes a client's message what it is to be. Where staff were alarmed, there is nothing more to choose
+    /// then.
+    pub(super) async fn correct(
+        &self,
+        wrote: Wrote,
+        to: To,
+    ) -> Result<(Toast, Option<Effect>), Failure> {
+        let Some(client) = self.client_of(&wrote)? else { return Ok((Toast::Stale, None)) };
         let Wrote { chat, month, message } = wrote;
+        let among_staff = self.chat.place == ChatPlace::Staff;
         let way = match (self.somebody.known.is_staff(), to) {
+            (true, _) if among_staff => Way::Alarmed,
             (true, _) | (false, To::NotARequest) => Way::Corrected,
             (false, To::Ticket) => Way::SuggestionTaken,
             (false, To::PartOf(_)) => Way::Similar,
         };
         let correction = Correction { chat, message, month: Some(month), client, to, way };
-        self.corrected(&correction).await
+        let toast = self.corrected(&correction).await?;
+        let settled = matches!(
+            toast,
+            Toast::Corrected(
+                Said::Registered(_) | Said::AddedTo(_) | Said::NotARequest | Said::PartOf(_)
+            )
+        );
+        Ok((toast, (settled && among_staff).then(|| self.show(vec![]))))
     }
 
     /// Puts the open tickets of a chat in the place of the button that asks to which one the words belong.
@@ -45,12 +59,8 @@ impl Pressed<'_> {
         if tickets.is_empty() {
             return Ok((Toast::Corrected(Said::NoneOpen), None));
         }
-        let effect = Effect::Buttons {
-            chat: self.message.chat.id,
-            message: MessageId(self.message.message_id),
-            buttons: suggestions::of_words(Texts(self.chat.language), wrote, Some(&tickets)),
-        };
-        Ok((Toast::Corrected(Said::AddWhich), Some(effect)))
+        let buttons = suggestions::of_words(Texts(self.chat.language), wrote, Some(&tickets));
+        Ok((Toast::Corrected(Said::AddWhich), Some(self.show(buttons))))
     }
 
     /// A ticket that is no request: it is cancelled, its number stays, and its words are passed over.

@@ -2,7 +2,8 @@
 
 use super::html::{bold, escape, fit, name, title, visible_units};
 use super::receipt::first_line;
-use super::{Pointless, Rendered, Scene, link_to, promises};
+use super::{Pointless, Rendered, Scene, link_to, promises, suggestions};
+use crate::buttons::Wrote;
 use crate::texts::{MESSAGE_UNITS_MAX, cut};
 use domain::desk::Which;
 use domain::{At, Event, Field, MessageRef, PersonId, TicketNumber, chat, clock, desk};
@@ -75,7 +76,8 @@ pub(super) fn unanswered(scene: &Scene) -> Result<Rendered, Pointless> {
         let more = texts.with("unanswered-more", [("count", waited.more.into())]);
         last = format!("\n{more}");
     }
-    let link = link_to(MessageRef { chat: seen_in.chat, message: it.message }, it.thread);
+    let at = MessageRef { chat: seen_in.chat, message: it.message };
+    let link = link_to(at, it.thread);
     if let Some(link) = link {
         let text = texts.text("unanswered-link");
         last = format!("{last}\n<a href=\"{link}\">{text}</a>");
@@ -88,7 +90,9 @@ pub(super) fn unanswered(scene: &Scene) -> Result<Rendered, Pointless> {
         ];
         format!("{first}\n{}{last}", texts.with("unanswered-words", arguments))
     });
-    Ok(Rendered { html, ..Rendered::default() })
+    let wrote = Wrote { chat: at.chat, month: seen_in.month.clone(), message: at.message };
+    let keyboard = suggestions::of_words(texts, &wrote, None);
+    Ok(Rendered { html, keyboard, ..Rendered::default() })
 }
 
 pub(super) fn digest(scene: &Scene) -> Result<Rendered, Pointless> {

@@ -43,3 +43,4 @@ mod telegram_groups;
 mod telegram_kinds;
 mod terms;
 mod transcripts;
+mod unanswered;

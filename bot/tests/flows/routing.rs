@@ -27,7 +27,7 @@ impl Desk {
     }
 
     /// A second staff group.
-    async fn second_group(&self) -> ChatId {
+    pub(crate) async fn second_group(&self) -> ChatId {
         let networks = group(&self.tg, "Сети", &[self.irina, self.peter]);
         let token = self.staff_token().await;
         self.bot_is_admin(self.irina, networks);

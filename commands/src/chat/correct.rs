@@ -36,6 +36,8 @@ pub enum To {
 pub enum Way {
     /// By staff, with a tap or a command.
     Corrected,
+    /// By staff, who were told that nobody has taken it up: what became of it meanwhile stays.
+    Alarmed,
     /// The author was told how to make it a ticket, and it was made one.
     SuggestionTaken,
     Reaction,
@@ -46,7 +48,7 @@ pub enum Way {
 impl Way {
     fn rule(self) -> Slug {
         let name = match self {
-            Self::Corrected => "corrected",
+            Self::Corrected | Self::Alarmed => "corrected",
             Self::SuggestionTaken => "suggestion_taken",
             Self::Reaction => "reaction",
             Self::Similar => "similar",
@@ -57,7 +59,9 @@ impl Way {
     fn channel(self) -> Channel {
         match self {
             Self::Reaction => Channel::Message,
-            Self::Corrected | Self::SuggestionTaken | Self::Similar => Channel::Button,
+            Self::Corrected | Self::Alarmed | Self::SuggestionTaken | Self::Similar => {
+                Channel::Button
+            }
         }
     }
 }
@@ -156,6 +160,12 @@ pub fn decide(month: &ChatMonth, asked: &Asked<'_>) -> Result<Vec<Draft<Event>>,
         }
         // Words that are part of a ticket are answered there, and nobody takes them out again.
         (Outcome::Part(ticket), To::Ticket | To::PartOf(_) | To::NotARequest) => {
+            return Err(Rejection::PartOf(ticket));
+        }
+        // The button is older than the ticket.
+        (Outcome::Ticket(ticket), To::NotARequest | To::PartOf(_))
+            if correction.way == Way::Alarmed =>
+        {
             return Err(Rejection::PartOf(ticket));
         }
         (Outcome::Ticket(_), To::NotARequest) => {

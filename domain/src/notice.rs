@@ -175,6 +175,43 @@ impl Kind {
         }
     }
 
+    /// Whether it tells staff that something needs them soon. Many of these at once are told in one message.
+    pub fn is_alarm(self) -> bool {
+        match self {
+            Self::Alarm
+            | Self::Warning
+            | Self::Breach
+            | Self::Escalation
+            | Self::StaffLeft
+            | Self::Unanswered => true,
+            Self::Receipt
+            | Self::Card
+            | Self::StaffCard
+            | Self::Answer
+            | Self::Question
+            | Self::Resolution
+            | Self::ClientWords
+            | Self::ReopenedWords
+            | Self::ReopenOffer
+            | Self::Prompt
+            | Self::GroupCard
+            | Self::LinkQuestion
+            | Self::StaffWelcome
+            | Self::WhichTicket
+            | Self::StatusAnswer
+            | Self::Hint
+            | Self::Taken
+            | Self::StaffQuestion
+            | Self::StaffConfirmed
+            | Self::HandedOver
+            | Self::Outcome
+            | Self::RatingQuestion
+            | Self::Announcement
+            | Self::AllHandedOver
+            | Self::Digest => false,
+        }
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Receipt => "receipt",

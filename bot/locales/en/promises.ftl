@@ -75,14 +75,6 @@ notice-about = { $number } · { $text } ({ $client }, { $name })
 notice-not-taken = not taken
 notice-taken-by = assignee { $name }
 notice-card-link = Card of the ticket
-summary-left-response = ⏳ Response due soon: { $numbers }
-summary-left-update = ⏳ Regular update due soon: { $numbers }
-summary-left-acceptance = ⏳ Assignment due soon: { $numbers }
-summary-left-workaround = ⏳ Workaround due soon: { $numbers }
-summary-left-resolution = ⏳ Resolution due soon: { $numbers }
-summary-missed = 🔴 { $missed }: { $numbers }
-summary-escalated = ⏫ Escalated to level { $level }: { $numbers }
-summary-exhausted = ⏫ All levels passed: { $numbers }
 
 # The client is told who has taken the ticket
 taken = 🛠 { $number } · Assignee: { $name }

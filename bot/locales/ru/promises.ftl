@@ -75,14 +75,6 @@ notice-about = { $number } · { $text } ({ $client }, { $name })
 notice-not-taken = не взята
 notice-taken-by = исполнитель { $name }
 notice-card-link = Карточка заявки
-summary-left-response = ⏳ Скоро срок ответа: { $numbers }
-summary-left-update = ⏳ Скоро срок сообщения о ходе работ: { $numbers }
-summary-left-acceptance = ⏳ Скоро срок назначения исполнителя: { $numbers }
-summary-left-workaround = ⏳ Скоро срок обходного решения: { $numbers }
-summary-left-resolution = ⏳ Скоро срок выполнения: { $numbers }
-summary-missed = 🔴 { $missed }: { $numbers }
-summary-escalated = ⏫ Передано на { $level }-й уровень: { $numbers }
-summary-exhausted = ⏫ Пройдены все уровни: { $numbers }
 
 # Сообщение клиенту о том, кто взял заявку
 taken = 🛠 { $number } · Исполнитель: { $name }

@@ -1,24 +1,44 @@
-//! Summary: when many deadlines come near or pass at once, how is that said in one message?
+//! Summary: when many alarms fall at once, how is that said in one message?
 
-use super::html::{bold, visible_units};
+use super::html::{bold, name, title, visible_units};
 use super::of_time::{mentioned, told};
-use super::{Pointless, Rendered, Scene};
+use super::tells::what_was_not_said;
+use super::{Pointless, Rendered, Scene, link_to};
 use crate::texts::promises::Said;
 use crate::texts::{MESSAGE_UNITS_MAX, Texts};
-use domain::Event;
-use domain::clock::Kind;
+use domain::chat::Event as ChatEvent;
+use domain::clock::Kind as Clock;
+use domain::people::Event as PersonEvent;
 use domain::ticket::Event as TicketEvent;
+use domain::{Event, MessageRef};
+use std::cmp::Reverse;
 
-/// The most tickets that one line names.
-const NUMBERS_MAX: usize = 40;
+/// The most that a summary names, the most urgent first; Telegram marks no more than a hundred places of a message.
+const NAMED_MAX: usize = 40;
+/// As many are named in every line, however urgent the others are.
+const NAMED_IN_LINE_MIN: usize = 3;
 
-/// What is said of several tickets in one line. The order is that of the lines.
+/// What is said of several alarms in one line. The order is that of the lines: the most urgent first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Line {
-    Missed(Kind),
-    Left(Kind),
-    Escalated(u32),
     Exhausted,
+    Escalated(Reverse<u32>),
+    Missed(Clock),
+    Unanswered,
+    Undelivered,
+    RightsLost,
+    PrivateRefused,
+    Parked,
+    Gap,
+    Other,
+    StaffLeft,
+    Left(Clock),
+}
+
+/// An alarm as a summary tells it.
+struct Told<'a> {
+    line: Line,
+    scene: &'a Scene,
 }
 
 /// One message for all of them. Each must have something to say by itself.
@@ -28,55 +48,170 @@ enum Line {
 /// [`Pointless`] if there is none.
 pub fn summary(scenes: &[Scene]) -> Result<Rendered, Pointless> {
     let first = scenes.first().ok_or(Pointless)?;
-    let texts = first.texts();
-    let mut lines: Vec<(Line, Vec<String>)> = Vec::new();
-    let mut everybody: Vec<String> = Vec::new();
+    let mut all = Vec::with_capacity(scenes.len());
     for scene in scenes {
-        let (line, number) = (line(scene)?, bold(&scene.number(&scene.ticket()?.number)));
-        match lines.iter_mut().find(|it| it.0 == line) {
-            Some((_, numbers)) => numbers.push(number),
-            None => lines.push((line, vec![number])),
-        }
-        for name in told(scene)? {
+        all.push(Told { line: line(scene)?, scene });
+    }
+    all.sort_by_key(|it| it.line);
+    let mut everybody: Vec<String> = Vec::new();
+    for it in all.iter().filter(|it| it.scene.notice.kind.is_of_time()) {
+        for name in told(it.scene)? {
             if !everybody.contains(&name) {
                 everybody.push(name);
             }
         }
     }
-    lines.sort_by_key(|it| it.0);
-    let written = lines.into_iter().map(|(line, numbers)| written(texts, line, &numbers));
-    let html = written.collect::<Vec<_>>().join("\n");
-    let with_people = mentioned(first, &everybody).map(|it| format!("{html}{it}"));
-    let fits = |it: &String| visible_units(it) <= MESSAGE_UNITS_MAX;
-    Ok(Rendered { html: with_people.filter(fits).unwrap_or(html), ..Rendered::default() })
+    let people = mentioned(first, &everybody).unwrap_or_default();
+    let mut html = String::new();
+    // Whoever is called upon is called upon, if fewer are named for it.
+    for named_max in [NAMED_MAX, NAMED_MAX / 2, NAMED_MAX / 4, 0] {
+        html = format!("{}{people}", lines(first.texts(), &all, named_max)?.join("\n"));
+        if visible_units(&html) <= MESSAGE_UNITS_MAX {
+            break;
+        }
+    }
+    Ok(Rendered { html, ..Rendered::default() })
+}
+
+fn lines(texts: Texts, all: &[Told<'_>], named_max: usize) -> Result<Vec<String>, Pointless> {
+    let mut lines = vec![texts.with("summary-title", [("count", all.len().into())])];
+    let mut left = named_max;
+    for of_line in all.chunk_by(|one, other| one.line == other.line) {
+        let Some(first) = of_line.first() else { continue };
+        let least = if named_max == 0 { 0 } else { NAMED_IN_LINE_MIN };
+        let (named, rest) = of_line.split_at(left.max(least).min(of_line.len()));
+        left = left.saturating_sub(named.len());
+        let names: Result<Vec<_>, _> = named.iter().map(|it| named_as(it)).collect();
+        let mut names = names?;
+        if !rest.is_empty() && !named.is_empty() {
+            names.push(texts.with("status-more", [("count", rest.len().into())]));
+        }
+        let counted = counted(texts, first.line, of_line.len());
+        let line = match names.as_slice() {
+            [] => counted,
+            names => {
+                // Who wrote when has a comma of its own.
+                let between = if first.line == Line::Unanswered { "; " } else { ", " };
+                let names = names.join(between);
+                let arguments = [("counted", counted.into()), ("names", names.into())];
+                texts.with("summary-line", arguments)
+            }
+        };
+        lines.push(line);
+    }
+    Ok(lines)
 }
 
 fn line(scene: &Scene) -> Result<Line, Pointless> {
-    match &scene.subject()?.event {
-        Event::Ticket(TicketEvent::ThresholdPassed(it)) => Ok(Line::Left(it.clock.kind)),
-        Event::Ticket(TicketEvent::Breached(it)) => Ok(Line::Missed(it.clock.kind)),
-        Event::Ticket(TicketEvent::Escalated(it)) => Ok(Line::Escalated(it.level)),
-        Event::Ticket(TicketEvent::EscalationExhausted(_)) => Ok(Line::Exhausted),
-        _ => Err(Pointless),
+    Ok(match &scene.subject()?.event {
+        Event::Ticket(TicketEvent::ThresholdPassed(it)) => Line::Left(said_alike(it.clock.kind)),
+        Event::Ticket(TicketEvent::Breached(it)) => Line::Missed(said_alike(it.clock.kind)),
+        Event::Ticket(TicketEvent::Escalated(it)) => Line::Escalated(Reverse(it.level)),
+        Event::Ticket(TicketEvent::EscalationExhausted(_)) => Line::Exhausted,
+        Event::Chat(ChatEvent::MessageAccounted(_)) => Line::Unanswered,
+        Event::Chat(ChatEvent::NoticeFailed(_)) => Line::Undelivered,
+        Event::Chat(ChatEvent::RightsChanged(_)) => Line::RightsLost,
+        Event::Chat(ChatEvent::UpdateParked(_)) => Line::Parked,
+        Event::Chat(ChatEvent::CoverageGap(_)) => Line::Gap,
+        Event::Person(PersonEvent::DeliveryChosen(_)) => Line::PrivateRefused,
+        Event::Person(PersonEvent::RoleRevoked(_)) => Line::StaffLeft,
+        _ => Line::Other,
+    })
+}
+
+/// Every answer that is due is an answer that is due, the first or another.
+fn said_alike(clock: Clock) -> Clock {
+    match clock {
+        Clock::FirstResponse | Clock::NextResponse => Clock::FirstResponse,
+        Clock::PeriodicUpdate | Clock::Acceptance | Clock::Workaround | Clock::Resolution => clock,
     }
 }
 
-fn written(texts: Texts, line: Line, numbers: &[String]) -> String {
-    let mut shown: Vec<String> = numbers.iter().take(NUMBERS_MAX).cloned().collect();
-    if numbers.len() > NUMBERS_MAX {
-        let count = (numbers.len() - NUMBERS_MAX).to_string();
-        shown.push(texts.with("status-more", [("count", count.into())]));
-    }
-    let numbers = ("numbers", shown.join(", ").into());
+/// What the alarms of a line have in common, and how many they are.
+fn counted(texts: Texts, line: Line, count: usize) -> String {
+    let requests = || ("requests", texts.requests(count).into());
+    let of = |key: &str| texts.with(key, [("count", count.into())]);
     match line {
+        Line::Exhausted => texts.with("summary-exhausted", [requests()]),
+        Line::Escalated(Reverse(level)) => {
+            texts.with("summary-escalated", [("level", level.to_string().into()), requests()])
+        }
         Line::Missed(kind) => {
             let missed = texts.text(&Said::Missed.of(kind));
-            texts.with("summary-missed", [("missed", missed.into()), numbers])
+            texts.with("summary-missed", [("missed", missed.into()), requests()])
         }
-        Line::Left(kind) => texts.with(&Said::Soon.of(kind), [numbers]),
-        Line::Escalated(level) => {
-            texts.with("summary-escalated", [("level", level.to_string().into()), numbers])
+        Line::Left(kind) => texts.with(&Said::Soon.of(kind), [requests()]),
+        Line::Unanswered => of("summary-unanswered"),
+        Line::Undelivered => of("summary-undelivered"),
+        Line::RightsLost => of("summary-rights-lost"),
+        Line::PrivateRefused => of("summary-private-refused"),
+        Line::Parked => of("summary-parked"),
+        Line::Gap => of("summary-gap"),
+        Line::Other => of("summary-other"),
+        Line::StaffLeft => of("summary-staff-left"),
+    }
+}
+
+/// What one alarm is about, in a word or two, with a link to where it is seen.
+fn named_as(told: &Told<'_>) -> Result<String, Pointless> {
+    let (scene, texts) = (told.scene, told.scene.texts());
+    let chat = || match (&scene.client_title, &scene.seen_in) {
+        (Some(client), _) => title(client),
+        (None, Some(seen_in)) => seen_in.chat.to_string(),
+        (None, None) => "?".to_owned(),
+    };
+    Ok(match (told.line, &scene.subject()?.event) {
+        (Line::Unanswered, Event::Chat(ChatEvent::MessageAccounted(it))) => {
+            let at = scene
+                .seen_in
+                .as_ref()
+                .map(|seen| MessageRef { chat: seen.chat, message: it.message });
+            let author = scene.people.get(&it.author).map(|it| it.name.as_str());
+            let time = scene.times.short(scene.subject()?.occurred_at);
+            let link = at.and_then(|at| link_to(at, it.thread));
+            let arguments = [
+                ("client", chat().into()),
+                ("name", name(texts, author).into()),
+                ("time", linked(time, link).into()),
+            ];
+            texts.with("summary-words", arguments)
         }
-        Line::Exhausted => texts.with("summary-exhausted", [numbers]),
+        (Line::Undelivered, Event::Chat(ChatEvent::NoticeFailed(it))) => {
+            let what = what_was_not_said(texts, it.kind);
+            let of = match &scene.ticket {
+                Some(_) => number(scene)?,
+                None => linked(chat(), it.of.and_then(|it| link_to(it, None))),
+            };
+            texts.with("summary-of", [("of", of.into()), ("what", what.into())])
+        }
+        (Line::PrivateRefused, _) => scene.mention(scene.about.ok_or(Pointless)?),
+        (Line::StaffLeft, _) => {
+            let person = scene.name_of(scene.about.ok_or(Pointless)?);
+            match scene.tickets.len() {
+                0 => person,
+                open => {
+                    let what = texts.requests(open);
+                    texts.with("summary-of", [("of", person.into()), ("what", what.into())])
+                }
+            }
+        }
+        (Line::Exhausted | Line::Escalated(_) | Line::Missed(_) | Line::Left(_), _) => {
+            number(scene)?
+        }
+        _ => chat(),
+    })
+}
+
+/// The ticket's number, which leads to its card where that has an address.
+fn number(scene: &Scene) -> Result<String, Pointless> {
+    let number = scene.number(&scene.ticket()?.number);
+    let link = scene.staff_card.and_then(|it| link_to(it, None));
+    Ok(if link.is_some() { linked(number, link) } else { bold(&number) })
+}
+
+fn linked(text: String, link: Option<String>) -> String {
+    match link {
+        Some(link) => format!("<a href=\"{link}\">{text}</a>"),
+        None => text,
     }
 }

@@ -5,7 +5,7 @@ use super::html::{bold, escape, title};
 use super::receipt::first_line;
 use super::{Pointless, Rendered, Scene, Subject, promises};
 use crate::rights;
-use crate::texts::{MESSAGE_UNITS_MAX, Reader, cut};
+use crate::texts::{MESSAGE_UNITS_MAX, Reader, Texts, cut};
 use domain::chat::{NoticeFailed, Undeliverable};
 use domain::notice::Kind;
 use domain::{Event, Field, chat};
@@ -133,7 +133,28 @@ pub(super) fn alarm(scene: &Scene) -> Result<Rendered, Pointless> {
 
 fn undelivered(scene: &Scene, it: &NoticeFailed) -> String {
     let texts = scene.texts();
-    let what = texts.text(match it.kind {
+    let what = what_was_not_said(texts, it.kind);
+    let number = scene.ticket.as_ref().map(|it| bold(&scene.number(&it.number)));
+    let what = number.map_or(what.clone(), |number| format!("{number}, {what}"));
+    let told = match &scene.client_title {
+        Some(client) => {
+            let client = ("client", title(client).into());
+            texts.with("alarm-undelivered-of", [client, ("what", what.into())])
+        }
+        None => texts.with("alarm-undelivered", [("what", what.into())]),
+    };
+    let why = texts.text(match it.why {
+        Undeliverable::Forbidden => "alarm-forbidden",
+        Undeliverable::ChatGone => "alarm-chat-gone",
+        Undeliverable::Refused => "alarm-refused",
+        Undeliverable::Pointless => "alarm-pointless",
+    });
+    format!("{told}\n{why}")
+}
+
+/// What a notice is, in a word.
+pub(super) fn what_was_not_said(texts: Texts, kind: Kind) -> String {
+    texts.text(match kind {
         Kind::Receipt => "notice-receipt",
         Kind::Card | Kind::StaffCard | Kind::GroupCard => "notice-card",
         Kind::Answer => "notice-answer",
@@ -163,21 +184,5 @@ fn undelivered(scene: &Scene, it: &NoticeFailed) -> String {
         | Kind::AllHandedOver
         | Kind::Unanswered
         | Kind::Digest => "notice-other",
-    });
-    let number = scene.ticket.as_ref().map(|it| bold(&scene.number(&it.number)));
-    let what = number.map_or(what.clone(), |number| format!("{number}, {what}"));
-    let told = match &scene.client_title {
-        Some(client) => {
-            let client = ("client", title(client).into());
-            texts.with("alarm-undelivered-of", [client, ("what", what.into())])
-        }
-        None => texts.with("alarm-undelivered", [("what", what.into())]),
-    };
-    let why = texts.text(match it.why {
-        Undeliverable::Forbidden => "alarm-forbidden",
-        Undeliverable::ChatGone => "alarm-chat-gone",
-        Undeliverable::Refused => "alarm-refused",
-        Undeliverable::Pointless => "alarm-pointless",
-    });
-    format!("{told}\n{why}")
+    })
 }

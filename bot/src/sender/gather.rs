@@ -265,6 +265,9 @@ impl Sender {
                 scene.held = promised::held(&self.house, ticket.ticket).await?;
             }
         }
+        if let Some(ticket) = scene.notice.ticket.filter(|_| kind.is_alarm()) {
+            scene.staff_card = self.views.staff_card(ticket)?;
+        }
         if let Some(Event::Ticket(ticket::Event::Escalated(it))) =
             scene.subject.as_ref().map(|it| &it.event)
         {
@@ -272,9 +275,6 @@ impl Sender {
                 if it.notify.contains(&Whom::Role(role)) {
                     scene.holders.push((role, self.views.holders(role)?));
                 }
-            }
-            if let (ChatId::Private(_), Some(ticket)) = (scene.notice.chat, scene.notice.ticket) {
-                scene.staff_card = self.views.staff_card(ticket)?;
             }
         }
         Ok(())

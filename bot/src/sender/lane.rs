@@ -1,7 +1,7 @@
 //! Lane: what is to be said next in one chat?
 
+use super::alarms::{Alarms, Told};
 use super::deliver::Begun;
-use super::of_time::{OfTime, Told};
 use crate::pace::Call;
 use chrono::{DateTime, Utc};
 use domain::notice::Kind;
@@ -45,8 +45,8 @@ pub(super) struct Lane {
     pub(super) begun: HashMap<NoticeId, Begun>,
     /// What was done last, with the state that it was to show.
     pub(super) done: Option<(NoticeId, u64)>,
-    /// What time has brought about, and is told here one by one or together.
-    pub(super) of_time: OfTime,
+    /// What staff must know soon, and is told here one by one or together.
+    pub(super) alarms: Alarms,
     /// How many times in a row nobody knew the outcome.
     pub(super) doubts: u32,
     /// Not before this instant is anything tried here again: since when, and until when.
@@ -59,7 +59,7 @@ pub(super) struct Lane {
 #[derive(Debug, Clone)]
 pub(super) enum Next {
     Notice(PendingNotice),
-    /// What time has brought about on many tickets, in one message. Never empty.
+    /// Many alarms in one message. Never empty.
     Summary(Vec<PendingNotice>),
     Aside,
 }
@@ -117,8 +117,8 @@ const ASIDE: u8 = 3;
 impl Lane {
     /// What may be said, the most urgent first.
     ///
-    /// Words that stand beneath a card wait for the card; what was begun goes first. What time has brought about waits
-    /// for a moment, so that much of it is told together.
+    /// Words that stand beneath a card wait for the card; what was begun goes first. Alarms wait for a moment, so
+    /// that many of them are told together.
     pub(super) fn candidates(
         &mut self,
         mut pending: Vec<PendingNotice>,
@@ -131,10 +131,10 @@ impl Lane {
             (stands_beneath || it.kind.is_of_time()) && cards.contains(&it.ticket)
         };
         pending.retain(|it| !beneath(it));
-        let (of_time, pending): (Vec<_>, Vec<_>) = pending
+        let (alarms, pending): (Vec<_>, Vec<_>) = pending
             .into_iter()
-            .partition(|it| it.kind.is_of_time() && !self.begun.contains_key(&it.notice));
-        let of_time = match self.of_time.next(of_time, now) {
+            .partition(|it| it.kind.is_alarm() && !self.begun.contains_key(&it.notice));
+        let alarms = match self.alarms.next(alarms, now) {
             Told::Nothing => vec![],
             Told::Later(at) => {
                 self.wake = Some(self.wake.map_or(at, |it| it.min(at)));
@@ -149,7 +149,7 @@ impl Lane {
                 let begun = self.begun.contains_key(&it.notice);
                 (if begun { 0 } else { urgency(&it) }, Next::Notice(it))
             })
-            .chain(of_time.into_iter().map(|it| (WORDS, it)))
+            .chain(alarms.into_iter().map(|it| (WORDS, it)))
             .collect();
         if !self.asides.is_empty() {
             ordered.push((ASIDE, Next::Aside));
@@ -177,9 +177,9 @@ impl Lane {
     }
 
     /// Whether nothing need be remembered of this chat.
-    pub(super) fn is_idle(&self) -> bool {
+    pub(super) fn is_idle(&self, now: DateTime<Utc>) -> bool {
         let nothing_waits = self.asides.is_empty() && self.begun.is_empty();
-        !self.flying && nothing_waits && self.shut.is_none() && self.of_time.is_idle()
+        !self.flying && nothing_waits && self.shut.is_none() && self.alarms.is_idle(now)
     }
 
     pub(super) fn say_aside(&mut self, aside: Aside) {

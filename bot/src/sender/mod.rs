@@ -3,13 +3,13 @@
 //! What must be said is what the views hold as pending, so a crash loses nothing and repeats at most the one message
 //! that was in flight in a chat. Chats go side by side; within a chat one call is made at a time.
 
+mod alarms;
 mod announced;
 mod deliver;
 mod digests;
 mod gather;
 mod lane;
 mod likeness;
-mod of_time;
 mod record;
 mod round;
 mod together;
@@ -181,7 +181,7 @@ impl Sender {
     async fn look_at_all(self: &Arc<Self>, round: &mut Round) -> Result<(), Failure> {
         let now = self.house.clock.now();
         round.pace.sweep(now);
-        round.lanes.retain(|_, lane| !lane.is_idle());
+        round.lanes.retain(|_, lane| !lane.is_idle(now));
         round.ripens = self.views.next_not_before(now.into()).map_err(Failure::View)?;
         for chat in self.views.chats_with_ready(now.into()).map_err(Failure::View)? {
             match self.number_of(chat).map_err(Failure::View)? {
@@ -213,7 +213,7 @@ impl Sender {
         let jumped = now < round.looked_at;
         round.looked_at = now;
         let due = |lane: &mut Lane| {
-            lane.of_time.grows_calm() || lane.wake.is_some_and(|at| jumped || at <= now)
+            lane.alarms.grows_calm() || lane.wake.is_some_and(|at| jumped || at <= now)
         };
         let lanes = round.lanes.iter_mut();
         let chats: Vec<i64> = lanes.filter_map(|(chat, lane)| due(lane).then_some(*chat)).collect();

@@ -11,11 +11,11 @@ use commands::transact::{Done, transact};
 use domain::chat::{
     ChatMonth, Event as ChatEvent, NoticeDelivered, NoticeFailed, Undeliverable, month_of,
 };
-use domain::{Actor, Cause, ChatId, Draft, Trigger};
+use domain::{Actor, Cause, ChatId, Draft, TicketId, Trigger};
 use projections::rows::{ChatPlace, PendingNotice};
 use std::convert::Infallible;
 use std::time::Duration;
-use store::port::Position;
+use store::port::{APPEND_EVENTS_MAX, Position};
 use store::stream::Stream;
 use tracing::{error, info, warn};
 
@@ -70,6 +70,42 @@ impl Sender {
         if let Some(happened) = done.events.first() {
             let follow = || follow::delivered(&self.house, notice.chat, &delivered, happened);
             last = last.max(self.insist(follow).await?);
+        }
+        self.wait_for(last).await;
+        Ok(())
+    }
+
+    /// Records that one message said many notices, upon none of which anything follows, and waits until the views know.
+    /// A crash meanwhile leaves all of them recorded, or as many as fit into an append.
+    ///
+    /// * `only`: the ticket that the message is about, if it is about one.
+    pub(super) async fn record_deliveries(
+        &self,
+        notices: &[PendingNotice],
+        only: Option<TicketId>,
+        said: Said,
+    ) -> Result<(), Failure> {
+        let mut last = None;
+        for notices in notices.chunks(APPEND_EVENTS_MAX) {
+            let Some(first) = notices.first() else { continue };
+            let delivered = notices.iter().map(|it| NoticeDelivered {
+                notice: it.notice,
+                kind: it.kind,
+                message: said.message,
+                at: said.at,
+                ticket: only,
+                conversation: it.conversation,
+                of: it.of,
+                announcement: None,
+                shown: said.shown,
+                edited: said.edited,
+            });
+            let delivered: Vec<_> = delivered.collect();
+            let decide = |month: &ChatMonth| record_delivery::decide_all(month, &delivered);
+            // Of this message alone: what any of them was recorded with by itself must not be taken for it.
+            let key = format!("summary {} {}", first.notice, said.message.0);
+            let cause = Cause::new(Trigger::Request { key }, said.at);
+            last = last.max(self.record(first.chat, said.at, &cause, &decide).await?.position);
         }
         self.wait_for(last).await;
         Ok(())

@@ -80,7 +80,7 @@ impl Round {
         if self.blind {
             return Some(self.look_again);
         }
-        if self.idle().any(|it| it.of_time.gathers()) {
+        if self.idle().any(|it| it.alarms.gathers()) {
             return Some(self.look_again);
         }
         let wait = (self.wakes_at()? - now).to_std().unwrap_or_default();
@@ -111,8 +111,8 @@ impl Round {
                 self.reached(chat);
                 let lane = self.lanes.entry(chat).or_default();
                 lane.done = notice.map(|it| (it.notice, it.want));
-                if notice.is_some_and(|it| it.kind.is_of_time()) {
-                    lane.of_time.told(now);
+                if notice.is_some_and(|it| it.kind.is_alarm()) {
+                    lane.alarms.told(now);
                 }
                 None
             }

@@ -1,4 +1,4 @@
-//! Together: what time has brought about on many tickets is said by one call, and recorded of each.
+//! Together: many alarms are said by one call, and recorded of each.
 
 use super::Sender;
 use super::deliver::{End, Turn, outgoing};
@@ -40,13 +40,10 @@ impl Sender {
             Ok(sent) => Said { message: sent.message, at: sent.date, shown: 0, edited: false },
             Err(error) => return self.all_refused(&scenes, error).await,
         };
-        let alone = scenes.len() == 1;
-        for scene in scenes {
-            // A reply to a message about many tickets is about none of them in particular.
-            let ticket = scene.notice.ticket.filter(|_| alone);
-            let notice = PendingNotice { ticket, ..scene.notice };
-            self.record_delivery(&notice, said).await.map_err(End::Failed)?;
-        }
+        // A reply to a message about many tickets is about none of them in particular.
+        let only = first.notice.ticket.filter(|_| scenes.len() == 1);
+        let notices: Vec<_> = scenes.into_iter().map(|it| it.notice).collect();
+        self.record_deliveries(&notices, only, said).await.map_err(End::Failed)?;
         Ok(End::Done)
     }
 

@@ -6,6 +6,7 @@
 
 mod agents;
 mod ahead;
+mod alarms;
 mod anew;
 mod asking;
 mod attaching;

@@ -14,7 +14,7 @@ use store::stream::Stream;
 
 /// The messages that tell what time has brought about, in the staff chat.
 fn told(desk: &Desk) -> Vec<Line> {
-    let marks = ["⏳", "🔴", "⏫"];
+    let marks = ["⏳", "🔴", "⏫", "🔔"];
     let of_time = |it: &Line| marks.iter().any(|mark| it.text.starts_with(mark));
     desk.said(desk.staff).into_iter().filter(of_time).collect()
 }
@@ -158,7 +158,7 @@ async fn more_than_five_deadlines_at_once_are_one_message() {
         desk.requests(desk.anna, "Не печатает").await;
     }
     desk.minutes_later(42).await;
-    let summary = desk.hears(desk.staff, "🔴 Срок ответа нарушен: № ROM-1").await;
+    let summary = desk.hears(desk.staff, "🔴 Срок ответа нарушен · 7 заявок: № ROM-1").await;
     desk.settle().await;
     for n in 1..=7 {
         assert!(summary.text.contains(&format!("№ ROM-{n}")), "{}", summary.text);

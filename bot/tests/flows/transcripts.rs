@@ -194,6 +194,27 @@ async fn staff_are_warned_and_the_client_is_not() {
 }
 
 #[tokio::test]
+async fn many_deadlines_are_told_at_once() {
+    for tongue in TONGUES {
+        let mut it = Stage::usual(tongue).await;
+        let (anna, boris, olga) = (it.desk.anna, it.desk.boris, it.desk.olga);
+        let (rom, staff) = (it.desk.rom, it.desk.staff);
+        let failure = it.of("/new Не открывается 1С", "/new The ERP does not open");
+        for who in [anna, boris, anna] {
+            it.says(who, rom, failure).await;
+        }
+        it.passes(10).await;
+        for who in [boris, anna, boris, anna] {
+            it.says(who, rom, failure).await;
+        }
+        it.says(olga, staff, "/take ROM-2").await;
+        // Some were due a minute ago, others will be soon.
+        it.passes(31).await;
+        it.check("many_deadlines");
+    }
+}
+
+#[tokio::test]
 async fn people_ask_how_things_stand() {
     for tongue in TONGUES {
         let mut it = Stage::usual(tongue).await;

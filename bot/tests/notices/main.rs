@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic where its words fail")]
 
+mod alarms;
 mod cards;
 mod day;
 mod digests;

@@ -126,6 +126,8 @@ pub(crate) fn scene(kind: Kind) -> Scene {
             | Kind::Breach
             | Kind::Escalation
             | Kind::HandedOver
+            | Kind::Unanswered
+            | Kind::StaffLeft
     );
     let (chat, place) = if staff { (STAFF, ChatPlace::Staff) } else { (GROUP, client_place()) };
     let people = [(ANNA, "Анна", 501), (VIKTOR, "Виктор", 502), (OLGA, "Ольга", 503)];

@@ -107,7 +107,9 @@ fn delivered(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeDelivered) -> Resu
         let said = batch.pending.get(&it.notice)?.cloned();
         batch.pending.remove(it.notice);
         if it.kind.is_of_time() {
-            of_time::done(batch, it.ticket, it.notice)?;
+            // A message about many tickets is delivered as one about none of them.
+            let ticket = said.as_ref().and_then(|it| it.ticket).or(it.ticket);
+            of_time::done(batch, ticket, it.notice)?;
         }
         if let (Kind::Resolution, Some(said)) = (it.kind, said) {
             outcome::begin(batch, taken, it, (said.chat, said.subject))?;

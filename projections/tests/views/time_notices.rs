@@ -8,6 +8,7 @@ use domain::people::{self, Basis};
 use domain::policy::{Responds, Rules, Whom};
 use domain::ticket::{self, Event};
 use domain::{ChatId, MessageId, PersonId, Priority, Role};
+use projections::rows::PendingNotice;
 use store::stream::Stream;
 
 const MANAGER: ChatId = ChatId::Private(BORIS);
@@ -92,6 +93,19 @@ async fn a_warning_that_comes_later_does_not_silence_a_breach_that_is_not_said_y
     desk.together(61, &[(60, breached(FirstResponse, 60))]).await;
     desk.together(181, &[(180, threshold(Resolution, 75, 240))]).await;
     assert_eq!(desk.told(STAFF), [notice::Kind::Breach]);
+}
+
+#[tokio::test]
+async fn what_was_told_in_a_message_about_many_silences_nothing_that_comes_later() {
+    let mut desk = Desk::waiting(rules()).await;
+    desk.together(61, &[(60, breached(FirstResponse, 60))]).await;
+    let pending = desk.views.pending_in(STAFF, 100).unwrap();
+    let breach = pending.iter().find(|it| it.kind == notice::Kind::Breach).unwrap();
+    let of_many = PendingNotice { ticket: None, ..breach.clone() };
+    desk.deliver(&of_many, 500).await;
+    assert_eq!(desk.told(STAFF), []);
+    desk.together(181, &[(180, threshold(Resolution, 75, 240))]).await;
+    assert_eq!(desk.told(STAFF), [notice::Kind::Warning]);
 }
 
 #[tokio::test]

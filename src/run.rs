@@ -10,6 +10,7 @@ use axum::Router;
 use bot::client::Api as Telegram;
 use bot::door::Says;
 use bot::files::{Fetcher, Limits as FileLimits, Pauses};
+use bot::menu::Menu;
 use bot::pace::Limits;
 use bot::poll::Poll;
 use bot::reaction::TicketReaction;
@@ -229,6 +230,13 @@ impl Parts {
             let (watch, cancel) = (Watch::new(reception.clone(), telegram.clone()), cancel.clone());
             async move {
                 watch.run(cancel).await;
+                Ok(())
+            }
+        });
+        self.watch("menu", {
+            let (menu, cancel) = (Menu::new(views.clone(), telegram.clone()), cancel.clone());
+            async move {
+                menu.run(cancel).await;
                 Ok(())
             }
         });

@@ -10,6 +10,7 @@ pub mod files;
 mod group;
 mod incident;
 mod lists;
+pub mod menu;
 mod message;
 pub mod onboard;
 mod open_list;

@@ -157,14 +157,16 @@ hint-help-client =
     New request: the button on the pinned card, or /new and what happened.
     Somebody else's message: reply to it with /ticket.
     Add to a ticket: reply to any of its messages.
-    How things stand: /my, or /status and a number.
+    How things stand: /my, or /status and a number. Deadlines and order: /rules.
 hint-help-staff =
-    Take: /take. Let go: /drop. Ask the client: /ask and text. Resolved: /resolve and text.
-    Hold: /hold and why; at the client's request: /hold client; for a third party: /hold third.
-    Resume: /resume. A workaround is given: /workaround. Among yourselves: /note and text.
-    What is due next: /due.
-    Give a command in reply to a card, or with a ticket's number.
+    A ticket, in reply to its card or with its number: take /take, let go /drop, ask the client /ask and text, resolved /resolve and text, a note for staff /note and text.
+    Hold: /hold and why; at the client's request /hold client; for a third party /hold third. Resume: /resume. A workaround is given: /workaround. Close what is resolved: /close.
+    Two tickets of one client: /merge or /relate and the numbers.
+    Lists: not taken /queue, yours /my, deadlines /due, search /find and words, a client's rules /rules CODE.
     On a client's behalf: /new CODE 14:20 text.
+    Shifts: hand all your tickets over /handover; you are away /away until 25.11, here again /back; told in private /private, in the group /group.
+    To all at once: an outage /incident, a message /announce, its end /finish, planned works /planned.
+    For admins: /client, /link, /setup, /rights, /team, /route, /duty, /remove, /digest. Each of them without words tells what to write.
 
 # Alarms
 alarm-undelivered = ⚠️ Not delivered to the group: { $what }

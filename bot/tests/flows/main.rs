@@ -26,6 +26,7 @@ mod intake;
 mod interleaving;
 mod linking;
 mod listing;
+mod menu;
 mod moving;
 mod noise;
 mod onboarding;

@@ -1,0 +1,25 @@
+# The menu of commands: what Telegram offers in a chat once a person types "/". At most 256 characters each.
+menu-new = New request: write what happened
+menu-ticket = A request out of a message: reply to it with this
+menu-my = My open requests
+menu-status = How a ticket stands: its number, or a reply to its message
+menu-reopen = Reopen: the number, or a reply to a message of the ticket
+menu-cancel = Cancel a request: its number, or a reply to its message
+menu-rules = How we work: deadlines, hours, order of escalation
+menu-help = What can be written
+menu-take = Take a ticket
+menu-drop = Let go of a ticket
+menu-ask = Ask the client
+menu-resolve = Mark resolved: what was done
+menu-hold = Put on hold: why
+menu-resume = Resume
+menu-note = A note for staff only
+menu-queue = Tickets that nobody has taken
+menu-mine = Tickets that are mine
+menu-due = What is due next
+menu-find = Find a ticket: words, a client's code or a number
+menu-handover = Hand all my tickets over to a colleague
+menu-away = I am away until some day
+menu-back = I am here again
+menu-incident = Mass outage: what happened
+menu-planned = Planned works: day, time and text

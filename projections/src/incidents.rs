@@ -36,20 +36,11 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
                 format!("DELETE FROM incident_tickets WHERE ticket = ?2 AND incident = {number}");
             batch.execute(&sql, params![id, Word(it.ticket.0)])?;
         }
-        incident::Event::Drafted(it) => {
-            if it.ends {
-                let sql = "INSERT OR REPLACE INTO incident_endings VALUES (?1, ?2)";
-                batch.execute(sql, params![id, taken.revision.0.cast_signed()])?;
-            }
-        }
-        incident::Event::Announced(it) => {
-            let sql = "UPDATE incidents SET ended = 1 WHERE incident = ?1 AND EXISTS \
-                       (SELECT 1 FROM incident_endings WHERE incident = ?1 AND draft = ?2)";
-            batch.execute(sql, params![id, it.draft.cast_signed()])?;
-        }
-        incident::Event::Ended(_) => {
+        incident::Event::Announced(it) if !it.ends => (),
+        incident::Event::Announced(_) | incident::Event::Ended(_) => {
             batch.execute("UPDATE incidents SET ended = 1 WHERE incident = ?1", [id])?;
         }
+        incident::Event::Drafted(_) => (),
     }
     Ok(())
 }

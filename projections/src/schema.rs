@@ -273,11 +273,6 @@ CREATE TABLE incident_tickets (
     ticket   BLOB NOT NULL,
     PRIMARY KEY (incident, ticket)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE incident_endings (
-    incident BLOB NOT NULL,
-    draft    INTEGER NOT NULL,
-    PRIMARY KEY (incident, draft)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE teams (
     team  TEXT PRIMARY KEY,
     title TEXT NOT NULL
@@ -332,7 +327,7 @@ INSERT INTO bookmark VALUES (1, NULL);
 ";
 
 /// Each table with the columns that order its rows, for the digest.
-pub(crate) const TABLES: [(&str, &str); 32] = [
+pub(crate) const TABLES: [(&str, &str); 31] = [
     ("bookmark", "only"),
     ("desk", "only"),
     ("people", "key"),
@@ -356,7 +351,6 @@ pub(crate) const TABLES: [(&str, &str); 32] = [
     ("marks", "quarter"),
     ("incidents", "number"),
     ("incident_tickets", "incident, ticket"),
-    ("incident_endings", "incident, draft"),
     ("teams", "team"),
     ("team_chats", "chat"),
     ("routes", "client"),

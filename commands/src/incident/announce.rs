@@ -18,9 +18,7 @@ pub fn decide(
         return by.may().map(|()| vec![]);
     }
     by.may_change(incident)?;
-    if !incident.drafts.contains_key(&draft) {
-        return Err(Rejection::Unknown);
-    }
+    let ends = incident.drafts.get(&draft).ok_or(Rejection::Unknown)?.ends;
     if to.is_empty() {
         return Err(Rejection::Nobody);
     }
@@ -28,7 +26,7 @@ pub fn decide(
         return Err(Rejection::TooMany);
     }
     let to = to.iter().map(|it| only_own(incident, it)).collect();
-    let announced = Announced { draft, to, by: by.person };
+    let announced = Announced { draft, ends, to, by: by.person };
     Ok(vec![Draft::new(Event::Announced(announced), by.at)])
 }
 
@@ -60,7 +58,8 @@ mod tests {
     fn a_draft_is_announced_once_to_somebody_by_staff() {
         let given = [declared(), linked(OTHER), drafted(false)];
         let to = [told(CLIENT, &[OTHER])];
-        let announced = Event::Announced(Announced { draft: 2, to: to.to_vec(), by: OLGA });
+        let announced =
+            Event::Announced(Announced { draft: 2, ends: false, to: to.to_vec(), by: OLGA });
         assert_eq!(decided(&given, &to, OLGA), Ok(vec![announced.clone()]));
         let again = [given.as_slice(), &[announced]].concat();
         assert_eq!(decided(&again, &to, OLGA), Ok(vec![]));
@@ -75,7 +74,7 @@ mod tests {
         let (stranger, loose) = (ClientId(Uuid::from_u128(9)), TicketId(Uuid::from_u128(8)));
         let to = [told(stranger, &[OTHER]), told(CLIENT, &[OTHER, loose])];
         let then = vec![told(stranger, &[]), told(CLIENT, &[OTHER])];
-        let announced = Event::Announced(Announced { draft: 2, to: then, by: OLGA });
+        let announced = Event::Announced(Announced { draft: 2, ends: false, to: then, by: OLGA });
         assert_eq!(decided(&given, &to, OLGA), Ok(vec![announced]));
     }
 }

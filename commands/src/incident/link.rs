@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn staff_link_a_ticket_once_while_the_incident_lasts() {
         let over = Event::Ended(Ended { by: OLGA });
-        let told = Event::Announced(Announced { draft: 1, to: vec![], by: OLGA });
+        let told = Event::Announced(Announced { draft: 1, ends: true, to: vec![], by: OLGA });
         for (given, who, then) in [
             (vec![declared()], OLGA, Ok(vec![linked(OTHER)])),
             (vec![declared(), linked(OTHER)], OLGA, Ok(vec![])),

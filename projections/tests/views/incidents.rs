@@ -33,9 +33,9 @@ fn drafted(ends: bool) -> Event {
     Event::Drafted(Drafted { ends, clients: [].into(), message: in_staff(5), by: OLGA })
 }
 
-fn announced(draft: u64, chat: ChatId) -> Event {
+fn announced(draft: u64, ends: bool, chat: ChatId) -> Event {
     let told = Told { client: ROM, chat, tickets: [].into() };
-    Event::Announced(Announced { draft, to: vec![told], by: OLGA })
+    Event::Announced(Announced { draft, ends, to: vec![told], by: OLGA })
 }
 
 fn open(desk: &Desk) -> Vec<(u32, u64)> {
@@ -66,9 +66,9 @@ async fn it_is_over_when_words_that_say_so_are_announced_and_not_before() {
     declared(&mut desk, FIRST, 1).await;
     happens(&mut desk, drafted(false)).await;
     happens(&mut desk, drafted(true)).await;
-    happens(&mut desk, announced(1, GROUP)).await;
+    happens(&mut desk, announced(1, false, GROUP)).await;
     assert!(!desk.views.incident(1).unwrap().unwrap().ended);
-    happens(&mut desk, announced(2, GROUP)).await;
+    happens(&mut desk, announced(2, true, GROUP)).await;
     assert!(desk.views.incident(1).unwrap().unwrap().ended);
 }
 
@@ -79,7 +79,7 @@ async fn an_announcement_is_said_once_where_its_group_goes_on() {
     happens(&mut desk, drafted(false)).await;
     let moved = ChatMigrated { from: GROUP, to: SUPERGROUP };
     desk.of_client(ROM, ClientEvent::ChatMigrated(moved)).await;
-    happens(&mut desk, announced(1, GROUP)).await;
+    happens(&mut desk, announced(1, false, GROUP)).await;
     let pending = desk.views.pending(100).unwrap();
     let said: Vec<_> = pending.iter().filter(|it| it.kind == Kind::Announcement).collect();
     assert_eq!(said.len(), 1);

@@ -36,7 +36,12 @@ pub(crate) fn full() -> Vec<Event> {
             message: MESSAGE,
             by: ANNA,
         })),
-        Event::Incident(It::Announced(Announced { draft: 3, to: vec![told], by: ANNA })),
+        Event::Incident(It::Announced(Announced {
+            draft: 3,
+            ends: true,
+            to: vec![told],
+            by: ANNA,
+        })),
         Event::Incident(It::Ended(Ended { by: ANNA })),
     ]
 }

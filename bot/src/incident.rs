@@ -1,7 +1,6 @@
 //! Incident: how do staff declare what befell many clients, link tickets to it, and tell everybody at once?
 
 mod audience;
-mod planned;
 
 use crate::buttons::{Audience, Press};
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
@@ -15,6 +14,7 @@ use commands::incident::draft::{self, Draft};
 use commands::incident::link::{self, Link};
 use commands::incident::{By, Rejection, announce, end, tell};
 use commands::transact::{self, transact};
+use domain::dates::{self, Unread, Wall};
 use domain::incident::{Event, Incident, Nature};
 use domain::intake::Typed;
 use domain::{Actor, Cause, ChatId, ClientId, IncidentId, MessageId, MessageRef, Trigger};
@@ -120,9 +120,12 @@ impl AtDesk<'_> {
     /// `/planned 25.11 22:00-23:30 TEXT`: works that are announced before they begin.
     async fn planned(&self, words: &str) -> Result<Said, Stopped> {
         let now = self.reception.house.clock.now();
-        let Some((from, until, text)) = planned::window(words, now, &self.chat.zone) else {
-            return Err(Stopped::Said(Reply::PlannedHow));
-        };
+        let wall = Wall { now, zone: &self.chat.zone };
+        let how = |why| Stopped::Said(Reply::PlannedHow(why));
+        let (from, until, text) = dates::span(words, wall).map_err(how)?;
+        if text.is_empty() {
+            return Err(how(Unread::Missing));
+        }
         let (incident, number) = self.declare(Nature::Planned { from, until }, text).await?;
         self.draft(incident, number, (text, false, BTreeSet::new())).await
     }

@@ -12,6 +12,7 @@ use commands::client::route;
 use commands::desk::{set_duty, set_team, set_team_chat};
 use commands::people::{choose_delivery, find, hand_over, note_absence};
 use commands::transact::transact;
+use domain::dates::Unread;
 use domain::desk::Desk;
 use domain::intake::{Sender, Typed};
 use domain::people::Person;
@@ -232,7 +233,10 @@ impl Asked<'_> {
     /// `/duty` in reply to an agent or followed by a handle; a team and until when may be named. `/duty -` ends it.
     async fn duty(&self, rest: &str) -> Result<Reply, Failure> {
         let words = Words::of(rest);
-        let Ok(until) = words.end(&self.times()) else { return Ok(Reply::DateHow) };
+        let until = match words.end(&self.times()) {
+            Ok(until) => until,
+            Err(why) => return Ok(Reply::DateHow(Some(why))),
+        };
         let agent = match (&words.handle, words.nobody) {
             (_, true) => None,
             (Some(handle), false) => match self.by_handle(handle)? {
@@ -266,7 +270,7 @@ impl Asked<'_> {
                 Ok(Reply::Duty { team, name: self.name(agent)?, until })
             }
             Err(set_duty::Rejection::NoSuchTeam) => Ok(Reply::NoSuchTeam),
-            Err(set_duty::Rejection::Span) => Ok(Reply::DateHow),
+            Err(set_duty::Rejection::Span) => Ok(Reply::DateHow(None)),
             Err(set_duty::Rejection::NotAvailable(_)) => Ok(Reply::NotStaff),
         }
     }
@@ -275,11 +279,11 @@ impl Asked<'_> {
     async fn away(&self, rest: &str) -> Result<Reply, Failure> {
         let words = Words::of(rest);
         if words.nobody || words.handle.is_some() || !words.others.is_empty() {
-            return Ok(Reply::DateHow);
+            return Ok(Reply::DateHow(None));
         }
         match words.end(&self.times()) {
             Ok(until) => self.absence(Some(Away { until })).await,
-            Err(asked::NoDate) => Ok(Reply::DateHow),
+            Err(why) => Ok(Reply::DateHow(Some(why))),
         }
     }
 
@@ -292,7 +296,7 @@ impl Asked<'_> {
                 None => Reply::Back,
             }),
             Err(note_absence::Rejection::NotStaff) => Ok(Reply::NotStaff),
-            Err(note_absence::Rejection::Over) => Ok(Reply::DateHow),
+            Err(note_absence::Rejection::Over) => Ok(Reply::DateHow(Some(Unread::Passed))),
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod corrected;
 mod cut;
+pub(crate) mod dates;
 pub(crate) mod incidents;
 pub(crate) mod promises;
 mod reply;

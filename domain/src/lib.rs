@@ -12,6 +12,7 @@ pub mod client_rules;
 pub mod clock;
 pub mod compliance;
 pub mod conversation;
+pub mod dates;
 pub mod desk;
 pub mod file;
 pub mod group_rights;

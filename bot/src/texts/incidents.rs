@@ -1,9 +1,11 @@
 //! Texts of incidents: what are staff told of what befell many clients?
 
+use super::dates::unread;
 use super::{MESSAGE_UNITS_MAX, Texts, cut, undirected};
 use crate::buttons::Audience;
 use crate::times::Times;
 use commands::incident::Rejection;
+use domain::dates::Unread;
 use domain::incident::Nature;
 use domain::{ClientCode, TicketNumber};
 use projections::rows::IncidentRow;
@@ -25,7 +27,7 @@ pub(crate) enum IncidentReply {
     NoSuchClient(ClientCode),
     AnnounceHow,
     FinishHow,
-    PlannedHow,
+    PlannedHow(Unread),
     Refused(Rejection),
 }
 
@@ -54,7 +56,7 @@ impl IncidentReply {
             }
             Self::AnnounceHow => texts.text("incident-announce-how"),
             Self::FinishHow => texts.text("incident-finish-how"),
-            Self::PlannedHow => texts.text("incident-planned-how"),
+            Self::PlannedHow(why) => unread(texts, Some(why), &texts.text("incident-planned-how")),
             Self::Refused(rejection) => texts.text(match rejection {
                 Rejection::NotStaff => "incident-only-staff",
                 Rejection::Unknown => "incident-gone",

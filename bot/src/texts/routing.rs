@@ -1,6 +1,8 @@
 //! Texts of routing: what staff are told when they arrange who answers for whom.
 
+use super::dates::unread;
 use super::{Texts, undirected};
+use domain::dates::Unread;
 use domain::{ClientCode, Language, Slug};
 
 /// One team in a list.
@@ -41,7 +43,8 @@ pub enum RoutingReply {
         name: Option<String>,
         until: String,
     },
-    DateHow,
+    /// With what is wrong, where that is known.
+    DateHow(Option<Unread>),
     Away(Option<String>),
     Back,
     Private,
@@ -104,7 +107,7 @@ impl RoutingReply {
                     ("until", until.as_str().into()),
                 ],
             ),
-            Self::DateHow => texts.text("routing-date-how"),
+            Self::DateHow(why) => unread(texts, why.as_ref(), &texts.text("routing-date-how")),
             Self::Away(None) => texts.text("routing-away"),
             Self::Away(Some(until)) => {
                 texts.with("routing-away-until", [("until", until.as_str().into())])

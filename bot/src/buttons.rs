@@ -3,6 +3,7 @@
 use crate::onboard::Choice;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::incident::Audience;
 use domain::policy::Pause;
 use domain::{ChatId, ClientId, IncidentId, MessageId, PersonId, Priority, RequestType, TicketId};
 use uuid::Uuid;
@@ -99,28 +100,6 @@ pub enum Press {
     SameAs(TicketId, TicketId),
 }
 
-/// Who is told of an incident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audience {
-    /// The groups with tickets that are linked to it.
-    Linked,
-    All,
-    /// The groups of the clients that were named with the words.
-    Chosen,
-}
-
-impl Audience {
-    const ALL: [Self; 3] = [Self::Linked, Self::All, Self::Chosen];
-
-    fn letter(self) -> &'static str {
-        match self {
-            Self::Linked => "l",
-            Self::All => "a",
-            Self::Chosen => "c",
-        }
-    }
-}
-
 impl Press {
     /// The data of the button, at most [`DATA_BYTES_MAX`].
     pub fn data(&self) -> String {
@@ -169,7 +148,7 @@ impl Press {
                 format!("{FORM}|b|{chat}|{month}|{}|{ticket}", message.0)
             }
             Self::Announce { incident, draft, to } => {
-                format!("{FORM}|tell|{}|{draft}|{}", short(incident.0), to.letter())
+                format!("{FORM}|tell|{}|{draft}|{}", short(incident.0), letter(*to))
             }
             Self::KeepQuiet => format!("{FORM}|quiet"),
             Self::MakeTicket(it) => it.data("mk"),
@@ -192,7 +171,7 @@ impl Press {
             [FORM, "tell", incident, draft, to] => Some(Self::Announce {
                 incident: IncidentId(long(incident)?),
                 draft: draft.parse().ok()?,
-                to: Audience::ALL.into_iter().find(|it| it.letter() == to)?,
+                to: Audience::ALL.into_iter().find(|it| letter(*it) == to)?,
             }),
             [FORM, "setup"] => Some(Self::SetUpHere),
             [FORM, "link", "desk"] => Some(Self::LinkConfirm(None)),
@@ -283,6 +262,14 @@ impl Wrote {
     fn parse(chat: &str, month: &str, message: &str) -> Option<Self> {
         let message = MessageId(message.parse().ok()?);
         Some(Self { chat: chat.parse().ok()?, month: month_of(month)?, message })
+    }
+}
+
+fn letter(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Linked => "l",
+        Audience::All => "a",
+        Audience::Chosen => "c",
     }
 }
 

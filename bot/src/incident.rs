@@ -1,8 +1,8 @@
 //! Incident: how do staff declare what befell many clients, link tickets to it, and tell everybody at once?
 
-mod audience;
+mod groups;
 
-use crate::buttons::{Audience, Press};
+use crate::buttons::Press;
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::render::Button;
 use crate::texts::incidents::IncidentReply as Reply;
@@ -13,9 +13,9 @@ use commands::incident::declare::{self, Declare};
 use commands::incident::draft::{self, Draft};
 use commands::incident::link::{self, Link};
 use commands::incident::{By, Rejection, announce, end, tell};
-use commands::transact::{self, transact};
+use commands::transact::{self, Happened, transact};
 use domain::dates::{self, Unread, Wall};
-use domain::incident::{Event, Incident, Nature};
+use domain::incident::{Audience, Event, Incident, Nature, possible};
 use domain::intake::Typed;
 use domain::{Actor, Cause, ChatId, ClientId, IncidentId, MessageId, MessageRef, Trigger};
 use domain::{ClientCode, TicketNumber};
@@ -25,6 +25,8 @@ use store::stream::Stream;
 
 /// The most incidents that one answer lists.
 const LISTED_MAX: usize = 10;
+/// How often it is asked anew where everybody is, where tickets are linked meanwhile.
+const LOOKS_MAX: usize = 3;
 
 /// Follows a command about incidents in a staff chat. None for any other command, and for people who are not staff.
 pub(crate) async fn typed(
@@ -155,7 +157,7 @@ impl AtDesk<'_> {
         }
         let by = self.by();
         let decide = |it: &Incident| end::decide(it, &by);
-        let done = transact(&self.reception.house, &stream, by.actor(), self.cause, decide).await;
+        let done = transact(&self.reception.house, &stream, by.actor, self.cause, decide).await;
         let done = done.map_err(stopped)?;
         self.reception.wrote(self.it.chat.id, done.position);
         Ok((Reply::Ended(row.number), vec![]))
@@ -180,7 +182,7 @@ impl AtDesk<'_> {
         if !add.is_empty() {
             let decide = |it: &Incident| link::decide(it, add, &by);
             let cause = self.also("link");
-            let done = transact(house, &stream, by.actor(), &cause, decide).await;
+            let done = transact(house, &stream, by.actor, &cause, decide).await;
             let done = done.map_err(stopped)?;
             let mut last = done.position;
             for happened in &done.events {
@@ -193,7 +195,7 @@ impl AtDesk<'_> {
         if !remove.is_empty() {
             let decide = |it: &Incident| link::undo(it, remove, &by);
             let cause = self.also("unlink");
-            let done = transact(house, &stream, by.actor(), &cause, decide).await;
+            let done = transact(house, &stream, by.actor, &cause, decide).await;
             self.wrote(done.map_err(stopped)?.position).await?;
         }
         Ok(())
@@ -211,7 +213,7 @@ impl AtDesk<'_> {
         // The same update is answered with the draft that it made, wherever that stands now.
         let cause = self.also("draft");
         let decide = |it: &Incident| draft::decide(it, &asked, &by);
-        let done = transact(house, &stream, by.actor(), &cause, decide).await.map_err(stopped)?;
+        let done = transact(house, &stream, by.actor, &cause, decide).await.map_err(stopped)?;
         self.wrote(done.position).await?;
         let newest =
             |it: &Incident| it.drafts.iter().rev().find(|it| it.1.message == here).map(|it| *it.0);
@@ -219,14 +221,17 @@ impl AtDesk<'_> {
             return Err(Stopped::Said(Reply::Refused(Rejection::Unknown)));
         };
         let texts = Texts(self.chat.language);
-        let to = audience::possible(self.reception, incident, draft).await?;
+        let groups = groups::of(self.reception, incident).await?;
+        let to = |it: &Incident| it.drafts.get(&draft).map(|to| possible(it, to, &groups));
+        let to = transact::ask(house, &stream, to).await?.transpose();
+        let to = to.map_err(|it| Stopped::Said(Reply::Refused(Rejection::Unplaced(it))))?;
         let offer = |(audience, groups): (Audience, usize)| {
             vec![(
                 Reply::button(texts, audience, groups),
                 Press::Announce { incident, draft, to: audience },
             )]
         };
-        let mut buttons: Vec<Vec<Button>> = to.into_iter().map(offer).collect();
+        let mut buttons: Vec<Vec<Button>> = to.unwrap_or_default().into_iter().map(offer).collect();
         if buttons.is_empty() {
             return Err(Stopped::Said(Reply::Refused(Rejection::Nobody)));
         }
@@ -302,7 +307,7 @@ impl AtDesk<'_> {
     }
 
     fn by(&self) -> By<'_> {
-        By { person: self.somebody.id, known: &self.somebody.known, at: self.cause.at }
+        by(self.somebody, self.cause)
     }
 
     fn also(&self, what: &str) -> Cause {
@@ -321,19 +326,41 @@ pub(crate) async fn announced(
     if chat.place != ChatPlace::Staff {
         return Ok(Toast::OnlyStaff);
     }
-    let told = audience::of(reception, incident, draft, to).await?;
-    let by = By { person: somebody.id, known: &somebody.known, at: cause.at };
-    let decide = |it: &Incident| announce::decide(it, (draft, &told), &by);
-    let (house, stream) = (&reception.house, Stream::Incident(incident));
-    match transact(house, &stream, Actor::Person(somebody.id), cause, decide).await.map_err(refused)
-    {
-        Ok(done) if done.events.is_empty() => Ok(Toast::AlreadyAnnounced),
-        Ok(_) => Ok(Toast::Announced { groups: told.len() }),
-        Err(Refused::Failed(failure)) => Err(failure),
-        Err(Refused::Rejected(Rejection::NotStaff)) => Ok(Toast::OnlyStaff),
-        Err(Refused::Rejected(Rejection::Over)) => Ok(Toast::IncidentOver),
-        Err(Refused::Rejected(
-            Rejection::Unknown | Rejection::WithoutWords | Rejection::Nobody | Rejection::TooMany,
-        )) => Ok(Toast::Stale),
+    let (house, stream, by) = (&reception.house, Stream::Incident(incident), by(somebody, cause));
+    let mut rejection = Rejection::Unknown;
+    for _ in 0..LOOKS_MAX {
+        let groups = groups::of(reception, incident).await?;
+        let asked = announce::Announce { draft, to, groups: &groups };
+        let decide = |it: &Incident| announce::decide(it, &asked, &by);
+        match transact(house, &stream, by.actor, cause, decide).await.map_err(refused) {
+            Ok(done) => return Ok(sent(&done.events)),
+            Err(Refused::Failed(failure)) => return Err(failure),
+            // Somebody linked a ticket after it was asked where everybody is.
+            Err(Refused::Rejected(it @ Rejection::Unplaced(_))) => rejection = it,
+            Err(Refused::Rejected(it)) => {
+                rejection = it;
+                break;
+            }
+        }
     }
+    Ok(match rejection {
+        Rejection::NotStaff => Toast::OnlyStaff,
+        Rejection::Over => Toast::IncidentOver,
+        Rejection::Unplaced(_) => Toast::LinkedMeanwhile,
+        Rejection::Unknown | Rejection::WithoutWords | Rejection::Nobody | Rejection::TooMany => {
+            Toast::Stale
+        }
+    })
+}
+
+fn sent(events: &[Happened<Event>]) -> Toast {
+    let groups = events.iter().find_map(|it| match &it.event {
+        Event::Announced(it) => Some(it.to.len()),
+        _ => None,
+    });
+    groups.map_or(Toast::AlreadyAnnounced, |groups| Toast::Announced { groups })
+}
+
+fn by<'a>(somebody: &'a Somebody, cause: &Cause) -> By<'a> {
+    By { actor: Actor::Person(somebody.id), known: &somebody.known, at: cause.at }
 }

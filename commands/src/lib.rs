@@ -5,6 +5,7 @@
 
 pub mod anew;
 mod book;
+mod by;
 pub mod calendar;
 pub mod chat;
 pub mod client;

@@ -1,5 +1,9 @@
 //! An incident: what befell, or will befall, many clients at once, and what they were told of it.
 
+mod audience;
+
+pub use audience::{Audience, Groups, Unplaced, possible, told};
+
 use crate::{ChatId, ClientId, IncidentId, MessageRef, PersonId, TicketId, TicketNumber};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -56,6 +56,7 @@ incident-only-staff = Only staff can do that.
 incident-without-words = Write what happened: /incident The server cannot be reached
 incident-nobody = There is nobody to be told: no group fits. Add tickets: /incident 7 ROM-57
 incident-too-many = Too many tickets or groups for one incident.
+incident-linked-meanwhile = Tickets were being added just now. Please try again.
 toast-announced =
     { $count ->
         [one] Going out to { $count } group

@@ -58,6 +58,7 @@ incident-only-staff = Это доступно только сотрудника�
 incident-without-words = Напишите, что случилось: /incident Нет связи с сервером
 incident-nobody = Некому отправлять: ни одна группа не подходит. Добавьте заявки: /incident 7 ROM-57
 incident-too-many = Слишком много заявок или групп для одного сбоя.
+incident-linked-meanwhile = Заявки как раз добавляли. Попробуйте ещё раз.
 toast-announced =
     { $count ->
         [one] Отправляем в { $count } группу

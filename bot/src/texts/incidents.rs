@@ -2,11 +2,10 @@
 
 use super::dates::unread;
 use super::{MESSAGE_UNITS_MAX, Texts, cut, undirected};
-use crate::buttons::Audience;
 use crate::times::Times;
 use commands::incident::Rejection;
 use domain::dates::Unread;
-use domain::incident::Nature;
+use domain::incident::{Audience, Nature};
 use domain::{ClientCode, TicketNumber};
 use projections::rows::IncidentRow;
 
@@ -64,6 +63,7 @@ impl IncidentReply {
                 Rejection::WithoutWords => "incident-without-words",
                 Rejection::Nobody => "incident-nobody",
                 Rejection::TooMany => "incident-too-many",
+                Rejection::Unplaced(_) => "incident-linked-meanwhile",
             }),
         };
         cut(&text, MESSAGE_UNITS_MAX)

@@ -74,6 +74,7 @@ pub enum Toast {
     },
     AlreadyAnnounced,
     IncidentOver,
+    LinkedMeanwhile,
     KeptQuiet,
     LinkConfirmed,
     LinkRefused,
@@ -160,6 +161,7 @@ impl Toast {
             }
             Self::AlreadyAnnounced => texts.text("toast-already-announced"),
             Self::IncidentOver => texts.text("toast-incident-over"),
+            Self::LinkedMeanwhile => texts.text("incident-linked-meanwhile"),
             Self::KeptQuiet => texts.text("toast-kept-quiet"),
             Self::LinkConfirmed => texts.text("toast-link-confirmed"),
             Self::LinkRefused => texts.text("toast-link-refused"),

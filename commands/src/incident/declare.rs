@@ -1,6 +1,6 @@
 //! Declare: something befell many clients at once, or will.
 
-use super::{By, Rejection};
+use super::{By, Rejection, staff};
 use crate::follow::cause_of;
 use crate::house::House;
 use crate::transact::{Done, Error, Happened, transact};
@@ -29,13 +29,13 @@ pub fn decide(
     asked: &Declare,
     by: &By<'_>,
 ) -> Result<Vec<Draft<DeskEvent>>, Rejection> {
-    by.may()?;
+    let person = staff(by)?;
     let title = asked.title.trim();
     if title.is_empty() {
         return Err(Rejection::WithoutWords);
     }
     let number = u32::try_from(desk.incidents.len()).map_err(|_| Rejection::TooMany)? + 1;
-    let declared = IncidentDeclared { incident, number, nature: asked.nature, by: by.person };
+    let declared = IncidentDeclared { incident, number, nature: asked.nature, by: person };
     let draft = Draft::new(DeskEvent::IncidentDeclared(declared), by.at);
     Ok(vec![draft.with(Field::Body, Owner::Desk, title)])
 }
@@ -53,7 +53,7 @@ pub async fn declare(
 ) -> Result<(IncidentDeclared, Done<Event>), Error<Rejection>> {
     let incident = IncidentId(cause.new_id("incident"));
     let decide = |desk: &Desk| decide(desk, incident, asked, by);
-    let done = transact(house, &Stream::Desk, by.actor(), cause, decide).await?;
+    let done = transact(house, &Stream::Desk, by.actor, cause, decide).await?;
     let happened = done.events.first().expect("a declaration is one event");
     let DeskEvent::IncidentDeclared(it) = &happened.event else {
         // The same cause declares and does nothing else to the desk.

@@ -1,6 +1,6 @@
 //! Draft: words for many clients, which somebody looks at once more before they go out.
 
-use super::{By, Rejection};
+use super::{By, Rejection, of_open};
 use domain::incident::{Drafted, Event, Incident};
 use domain::{ClientId, Draft as Decided, Field, MessageRef, Owner};
 use std::collections::BTreeSet;
@@ -27,13 +27,13 @@ pub fn decide(
     asked: &Draft,
     by: &By<'_>,
 ) -> Result<Vec<Decided<Event>>, Rejection> {
-    by.may_change(incident)?;
+    let person = of_open(incident, by)?;
     let words = asked.words.trim();
     if words.is_empty() {
         return Err(Rejection::WithoutWords);
     }
     let Draft { ends, message, .. } = *asked;
-    let drafted = Drafted { ends, clients: asked.clients.clone(), message, by: by.person };
+    let drafted = Drafted { ends, clients: asked.clients.clone(), message, by: person };
     let draft = Decided::new(Event::Drafted(drafted), by.at);
     Ok(vec![draft.with(Field::Body, Owner::Desk, words)])
 }

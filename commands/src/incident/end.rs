@@ -1,6 +1,6 @@
 //! End: an incident is over, and nobody has to be told.
 
-use super::{By, Rejection};
+use super::{By, Rejection, of_open};
 use domain::Draft;
 use domain::incident::{Ended, Event, Incident};
 
@@ -10,8 +10,8 @@ use domain::incident::{Ended, Event, Incident};
 ///
 /// [`Rejection`].
 pub fn decide(incident: &Incident, by: &By<'_>) -> Result<Vec<Draft<Event>>, Rejection> {
-    match by.may_change(incident) {
-        Ok(()) => Ok(vec![Draft::new(Event::Ended(Ended { by: by.person }), by.at)]),
+    match of_open(incident, by) {
+        Ok(person) => Ok(vec![Draft::new(Event::Ended(Ended { by: person }), by.at)]),
         Err(Rejection::Over) => Ok(vec![]),
         Err(rejection) => Err(rejection),
     }

@@ -1,6 +1,6 @@
 //! Link: a ticket has the same cause as others. It is never merged with them: its client learns nothing of theirs.
 
-use super::{By, Rejection};
+use super::{By, Rejection, of_open};
 use domain::incident::{Event, Incident, TICKETS_MAX, TicketLinked, TicketUnlinked};
 use domain::{ClientId, Draft, TicketId, TicketNumber};
 
@@ -22,7 +22,7 @@ pub fn decide(
     links: &[Link],
     by: &By<'_>,
 ) -> Result<Vec<Draft<Event>>, Rejection> {
-    by.may_change(incident)?;
+    let person = of_open(incident, by)?;
     let fresh: Vec<_> =
         links.iter().filter(|it| !incident.tickets.contains_key(&it.ticket)).collect();
     if incident.tickets.len() + fresh.len() > TICKETS_MAX {
@@ -30,7 +30,7 @@ pub fn decide(
     }
     let linked = |it: &Link| {
         let Link { ticket, number, client } = it.clone();
-        let linked = TicketLinked { ticket, number, client, by: by.person };
+        let linked = TicketLinked { ticket, number, client, by: person };
         Draft::new(Event::TicketLinked(linked), by.at)
     };
     Ok(fresh.into_iter().map(linked).collect())
@@ -46,10 +46,10 @@ pub fn undo(
     tickets: &[TicketId],
     by: &By<'_>,
 ) -> Result<Vec<Draft<Event>>, Rejection> {
-    by.may_change(incident)?;
+    let person = of_open(incident, by)?;
     let linked = tickets.iter().filter(|it| incident.tickets.contains_key(it));
     let unlinked = |ticket: &TicketId| {
-        let unlinked = TicketUnlinked { ticket: *ticket, by: by.person };
+        let unlinked = TicketUnlinked { ticket: *ticket, by: person };
         Draft::new(Event::TicketUnlinked(unlinked), by.at)
     };
     Ok(linked.map(unlinked).collect())

@@ -7,10 +7,10 @@ pub mod end;
 pub mod link;
 pub mod tell;
 
-use chrono::{DateTime, Utc};
-use domain::incident::Incident;
-use domain::people::Person;
-use domain::{Actor, PersonId};
+pub use crate::by::By;
+
+use domain::PersonId;
+use domain::incident::{Incident, Unplaced};
 use thiserror::Error;
 
 /// Why nothing became of a command on an incident.
@@ -28,33 +28,23 @@ pub enum Rejection {
     Nobody,
     #[error("the incident has too many tickets or groups")]
     TooMany,
+    /// Tickets were linked while it was asked who is to be told: ask again.
+    #[error("it is not known where everybody is who is to be told")]
+    Unplaced(Unplaced),
 }
 
-/// Who asks, what is known of them, and when they asked.
-#[derive(Debug, Clone, Copy)]
-pub struct By<'a> {
-    pub person: PersonId,
-    pub known: &'a Person,
-    pub at: DateTime<Utc>,
+/// Whoever of staff asks.
+fn staff(by: &By<'_>) -> Result<PersonId, Rejection> {
+    by.staff().ok_or(Rejection::NotStaff)
 }
 
-impl By<'_> {
-    pub fn actor(&self) -> Actor {
-        Actor::Person(self.person)
-    }
-
-    fn may(&self) -> Result<(), Rejection> {
-        if self.known.is_staff() { Ok(()) } else { Err(Rejection::NotStaff) }
-    }
-
-    /// Whether staff ask something of an incident that is open.
-    fn may_change(&self, incident: &Incident) -> Result<(), Rejection> {
-        self.may()?;
-        match (&incident.declared, incident.ended) {
-            (None, _) => Err(Rejection::Unknown),
-            (Some(_), true) => Err(Rejection::Over),
-            (Some(_), false) => Ok(()),
-        }
+/// Whoever of staff asks something of an incident that is open.
+fn of_open(incident: &Incident, by: &By<'_>) -> Result<PersonId, Rejection> {
+    let person = staff(by)?;
+    match (&incident.declared, incident.ended) {
+        (None, _) => Err(Rejection::Unknown),
+        (Some(_), true) => Err(Rejection::Over),
+        (Some(_), false) => Ok(person),
     }
 }
 
@@ -64,7 +54,7 @@ pub(crate) mod testing {
     use crate::testing::{CLIENT, OLGA, STAFF_CHAT, known, monday, number};
     use domain::incident::{Declared, Drafted, Event, Incident, Nature, TicketLinked};
     use domain::people::Person;
-    use domain::{MessageId, MessageRef, PersonId, TicketId};
+    use domain::{Actor, MessageId, MessageRef, PersonId, TicketId};
     use std::collections::BTreeSet;
 
     pub(crate) fn declared() -> Event {
@@ -89,6 +79,6 @@ pub(crate) mod testing {
     }
 
     pub(crate) fn by(person: PersonId, known: &Person) -> By<'_> {
-        By { person, known, at: monday("12:00") }
+        By { actor: Actor::Person(person), known, at: monday("12:00") }
     }
 }

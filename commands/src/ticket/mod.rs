@@ -38,30 +38,16 @@ pub mod take;
 pub mod unassign;
 pub mod wording;
 
-use chrono::{DateTime, Utc};
-use domain::people::Person;
+pub use crate::by::By;
+
 use domain::ticket::{Assigned, Assignment, Event, Life, MessageAdded, WorkStarted};
 use domain::{
-    Actor, Attachment, Awaits, Draft, Field, MessageRef, Owner, PersonId, Side, Slug, Visibility,
+    Attachment, Awaits, Draft, Field, MessageRef, Owner, PersonId, Side, Slug, Visibility,
 };
-
-/// Who asks, what is known of them, and when they asked.
-#[derive(Debug, Clone, Copy)]
-pub struct By<'a> {
-    pub actor: Actor,
-    pub known: &'a Person,
-    /// Telegram's date for anything said there; else when the request came in.
-    pub at: DateTime<Utc>,
-}
 
 impl By<'_> {
     fn draft(&self, event: Event) -> Draft<Event> {
         Draft::new(event, self.at)
-    }
-
-    /// Whether somebody asks who is none of staff.
-    fn is_of_the_client(&self) -> bool {
-        self.actor.person().is_some() && !self.known.is_staff()
     }
 }
 

@@ -7,6 +7,7 @@ use crate::what_if::WhatIf;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use domain::client::{Shown, Zone};
+use domain::desk::ReplyName;
 use domain::{ClientCode, Language, Role, Slug};
 use std::path::PathBuf;
 
@@ -41,6 +42,9 @@ pub(crate) enum Command {
     /// Teams of staff, each with groups of its own
     #[command(subcommand)]
     Team(Team),
+    /// Replies that staff send to clients by a name
+    #[command(subcommand)]
+    Reply(Reply),
     /// Duty: who is called upon where nobody else answers
     #[command(subcommand)]
     Duty(Duty),
@@ -261,6 +265,38 @@ pub(crate) enum Team {
         configured: Configured,
     },
     /// List the teams with their groups
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        configured: Configured,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Reply {
+    /// Keep a reply under a name, or change what it says
+    ///
+    /// Example: proofdesk reply add reboot "Please restart your computer and tell us whether that helps." --language en
+    Add {
+        /// Its name: one word of up to 24 letters and digits
+        name: ReplyName,
+        /// What the client gets to read; {number} stands for the ticket's number
+        text: String,
+        /// The language of the clients who get it: ru or en
+        #[arg(long, value_parser = language, default_value = "ru")]
+        language: Language,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// Drop a reply, in all its languages
+    Drop {
+        name: ReplyName,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// List the replies with their texts
     List {
         /// As JSON
         #[arg(long)]

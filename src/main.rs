@@ -17,6 +17,7 @@ mod misfits;
 mod patience;
 mod published;
 mod readiness;
+mod replies;
 mod routes;
 mod run;
 mod serve;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
             Command::Client(it) => arrange::client(it).await,
             Command::Staff(it) => arrange::staff(it).await,
             Command::Team(it) => routes::team(it).await,
+            Command::Reply(it) => replies::reply(it).await,
             Command::Duty(it) => routes::duty(it).await,
             Command::Policy(it) => Box::pin(published::policies::policy(it)).await,
             Command::Calendar(it) => published::calendars::calendar(it).await,

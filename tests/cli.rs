@@ -157,3 +157,17 @@ fn a_misread_file_names_itself_and_the_line() {
     let desk = Desk::new("[telegram]\ntoken = 1:secret\n");
     desk.check(&["check"], 1, &["proofdesk.toml", "line 2"]);
 }
+
+#[test]
+fn replies_are_kept_listed_and_dropped_and_what_cannot_be_sent_is_not_kept() {
+    let desk = Desk::new("");
+    desk.check(&["reply", "list"], 0, &["No replies yet"]);
+    desk.check(&["reply", "add", "Сброс", "{номер}: сброшено."], 0, &["`/r сброс`"]);
+    let english = ["reply", "add", "сброс", "{number}: reset.", "--language", "en"];
+    desk.check(&english, 0, &["is kept"]);
+    desk.check(&["reply", "list"], 0, &["ru  {номер}: сброшено.", "en  {number}: reset."]);
+    desk.check(&["reply", "add", "x", "Hello, {name}"], 1, &["{name}", "there is only {number}"]);
+    desk.check(&["reply", "add", "two words", "x"], 2, &["one word"]);
+    desk.check(&["reply", "drop", "сброс"], 0, &["is dropped"]);
+    desk.check(&["reply", "drop", "сброс"], 1, &["there is no such reply"]);
+}

@@ -85,6 +85,8 @@ impl Entry {
             Event::AttachmentAdded(it) => Some(it.message),
             Event::TakingShown(it) => Some(it.message),
             Event::EvidenceDeleted(it) => Some(it.message),
+            Event::ReplyFailed(it) => Some(it.of),
+            Event::ReplyRetried(it) => Some(it.of),
             Event::DetailsChanged(_)
             | Event::Reclassified(_)
             | Event::Assigned(_)
@@ -163,7 +165,9 @@ impl Entry {
             | Event::ThresholdPassed(_)
             | Event::Breached(_)
             | Event::EscalationExhausted(_)
-            | Event::MeasurementGap(_) => Vec::new(),
+            | Event::MeasurementGap(_)
+            | Event::ReplyFailed(_)
+            | Event::ReplyRetried(_) => Vec::new(),
         }
     }
 }

@@ -7,6 +7,7 @@ mod asked;
 mod assets;
 mod board;
 mod client;
+mod delivery;
 mod edge;
 mod file;
 mod guard;

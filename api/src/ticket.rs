@@ -1,5 +1,6 @@
 //! A ticket as JSON: how does it stand, and what has happened to it?
 
+use crate::delivery::DeliveryJson;
 use crate::history::{self, Entry, Names};
 use crate::wire::{Asked, MessageJson, Numbered, PersonJson, TicketJson};
 use crate::{App, Kind, Problem, Shared};
@@ -8,8 +9,9 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use domain::ticket::Event;
 use domain::{Actor, TicketNumber};
-use projections::rows::TicketRow;
+use projections::rows::{DeliveryRow, TicketRow};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::codec::COMMITMENTS;
@@ -55,6 +57,9 @@ struct EventJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<MessageJson>,
     facts: Value,
+    /// Of words that staff wrote elsewhere: whether the client has them, as of now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<DeliveryJson>,
     /// Private texts that were not erased; where there are several of a field, all of them in order.
     #[serde(skip_serializing_if = "Map::is_empty")]
     texts: Map<String, Value>,
@@ -94,11 +99,13 @@ pub(crate) async fn events(
     let row = find(&app, number).await?;
     let page = history::read(&app, row.ticket, after, limit).await?;
     let names = Names::of(&app, &page.entries).await?;
+    let ticket = row.ticket;
+    let deliveries = app.ask(move |views| views.deliveries(ticket)).await?;
     let number = &row.number;
     let next = page
         .next
         .map(|after| format!("/api/v1/tickets/{number}/events?after={after}&limit={limit}"));
-    let events = page.entries.iter().map(|it| event_json(it, &names)).collect();
+    let events = page.entries.iter().map(|it| event_json(it, &names, &deliveries)).collect();
     let body = EventsJson { ticket: number, events, next };
     Ok(([(header::CACHE_CONTROL, "no-cache")], Json(body)).into_response())
 }
@@ -109,7 +116,7 @@ pub(crate) async fn find(app: &App, number: TicketNumber) -> Result<TicketRow, P
     row.ok_or_else(|| Problem::of(Kind::TicketUnknown))
 }
 
-fn event_json<'a>(entry: &'a Entry, names: &'a Names) -> EventJson<'a> {
+fn event_json<'a>(entry: &'a Entry, names: &'a Names, deliveries: &[DeliveryRow]) -> EventJson<'a> {
     let recorded = &entry.recorded;
     EventJson {
         position: recorded.position.0,
@@ -126,8 +133,19 @@ fn event_json<'a>(entry: &'a Entry, names: &'a Names) -> EventJson<'a> {
         },
         source: entry.message().map(Into::into),
         facts: facts(&recorded.event.facts),
+        delivery: delivery(entry, deliveries),
         texts: texts(entry),
     }
+}
+
+/// What became of the words of an event that staff wrote for the client elsewhere.
+fn delivery(entry: &Entry, deliveries: &[DeliveryRow]) -> Option<DeliveryJson> {
+    let of = match &entry.event {
+        Event::MessageAdded(it) if it.relayed => it.message,
+        Event::Resolved(it) if it.relayed => it.message?,
+        _ => return None,
+    };
+    deliveries.iter().find(|it| it.of == of).map(|it| it.state.into())
 }
 
 fn actor_json(actor: Actor, names: &Names) -> ActorJson<'_> {

@@ -10,7 +10,8 @@ use domain::clock::{ClockRef, Kind};
 use domain::policy::{Pause, Whom};
 use domain::ticket::{
     Breached, Escalated, EscalationAcknowledged, EscalationExhausted, Event, MeasurementGap,
-    OnHold, Retargeted, Retargeting, ThresholdPassed, Verdict, VerdictCorrected,
+    OnHold, ReplyFailed, ReplyRetried, Retargeted, Retargeting, ThresholdPassed, Verdict,
+    VerdictCorrected,
 };
 use domain::{Field, Language, Priority, Role};
 use house::promises::slug;
@@ -132,13 +133,49 @@ async fn the_ticket_page_shows_how_it_stands_what_was_said_and_what_happened() {
             "Изменено 22.11.2026 09:43 (МСК)",
             "Ольга Внутренний комментарий Если ролик сломан",
             "Доставлено в группу 22.11.2026 09:24 (МСК)",
-            "Не доставлено в группу",
+            "Ждёт отправки в группу",
             // The events.
             "Взято в работу. Исполнитель: Ольга",
             "Тип: Не работает. Приоритет: Срочно",
         ],
     );
     contains(&page.body, &["https://t.me/c/1234567890/", "datetime=\"2026-11-22T06:12:01.000Z\""]);
+}
+
+#[tokio::test]
+async fn an_answer_says_on_the_page_and_in_the_events_whether_it_has_arrived() {
+    let house = House::new();
+    let cast = story::play(&house).await;
+    let text = "Не открывается касса";
+    let it = Thread::new(&house, &cast.rom, cast.anna, at("10:00"), Priority::Normal, text).await;
+    let of = it.answer(at("10:05"), cast.olga, "Смотрим").await;
+    let told = async |words: &[&str], state: serde_json::Value| {
+        house.settle().await;
+        contains(&text_of(&house.page("/tickets/ROM-6").await.body), words);
+        let events = house.get("/api/v1/tickets/ROM-6/events").await.json()["events"].clone();
+        let answers = events.as_array().unwrap().iter();
+        let answers = answers.filter(|it| it["kind"] == "ticket.message_added");
+        let states: Vec<_> = answers.map(|it| it["delivery"].clone()).collect();
+        assert_eq!(states, [state]);
+    };
+    let waiting = || serde_json::json!({ "state": "waiting" });
+    told(&["Смотрим", "Ждёт отправки в группу"], waiting()).await;
+    let why = domain::chat::Undeliverable::Forbidden;
+    let failed = Event::ReplyFailed(ReplyFailed { of, why });
+    house.happen(it.ticket, domain::Actor::Sender, at("10:06"), failed, &[]).await;
+    let state = serde_json::json!({
+        "state": "not_delivered", "why": "forbidden", "at": "2026-11-22T07:06:00Z",
+    });
+    let why = "бота нет в группе, или ему нельзя писать";
+    let words = format!("Не доставлено в группу (22.11.2026 10:06 (МСК)): {why}");
+    told(&[&words, &format!("Ответ не доставлен в группу: {why}")], state).await;
+    let retried = Event::ReplyRetried(ReplyRetried { of });
+    let olga = domain::Actor::Person(cast.olga);
+    house.happen(it.ticket, olga, at("10:20"), retried, &[]).await;
+    told(&["Ждёт отправки в группу", "Ответ отправлен ещё раз"], waiting()).await;
+    it.deliver(at("10:21"), of).await;
+    let state = serde_json::json!({ "state": "delivered", "at": "2026-11-22T07:21:00Z" });
+    told(&["Доставлено в группу 22.11.2026 10:21 (МСК)"], state).await;
 }
 
 #[tokio::test]

@@ -5,7 +5,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::incident::Audience;
 use domain::policy::Pause;
-use domain::{ChatId, ClientId, IncidentId, MessageId, PersonId, Priority, RequestType, TicketId};
+use domain::{
+    ChatId, ClientId, IncidentId, MessageId, PersonId, Priority, ReplyId, RequestType, TicketId,
+};
 use uuid::Uuid;
 
 /// The most bytes of a button's data, by the Bot API.
@@ -98,6 +100,14 @@ pub enum Press {
     NotATicket(TicketId),
     /// The first ticket asks for the same as the second.
     SameAs(TicketId, TicketId),
+    /// The replies that the desk keeps, in the place of the usual.
+    Replies(TicketId),
+    /// Whoever presses it reads what the client would get.
+    Preview(TicketId, ReplyId),
+    /// That is sent: the reply that stands there in the desk's stream.
+    SendReply(TicketId, u64),
+    /// What did not reach the client is sent again.
+    Resend(TicketId),
 }
 
 impl Press {
@@ -157,6 +167,10 @@ impl Press {
             Self::NotRequest(it) => it.data("nr"),
             Self::NotATicket(it) => of("mistake", it),
             Self::SameAs(new, old) => format!("{FORM}|same|{}|{}", short(new.0), short(old.0)),
+            Self::Replies(it) => of("replies", it),
+            Self::Preview(it, reply) => format!("{}|{}", of("reply", it), short(reply.0)),
+            Self::SendReply(it, revision) => format!("{}|{revision}", of("answer", it)),
+            Self::Resend(it) => of("resend", it),
         }
     }
 
@@ -189,6 +203,12 @@ impl Press {
             }
             [FORM, "rate", ticket, stars] => {
                 Some(Self::Rate(TicketId(long(ticket)?), stars.parse().ok()?))
+            }
+            [FORM, "reply", ticket, reply] => {
+                Some(Self::Preview(TicketId(long(ticket)?), ReplyId(long(reply)?)))
+            }
+            [FORM, "answer", ticket, revision] => {
+                Some(Self::SendReply(TicketId(long(ticket)?), revision.parse().ok()?))
             }
             [FORM, "same", new, old] => {
                 Some(Self::SameAs(TicketId(long(new)?), TicketId(long(old)?)))
@@ -245,6 +265,8 @@ impl Press {
             "normal" => Self::Priority(ticket, Priority::Normal),
             "high" => Self::Priority(ticket, Priority::Urgent),
             "mistake" => Self::NotATicket(ticket),
+            "replies" => Self::Replies(ticket),
+            "resend" => Self::Resend(ticket),
             _ => {
                 let why = verb.strip_prefix(HOLD)?;
                 let why = Pause::ALL.into_iter().find(|it| it.name() == why)?;
@@ -350,6 +372,10 @@ mod tests {
             Press::NotRequest(wrote()),
             Press::NotATicket(it),
             Press::SameAs(it, TicketId(Uuid::from_u128(7))),
+            Press::Replies(it),
+            Press::Preview(it, ReplyId(Uuid::from_u128(u128::MAX))),
+            Press::SendReply(it, u64::MAX),
+            Press::Resend(it),
             bind(None),
             bind(Some(it)),
             Press::More(it),

@@ -14,7 +14,8 @@ pub use hook::{Hook, KINDS, Wanted};
 
 use calls::{
     AnswerCallbackQuery, CopyMessage, EditMessageReplyMarkup, EditMessageText, GetChatMember,
-    GetMe, NO_PREVIEW, PinChatMessage, ReplyParameters, SendMessage,
+    GetMe, NO_PREVIEW, PinChatMessage, ReactionEmoji, ReplyParameters, SendMessage,
+    SetMessageReaction,
 };
 use domain::MessageId;
 use error::{Refusal, classify};
@@ -283,6 +284,22 @@ impl Api {
     pub async fn pin(&self, chat: i64, message: MessageId) -> Result<(), CallError> {
         let payload =
             PinChatMessage { chat_id: chat, message_id: message.0, disable_notification: true };
+        self.call(&payload).await.map(drop)
+    }
+
+    /// Sets our reaction to a message.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::call`].
+    pub async fn react(
+        &self,
+        chat: i64,
+        message: MessageId,
+        emoji: &'static str,
+    ) -> Result<(), CallError> {
+        let reaction = [ReactionEmoji { kind: "emoji", emoji }];
+        let payload = SetMessageReaction { chat_id: chat, message_id: message.0, reaction };
         self.call(&payload).await.map(drop)
     }
 

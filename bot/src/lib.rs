@@ -1,6 +1,7 @@
 //! Speaks Telegram: updates become commands, events become notices.
 
 pub mod buttons;
+mod canned;
 pub mod client;
 mod correct;
 mod desk_in_private;

@@ -6,6 +6,7 @@ use domain::clock::State;
 use domain::{At, PersonId};
 use projections::rows::{Listed, RiskFilter, TicketRow};
 use projections::{ViewError, Views};
+use std::collections::HashSet;
 
 /// What an agent asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,9 +55,13 @@ pub(crate) fn gather(views: &Views, asked: &Asked, now: DateTime<Utc>) -> Result
         }
         Asked::Due => {
             let at_risk = views.at_risk(&RiskFilter::default(), now.into())?;
-            let count = at_risk.clocks.len();
+            let mut clocks = at_risk.clocks;
+            // Of a ticket, what comes first says enough: its card tells the rest.
+            let mut seen = HashSet::new();
+            clocks.retain(|it| seen.insert(it.ticket));
+            let count = clocks.len();
             let mut due = Vec::new();
-            for it in at_risk.clocks.into_iter().take(LISTED_MAX) {
+            for it in clocks.into_iter().take(LISTED_MAX) {
                 let Some(ticket) = views.ticket(it.ticket)? else { continue };
                 let next = Next {
                     clock: it.clock.kind,

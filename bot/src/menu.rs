@@ -42,6 +42,7 @@ const OF_STAFF: Commands = &[
     ("take", "menu-take"),
     ("ask", "menu-ask"),
     ("resolve", "menu-resolve"),
+    ("reply", "menu-reply"),
     ("note", "menu-note"),
     ("hold", "menu-hold"),
     ("resume", "menu-resume"),

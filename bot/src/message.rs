@@ -3,7 +3,7 @@
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, place_of, refused};
 use crate::texts::{Reader, Reply};
 use crate::updates::{self, Author};
-use crate::{correct, incident, other, promised, set_up, wire};
+use crate::{canned, correct, incident, other, promised, set_up, wire};
 use chrono::TimeDelta;
 use commands::chat::account;
 use commands::follow::{self, Followed};
@@ -265,6 +265,7 @@ async fn known<'a>(
         None => (Named::Nothing, None),
     };
     let other = other::of(reception, place, incoming, (&replied, &named))?;
+    let canned = canned::of(reception, place, incoming, (&replied, &named))?;
     let over = match place {
         Place::ClientChat(client) if !somebody.known.is_staff() => {
             over(reception, client, (&replied, &named), cause).await?
@@ -289,6 +290,7 @@ async fn known<'a>(
         other,
         waiting,
         caller,
+        canned,
         judge,
         quiet: Quiet::Over,
         fresh: TicketId(cause.new_id("ticket")),

@@ -1,5 +1,6 @@
 //! Press: somebody pressed a button.
 
+mod canned;
 mod corrected;
 mod elsewhere;
 mod menu;
@@ -96,6 +97,10 @@ pub(crate) async fn pressed(
         Press::Note(id) => pressed.asks(id, (Act::Note, Purpose::Note(id))).await?,
         Press::Merge(id) => pressed.asks(id, (Act::Merge, Purpose::Merge(id))).await?,
         Press::Relate(id) => pressed.asks(id, (Act::Link, Purpose::Relate(id))).await?,
+        Press::Replies(id) => pressed.replies(id).await?,
+        Press::Preview(id, reply) => pressed.preview(id, reply)?,
+        Press::SendReply(id, revision) => pressed.send_reply(id, revision).await?,
+        Press::Resend(id) => pressed.resend(id).await?,
         press @ (Press::Announce { .. } | Press::KeepQuiet) => {
             let gone = Effect::Buttons {
                 chat: message.chat.id,
@@ -114,6 +119,9 @@ pub(crate) async fn pressed(
     effects.extend(buttons);
     Ok(effects)
 }
+
+/// What a press comes to: what is said of it, and the buttons that stand there from now on, or words that follow.
+type Shown = (Toast, Option<Effect>);
 
 /// What has become of a press.
 enum Acted {
@@ -155,6 +163,10 @@ impl Pressed<'_> {
             | Press::Note(_)
             | Press::Merge(_)
             | Press::Relate(_)
+            | Press::Replies(_)
+            | Press::Preview(..)
+            | Press::SendReply(..)
+            | Press::Resend(_)
             // Followed before it was asked whose chat this is.
             | Press::SetUpHere
             | Press::SetUp(_) => Ok(Toast::Stale),

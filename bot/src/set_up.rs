@@ -6,7 +6,7 @@ use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::rights::start_group_link;
 use crate::texts::Reply as CommonReply;
 use crate::texts::set_up::SetUpReply as Reply;
-use crate::{digest_command, message, open_list, routing, rules, staffing, updates, wire};
+use crate::{canned, digest_command, message, open_list, routing, rules, staffing, updates, wire};
 use commands::client::{self, agree};
 use commands::desk::{set_digests, settle};
 use commands::links::{Holder, offer};
@@ -31,6 +31,9 @@ pub(crate) async fn typed(
     cause: &Cause,
 ) -> Result<Vec<Effect>, Failure> {
     if let Some(said) = routing::typed(reception, chat, it, somebody, typed, cause).await? {
+        return Ok(vec![said]);
+    }
+    if let Some(said) = canned::typed(reception, chat, it, somebody, typed, cause).await? {
         return Ok(vec![said]);
     }
     if let Some(said) = rules::typed(reception, chat, it, typed).await? {

@@ -1,5 +1,6 @@
 //! Texts: what does the bot say, in the language of whoever reads it?
 
+pub(crate) mod canned;
 pub(crate) mod corrected;
 mod cut;
 pub(crate) mod dates;

@@ -12,7 +12,9 @@ use crate::ticket::reopen::Reopen;
 use crate::ticket::{self, By, File, Words};
 use crate::transact::{Done, Error, Happened, transact};
 use crate::two;
-use domain::chat::{self, Decision, MessageAccounted, NoticeDelivered, Part, Registration, Step};
+use domain::chat::{
+    self, Decision, MessageAccounted, NoticeDelivered, NoticeFailed, Part, Registration, Step,
+};
 use domain::conversation::Conversation;
 use domain::notice::Kind;
 use domain::people::Person;
@@ -143,6 +145,23 @@ pub async fn delivered(
     let promises = promises::of_ticket(house, ticket).await?;
     let by = (Actor::Sender, &cause_of(happened));
     let done = promises::transact(house, ticket, &promises, by, decide).await?;
+    Ok(done.position)
+}
+
+/// Follows the failure to bring a staff member's words to the client's chat into their ticket.
+///
+/// # Errors
+///
+/// Failures as in [`transact`].
+pub async fn failed(
+    house: &House,
+    it: &NoticeFailed,
+    happened: &Happened<chat::Event>,
+) -> Result<Option<Position>, Error<Infallible>> {
+    let (Some(ticket), Some(of)) = (it.ticket, it.of) else { return Ok(None) };
+    let (cause, at) = (cause_of(happened), happened.occurred_at);
+    let decide = |state: &Ticket| ticket::fail::decide(state, of, it.why, at);
+    let done = transact(house, &Stream::Ticket(ticket), Actor::Sender, &cause, decide).await?;
     Ok(done.position)
 }
 

@@ -178,6 +178,7 @@ async fn react_to_chat(
             let caused = (&follow::cause_of(&happened), happened.occurred_at);
             let followed = choose_delivery::refused(house, chat, it, caused).await;
             followed.map_err(Failure::Follow)?;
+            follow::failed(house, it, &happened).await.map_err(Failure::Follow)?;
             Ok(())
         }
         chat::Event::MessageBound(it) => bound(house, (chat, month), it, &happened).await,

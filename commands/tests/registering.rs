@@ -13,7 +13,7 @@ use commands::reactions;
 use commands::transact::{Done, Error, transact};
 use domain::chat::Registration;
 use domain::client::{Client, Zone};
-use domain::intake::{Belongs, Incoming, Known, Named, Place, Quiet, Sender, Typed};
+use domain::intake::{Belongs, Canned, Incoming, Known, Named, Place, Quiet, Sender, Typed};
 use domain::people::{Basis, Person};
 use domain::register::Register;
 use domain::{
@@ -174,6 +174,7 @@ impl Desk {
             waiting: vec![],
             caller: None,
             judge: None,
+            canned: Canned::Nothing,
             quiet: Quiet::Over,
             fresh: TicketId(cause.new_id("ticket")),
         };

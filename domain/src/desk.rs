@@ -1,8 +1,13 @@
 //! The desk: the contractor's own chats, where staff work.
 
 mod digests;
+mod replies;
 
 pub use digests::{DigestDue, Digests, DigestsSet, Minute, Noted, Which, at_local, usual_hours};
+pub use replies::{
+    REPLIES_MAX, REPLY_NAME_CHARS_MAX, REPLY_UNITS_MAX, REPLY_WITH_WORDS_UNITS_MAX, Replies,
+    ReplyDropped, ReplyKept, ReplyName, filled, unknown_placeholder,
+};
 
 use crate::client::Zone;
 use crate::incident::Nature;
@@ -88,6 +93,8 @@ pub enum Event {
     DigestDue(DigestDue),
     SetUpAsked(SetUpAsked),
     SetUpEnded(SetUpEnded),
+    ReplyKept(ReplyKept),
+    ReplyDropped(ReplyDropped),
 }
 
 /// What the events of the desk add up to.
@@ -110,6 +117,7 @@ pub struct Desk {
     pub digested: Noted,
     /// What waits for an admin, the oldest first.
     pub set_ups: Vec<SetUpAsked>,
+    pub replies: Replies,
 }
 
 impl Desk {
@@ -162,6 +170,12 @@ impl Desk {
                 self.set_ups.push(it.clone());
             }
             Event::SetUpEnded(it) => self.set_ups.retain(|other| other.chat != it.chat),
+            Event::ReplyKept(it) => {
+                self.replies.entry(it.reply).or_default().insert(it.language);
+            }
+            Event::ReplyDropped(it) => {
+                self.replies.remove(&it.reply);
+            }
         }
         self
     }

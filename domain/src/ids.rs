@@ -43,6 +43,10 @@ uuid_id!(
     NoticeId
 );
 uuid_id!(
+    /// A reply that the desk keeps ready: made of its name.
+    ReplyId
+);
+uuid_id!(
     /// A recorded event, as other events refer to it.
     EventRef
 );

@@ -5,6 +5,7 @@
 mod anew;
 mod awaits;
 mod by_set;
+mod canned;
 mod fit;
 mod judge;
 mod numbers;
@@ -15,6 +16,7 @@ mod small;
 mod two;
 
 pub use awaits::awaits;
+pub use canned::Canned;
 pub use fit::{
     OF_RULE_MAX, PATTERN_CHARS_MAX, Problem, QUIET_S_MAX, QUIET_S_MIN, RULES_MAX, UNANSWERED_S_MAX,
     UNANSWERED_S_MIN, check,
@@ -39,7 +41,7 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// The version of the rules in this file, recorded with each decision.
-pub const RULES: u32 = 5;
+pub const RULES: u32 = 6;
 /// What may be asked in a staff chat by whoever is not of staff, or not yet.
 const ASKED_BY_ANYBODY: [&str; 5] = ["status", "my", "help", "start", "@other"];
 
@@ -142,6 +144,8 @@ pub struct Known<'a> {
     pub waiting: Vec<TicketId>,
     /// The client whose code the words of a command begin with, if there is such a client.
     pub caller: Option<Caller>,
+    /// What a reply that is named stands for.
+    pub canned: Canned,
     /// The client's rule set, in the version that holds when the message is written. None while it has none.
     pub judge: Option<Arc<Judge>>,
     /// What the author's words shortly before have led to, by that rule set.
@@ -224,7 +228,7 @@ impl Case<'_> {
             | ("open", Place::ClientChat(_))
             | (
                 "remove" | "digest" | "team" | "route" | "responsible" | "deputy" | "duty" | "away"
-                | "back" | "private" | "group" | "handover",
+                | "back" | "private" | "group" | "handover" | "reply",
                 Place::StaffChat,
             ) => self.skip("command.set_up"),
             ("take", _) if staff => self.step(Step::Take, typed),
@@ -241,7 +245,10 @@ impl Case<'_> {
             ("note" | "due", Place::ClientChat(_)) if staff => self.skip("command.note_to_all"),
             ("merge", Place::StaffChat) if staff => self.two(Step::MergeInto),
             ("relate", Place::StaffChat) if staff => self.two(Step::LinkWith),
-            ("merge" | "relate" | "queue" | "find", Place::ClientChat(_)) if staff => {
+            ("r", Place::StaffChat) if staff => self.canned(typed),
+            ("merge" | "relate" | "queue" | "find" | "r" | "reply", Place::ClientChat(_))
+                if staff =>
+            {
                 self.skip("command.staff_chat_only")
             }
             ("ask", _) if staff => self.step_with_words(Step::Ask, typed),
@@ -363,13 +370,16 @@ impl Case<'_> {
     fn edited(&self) -> Decided {
         match (&self.known.itself, &self.message.command) {
             // Telegram tells of an edit also when something has changed that we do not read.
-            (Belongs::Ticket(_), _) if self.known.wording.as_deref() == Some(self.words()) => {
-                self.skip("edit_without_change")
-            }
-            (Belongs::Ticket(ticket), _) => self.part(*ticket, Step::Edit, "edit", self.words()),
+            (Belongs::Ticket(ticket), _) => match self.words_now() {
+                Some(words) if self.known.wording.as_deref() != Some(words) => {
+                    self.part(*ticket, Step::Edit, "edit", words)
+                }
+                Some(_) | None => self.skip("edit_without_change"),
+            },
             // Whoever is told what a command lacks may add it to the message itself.
             (Belongs::Nothing | Belongs::Conversation(..), Some(typed))
-                if self.message.sender == Sender::Person && typed.name == "new" =>
+                if self.message.sender == Sender::Person
+                    && matches!(typed.name.as_str(), "new" | "r") =>
             {
                 self.command(typed)
             }

@@ -68,10 +68,12 @@ pub enum Kind {
     Unanswered,
     /// Staff chat: how the day stands, in the morning or in the evening.
     Digest,
+    /// Staff chat: a staff member's words did not reach the client, and what became of them since. Edited in place.
+    Undelivered,
 }
 
 impl Kind {
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Receipt,
         Self::Card,
         Self::StaffCard,
@@ -103,12 +105,15 @@ impl Kind {
         Self::AllHandedOver,
         Self::Unanswered,
         Self::Digest,
+        Self::Undelivered,
     ];
 
     /// Whether a later state of the same notice takes the place of an earlier one.
     pub fn is_card(self) -> bool {
         match self {
-            Self::Card | Self::StaffCard | Self::GroupCard | Self::Outcome => true,
+            Self::Card | Self::StaffCard | Self::GroupCard | Self::Outcome | Self::Undelivered => {
+                true
+            }
             Self::Receipt
             | Self::Answer
             | Self::Question
@@ -171,7 +176,8 @@ impl Kind {
             | Self::StaffLeft
             | Self::AllHandedOver
             | Self::Unanswered
-            | Self::Digest => false,
+            | Self::Digest
+            | Self::Undelivered => false,
         }
     }
 
@@ -208,7 +214,9 @@ impl Kind {
             | Self::RatingQuestion
             | Self::Announcement
             | Self::AllHandedOver
-            | Self::Digest => false,
+            | Self::Digest
+            // It is edited in place: a message of its own.
+            | Self::Undelivered => false,
         }
     }
 
@@ -245,6 +253,7 @@ impl Kind {
             Self::AllHandedOver => "all_handed_over",
             Self::Unanswered => "unanswered",
             Self::Digest => "digest",
+            Self::Undelivered => "undelivered",
         }
     }
 

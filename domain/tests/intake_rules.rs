@@ -5,7 +5,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::chat::Decision;
 use domain::intake::{
-    Belongs, Incoming, Judge, Known, Looks, Mode, Named, PATTERN_CHARS_MAX, Place, Quiet,
+    Belongs, Canned, Incoming, Judge, Known, Looks, Mode, Named, PATTERN_CHARS_MAX, Place, Quiet,
     RULES_MAX, RuleSet, Sender, Typed, check, decide,
 };
 use domain::people::Person;
@@ -91,6 +91,7 @@ fn known(author: &Person, judge: Option<Arc<Judge>>, quiet: Quiet) -> Known<'_> 
         waiting: vec![],
         caller: None,
         judge,
+        canned: Canned::Nothing,
         quiet,
         fresh: FRESH,
     }

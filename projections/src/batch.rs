@@ -17,7 +17,7 @@ use crate::ticket::Ticket;
 use crate::words::signed;
 use crate::{
     agreed, chats, clients, clocks, incidents, marks, messages, notices, people, readiness,
-    register, routing, ticket, waiting, workload,
+    register, relayed, replies, routing, ticket, waiting, workload,
 };
 use domain::book::Book;
 use domain::{At, ChatId, ClientCode, ClientId, PersonId, Role};
@@ -115,6 +115,8 @@ impl<'c> Batch<'c> {
         incidents::take_in(self, taken)?;
         routing::take_in(self, taken)?;
         waiting::take_in(self, taken)?;
+        replies::take_in(self, taken)?;
+        relayed::take_in(self, taken)?;
         notices::take_in(self, taken)?;
         // After the notices: they ask what was lost.
         readiness::take_in(self, taken)?;

@@ -197,7 +197,9 @@ fn of_desk(batch: &mut Batch<'_>, taken: &Taken, event: &desk::Event) -> Result<
         | desk::Event::DigestsSet(_)
         | desk::Event::DigestDue(_)
         | desk::Event::SetUpAsked(_)
-        | desk::Event::SetUpEnded(_) => Ok(()),
+        | desk::Event::SetUpEnded(_)
+        | desk::Event::ReplyKept(_)
+        | desk::Event::ReplyDropped(_) => Ok(()),
     }
 }
 

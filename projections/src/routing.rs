@@ -87,6 +87,8 @@ fn of_desk(batch: &mut Batch<'_>, taken: &Taken, event: &desk::Event) -> Result<
         | desk::Event::DigestDue(_)
         | desk::Event::SetUpAsked(_)
         | desk::Event::SetUpEnded(_)
+        | desk::Event::ReplyKept(_)
+        | desk::Event::ReplyDropped(_)
         | desk::Event::LinkOffered(_)
         | desk::Event::LinkClaimed(_)
         | desk::Event::ChatLinked(_)

@@ -323,11 +323,33 @@ CREATE TABLE undelivered (
     at       INTEGER NOT NULL,
     chat     INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE replies (
+    reply    BLOB NOT NULL,
+    language INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    name     TEXT NOT NULL,
+    text     TEXT NOT NULL,
+    PRIMARY KEY (reply, language)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE relayed (
+    chat      INTEGER NOT NULL,
+    message   INTEGER NOT NULL,
+    ticket    INTEGER NOT NULL,
+    kind      INTEGER NOT NULL,
+    revision  INTEGER NOT NULL,
+    author    INTEGER,
+    said      INTEGER NOT NULL,
+    delivered INTEGER,
+    failed    INTEGER,
+    why       INTEGER,
+    PRIMARY KEY (chat, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX relayed_of ON relayed (ticket, revision);
 INSERT INTO bookmark VALUES (1, NULL);
 ";
 
 /// Each table with the columns that order its rows, for the digest.
-pub(crate) const TABLES: [(&str, &str); 31] = [
+pub(crate) const TABLES: [(&str, &str); 33] = [
     ("bookmark", "only"),
     ("desk", "only"),
     ("people", "key"),
@@ -358,5 +380,7 @@ pub(crate) const TABLES: [(&str, &str); 31] = [
     ("agents", "person"),
     ("waiting", "chat, message"),
     ("undelivered", "position"),
+    ("replies", "reply, language"),
+    ("relayed", "chat, message"),
     ("sqlite_schema", "name"),
 ];

@@ -130,7 +130,10 @@ fn shows_texts(event: &Event) -> bool {
         Event::Person(it) => matches!(it, people::Event::Seen(_)),
         Event::Incident(it) => matches!(it, incident::Event::Declared(_)),
         Event::Desk(it) => {
-            matches!(it, desk::Event::TeamSet(_) | desk::Event::SetUpAsked(_))
+            matches!(
+                it,
+                desk::Event::TeamSet(_) | desk::Event::SetUpAsked(_) | desk::Event::ReplyKept(_)
+            )
         }
         Event::Chat(_)
         | Event::Register(_)

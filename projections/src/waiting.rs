@@ -176,7 +176,8 @@ fn failed(
         it.kind,
         Kind::Receipt | Kind::Answer | Kind::Question | Kind::Resolution | Kind::Taken
     );
-    if lost && it.why != Undeliverable::Pointless {
+    // Of a staff member's words, their ticket tells, and whether they arrived later.
+    if lost && it.of.is_none() && it.why != Undeliverable::Pointless {
         let sql = "INSERT INTO undelivered VALUES (?1, ?2, ?3)";
         let at = Word(At::from(taken.occurred_at));
         batch.execute(sql, params![signed(taken.position.0), at, chat])?;
@@ -298,5 +299,12 @@ pub(crate) fn undelivered(
     let sql = "SELECT c.client, count(*) FROM undelivered u JOIN chats h ON h.key = u.chat \
                JOIN chats n ON n.key = h.current LEFT JOIN clients c ON c.key = n.client \
                WHERE u.at >= ?1 AND u.at < ?2 GROUP BY c.key";
-    sum(connection, sql, params![Word(from), Word(to)], told)
+    let others = sum(connection, sql, params![Word(from), Word(to)], told)?;
+    // What staff said may have arrived after all.
+    let sql = "SELECT c.client, count(*) FROM relayed r JOIN tickets t ON t.key = r.ticket \
+               JOIN clients c ON c.key = t.client WHERE r.failed >= ?1 AND r.failed < ?2 \
+               AND r.delivered IS NULL AND r.why IS NOT ?3 GROUP BY c.key";
+    let erased = Word(Undeliverable::Pointless);
+    let words = sum(connection, sql, params![Word(from.utc()), Word(to.utc()), erased], told)?;
+    Ok(others + words)
 }

@@ -3,7 +3,7 @@
 //! As numbers: short, and ordered where an order is asked for. A change needs a new `VIEWS_NUMBER`.
 
 use chrono::{DateTime, Utc};
-use domain::chat::Visibility;
+use domain::chat::{Undeliverable, Visibility};
 use domain::clock::{self, Cancelling, State};
 use domain::conversation::Purpose;
 use domain::notice::Kind;
@@ -79,7 +79,9 @@ words! {
         StaffQuestion = 22, StaffConfirmed = 23,
         Outcome = 24, RatingQuestion = 25, HandedOver = 27, Announcement = 30,
         StaffLeft = 28, AllHandedOver = 40, Unanswered = 41, Digest = 42,
+        Undelivered = 54,
     }
+    Undeliverable { Forbidden = 1, ChatGone = 2, Refused = 3, Pointless = 4 }
     Delivery { Group = 1, Private = 2 }
     clock::Kind {
         FirstResponse = 1, NextResponse = 2, PeriodicUpdate = 3, Acceptance = 4, Workaround = 5,

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use commands::chat::account::{self, Files};
 use domain::chat::{ChatMonth, Decision, Event, month_of};
 use domain::intake::{
-    Belongs, Incoming, IntakeRef, Judge, Known, Named, Place, Quiet, RuleSet, Sender, Typed,
+    Belongs, Canned, Incoming, IntakeRef, Judge, Known, Named, Place, Quiet, RuleSet, Sender, Typed,
 };
 use domain::people::{Basis, Event as PersonEvent, Person, RoleGranted};
 use domain::{Attachment, ChatId, ClientId, MessageId, MessageRef, PersonId, Role, Slug, TicketId};
@@ -95,6 +95,7 @@ pub(crate) fn rehearsed(
             waiting: vec![],
             caller: None,
             judge: Some(Arc::clone(&judge)).filter(|_| !it.staff),
+            canned: Canned::Nothing,
             quiet: Quiet::Over,
             fresh: TicketId(Uuid::from_u128(tickets + 1)),
         };

@@ -132,6 +132,8 @@ codec! {
     Ticket ticket EscalationAcknowledged ticket::EscalationAcknowledged, "ticket.escalation_acknowledged", 1;
     Ticket ticket VerdictCorrected ticket::VerdictCorrected, "ticket.verdict_corrected", 1;
     Ticket ticket MeasurementGap ticket::MeasurementGap, "ticket.measurement_gap", 1;
+    Ticket ticket ReplyFailed ticket::ReplyFailed, "ticket.reply_failed", 1;
+    Ticket ticket ReplyRetried ticket::ReplyRetried, "ticket.reply_retried", 1;
     Client client Registered client::Registered, "client.registered", 1;
     Client client Renamed client::Renamed, "client.renamed", 1;
     Client client AgreementChanged client::AgreementChanged, "client.agreement_changed", 1;
@@ -160,6 +162,8 @@ codec! {
     Desk desk DigestDue desk::DigestDue, "desk.digest_due", 1;
     Desk desk SetUpAsked desk::SetUpAsked, "desk.setup_asked", 1;
     Desk desk SetUpEnded desk::SetUpEnded, "desk.setup_ended", 1;
+    Desk desk ReplyKept desk::ReplyKept, "desk.reply_kept", 1;
+    Desk desk ReplyDropped desk::ReplyDropped, "desk.reply_dropped", 1;
     Conversation conversation Started conversation::Started, "conversation.started", 1;
     Conversation conversation Answered conversation::Answered, "conversation.answered", 1;
     Person people Seen people::Seen, "person.seen", 1;

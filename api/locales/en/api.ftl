@@ -104,7 +104,6 @@ words-reopening = What is still wrong
 words-edited = Edited { $at }
 words-earlier = Before
 words-deleted = Deleted from the chat
-words-undelivered = Not delivered to the group
 words-delivered = Delivered to the group { $at }
 media-photo = Photo
 media-document = Document

@@ -106,7 +106,6 @@ words-reopening = Что не получилось
 words-edited = Изменено { $at }
 words-earlier = Было
 words-deleted = Удалено из чата
-words-undelivered = Не доставлено в группу
 words-delivered = Доставлено в группу { $at }
 media-photo = Фото
 media-document = Документ

@@ -1,5 +1,6 @@
 //! The conversation: who said what, and what became of those words?
 
+use crate::delivery::why_key;
 use crate::history::{Entry, Names};
 use crate::pages::files::{FileLine, Shelf};
 use crate::pages::{name_or_none, sentences};
@@ -96,7 +97,7 @@ impl<'a> Conversation<'a> {
                 let mut saying = self.say(voice, entry, Some(it.message), at);
                 saying.author = name_or_none(self.words, self.names.get(it.author));
                 saying.files = self.shelf.files(entry);
-                saying.delivery = it.relayed.then(|| self.undelivered());
+                saying.delivery = it.relayed.then(|| self.waiting());
                 self.sayings.push(saying);
             }
             Event::Resolved(it) => {
@@ -105,7 +106,7 @@ impl<'a> Conversation<'a> {
                 if it.relayed
                     && let Some(last) = self.sayings.last_mut()
                 {
-                    let text = self.words.text("words-undelivered");
+                    let text = self.words.text("words-waiting");
                     last.delivery = Some(Delivery { done: false, text });
                 }
             }
@@ -120,6 +121,21 @@ impl<'a> Conversation<'a> {
                 if let Some(saying) = self.find(it.of) {
                     saying.delivery = Some(Delivery { done: true, text });
                     saying.link = link.or_else(|| saying.link.take());
+                }
+            }
+            Event::ReplyFailed(it) => {
+                let words = self.words;
+                let at = words.instant(at, self.zone);
+                let why = words.text(why_key(it.why));
+                let text = words.with_all("words-failed", [("at", at.into()), ("why", why.into())]);
+                if let Some(saying) = self.find(it.of) {
+                    saying.delivery = Some(Delivery { done: false, text });
+                }
+            }
+            Event::ReplyRetried(it) => {
+                let waiting = self.waiting();
+                if let Some(saying) = self.find(it.of) {
+                    saying.delivery = Some(waiting);
                 }
             }
             Event::MessageEdited(it) => {
@@ -227,7 +243,7 @@ impl<'a> Conversation<'a> {
         self.sayings.iter_mut().rev().find(|it| it.message == Some(message))
     }
 
-    fn undelivered(&self) -> Delivery {
-        Delivery { done: false, text: self.words.text("words-undelivered") }
+    fn waiting(&self) -> Delivery {
+        Delivery { done: false, text: self.words.text("words-waiting") }
     }
 }

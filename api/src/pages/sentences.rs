@@ -1,5 +1,6 @@
 //! Sentences: what is one event called in a reader's language?
 
+use crate::delivery::why_key;
 use crate::history::{Entry, Names};
 use crate::pages::kept::Kept;
 use crate::pages::{name_or_none, priority_key, promises, type_key};
@@ -42,6 +43,11 @@ pub(super) fn what(words: Words, zone: &Zone, entry: &Entry, names: &Names) -> S
             (Visibility::Public, Side::Staff) => "event-message-staff",
         },
         Event::ReplyDelivered(_) => "event-reply-delivered",
+        Event::ReplyFailed(it) => {
+            let why = words.text(why_key(it.why));
+            return words.with("event-reply-failed", "why", why);
+        }
+        Event::ReplyRetried(_) => "event-reply-retried",
         Event::MessageEdited(_) => "event-message-edited",
         Event::DetailsChanged(_) => "event-details-changed",
         Event::WorkStarted(_) => "event-work-started",

@@ -101,6 +101,21 @@ pub(crate) struct PinChatMessage {
 payload!(PinChatMessage, "pinChatMessage", bool);
 
 #[derive(Debug, Clone, Serialize)]
+pub(crate) struct SetMessageReaction {
+    pub(crate) chat_id: i64,
+    pub(crate) message_id: i64,
+    pub(crate) reaction: [ReactionEmoji; 1],
+}
+payload!(SetMessageReaction, "setMessageReaction", bool);
+
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct ReactionEmoji {
+    #[serde(rename = "type")]
+    pub(crate) kind: &'static str,
+    pub(crate) emoji: &'static str,
+}
+
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct AnswerCallbackQuery<'a> {
     pub(crate) callback_query_id: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]

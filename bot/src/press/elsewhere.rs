@@ -122,7 +122,11 @@ pub(super) async fn linking(
         | Press::AddTo(..)
         | Press::NotRequest(_)
         | Press::NotATicket(_)
-        | Press::SameAs(..) => Ok(Toast::Stale),
+        | Press::SameAs(..)
+        | Press::Replies(_)
+        | Press::Preview(..)
+        | Press::SendReply(..)
+        | Press::Resend(_) => Ok(Toast::Stale),
     }
 }
 

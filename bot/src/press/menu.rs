@@ -1,6 +1,6 @@
 //! Menu: what more may staff do from a card, and what becomes of it?
 
-use super::{Acted, Pressed, plain};
+use super::{Acted, Pressed, Shown, plain};
 use crate::promised;
 use crate::reception::{Effect, Failure};
 use crate::render::Button;
@@ -15,14 +15,11 @@ use domain::conversation::Purpose;
 use domain::ticket::Ticket;
 use domain::ticket::rights::{Act, permit};
 use domain::{MessageId, PersonId, Priority, TicketId};
-use projections::rows::{AgentRow, ChatPlace, TicketRow};
+use projections::rows::{AgentRow, ChatPlace, TeamRow, TicketRow};
 use store::stream::Stream;
 
 /// The most colleagues that one card gives to choose from.
 const COLLEAGUES_MAX: usize = 24;
-
-/// What a press comes to: what is said of it, and the buttons that stand there from now on.
-type Shown = (Toast, Option<Effect>);
 
 impl Pressed<'_> {
     /// The rest of what may be done, in the place of the usual.
@@ -44,7 +41,7 @@ impl Pressed<'_> {
         if let Err(refusal) = self.may(id, Act::Assign).await? {
             return Ok((refusal, None));
         }
-        let colleagues = self.colleagues(&row)?;
+        let colleagues = self.colleagues(&row).await?;
         if colleagues.is_empty() {
             return Ok((Toast::NoColleagues, None));
         }
@@ -103,7 +100,8 @@ impl Pressed<'_> {
         let merged = transact::ask(house, &Stream::Ticket(row.ticket), merged).await?;
         let promises = promised::on(house, row.ticket, at).await?;
         let workaround = promises.is_some_and(|it| it.wants_workaround());
-        Ok(Offered { merged, workaround, why_hold: false })
+        let replies = self.reception.views.has_replies()?;
+        Ok(Offered { merged, workaround, replies, why_hold: false })
     }
 
     /// Puts other buttons under the message whose button was pressed.
@@ -119,14 +117,14 @@ impl Pressed<'_> {
 
     /// A ticket whose staff card was pressed by one of staff: there is none in a client's chat, whatever a button's data
     /// say, and in the staff chat there may be somebody who is not confirmed.
-    fn on_staff_card(&self, id: TicketId) -> Result<Option<TicketRow>, Failure> {
+    pub(super) fn on_staff_card(&self, id: TicketId) -> Result<Option<TicketRow>, Failure> {
         match self.chat.place {
             ChatPlace::Staff if self.somebody.known.is_staff() => self.ticket(id),
             ChatPlace::Staff | ChatPlace::Client { .. } => Ok(None),
         }
     }
 
-    async fn may(&self, id: TicketId, act: Act) -> Result<Result<(), Toast>, Failure> {
+    pub(super) async fn may(&self, id: TicketId, act: Act) -> Result<Result<(), Toast>, Failure> {
         let by = self.by();
         let permitted = |it: &Ticket| match permit(it, act, by.actor, by.known) {
             Ok(_) => Ok(()),
@@ -136,16 +134,34 @@ impl Pressed<'_> {
         Ok(transact::ask(&self.reception.house, &stream, permitted).await?)
     }
 
-    /// Everybody of staff who is there, but whoever has the ticket, in the order in which they were first heard of.
-    fn colleagues(&self, row: &TicketRow) -> Result<Vec<Colleague>, Failure> {
-        let at = self.now();
+    /// Everybody of staff who is there and works where staff are told of this client, but whoever has the ticket. Whoever
+    /// answers for the client comes first, then the others in the order in which they were first heard of. Where nobody else
+    /// works there, it may be anybody.
+    async fn colleagues(&self, row: &TicketRow) -> Result<Vec<Colleague>, Failure> {
+        let (at, views) = (self.now(), &self.reception.views);
+        let route = views.route(row.client)?.route;
+        let answers = [route.responsible, route.deputy];
+        let team = |it: &TeamRow| Some(&it.team) == route.team.as_ref();
+        let chats = views.teams()?.into_iter().find(team).map(|it| it.chats).unwrap_or_default();
         let may_get = |it: &AgentRow| {
             let is_away = it.away.is_some_and(|it| it.is_away(at));
             row.assignee != Some(it.person.person) && !it.person.name.is_empty() && !is_away
         };
-        let agents = self.reception.views.agents()?.into_iter().filter(may_get);
-        let colleague = |it: AgentRow| Colleague { person: it.person.person, name: it.person.name };
-        Ok(agents.take(COLLEAGUES_MAX).map(colleague).collect())
+        let (mut here, mut elsewhere) = (Vec::new(), Vec::new());
+        for it in views.agents()?.into_iter().filter(may_get) {
+            let person = it.person.person;
+            let known = find::known(&self.reception.house, person).await?;
+            let works_here = chats.is_empty()
+                || answers.contains(&Some(person))
+                || chats.iter().any(|it| known.staff_chats.contains(it));
+            let colleague = Colleague { person, name: it.person.name };
+            if works_here { here.push(colleague) } else { elsewhere.push(colleague) }
+        }
+        let mut colleagues = if here.is_empty() { elsewhere } else { here };
+        let place = |it: &Colleague| answers.iter().position(|other| *other == Some(it.person));
+        colleagues.sort_by_key(|it| place(it).unwrap_or(answers.len()));
+        colleagues.truncate(COLLEAGUES_MAX);
+        Ok(colleagues)
     }
 }
 

@@ -72,6 +72,7 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
     let offered = Offered {
         merged: scene.merged_into.is_some(),
         workaround: scene.promises.as_ref().is_some_and(promises::Promises::wants_workaround),
+        replies: !scene.replies.is_empty(),
         why_hold: false,
     };
     let keyboard = keyboard::of_staff(texts, ticket, offered);

@@ -1,7 +1,8 @@
 //! Hints: a command could not be followed; how is it done right?
 
-use super::{Pointless, Rendered, Scene, suggestions};
-use crate::updates;
+use super::{Pointless, Rendered, Scene, escape, suggestions};
+use crate::texts::canned::there_are;
+use crate::{canned, updates};
 use domain::intake::{Typed, code_first};
 use domain::{Event, Field, chat};
 use projections::rows::ChatPlace;
@@ -43,6 +44,15 @@ pub(super) fn hint(scene: &Scene) -> Result<Rendered, Pointless> {
             let arguments = [("command", command.into()), ("example", example.into())];
             texts.with("hint-without-text", arguments)
         }
+        "command.no_such_reply" => {
+            let name = typed.as_ref().map(|it| canned::named(it).to_owned()).unwrap_or_default();
+            let none = texts.with("hint-no-such-reply", [("name", escape(&name).into())]);
+            with_replies(scene, none, &canned::near(scene.replies.clone(), &name))
+        }
+        "command.reply_without_name" => {
+            with_replies(scene, texts.text("hint-reply-without-name"), &scene.replies)
+        }
+        "command.reply_too_long" => texts.text("hint-reply-too-long"),
         "command.note_to_all" => texts.text("hint-note-to-all"),
         "command.workaround_with_text" => texts.text("hint-workaround"),
         "command.linked_already" => texts.text("hint-linked-already"),
@@ -66,6 +76,12 @@ pub(super) fn hint(scene: &Scene) -> Result<Rendered, Pointless> {
     Ok(Rendered { html, reply_to: scene.notice.reply_to, ..Rendered::default() })
 }
 
+/// A hint, and which replies there are.
+fn with_replies(scene: &Scene, hint: String, names: &[String]) -> String {
+    let there_are = there_are(scene.texts(), names);
+    [Some(hint), there_are].into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
 /// A hint about the client whose code was typed; without any, about one that there is.
 fn of_code(scene: &Scene, key: &str, typed: Option<&Typed>) -> String {
     let typed = typed.and_then(code_first).map(|(code, _)| code.to_string());
@@ -83,7 +99,8 @@ fn code(scene: &Scene) -> &str {
 
 /// The command that was typed, if it is one of those that name a ticket.
 fn example_of(typed: Option<&Typed>) -> Option<&'static str> {
-    const COMMANDS: [&str; 11] = [
+    const COMMANDS: [&str; 12] = [
+        "r",
         "take",
         "drop",
         "hold",

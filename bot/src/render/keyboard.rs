@@ -2,12 +2,13 @@
 
 use super::{Button, Scene};
 use crate::buttons::Press;
+use crate::texts::canned::code;
 use crate::texts::{Texts, cut, undirected};
 use domain::policy::Pause;
 use domain::ticket::Status;
 use domain::ticket::rights::{Act, Standing, Verdict, verdict};
-use domain::{PersonId, Priority, RequestType, TicketId};
-use projections::rows::TicketRow;
+use domain::{Language, PersonId, Priority, RequestType, TicketId};
+use projections::rows::{ReplyRow, TicketRow};
 
 /// What besides the ticket decides on the staff's buttons.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(crate) struct Offered {
     pub(crate) merged: bool,
     /// A workaround is still waited for.
     pub(crate) workaround: bool,
+    /// The desk keeps replies ready.
+    pub(crate) replies: bool,
     /// Whoever pressed to hold the ticket is asked why, with these buttons in the place of that one.
     pub(crate) why_hold: bool,
 }
@@ -100,6 +103,10 @@ pub(crate) fn of_staff(texts: Texts, ticket: &TicketRow, offered: Offered) -> Ve
             Some(_) | None => rows.push(vec![more]),
         }
     }
+    let answers = verdict(Act::Answer, Standing::Agent, ticket.status) == Verdict::Allowed;
+    if offered.replies && answers && !offered.merged && !offered.why_hold {
+        rows.push(vec![button("button-replies", Press::Replies)]);
+    }
     if ticket.status == Status::New && !offered.why_hold {
         let mistake = button("button-not-request", Press::NotATicket);
         match rows.last_mut() {
@@ -159,6 +166,24 @@ pub(crate) fn colleagues(
         (cut(&undirected(&it.name), NAME_UNITS_MAX), Press::GiveTo(ticket, it.person))
     };
     let rows = colleagues.chunks(2).map(|two| two.iter().map(button).collect());
+    rows.chain([vec![(texts.text("button-back"), Press::Back(ticket))]]).collect()
+}
+
+/// Under the staff's card: what is to be said? One that is not in the client's language says in which it is.
+pub(crate) fn replies(
+    texts: Texts,
+    ticket: TicketId,
+    (replies, language): (&[ReplyRow], Language),
+) -> Vec<Vec<Button>> {
+    let button = |it: &ReplyRow| {
+        let label = if it.language == language {
+            it.name.clone()
+        } else {
+            format!("{} ({})", it.name, code(it.language))
+        };
+        (label, Press::Preview(ticket, it.reply))
+    };
+    let rows = replies.chunks(2).map(|two| two.iter().map(button).collect());
     rows.chain([vec![(texts.text("button-back"), Press::Back(ticket))]]).collect()
 }
 

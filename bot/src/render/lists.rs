@@ -7,7 +7,7 @@ use crate::texts::promises::Said;
 use crate::texts::{MESSAGE_UNITS_MAX, Reader, Texts, cut};
 use crate::times::Times;
 use domain::clock::Kind;
-use domain::{At, MessageRef};
+use domain::{At, MessageRef, Priority};
 use projections::rows::TicketRow;
 
 /// The most lines of one list.
@@ -60,7 +60,9 @@ pub fn list(times: &Times, list: &List) -> String {
         return texts.text(&format!("{key}-none"));
     }
     let title = texts.with(&format!("{key}-title"), [("count", count.into())]);
-    let lines: Vec<String> = items.iter().map(|it| line(times, it)).collect();
+    // Where all lines say the same of it, the title says it.
+    let whose = !matches!(list, List::Queue(..) | List::Mine(..));
+    let lines: Vec<String> = items.iter().map(|it| line(times, it, whose)).collect();
     let whole = |shown: usize| {
         let rest = count.saturating_sub(shown);
         let more = (rest > 0).then(|| texts.with("status-more", [("count", rest.into())]));
@@ -71,7 +73,8 @@ pub fn list(times: &Times, list: &List) -> String {
     (0..=lines.len()).rev().map(whole).find(fits).unwrap_or(title)
 }
 
-fn line(times: &Times, it: &Item) -> String {
+/// * `whose`: with whose the ticket is.
+fn line(times: &Times, it: &Item, whose: bool) -> String {
     let (texts, ticket) = (Texts(times.language), &it.ticket);
     let number = bold(&texts.number(&ticket.number));
     let number = match it.card.and_then(|at| link_to(at, None)) {
@@ -87,7 +90,9 @@ fn line(times: &Times, it: &Item) -> String {
         }
         None => texts.text("notice-not-taken"),
     };
-    let mut parts = vec![number, client, state, assignee];
+    let mut parts = vec![number, client, state];
+    parts.extend((ticket.priority != Priority::Normal).then(|| texts.priority(ticket.priority)));
+    parts.extend(whose.then_some(assignee));
     parts.extend(it.next.map(|it| due(times, it)));
     let words = first_line(&ticket.summary);
     let words = (!words.is_empty()).then(|| format!("\n{}", escape(&cut(words, WORDS_UNITS_MAX))));

@@ -22,6 +22,7 @@ pub(crate) mod rules;
 pub(crate) mod suggestions;
 mod summary;
 mod tells;
+mod undelivered;
 mod words;
 
 pub use announcement::Announcement;
@@ -45,7 +46,7 @@ use domain::policy::Pause;
 use domain::{
     ChatId, ClientCode, Event, Field, MessageId, MessageRef, PersonId, Role, TicketNumber,
 };
-use projections::rows::{ChatPlace, PendingNotice, TicketRow};
+use projections::rows::{ChatPlace, DeliveryRow, PendingNotice, TicketRow};
 use thiserror::Error;
 
 /// A button: what it says, and what it asks for.
@@ -143,6 +144,10 @@ pub struct Scene {
     pub waited: Option<Waited>,
     /// How the day stands.
     pub digest: Option<Digest>,
+    /// What became of the words that staff wrote elsewhere for its client.
+    pub deliveries: Vec<DeliveryRow>,
+    /// The names of the replies that the desk keeps.
+    pub replies: Vec<String>,
 }
 
 /// A chat's month in which a message was seen.
@@ -190,6 +195,7 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         Kind::AllHandedOver => handed_over::handed_over(scene),
         Kind::Unanswered => digests::unanswered(scene),
         Kind::Digest => digests::digest(scene),
+        Kind::Undelivered => undelivered::undelivered(scene),
     }
 }
 

@@ -183,6 +183,7 @@ pub(super) fn what_was_not_said(texts: Texts, kind: Kind) -> String {
         | Kind::StaffLeft
         | Kind::AllHandedOver
         | Kind::Unanswered
-        | Kind::Digest => "notice-other",
+        | Kind::Digest
+        | Kind::Undelivered => "notice-other",
     })
 }

@@ -4,7 +4,7 @@ use super::{Failure, Sender};
 use crate::lists::{self, Asked};
 use crate::render::{BOARD_LINES_MAX, Board, LISTED_MAX, Scene, SeenIn, Subject};
 use crate::times::Times;
-use crate::{promised, updates};
+use crate::{canned, promised, updates};
 use chrono::{DateTime, Utc};
 use commands::ticket::reopen;
 use commands::transact::{self, Error};
@@ -110,6 +110,8 @@ impl Sender {
             code: None,
             waited: None,
             digest: None,
+            deliveries: Vec::new(),
+            replies: Vec::new(),
         };
         if let (Kind::Alarm, Some(seen_in)) = (notice.kind, &scene.seen_in) {
             // What is alarming happened in another group than the one where it is told.
@@ -123,6 +125,7 @@ impl Sender {
         self.add_similar(&mut scene)?;
         self.add_promises(&mut scene).await?;
         self.add_routing(&mut scene)?;
+        self.add_words(&mut scene)?;
         self.add_people(&mut scene)?;
         self.add_day(&mut scene).await?;
         Ok(scene)
@@ -346,6 +349,21 @@ impl Sender {
         })
     }
 
+    /// What became of what staff said, and what is kept ready to be said.
+    fn add_words(&self, scene: &mut Scene) -> Result<(), Obstacle> {
+        match (scene.notice.kind, scene.notice.ticket) {
+            (Kind::Undelivered, Some(ticket)) => {
+                scene.deliveries = self.views.deliveries(ticket)?
+            }
+            (Kind::StaffCard, _) => scene.replies = canned::names(self.views.replies()?),
+            (Kind::Hint, _) if scene.place == Some(ChatPlace::Staff) => {
+                scene.replies = canned::names(self.views.replies()?);
+            }
+            _ => (),
+        }
+        Ok(())
+    }
+
     fn add_people(&self, scene: &mut Scene) -> Result<(), Obstacle> {
         let mut wanted: Vec<PersonId> = Vec::new();
         if let Some(ticket) = &scene.ticket {
@@ -360,6 +378,7 @@ impl Sender {
         if let Some(promises) = &scene.promises {
             wanted.extend(promises.people());
         }
+        wanted.extend(scene.deliveries.iter().filter_map(|it| it.author));
         wanted.extend(scene.called);
         wanted.extend(scene.about);
         wanted.extend(scene.holders.iter().flat_map(|it| it.1.iter().copied()));

@@ -32,6 +32,8 @@ pub(super) enum What {
     },
     /// Other buttons under a message that is there.
     Buttons(MessageId, InlineKeyboardMarkup),
+    /// The sign on somebody's message that it has arrived.
+    Delivered(MessageId),
 }
 
 /// One chat, by Telegram's number of it.
@@ -103,9 +105,12 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::Unanswered
         | Kind::Digest => WORDS,
         // What is asked in private may wait for what is answered.
+        Kind::Undelivered if notice.message.is_none() => WORDS,
         Kind::RatingQuestion => ASIDE + 1,
         Kind::Card | Kind::StaffCard | Kind::GroupCard if notice.message.is_none() => ASIDE + 1,
-        Kind::Card | Kind::StaffCard | Kind::GroupCard | Kind::Outcome => ASIDE + 2,
+        Kind::Card | Kind::StaffCard | Kind::GroupCard | Kind::Outcome | Kind::Undelivered => {
+            ASIDE + 2
+        }
     }
 }
 

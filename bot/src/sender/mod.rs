@@ -48,6 +48,8 @@ const PENDING_MAX: usize = 200;
 const ARRIVING_MAX: usize = 256;
 /// How long a reply is worth saying.
 const ASIDE_AGE_MAX: TimeDelta = TimeDelta::seconds(60);
+/// The reaction on a staff member's message that says: the client's chat has it.
+const DELIVERED: &str = "👌";
 /// How long calls on their way are waited for at the end.
 const GRACE_MAX: Duration = Duration::from_millis(700);
 
@@ -141,6 +143,11 @@ impl Sender {
         let mut round = Round::new(self.limits, self.house.clock.now());
         let mut looked = self.look_at_all(&mut round).await;
         loop {
+            // What a call that has landed left to be said belongs to what is still to be done.
+            while let Ok((chat, aside)) = arriving.try_recv() {
+                round.lanes.entry(chat).or_default().say_aside(aside);
+                looked = looked.and(self.look(&mut round, chat));
+            }
             round.bear(looked)?;
             let rests = || round.wakes_at().unwrap_or(DateTime::<Utc>::MAX_UTC);
             self.rests.send_replace(round.tasks.is_empty().then(rests));
@@ -299,6 +306,7 @@ impl Sender {
             What::Reply { reply_to, text, html, buttons } => {
                 (*reply_to, text.clone(), *html, buttons.clone())
             }
+            What::Delivered(message) => return self.api.react(chat, *message, DELIVERED).await,
             What::Buttons(message, buttons) => {
                 return self.api.edit_buttons(chat, *message, buttons.clone()).await;
             }

@@ -1,6 +1,7 @@
 //! Record: that a notice was said, or never can be, becomes an event.
 
 use super::gather::Obstacle;
+use super::lane::What;
 use super::{Failure, Sender};
 use chrono::{DateTime, Utc};
 use commands::chat::{note_migration, record_delivery, record_failure};
@@ -11,7 +12,7 @@ use commands::transact::{Done, transact};
 use domain::chat::{
     ChatMonth, Event as ChatEvent, NoticeDelivered, NoticeFailed, Undeliverable, month_of,
 };
-use domain::{Actor, Cause, ChatId, Draft, TicketId, Trigger};
+use domain::{Actor, Cause, ChatId, Draft, MessageRef, TicketId, Trigger};
 use projections::rows::{ChatPlace, PendingNotice};
 use std::convert::Infallible;
 use std::time::Duration;
@@ -72,6 +73,21 @@ impl Sender {
             last = last.max(self.insist(follow).await?);
         }
         self.wait_for(last).await;
+        if let Some(of) = notice.of {
+            self.show_delivered(of)?;
+        }
+        Ok(())
+    }
+
+    /// Shows the author of words that they have arrived. If that is lost, the ticket's page tells it all the same.
+    fn show_delivered(&self, of: MessageRef) -> Result<(), Failure> {
+        let chat = self.views.current_chat(of.chat).map_err(Failure::View)?;
+        // Numbers of before a migration mean nothing in the chat that goes on.
+        if chat == of.chat
+            && let Some(number) = self.number_of(chat).map_err(Failure::View)?
+        {
+            self.aside(number, What::Delivered(of.message));
+        }
         Ok(())
     }
 
@@ -138,6 +154,8 @@ impl Sender {
             let caused = (&cause, happened.occurred_at);
             let refused = || choose_delivery::refused(&self.house, notice.chat, &failed, caused);
             last = last.max(self.insist(refused).await?);
+            let follow = || follow::failed(&self.house, &failed, happened);
+            last = last.max(self.insist(follow).await?);
         }
         self.wait_for(last).await;
         Ok(())

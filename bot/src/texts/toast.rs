@@ -1,5 +1,6 @@
 //! Toasts: what pops up for whoever pressed a button?
 
+use super::canned;
 use super::corrected::Said;
 use super::{
     Line, Reader, TOAST_UNITS_MAX, Texts, already_held, already_taken, cut, list, undirected,
@@ -99,6 +100,8 @@ pub enum Toast {
     NotNow(Status),
     /// A client's message was set right, or could not be.
     Corrected(Said),
+    /// Of a reply that the desk keeps, or of words that did not arrive.
+    Canned(canned::Said),
     /// Our fault, with the id under which the log tells why.
     Failed(String),
 }
@@ -185,6 +188,7 @@ impl Toast {
                 texts.with("toast-not-now", [("state", texts.status(*status, reader).into())])
             }
             Self::Corrected(it) => it.text(texts),
+            Self::Canned(it) => it.text(texts),
             Self::Failed(id) => texts.with("toast-failed", [("id", id.as_str().into())]),
         };
         cut(&text, TOAST_UNITS_MAX)

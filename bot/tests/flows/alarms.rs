@@ -111,7 +111,7 @@ async fn thirty_alarms_of_every_kind_within_a_minute_are_at_most_five_messages()
     desk.dismisses(agents[0]).await;
     desk.settle().await;
     for n in 1..=4 {
-        desk.says(desk.olga, desk.staff, &format!("/ask ROM-{n} Какая модель?"));
+        desk.says(desk.olga, desk.staff, &format!("/new ROM Звонили, {n}"));
     }
     desk.looks_at_the_time().await;
     desk.words_are_missed().await;

@@ -27,7 +27,7 @@ async fn the_queue_is_what_nobody_has_taken() {
     let asked = desk.says(desk.olga, desk.staff, "/queue");
     let list = desk.hears_in_reply(desk.staff, asked, "Не взято 2 заявки:").await.text;
     let place = |words: &str| list.find(words).unwrap_or_else(|| panic!("{words}: {list}"));
-    assert!(place("№ ROM-2 · Ромашка · Новая · не взята") < place("№ ROM-3"), "{list}");
+    assert!(place("№ ROM-2 · Ромашка · Новая\nVPN") < place("№ ROM-3"), "{list}");
     assert!(list.contains("VPN не пускает"), "{list}");
     assert!(!list.contains("ROM-1") && !list.contains("ROM-4"), "{list}");
     for number in ["ROM-2", "ROM-3"] {
@@ -44,7 +44,7 @@ async fn one_sees_ones_own_tickets_and_a_client_sees_no_list() {
     let desk = busy().await;
     let asked = desk.says(desk.peter, desk.staff, "/my");
     let list = desk.hears_in_reply(desk.staff, asked, "За вами 1 заявка:").await.text;
-    assert!(list.contains("№ ROM-4") && list.contains("исполнитель Пётр"), "{list}");
+    assert!(list.contains("№ ROM-4") && !list.contains("исполнитель"), "{list}");
     let asked = desk.says(desk.irina, desk.staff, "/my");
     desk.hears_in_reply(desk.staff, asked, "За вами нет открытых заявок").await;
     for command in ["/queue", "/find принтер"] {

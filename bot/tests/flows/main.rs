@@ -36,6 +36,7 @@ mod polling;
 mod promises;
 mod record;
 mod registering;
+mod replies;
 mod routing;
 mod rules;
 mod secrecy;

@@ -60,7 +60,7 @@ async fn a_breach_is_told_once_to_staff_and_never_to_the_client() {
     let toast = desk.presses(desk.peter, (desk.staff, breach.message), "Взять").await;
     assert_eq!(toast.text, "Заявка № ROM-1 за вами");
     let due = desk.says(desk.olga, desk.staff, "/due");
-    let due = desk.hears_in_reply(desk.staff, due, "Ближайшие сроки (2):").await;
+    let due = desk.hears_in_reply(desk.staff, due, "Ближайшие сроки (1):").await;
     let first = "№ ROM-1 · Ромашка · В работе · исполнитель Пётр · 🔴 Срок ответа нарушен на 7 мин";
     assert!(due.text.lines().nth(1).unwrap().starts_with(first), "{}", due.text);
     let elsewhere = desk.says(desk.olga, desk.rom, "/due");

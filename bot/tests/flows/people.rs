@@ -118,7 +118,9 @@ impl Desk {
                 assert!(views.wait_for(head, PATIENCE).await);
             }
         }
-        self.until("rest", quiet).await;
+        // What is not recorded is no less on its way.
+        let rests = self.at_work.sender.rests();
+        self.until("rest", || quiet() && rests.borrow().is_some()).await;
     }
 
     /// Waits until it is so.

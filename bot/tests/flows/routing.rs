@@ -226,3 +226,38 @@ async fn a_crash_in_the_middle_of_handing_over_hands_over_once() {
         desk.check_handed_over("ROM-2").await;
     }
 }
+
+#[tokio::test]
+async fn a_ticket_is_handed_over_to_those_of_its_clients_team_and_whoever_answers_for_it_first() {
+    let desk = Desk::open().await;
+    let networks = desk.second_group().await;
+    for (who, words) in [(desk.irina, "Всем привет"), (desk.peter, "И от меня")] {
+        desk.says(who, networks, words);
+    }
+    let set = desk.says(desk.irina, desk.staff, "/team add network Сети");
+    desk.hears_in_reply(desk.staff, set, "Команда network: Сети").await;
+    let labels = async |number: &str| {
+        desk.requests(desk.anna, "Не печатает").await;
+        let row = desk.at_work.views.ticket_by_number(&number.parse().unwrap()).unwrap().unwrap();
+        desk.until("a card", || desk.at_work.views.staff_card(row.ticket).unwrap().is_some()).await;
+        let card = desk.at_work.views.staff_card(row.ticket).unwrap().unwrap();
+        let domain::ChatId::Group(chat) = card.chat else { panic!("{card:?}") };
+        let (chat, message) = (ChatId(chat), MessageId(card.message.0));
+        for label in ["Ещё…", "Передать"] {
+            desk.presses(desk.irina, (chat, message), label).await;
+            desk.settle().await;
+        }
+        let line = desk.line(chat, message);
+        line.buttons.iter().flatten().map(|it| it.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(labels("ROM-1").await, ["Ирина", "Ольга", "Пётр", "Назад"]);
+    let here = desk.says(desk.irina, networks, "/team here network");
+    desk.hears_in_reply(networks, here, "network").await;
+    let routed = desk.says(desk.irina, desk.staff, "/team ROM network");
+    desk.hears_in_reply(desk.staff, routed, "ROM").await;
+    assert_eq!(labels("ROM-2").await, ["Ирина", "Пётр", "Назад"]);
+    let word = desk.says(desk.peter, networks, "Я тут");
+    let set = desk.replies(desk.irina, networks, word, "/responsible ROM");
+    desk.hears_in_reply(networks, set, "Пётр").await;
+    assert_eq!(labels("ROM-3").await, ["Пётр", "Ирина", "Назад"]);
+}

@@ -242,3 +242,56 @@ async fn people_ask_how_things_stand() {
         it.check("status");
     }
 }
+
+#[tokio::test]
+async fn an_agent_sends_what_the_desk_keeps_ready() {
+    for tongue in TONGUES {
+        let mut it = Stage::usual(tongue).await;
+        let (anna, irina, olga) = (it.desk.anna, it.desk.irina, it.desk.olga);
+        let (rom, staff) = (it.desk.rom, it.desk.staff);
+        let add = it.of(
+            "/reply add сброс Пароль сброшен, временный в письме. Если не пускает, ответьте здесь по {номер}.",
+            "/reply add reset The password is reset, the new one is in your mail. If it fails, answer here on {number}.",
+        );
+        it.says(irina, staff, add).await;
+        it.says(olga, staff, "/reply").await;
+        it.says(anna, rom, it.of("/new Забыла пароль", "/new I forgot my password")).await;
+        it.passes(1).await;
+        let card = it.told(staff, it.of("Новая · № ROM-1", "New · ROM-1"));
+        it.replies(olga, card, it.of("/r сбор", "/r rest")).await;
+        it.presses(olga, card, it.of("Ответы", "Replies")).await;
+        it.presses(olga, card, it.of("сброс", "reset")).await;
+        let preview = it.told(staff, it.of("от вашего имени", "in your name"));
+        it.presses(olga, preview, it.of("Отправить клиенту", "Send to the client")).await;
+        it.passes(5).await;
+        it.replies(
+            olga,
+            card,
+            it.of("/r сброс Письмо уже ушло", "/r reset The mail is on its way"),
+        )
+        .await;
+        it.check("canned");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_does_not_arrive_and_is_sent_again() {
+    for tongue in TONGUES {
+        let mut it = Stage::usual(tongue).await;
+        let (anna, olga, rom, staff) = (it.desk.anna, it.desk.olga, it.desk.rom, it.desk.staff);
+        it.says(anna, rom, it.of("/new Не печатает принтер", "/new The printer does not print"))
+            .await;
+        it.passes(1).await;
+        it.desk.tg.kick(anna, rom, it.desk.tg.bot()).unwrap();
+        it.sees().await;
+        let card = it.told(staff, it.of("Новая · № ROM-1", "New · ROM-1"));
+        it.replies(olga, card, it.of("Смотрим", "We are looking into it")).await;
+        it.passes(20).await;
+        it.desk.bot_is_admin(anna, rom);
+        it.sees().await;
+        let alarm = it.told(staff, "⚠️");
+        it.presses(olga, alarm, it.of("Отправить ещё раз", "Send again")).await;
+        it.passes(1).await;
+        it.check("undelivered");
+    }
+}

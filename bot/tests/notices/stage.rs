@@ -165,6 +165,8 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         code: None,
         waited: None,
         digest: None,
+        deliveries: Vec::new(),
+        replies: Vec::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What may be asked of the desk: one file a command.
 
+pub mod keep_reply;
 pub mod note_digest;
 pub mod set_digests;
 pub mod set_duty;

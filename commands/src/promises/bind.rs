@@ -83,6 +83,8 @@ fn starts_at(draft: &Draft<Event>) -> Option<At> {
         | Event::EscalationExhausted(_)
         | Event::EscalationAcknowledged(_)
         | Event::VerdictCorrected(_)
-        | Event::MeasurementGap(_) => None,
+        | Event::MeasurementGap(_)
+        | Event::ReplyFailed(_)
+        | Event::ReplyRetried(_) => None,
     }
 }

@@ -12,7 +12,7 @@ use domain::book::Book;
 use domain::calendar::{Calendar, Hours};
 use domain::chat::{Event as ChatEvent, NoticeDelivered};
 use domain::client::{Client, TermsChanged, Zone};
-use domain::intake::{Belongs, Incoming, Known, Named, Place, Quiet, Sender, Typed};
+use domain::intake::{Belongs, Canned, Incoming, Known, Named, Place, Quiet, Sender, Typed};
 use domain::notice::Kind;
 use domain::people::{Basis, Person};
 use domain::policy::{
@@ -239,6 +239,7 @@ impl Desk {
             waiting: vec![],
             caller: None,
             judge: None,
+            canned: Canned::Nothing,
             quiet: Quiet::Over,
             fresh: TicketId(cause.new_id("ticket")),
         };

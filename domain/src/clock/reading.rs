@@ -123,6 +123,9 @@ impl History {
             // These say nothing to a clock.
             Event::MessageEdited(_)
             | Event::WorkStarted(_)
+            // Words that are not there yet answer nothing.
+            | Event::ReplyFailed(_)
+            | Event::ReplyRetried(_)
             | Event::Linked(_)
             | Event::Rated(_)
             | Event::AttachmentAdded(_)

@@ -1,5 +1,6 @@
 //! What can happen to a ticket.
 
+use crate::chat::Undeliverable;
 use crate::clock::{Binding, ClockRef};
 use crate::file::Fate;
 use crate::policy::{Pause, Whom};
@@ -65,6 +66,20 @@ pub struct ReplyDelivered {
     /// The copy that the client sees, and Telegram's date of it.
     pub delivered: MessageRef,
     pub at: DateTime<Utc>,
+}
+
+/// A staff member's message can not reach the client's chat, as things stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyFailed {
+    /// The message as its author wrote it.
+    pub of: MessageRef,
+    pub why: Undeliverable,
+}
+
+/// A staff member's message that could not reach the client's chat is to be brought there after all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyRetried {
+    pub of: MessageRef,
 }
 
 /// Texts: body, as it is now; what it was stays where it was added.
@@ -407,4 +422,6 @@ pub enum Event {
     EscalationAcknowledged(EscalationAcknowledged),
     VerdictCorrected(VerdictCorrected),
     MeasurementGap(MeasurementGap),
+    ReplyFailed(ReplyFailed),
+    ReplyRetried(ReplyRetried),
 }

@@ -107,6 +107,8 @@ pub struct Life {
     pub files: BTreeMap<(EventRef, u16), Fate>,
     /// Staff messages that the client's chat has not seen yet.
     pub undelivered: BTreeSet<MessageRef>,
+    /// Those of them that could not be brought there, in the order in which that became known.
+    pub failed: Vec<MessageRef>,
     pub reopened: u32,
     /// When it was resolved or withdrawn last, whether the client has been told or not.
     pub done_at: Option<At>,
@@ -170,7 +172,9 @@ impl Ticket {
                 | Event::EscalationExhausted(_)
                 | Event::EscalationAcknowledged(_)
                 | Event::VerdictCorrected(_)
-                | Event::MeasurementGap(_) => Self::Unregistered,
+                | Event::MeasurementGap(_)
+                | Event::ReplyFailed(_)
+                | Event::ReplyRetried(_) => Self::Unregistered,
             },
         }
     }
@@ -215,6 +219,7 @@ impl Life {
             messages: it.source.iter().map(|it| (*it, Side::Client)).collect(),
             files: BTreeMap::new(),
             undelivered: BTreeSet::new(),
+            failed: Vec::new(),
             reopened: 0,
             done_at: None,
             escalated: false,
@@ -237,8 +242,14 @@ impl Life {
             }
             Event::ReplyDelivered(it) => {
                 self.undelivered.remove(&it.of);
+                self.failed.retain(|other| *other != it.of);
                 self.messages.insert(it.delivered, Side::Staff);
             }
+            Event::ReplyFailed(it) => {
+                self.failed.retain(|other| *other != it.of);
+                self.failed.push(it.of);
+            }
+            Event::ReplyRetried(it) => self.failed.retain(|other| *other != it.of),
             Event::DetailsChanged(it) => {
                 self.site.clone_from(&it.site);
                 self.workplace.clone_from(&it.workplace);

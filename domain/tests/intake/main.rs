@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod canned;
 mod over;
 mod stickers;
 
@@ -10,8 +11,8 @@ use domain::chat::{Decision, Step};
 use domain::client::Zone;
 use domain::conversation::{Purpose, Started};
 use domain::intake::{
-    Belongs, Caller, Decided, Incoming, Known, Named, Place, Quiet, Replied, Sender, Typed, decide,
-    number_first,
+    Belongs, Caller, Canned, Decided, Incoming, Known, Named, Place, Quiet, Replied, Sender, Typed,
+    decide, number_first,
 };
 use domain::people::{Basis, Event, Person, RoleGranted};
 use domain::{
@@ -54,6 +55,7 @@ struct Given {
     other: Named,
     waiting: Vec<TicketId>,
     caller: Option<Caller>,
+    canned: Canned,
 }
 
 fn noon() -> DateTime<Utc> {
@@ -97,6 +99,7 @@ fn says(author: PersonId, text: &str) -> Given {
         other: Named::Nothing,
         waiting: vec![],
         caller: None,
+        canned: Canned::Nothing,
     }
 }
 
@@ -150,6 +153,7 @@ impl Given {
             waiting: self.waiting,
             caller: self.caller,
             judge: None,
+            canned: self.canned,
             quiet: Quiet::Over,
             fresh: FRESH,
         };

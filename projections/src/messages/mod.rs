@@ -190,7 +190,9 @@ fn of_ticket(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Res
         | ticket::Event::EscalationExhausted(_)
         | ticket::Event::EscalationAcknowledged(_)
         | ticket::Event::VerdictCorrected(_)
-        | ticket::Event::MeasurementGap(_) => return Ok(()),
+        | ticket::Event::MeasurementGap(_)
+        | ticket::Event::ReplyFailed(_)
+        | ticket::Event::ReplyRetried(_) => return Ok(()),
     };
     let Some(at) = at else { return Ok(()) };
     let author = match author {

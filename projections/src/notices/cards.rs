@@ -294,6 +294,11 @@ pub(super) fn migrate(
         "DELETE FROM cards WHERE chat = ?1 AND kind = ?2",
         params![old, Word(Kind::Outcome)],
     )?;
+    // Nor need anybody be alarmed a second time.
+    batch.execute(
+        "DELETE FROM cards WHERE chat = ?1 AND kind = ?2 AND want <= shown",
+        params![old, Word(Kind::Undelivered)],
+    )?;
     let sql = "UPDATE cards SET chat = ?2, message = NULL, not_before = NULL, raised = ?4, \
                shown = CASE \
                WHEN kind = ?3 AND EXISTS (SELECT 1 FROM chats WHERE key = ?2 AND place = 1) \

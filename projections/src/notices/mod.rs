@@ -12,6 +12,7 @@ mod outcome;
 mod pending;
 mod rating;
 mod said;
+mod undelivered;
 
 pub(crate) use cards::{Card, staff_card};
 pub(crate) use pending::{

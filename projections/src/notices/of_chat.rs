@@ -45,8 +45,14 @@ const HINT_RULES: [&str; 18] = [
     "unconfirmed_staff",
 ];
 /// The same of what agents do all day.
-const HINT_RULES_OF_AGENTS: [&str; 3] =
-    ["command.which_two", "command.staff_chat_only", "answer_without_number"];
+const HINT_RULES_OF_AGENTS: [&str; 6] = [
+    "command.which_two",
+    "command.staff_chat_only",
+    "command.no_such_reply",
+    "command.reply_without_name",
+    "command.reply_too_long",
+    "answer_without_number",
+];
 const HOUR_SECONDS: i64 = 3_600;
 
 pub(super) fn take_in(
@@ -147,6 +153,8 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         Undeliverable::Pointless => return Ok(()),
     }
     match it.kind {
+        // Of a staff member's words, their ticket tells whose they are and what is to be done.
+        Kind::Answer | Kind::Question | Kind::Resolution if it.of.is_some() => Ok(()),
         Kind::Receipt
         | Kind::Answer
         | Kind::Question
@@ -177,7 +185,8 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         | Kind::StaffLeft
         | Kind::AllHandedOver
         | Kind::Unanswered
-        | Kind::Digest => Ok(()),
+        | Kind::Digest
+        | Kind::Undelivered => Ok(()),
     }
 }
 

@@ -1,16 +1,14 @@
 //! What does a ticket's event call for?
 
-use super::{Said, cards, of_time, outcome, rating, say, tell_agent, tell_staff};
+use super::{Said, cards, of_time, outcome, rating, say, tell_agent, tell_staff, undelivered};
 use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::keys::{ChatKey, TicketKey};
+use crate::relayed::QUESTION_RULE;
 use crate::taken::Taken;
 use domain::notice::Kind;
 use domain::ticket::{self, Assignment, Status};
 use domain::{Awaits, MessageId, Side, TicketId, Visibility};
-
-/// The rule under which a staff member's message is a question to the client.
-const QUESTION_RULE: &str = "question";
 
 /// What the notices of a ticket ask of it.
 #[derive(Debug, Clone, Copy)]
@@ -115,9 +113,13 @@ pub(super) fn take_in(
         | ticket::Event::MeasurementGap(_)
         | ticket::Event::Linked(_) => cards::raise_for_staff(batch, taken, &standing),
         // The client is shown deadlines where the policy says so.
-        ticket::Event::Breached(_)
-        | ticket::Event::ReplyDelivered(_)
-        | ticket::Event::TakingShown(_) => of_time::raise(batch, taken, &standing),
+        ticket::Event::ReplyDelivered(it) => {
+            undelivered::delivered(batch, taken, &standing, it.of)?;
+            of_time::raise(batch, taken, &standing)
+        }
+        ticket::Event::ReplyFailed(it) => undelivered::failed(batch, taken, &standing, it),
+        ticket::Event::ReplyRetried(it) => undelivered::retried(batch, taken, &standing, it.of),
+        ticket::Event::Breached(_) | ticket::Event::TakingShown(_) => of_time::raise(batch, taken, &standing),
         // A card shows nothing of these.
         ticket::Event::Confirmed(_)
         | ticket::Event::Rated(_)
@@ -136,7 +138,12 @@ fn announced(batch: &mut Batch<'_>, it: &ticket::Resolved) -> Result<bool, ViewE
 
 impl Standing {
     /// Something to be said to the client, in reply to their last words.
-    fn for_client(self, taken: &Taken, kind: Kind, of: Option<(ChatKey, MessageId)>) -> Said {
+    pub(super) fn for_client(
+        self,
+        taken: &Taken,
+        kind: Kind,
+        of: Option<(ChatKey, MessageId)>,
+    ) -> Said {
         Said {
             thread: self.thread,
             ticket: Some(self.ticket),

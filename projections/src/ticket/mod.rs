@@ -176,6 +176,8 @@ fn go_on(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Result<
         | ticket::Event::ClockBound(_)
         | ticket::Event::Retargeted(_)
         | ticket::Event::WorkaroundGiven(_)
+        | ticket::Event::ReplyFailed(_)
+        | ticket::Event::ReplyRetried(_)
         | ticket::Event::ThresholdPassed(_)
         | ticket::Event::Breached(_)
         | ticket::Event::Escalated(_)

@@ -92,7 +92,9 @@ fn done(
         | It::EscalationExhausted(_)
         | It::EscalationAcknowledged(_)
         | It::VerdictCorrected(_)
-        | It::MeasurementGap(_) => return Ok(None),
+        | It::MeasurementGap(_)
+        | It::ReplyFailed(_)
+        | It::ReplyRetried(_) => return Ok(None),
     }))
 }
 

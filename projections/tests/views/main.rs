@@ -23,6 +23,7 @@ mod promises;
 mod readiness;
 mod rebuilding;
 mod register;
+mod replies;
 mod routing;
 mod slicing;
 mod staff_notices;

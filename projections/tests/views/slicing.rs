@@ -253,7 +253,7 @@ async fn register(desk: &mut Desk, number: u64, message: i64, requester: PersonI
 pub(crate) fn ticket_event(kind: u8, c: u8) -> Event {
     let message = i64::from(c) % 20;
     let agent = pick(&PEOPLE, c);
-    match kind % 22 {
+    match kind % 24 {
         0 => Event::MessageAdded(client_words(message)),
         1 => Event::MessageAdded(relayed_words(message)),
         2 => Event::MessageAdded(staff_words(message)),
@@ -290,6 +290,11 @@ pub(crate) fn ticket_event(kind: u8, c: u8) -> Event {
         }),
         19 => Event::DataErased(ticket::DataErased { person: agent }),
         20 => Event::Rated(ticket::Rated { stars: 4 }),
+        21 => Event::ReplyFailed(ticket::ReplyFailed {
+            of: in_staff(message),
+            why: Undeliverable::Forbidden,
+        }),
+        22 => Event::ReplyRetried(ticket::ReplyRetried { of: in_staff(message) }),
         _ => Event::Confirmed(ticket::Confirmed {}),
     }
 }

@@ -84,6 +84,7 @@ pub(crate) fn texts(kind: &str) -> &'static [Field] {
         | "client.link_claimed"
         | "desk.link_claimed"
         | "desk.setup_asked" => &[Field::Name],
+        "desk.reply_kept" => &[Field::Name, Field::Body],
         _ => &[],
     }
 }
@@ -259,6 +260,8 @@ fn of_tickets() -> impl Iterator<Item = ticket::Event> {
         It::EvidenceDeleted(ticket::EvidenceDeleted { message: MESSAGE }),
         It::Correction(ticket::Correction { of: DECIDED }),
         It::DataErased(ticket::DataErased { person: ANNA }),
+        It::ReplyFailed(ticket::ReplyFailed { of: OTHER, why: chat::Undeliverable::Forbidden }),
+        It::ReplyRetried(ticket::ReplyRetried { of: OTHER }),
     ]
     .into_iter()
 }
@@ -322,8 +325,14 @@ fn of_the_desk() -> impl Iterator<Item = desk::Event> {
         }),
         It::SetUpAsked(desk::SetUpAsked { chat: GROUP, by: ANNA, token: Some(BORIS) }),
         It::SetUpEnded(desk::SetUpEnded { chat: GROUP }),
+        It::ReplyKept(desk::ReplyKept { reply: reply(), language: Language::En }),
+        It::ReplyDropped(desk::ReplyDropped { reply: reply() }),
     ]
     .into_iter()
+}
+
+fn reply() -> domain::ReplyId {
+    "перезагрузка".parse::<desk::ReplyName>().unwrap().id()
 }
 
 fn of_conversations() -> impl Iterator<Item = conversation::Event> {

@@ -42,6 +42,12 @@ pub(crate) fn bytes(tg: &Emulator, path: &str) -> Result<Vec<u8>, Refusal> {
 }
 
 impl Emulator {
+    /// What a file holds that was sent, by an id of a line of a transcript.
+    #[must_use]
+    pub fn file(&self, id: &str) -> Option<Vec<u8>> {
+        self.look(|world, _| world.files.get(id).map(|it| it.bytes.to_vec()))
+    }
+
     /// Telegram has none of the files any more that were sent so far.
     pub fn forget_files(&self) {
         self.quietly(|world, _| world.files.forget_all());

@@ -194,6 +194,7 @@ impl Emulator {
             let to = world.free_chat_id(ChatKind::Supergroup);
             let mut fresh = Chat::new(to, ChatKind::Supergroup, &old.title);
             fresh.members.clone_from(&old.members);
+            fresh.invites.clone_from(&old.invites);
             world.chats.insert(to, fresh);
 
             world.announce(now, group, by, Service::MigratedTo(to));

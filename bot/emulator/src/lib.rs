@@ -18,6 +18,7 @@ mod hook;
 mod html;
 mod http;
 mod ids;
+mod invites;
 mod limits;
 mod methods;
 mod model;

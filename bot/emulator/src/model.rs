@@ -2,6 +2,7 @@
 
 use crate::entities::Text;
 use crate::ids::{ChatId, MessageId, UserId};
+use crate::invites::InviteLink;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -149,6 +150,8 @@ pub(crate) struct Chat {
     /// The bot that posted last, of all bots.
     pub(crate) last_bot: Option<UserId>,
     pub(crate) toasts: Vec<Popup>,
+    /// The bot's links into it, oldest first.
+    pub(crate) invites: Vec<InviteLink>,
 }
 
 impl Chat {
@@ -166,6 +169,7 @@ impl Chat {
             migrated_to: None,
             last_bot: None,
             toasts: Vec::new(),
+            invites: Vec::new(),
         }
     }
 

@@ -239,6 +239,7 @@ impl From<Impossible> for Problem {
             | Impossible::NoSuchChat(_)
             | Impossible::NoSuchMessage { .. }
             | Impossible::NoTopic(_)
+            | Impossible::NoLink
             | Impossible::NoSuchButton(_) => StatusCode::NOT_FOUND,
             Impossible::NotInside { .. }
             | Impossible::Migrated(_)

@@ -42,6 +42,9 @@ pub enum Impossible {
     /// No topic was opened by this message, or it was deleted.
     #[error("message {0} opens no topic")]
     NoTopic(MessageId),
+    /// No group has such a link, or it was revoked.
+    #[error("the link leads nowhere")]
+    NoLink,
     /// Only a basic group can become a supergroup.
     #[error("chat {0} is no basic group")]
     NoGroup(ChatId),

@@ -7,6 +7,7 @@ use crate::entities::Text;
 use crate::files::Files;
 use crate::hook::Hook;
 use crate::ids::{CallbackId, ChatId, MessageId, UserId};
+use crate::invites::InviteLink;
 use crate::limits::{Budget, Limits};
 use crate::model::{
     Chat, ChatKind, Content, Keyboard, Message, Origin, Person, Prompt, Service, Standing, Toast,
@@ -268,18 +269,33 @@ impl World {
         whom: UserId,
         standing: Standing,
     ) {
+        self.stand_by(now, (chat, by), whom, standing, None);
+    }
+
+    /// The same of somebody who may have come by a link.
+    pub(crate) fn stand_by(
+        &mut self,
+        now: DateTime<Utc>,
+        (chat, by): (ChatId, UserId),
+        whom: UserId,
+        standing: Standing,
+        link: Option<&InviteLink>,
+    ) {
         let Some(place) = self.chats.get_mut(&chat) else { return };
         let old = place.members.insert(whom, standing).unwrap_or(Standing::Left);
         let place = &self.chats[&chat];
         let new = place.standing(whom);
         let bot_is_admin = place.standing(self.bot.id).is_administrator();
-        let change = json!({
+        let mut change = json!({
             "chat": self.chat_json(place),
             "from": self.user_json(by),
             "date": now.timestamp(),
             "old_chat_member": self.member_json(whom, &old),
             "new_chat_member": self.member_json(whom, new),
         });
+        if let Some(link) = link {
+            change["invite_link"] = self.invite_json(link);
+        }
         if whom == self.bot.id {
             self.tell(now, "my_chat_member", change);
         } else if bot_is_admin {

@@ -6,6 +6,7 @@ pub(crate) mod commands;
 pub(crate) mod copy;
 pub(crate) mod delete;
 pub(crate) mod edit;
+mod invite;
 pub(crate) mod markup;
 pub(crate) mod media;
 pub(crate) mod pin;
@@ -71,6 +72,8 @@ fn named(name: &str) -> Option<Method> {
         "getchatmember" => chat::get_chat_member,
         "getchatadministrators" => chat::get_chat_administrators,
         "getchatmembercount" => chat::get_chat_member_count,
+        "createchatinvitelink" => invite::create_chat_invite_link,
+        "revokechatinvitelink" => invite::revoke_chat_invite_link,
         "leavechat" => chat::leave_chat,
         "getfile" => crate::files::get_file,
         "setmycommands" => commands::set_my_commands,

@@ -5,6 +5,7 @@ mod groups;
 mod hooks;
 mod house;
 mod intake;
+mod invites;
 mod library;
 mod limits;
 mod media;

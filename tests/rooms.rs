@@ -12,13 +12,14 @@ use toml::{Table, Value};
 const LINES_MAX: usize = 600;
 
 /// Which rooms each room may lean on; the root package may lean on all of them.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("domain", &[]),
     ("store", &["domain"]),
     ("commands", &["domain", "store"]),
     ("projections", &["domain", "store"]),
-    ("bot", &["domain", "store", "commands", "projections"]),
-    ("api", &["domain", "store", "commands", "projections"]),
+    ("cards", &["domain"]),
+    ("bot", &["domain", "store", "commands", "projections", "cards"]),
+    ("api", &["domain", "store", "commands", "projections", "cards"]),
     // A Telegram that knew of us would imitate what we expect.
     ("emulator", &[]),
     // Nor must a server of the store's protocol.

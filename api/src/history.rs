@@ -181,7 +181,10 @@ fn is_shown(field: Field) -> bool {
         | Field::Phone
         | Field::FileId
         | Field::FileHash
-        | Field::Raw => false,
+        | Field::Raw
+        | Field::Site
+        | Field::Workplace
+        | Field::Link => false,
     }
 }
 

@@ -6,6 +6,7 @@
 mod asked;
 mod assets;
 mod board;
+mod cards;
 mod client;
 mod delivery;
 mod edge;
@@ -105,6 +106,7 @@ pub fn router_with(api: Api, more: Router) -> Router {
         .route("/api/v1/tickets/{number}/clocks", get(sla::clocks::clocks))
         .route("/api/v1/clients/{code}/timeline", get(sla::timeline::timeline))
         .route("/api/v1/clients/{code}/rules", get(rules::rules))
+        .route("/api/v1/clients/{code}/cards", get(cards::cards))
         .route("/api/v1/sla/at-risk", get(sla::at_risk::at_risk))
         .route("/api/v1/sla/compliance", get(sla::report::compliance))
         .route("/api/v1/sla/compliance/tickets", get(sla::behind::tickets))
@@ -119,6 +121,8 @@ pub fn router_with(api: Api, more: Router) -> Router {
         .route("/clients", get(pages::clients::page))
         .route("/clients/{code}/timeline", get(pages::timeline::page))
         .route("/clients/{code}/rules", get(pages::rules::page))
+        .route("/clients/{code}/cards", get(pages::cards::page))
+        .route("/clients/{code}/cards/{name}", get(cards::picture))
         .route("/sla", get(pages::sla::page))
         .route("/sla/tickets", get(pages::behind::page))
         .route("/sla/requests", get(pages::requests::page))

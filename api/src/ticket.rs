@@ -9,9 +9,10 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use domain::invite::InviteNumber;
 use domain::ticket::Event;
 use domain::{Actor, TicketNumber};
-use projections::rows::{DeliveryRow, TicketRow};
+use projections::rows::{DeliveryRow, PlaceRow, TicketRow};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::codec::COMMITMENTS;
@@ -78,13 +79,41 @@ struct CauseJson {
     causation: Uuid,
 }
 
+/// A ticket with what is told of one only.
+#[derive(Serialize)]
+struct WholeJson<'a> {
+    #[serde(flatten)]
+    ticket: TicketJson<'a>,
+    /// Where whoever asked works, as the card says by which they came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<PlaceJson>,
+}
+
+#[derive(Serialize)]
+struct PlaceJson {
+    card: InviteNumber,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    site: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    workplace: String,
+}
+
+impl From<PlaceRow> for PlaceJson {
+    fn from(it: PlaceRow) -> Self {
+        Self { card: it.number, site: it.site, workplace: it.workplace }
+    }
+}
+
 pub(crate) async fn ticket(
     State(app): State<Shared>,
     Numbered(number): Numbered,
     Asked(Nothing {}): Asked<Nothing>,
 ) -> Result<Response, Problem> {
     let row = find(&app, number).await?;
-    Ok(([(header::CACHE_CONTROL, "no-cache")], Json(TicketJson::from(&row))).into_response())
+    let ticket = row.ticket;
+    let place = app.ask(move |views| views.place_of(ticket)).await?;
+    let whole = WholeJson { ticket: TicketJson::from(&row), place: place.map(PlaceJson::from) };
+    Ok(([(header::CACHE_CONTROL, "no-cache")], Json(whole)).into_response())
 }
 
 pub(crate) async fn events(

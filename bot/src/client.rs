@@ -6,11 +6,13 @@ mod calls;
 mod download;
 mod error;
 mod hook;
+mod invite;
 
 pub use calls::{Copied, Edited, Markup, Me, Member, Sent};
 pub use download::{Download, Place};
 pub use error::{CallError, Doubt};
 pub use hook::{Hook, KINDS, Wanted};
+pub(crate) use invite::{Album, NAME_CHARS_MAX as LINK_NAME_CHARS_MAX};
 
 use calls::{
     AnswerCallbackQuery, CopyMessage, EditMessageReplyMarkup, EditMessageText, GetChatMember,
@@ -159,13 +161,7 @@ impl Api {
         P: Payload + Serialize + Sync,
         P::Output: DeserializeOwned,
     {
-        let mut url = self.bot.api_url();
-        url.path_segments_mut()
-            .expect("checked when the client was made")
-            .pop_if_empty()
-            .push(&format!("bot{}", self.bot.token()))
-            .push(P::NAME);
-        let request = self.bot.client().post(url).timeout(within).json(payload);
+        let request = self.bot.client().post(self.address(P::NAME)).timeout(within).json(payload);
         let doubt = |it: reqwest::Error| CallError::Unknown(Doubt::from(it));
         let response = request.send().await.map_err(doubt)?;
         let status = response.status();
@@ -174,6 +170,17 @@ impl Api {
             return Err(CallError::Unknown(Doubt::Server(status.as_u16())));
         }
         answer(status.as_u16(), &body)
+    }
+
+    /// Where a method is called. It holds the token.
+    fn address(&self, method: &str) -> reqwest::Url {
+        let mut url = self.bot.api_url();
+        url.path_segments_mut()
+            .expect("checked when the client was made")
+            .pop_if_empty()
+            .push(&format!("bot{}", self.bot.token()))
+            .push(method);
+        url
     }
 
     /// # Errors

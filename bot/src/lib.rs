@@ -10,6 +10,8 @@ pub mod door;
 pub mod files;
 mod group;
 mod incident;
+mod invite;
+mod joining;
 mod lists;
 pub mod menu;
 mod message;

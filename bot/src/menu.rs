@@ -52,6 +52,7 @@ const OF_STAFF: Commands = &[
     ("back", "menu-back"),
     ("incident", "menu-incident"),
     ("planned", "menu-planned"),
+    ("qr", "menu-qr"),
     ("help", "menu-help"),
 ];
 const IN_PRIVATE: Commands = &[("my", "menu-my"), ("help", "menu-help")];

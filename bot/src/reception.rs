@@ -5,7 +5,7 @@ use crate::reaction::{self, TicketReaction};
 use crate::render::Button;
 use crate::updates::{self, Author};
 use crate::wire::{self, Outline};
-use crate::{desk_in_private, group, message, press, staffing};
+use crate::{desk_in_private, group, joining, message, press, staffing};
 use chrono::{DateTime, TimeDelta, Utc};
 use commands::chat::park;
 use commands::house::House;
@@ -205,6 +205,9 @@ impl Reception {
             wire::Update { callback_query: Some(it), .. } => press::pressed(self, it).await,
             wire::Update { my_chat_member: Some(it), .. } => {
                 group::membership(self, &it, update.update_id).await.map(|()| vec![])
+            }
+            wire::Update { chat_member: Some(it), .. } => {
+                joining::changed(self, &it, update.update_id).await.map(|()| vec![])
             }
             wire::Update { message_reaction: Some(it), .. } => {
                 reaction::reacted(self, &it, update.update_id).await

@@ -27,8 +27,8 @@ use store::stream::Stream;
 /// How long somebody is on duty if nobody says until when.
 const DUTY_OTHERWISE: TimeDelta = TimeDelta::hours(24);
 /// The commands that are followed in the private chat of somebody of staff, too.
-pub(crate) const IN_PRIVATE: [&str; 7] =
-    ["private", "group", "away", "back", "handover", "reply", "r"];
+pub(crate) const IN_PRIVATE: [&str; 9] =
+    ["private", "group", "away", "back", "handover", "reply", "r", "qr", "qr_off"];
 
 /// Follows a command of this kind; answers nothing to any other, and to those who are none of staff.
 pub(crate) async fn typed(

@@ -6,7 +6,9 @@ use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::rights::start_group_link;
 use crate::texts::Reply as CommonReply;
 use crate::texts::set_up::SetUpReply as Reply;
-use crate::{canned, digest_command, message, open_list, routing, rules, staffing, updates, wire};
+use crate::{
+    canned, digest_command, invite, message, open_list, routing, rules, staffing, updates, wire,
+};
 use commands::client::{self, agree};
 use commands::desk::{set_digests, settle};
 use commands::links::{Holder, offer};
@@ -38,6 +40,9 @@ pub(crate) async fn typed(
     }
     if let Some(said) = rules::typed(reception, chat, it, typed).await? {
         return Ok(vec![said]);
+    }
+    if let Some(said) = invite::typed(reception, chat, it, somebody, typed, cause).await? {
+        return Ok(said);
     }
     let set_up = SetUp { reception, chat, it, somebody, cause };
     let admin = somebody.known.has(Role::Admin);

@@ -3,9 +3,11 @@
 //! Read by our own types, since the closed enums of a client library give up the text of a message that carries an
 //! entity or a kind they do not know.
 
+mod member;
 mod outline;
 mod rich;
 
+pub(crate) use member::{MemberChanged, Move};
 pub(crate) use outline::Outline;
 
 use crate::rights::Flags;
@@ -19,6 +21,7 @@ pub(crate) struct Update {
     pub(crate) edited_message: Option<Message>,
     pub(crate) callback_query: Option<CallbackQuery>,
     pub(crate) my_chat_member: Option<ChatMemberUpdated>,
+    pub(crate) chat_member: Option<MemberChanged>,
     pub(crate) message_reaction: Option<Reaction>,
 }
 

@@ -188,6 +188,7 @@ async fn react_to_chat(
         }
         chat::Event::VisibilityChanged(_)
         | chat::Event::RightsChanged(_)
+        | chat::Event::MemberJoined(_)
         | chat::Event::CoverageGap(_)
         | chat::Event::Migrated(_)
         | chat::Event::UpdateParked(_)

@@ -11,6 +11,7 @@ use crate::calendar::CalendarRef;
 use crate::group_rights::GroupRights;
 use crate::incident::AnnouncementRef;
 use crate::intake::{Judged, Quiet};
+use crate::invite::InviteRef;
 use crate::{
     Attachment, Awaits, Channel, ChatId, ClientId, ConversationId, MessageId, MessageRef, NoticeId,
     PersonId, Side, Slug, TicketId, notice,
@@ -316,6 +317,15 @@ pub struct UnansweredNoted {
     pub calendar: Option<CalendarRef>,
 }
 
+/// Telegram says that somebody came into a client's group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberJoined {
+    pub person: PersonId,
+    /// By which card; none of whoever came by another way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invite: Option<InviteRef>,
+}
+
 /// Something that happened in a chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -330,6 +340,7 @@ pub enum Event {
     DecisionCorrected(DecisionCorrected),
     UnansweredNoted(UnansweredNoted),
     RightsChanged(RightsChanged),
+    MemberJoined(MemberJoined),
 }
 
 /// What somebody has said a short time ago.
@@ -407,7 +418,8 @@ impl ChatMonth {
             | Event::NoticeDelivered(_)
             | Event::NoticeFailed(_)
             | Event::UpdateParked(_)
-            | Event::UnansweredNoted(_) => (),
+            | Event::UnansweredNoted(_)
+            | Event::MemberJoined(_) => (),
         }
         self
     }

@@ -1,5 +1,6 @@
 //! A client: who asks, in which chats, and what was agreed.
 
+use crate::invite::{InviteAsked, InviteMade, InviteRefused, InviteWithdrawn, Invites};
 use crate::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered, Links};
 use crate::routing::Route;
 use crate::{ClientCode, Language, PersonId, Slug};
@@ -111,6 +112,10 @@ pub enum Event {
     ChatMigrated(ChatMigrated),
     NoticesChosen(NoticesChosen),
     RoutingChanged(RoutingChanged),
+    InviteAsked(InviteAsked),
+    InviteMade(InviteMade),
+    InviteRefused(InviteRefused),
+    InviteWithdrawn(InviteWithdrawn),
 }
 
 /// What the events of one client add up to.
@@ -129,6 +134,7 @@ pub struct Client {
     pub tickets: Shown,
     pub rating: bool,
     pub route: Route,
+    pub invites: Invites,
 }
 
 impl Client {
@@ -154,10 +160,20 @@ impl Client {
             Event::LinkOffered(it) => self.links.offered(it),
             Event::LinkClaimed(it) => self.links.claimed(it),
             Event::ChatLinked(it) => self.links.linked(it),
-            Event::ChatUnlinked(it) => self.links.unlinked(it),
-            Event::ChatMigrated(it) => self.links.migrated(it),
+            Event::ChatUnlinked(it) => {
+                self.links.unlinked(it);
+                self.invites.unlinked(it.chat);
+            }
+            Event::ChatMigrated(it) => {
+                self.links.migrated(it);
+                self.invites.migrated(it.from, it.to);
+            }
             Event::NoticesChosen(it) => (self.tickets, self.rating) = (it.tickets, it.rating),
             Event::RoutingChanged(it) => self.route = it.route.clone(),
+            Event::InviteAsked(it) => self.invites.asked(it),
+            Event::InviteMade(it) => self.invites.made(it),
+            Event::InviteRefused(it) => self.invites.refused(it),
+            Event::InviteWithdrawn(it) => self.invites.withdrawn(it),
         }
         self
     }

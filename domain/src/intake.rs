@@ -215,14 +215,17 @@ impl Case<'_> {
             ("help" | "start", _) => self.skip("command.help"),
             ("@other", _) => self.skip("command.other_bot"),
             // Clients need not know how we set up.
-            ("client" | "link" | "setup" | "rights", Place::ClientChat(_)) if !staff => {
+            ("client" | "link" | "setup" | "rights" | "qr" | "qr_off", Place::ClientChat(_))
+                if !staff =>
+            {
                 self.skip("command.unknown")
             }
             ("incident" | "announce" | "planned" | "finish", Place::StaffChat) if staff => {
                 self.skip("command.incident")
             }
             (
-                "client" | "link" | "lead" | "language" | "notices" | "rating" | "setup" | "rights",
+                "client" | "link" | "lead" | "language" | "notices" | "rating" | "setup" | "rights"
+                | "qr" | "qr_off",
                 _,
             )
             | ("open", Place::ClientChat(_))

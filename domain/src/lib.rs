@@ -21,6 +21,7 @@ mod ids;
 pub mod incident;
 mod instant;
 pub mod intake;
+pub mod invite;
 pub mod link;
 mod message;
 mod names;

@@ -70,10 +70,14 @@ pub enum Kind {
     Digest,
     /// Staff chat: a staff member's words did not reach the client, and what became of them since. Edited in place.
     Undelivered,
+    /// Wherever it was asked for: a card with a code, ready to print.
+    InviteCard,
+    /// Wherever it was asked for: why there is no such card, or that it is withdrawn.
+    InviteEnded,
 }
 
 impl Kind {
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::Receipt,
         Self::Card,
         Self::StaffCard,
@@ -106,6 +110,8 @@ impl Kind {
         Self::Unanswered,
         Self::Digest,
         Self::Undelivered,
+        Self::InviteCard,
+        Self::InviteEnded,
     ];
 
     /// Whether a later state of the same notice takes the place of an earlier one.
@@ -140,7 +146,9 @@ impl Kind {
             | Self::StaffLeft
             | Self::AllHandedOver
             | Self::Unanswered
-            | Self::Digest => false,
+            | Self::Digest
+            | Self::InviteCard
+            | Self::InviteEnded => false,
         }
     }
 
@@ -177,7 +185,9 @@ impl Kind {
             | Self::AllHandedOver
             | Self::Unanswered
             | Self::Digest
-            | Self::Undelivered => false,
+            | Self::Undelivered
+            | Self::InviteCard
+            | Self::InviteEnded => false,
         }
     }
 
@@ -216,7 +226,9 @@ impl Kind {
             | Self::AllHandedOver
             | Self::Digest
             // It is edited in place: a message of its own.
-            | Self::Undelivered => false,
+            | Self::Undelivered
+            | Self::InviteCard
+            | Self::InviteEnded => false,
         }
     }
 
@@ -254,6 +266,8 @@ impl Kind {
             Self::Unanswered => "unanswered",
             Self::Digest => "digest",
             Self::Undelivered => "undelivered",
+            Self::InviteCard => "invite_card",
+            Self::InviteEnded => "invite_ended",
         }
     }
 

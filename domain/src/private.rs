@@ -27,10 +27,15 @@ pub enum Field {
     FileHash,
     /// An update that could not be understood, as it came.
     Raw,
+    /// The name of a client's site, and of a workplace there, as a card bears them.
+    Site,
+    Workplace,
+    /// A link that lets whoever has it into a group.
+    Link,
 }
 
 impl Field {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Body,
         Self::Reason,
         Self::Name,
@@ -41,6 +46,9 @@ impl Field {
         Self::FileId,
         Self::FileHash,
         Self::Raw,
+        Self::Site,
+        Self::Workplace,
+        Self::Link,
     ];
 
     /// The name under which the facts hold its commitment.
@@ -56,6 +64,9 @@ impl Field {
             Self::FileId => "file_id",
             Self::FileHash => "file_hash",
             Self::Raw => "raw",
+            Self::Site => "site",
+            Self::Workplace => "workplace",
+            Self::Link => "link",
         }
     }
 

@@ -16,8 +16,8 @@ use crate::taken::Taken;
 use crate::ticket::Ticket;
 use crate::words::signed;
 use crate::{
-    agreed, chats, clients, clocks, incidents, marks, messages, notices, people, readiness,
-    register, relayed, replies, routing, ticket, waiting, workload,
+    agreed, chats, clients, clocks, incidents, invites, marks, messages, notices, people,
+    readiness, register, relayed, replies, routing, ticket, waiting, workload,
 };
 use domain::book::Book;
 use domain::{At, ChatId, ClientCode, ClientId, PersonId, Role};
@@ -113,6 +113,7 @@ impl<'c> Batch<'c> {
         workload::take_in(self, taken)?;
         messages::take_in(self, taken)?;
         incidents::take_in(self, taken)?;
+        invites::take_in(self, taken)?;
         routing::take_in(self, taken)?;
         waiting::take_in(self, taken)?;
         replies::take_in(self, taken)?;

@@ -174,7 +174,11 @@ fn of_client(batch: &mut Batch<'_>, taken: &Taken, event: &client::Event) -> Res
         | client::Event::ResponsibleChanged(_)
         | client::Event::LinkOffered(_)
         | client::Event::LinkClaimed(_)
-        | client::Event::RoutingChanged(_) => Ok(()),
+        | client::Event::RoutingChanged(_)
+        | client::Event::InviteAsked(_)
+        | client::Event::InviteMade(_)
+        | client::Event::InviteRefused(_)
+        | client::Event::InviteWithdrawn(_) => Ok(()),
     }
 }
 

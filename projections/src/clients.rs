@@ -165,7 +165,11 @@ fn of_client(batch: &mut Batch<'_>, taken: &Taken, event: &client::Event) -> Res
         | client::Event::SiteAdded(_)
         | client::Event::WorkplaceAdded(_)
         | client::Event::ResponsibleChanged(_)
-        | client::Event::RoutingChanged(_) => (),
+        | client::Event::RoutingChanged(_)
+        | client::Event::InviteAsked(_)
+        | client::Event::InviteMade(_)
+        | client::Event::InviteRefused(_)
+        | client::Event::InviteWithdrawn(_) => (),
     }
     Ok(())
 }

@@ -345,11 +345,35 @@ CREATE TABLE relayed (
     PRIMARY KEY (chat, message)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX relayed_of ON relayed (ticket, revision);
+CREATE TABLE invites (
+    client    INTEGER NOT NULL,
+    number    INTEGER NOT NULL,
+    chat      INTEGER NOT NULL,
+    site      TEXT NOT NULL,
+    workplace TEXT NOT NULL,
+    link      TEXT,
+    asked     INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    PRIMARY KEY (client, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE joinings (
+    client INTEGER NOT NULL,
+    person BLOB NOT NULL,
+    number INTEGER,
+    joined INTEGER NOT NULL,
+    PRIMARY KEY (client, person)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ticket_places (
+    ticket BLOB PRIMARY KEY,
+    client INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    person BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 INSERT INTO bookmark VALUES (1, NULL);
 ";
 
 /// Each table with the columns that order its rows, for the digest.
-pub(crate) const TABLES: [(&str, &str); 33] = [
+pub(crate) const TABLES: [(&str, &str); 36] = [
     ("bookmark", "only"),
     ("desk", "only"),
     ("people", "key"),
@@ -382,5 +406,8 @@ pub(crate) const TABLES: [(&str, &str); 33] = [
     ("undelivered", "position"),
     ("replies", "reply, language"),
     ("relayed", "chat, message"),
+    ("invites", "client, number"),
+    ("joinings", "client, person"),
+    ("ticket_places", "ticket"),
     ("sqlite_schema", "name"),
 ];

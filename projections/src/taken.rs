@@ -125,7 +125,13 @@ fn shows_texts(event: &Event) -> bool {
                 | ticket::Event::DetailsChanged(_)
         ),
         Event::Client(it) => {
-            matches!(it, client::Event::Registered(_) | client::Event::Renamed(_))
+            matches!(
+                it,
+                client::Event::Registered(_)
+                    | client::Event::Renamed(_)
+                    | client::Event::InviteAsked(_)
+                    | client::Event::InviteMade(_)
+            )
         }
         Event::Person(it) => matches!(it, people::Event::Seen(_)),
         Event::Incident(it) => matches!(it, incident::Event::Declared(_)),

@@ -33,6 +33,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         chat::Event::NoticeFailed(it) => failed(batch, taken, chat, it),
         chat::Event::VisibilityChanged(_)
         | chat::Event::RightsChanged(_)
+        | chat::Event::MemberJoined(_)
         | chat::Event::CoverageGap(_)
         | chat::Event::Migrated(_)
         | chat::Event::NoticeDelivered(_)

@@ -7,8 +7,8 @@ use crate::canonical::{self, NotCanonical};
 use crate::lifts;
 use crate::port::Recorded;
 use domain::{
-    Event, calendar, chat, client, conversation, desk, incident, intake, link, people, policy,
-    register, ticket,
+    Event, calendar, chat, client, conversation, desk, incident, intake, invite, link, people,
+    policy, register, ticket,
 };
 use serde::de::{self, DeserializeOwned};
 use serde::{Serialize, Serializer};
@@ -95,6 +95,7 @@ codec! {
     Chat chat DecisionCorrected chat::DecisionCorrected, "chat.decision_corrected", 1;
     Chat chat UnansweredNoted chat::UnansweredNoted, "chat.unanswered_noted", 1;
     Chat chat RightsChanged chat::RightsChanged, "chat.rights_changed", 1;
+    Chat chat MemberJoined chat::MemberJoined, "chat.member_joined", 1;
     Register register Entered register::Entered, "register.entered", 1;
     Ticket ticket Registered ticket::Registered, "ticket.registered", 1;
     Ticket ticket MessageAdded ticket::MessageAdded, "ticket.message_added", 1;
@@ -149,6 +150,10 @@ codec! {
     Client client ChatUnlinked link::ChatUnlinked, "client.chat_unlinked", 1;
     Client client ChatMigrated link::ChatMigrated, "client.chat_migrated", 1;
     Client client RoutingChanged client::RoutingChanged, "client.routing_changed", 1;
+    Client client InviteAsked invite::InviteAsked, "client.invite_asked", 1;
+    Client client InviteMade invite::InviteMade, "client.invite_made", 1;
+    Client client InviteRefused invite::InviteRefused, "client.invite_refused", 1;
+    Client client InviteWithdrawn invite::InviteWithdrawn, "client.invite_withdrawn", 1;
     Desk desk SettingsChanged desk::SettingsChanged, "desk.settings_changed", 1;
     Desk desk LinkOffered link::LinkOffered, "desk.link_offered", 1;
     Desk desk LinkClaimed link::LinkClaimed, "desk.link_claimed", 1;

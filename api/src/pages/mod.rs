@@ -4,6 +4,7 @@ mod as_of;
 mod axis;
 pub(crate) mod behind;
 pub(crate) mod board;
+pub(crate) mod cards;
 pub(crate) mod clients;
 mod clocks;
 mod conversation;

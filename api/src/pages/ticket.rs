@@ -133,6 +133,8 @@ pub(crate) async fn page(
         let joint = if query.is_empty() { "" } else { "?" };
         format!("/tickets/{number}{joint}{}", query.trim_start_matches('&'))
     };
+    let id = ticket.ticket;
+    let place = app.ask(move |views| views.place_of(id)).await?.and_then(|it| it.line());
     let page = TicketPage {
         frame: Frame::new(words, Place::Elsewhere, title, &path(after, as_of)),
         position: ticket.position.0,
@@ -149,7 +151,7 @@ pub(crate) async fn page(
         status: (status.name(), words.text(status_key(status))),
         // What else is known of a ticket is known of the present only.
         waits: waits.filter(|_| as_of.is_none()),
-        facts: if as_of.is_none() { facts(words, &zone, &ticket) } else { Vec::new() },
+        facts: if as_of.is_none() { facts(words, &zone, &ticket, place) } else { Vec::new() },
         conversation: Conversation::of(words, &zone, (&number, &entries), &names),
         partial: partial(words, &entries, after.is_some() || next.is_some()),
         events: entries.iter().map(|it| line(words, &zone, it, &names)).collect(),
@@ -191,13 +193,14 @@ fn partial(words: Words, entries: &[Entry], is_partial: bool) -> Option<String> 
     is_partial.then(|| words.with_all("conversation-partial", ends))
 }
 
-fn facts(words: Words, zone: &Zone, it: &TicketRow) -> Vec<Fact> {
+fn facts(words: Words, zone: &Zone, it: &TicketRow, place: Option<String>) -> Vec<Fact> {
     let instant = |at| words.instant(at, zone);
     let mut facts = vec![fact(words, "fact-client", client_name(it))];
     let on_behalf = it.channel == Channel::OnBehalf;
     if !on_behalf {
         facts.push(fact(words, "fact-requester", name_or_none(words, &it.requester_name)));
     }
+    facts.extend(place.map(|it| fact(words, "fact-place", it)));
     if on_behalf || it.registered_by != it.requester {
         let name = name_or_none(words, &it.registered_by_name);
         facts.push(fact(words, "fact-registered-by", name));

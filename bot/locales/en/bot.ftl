@@ -165,6 +165,7 @@ hint-help-staff =
     Two tickets of one client: /merge or /relate and the numbers.
     Lists: not taken /queue, yours /my, deadlines /due, search /find and words, a client's rules /rules CODE.
     On a client's behalf: /new CODE 14:20 text.
+    A card with a code for a workplace: /qr CODE Site; workplace.
     Shifts: hand all your tickets over /handover; you are away /away until 25.11, here again /back; told in private /private, in the group /group.
     To all at once: an outage /incident, a message /announce, its end /finish, planned works /planned.
     For admins: /client, /link, /setup, /rights, /team, /route, /duty, /remove, /digest. Each of them without words tells what to write.

@@ -142,7 +142,7 @@ pub(crate) fn classify(refusal: &Refusal) -> CallError {
 
 /// Telegram has one code for most refusals; the words tell them apart.
 fn by_words(description: &str) -> Option<CallError> {
-    const WORDS: [(&str, CallError); 21] = [
+    const WORDS: [(&str, CallError); 22] = [
         ("message is not modified", CallError::NotModified),
         ("message to edit not found", CallError::EditLost),
         ("message can't be edited", CallError::EditLost),
@@ -164,6 +164,7 @@ fn by_words(description: &str) -> Option<CallError> {
         ("have no rights", CallError::Forbidden),
         ("need administrator rights", CallError::Forbidden),
         ("chat_write_forbidden", CallError::Forbidden),
+        ("chat_admin_required", CallError::Forbidden),
     ];
     let lower = description.to_lowercase();
     WORDS.into_iter().find(|(words, _)| lower.contains(words)).map(|(_, error)| error)

@@ -6,8 +6,14 @@ use std::fmt;
 use teloxide::requests::Payload;
 
 /// The kinds of updates that we read, asked for on every call.
-pub const KINDS: [&str; 5] =
-    ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"];
+pub const KINDS: [&str; 6] = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "message_reaction",
+];
 
 /// What Telegram says of our webhook.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]

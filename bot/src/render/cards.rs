@@ -53,6 +53,7 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
         head.join(" · "),
         texts.with("said", [("name", requester.into()), ("text", words.into())]),
     ];
+    lines.extend(works_at(scene));
     lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
     lines.extend(linked(scene));
@@ -77,6 +78,12 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
     };
     let keyboard = keyboard::of_staff(texts, ticket, offered);
     Ok(Rendered { html: lines.join("\n"), keyboard, ..Rendered::default() })
+}
+
+/// Where whoever asked works, as the card says by which they came.
+fn works_at(scene: &Scene) -> Option<String> {
+    let place = escape(&crate::texts::undirected(scene.works_at.as_deref()?));
+    Some(scene.texts().with("staff-card-place", [("place", place.into())]))
 }
 
 /// Who is to take what nobody has taken.

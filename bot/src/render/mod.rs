@@ -148,6 +148,8 @@ pub struct Scene {
     pub deliveries: Vec<DeliveryRow>,
     /// The names of the replies that the desk keeps.
     pub replies: Vec<String>,
+    /// Of a staff card: where whoever asked works.
+    pub works_at: Option<String>,
 }
 
 /// A chat's month in which a message was seen.
@@ -196,6 +198,8 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         Kind::Unanswered => digests::unanswered(scene),
         Kind::Digest => digests::digest(scene),
         Kind::Undelivered => undelivered::undelivered(scene),
+        // These bear files of ours, and are said by hand.
+        Kind::InviteCard | Kind::InviteEnded => Err(Pointless),
     }
 }
 

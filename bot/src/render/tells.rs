@@ -184,6 +184,8 @@ pub(super) fn what_was_not_said(texts: Texts, kind: Kind) -> String {
         | Kind::AllHandedOver
         | Kind::Unanswered
         | Kind::Digest
-        | Kind::Undelivered => "notice-other",
+        | Kind::Undelivered
+        | Kind::InviteCard
+        | Kind::InviteEnded => "notice-other",
     })
 }

@@ -56,9 +56,9 @@ pub(super) enum End {
 }
 
 /// The chat's number at Telegram, and how many calls were made in it.
-struct Line {
-    chat: i64,
-    calls: u32,
+pub(super) struct Line {
+    pub(super) chat: i64,
+    pub(super) calls: u32,
 }
 
 impl Sender {
@@ -78,6 +78,11 @@ impl Sender {
     }
 
     async fn begin(&self, line: &mut Line, notice: &PendingNotice) -> Result<End, End> {
+        match notice.kind {
+            Kind::InviteCard => return self.send_invite(line, notice).await,
+            Kind::InviteEnded => return self.end_invite(line, notice).await,
+            _ => (),
+        }
         let scene = self.scene(notice).await.map_err(|obstacle| match obstacle {
             Obstacle::Passing(failure) => End::Later(failure),
             Obstacle::Lasting(failure) => End::Failed(failure),
@@ -161,7 +166,7 @@ impl Sender {
     }
 
     /// Sends, without the reply or the topic where those are gone.
-    async fn send(
+    pub(super) async fn send(
         &self,
         line: &mut Line,
         mut message: Outgoing,

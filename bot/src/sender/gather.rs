@@ -16,8 +16,8 @@ use domain::notice::Kind;
 use domain::policy::Whom;
 use domain::ticket::{Status, Ticket};
 use domain::{
-    Actor, ChatId, ClientCode, Event, Field, Language, PersonId, Role, TicketNumber, conversation,
-    people, ticket,
+    Actor, ChatId, ClientCode, Event, Field, Language, PersonId, Role, TicketId, TicketNumber,
+    conversation, people, ticket,
 };
 use projections::rows::{BoardFilter, ChatPlace, PendingNotice, TicketRow};
 use std::convert::Infallible;
@@ -112,6 +112,10 @@ impl Sender {
             digest: None,
             deliveries: Vec::new(),
             replies: Vec::new(),
+            works_at: match notice.ticket {
+                Some(ticket) if notice.kind == Kind::StaffCard => self.works_at(ticket)?,
+                Some(_) | None => None,
+            },
         };
         if let (Kind::Alarm, Some(seen_in)) = (notice.kind, &scene.seen_in) {
             // What is alarming happened in another group than the one where it is told.
@@ -132,7 +136,7 @@ impl Sender {
     }
 
     /// The event at a place, with its texts opened.
-    async fn subject(&self, at: &(StreamName, Revision)) -> Result<Subject, Obstacle> {
+    pub(super) async fn subject(&self, at: &(StreamName, Revision)) -> Result<Subject, Obstacle> {
         let page = self.house.store.read(&at.0, at.1, 1).await;
         let page = page.map_err(|it| Obstacle::Passing(Failure::Read(it)))?;
         let Some(recorded) = page.first() else {
@@ -168,6 +172,11 @@ impl Sender {
             }
             Some(_) | None => Ok((Language::default(), Zone::default())),
         }
+    }
+
+    /// Where whoever asked for a ticket works.
+    fn works_at(&self, ticket: TicketId) -> Result<Option<String>, Obstacle> {
+        Ok(self.views.place_of(ticket)?.and_then(|it| it.line()))
     }
 
     /// The title of the client in whose stream, or chat, the subject stands.

@@ -103,7 +103,9 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::StaffLeft
         | Kind::AllHandedOver
         | Kind::Unanswered
-        | Kind::Digest => WORDS,
+        | Kind::Digest
+        | Kind::InviteCard
+        | Kind::InviteEnded => WORDS,
         // What is asked in private may wait for what is answered.
         Kind::Undelivered if notice.message.is_none() => WORDS,
         Kind::RatingQuestion => ASIDE + 1,

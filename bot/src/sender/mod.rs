@@ -8,6 +8,7 @@ mod announced;
 mod deliver;
 mod digests;
 mod gather;
+mod invited;
 mod lane;
 mod likeness;
 mod record;

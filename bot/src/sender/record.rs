@@ -202,7 +202,7 @@ impl Sender {
 
     /// Tries again for as long as the store is away: what Telegram has taken in must be recorded. A store that is gone for
     /// good ends the process, and this with it.
-    async fn insist<T, E: Into<Obstacle>, F: Future<Output = Result<T, E>>>(
+    pub(super) async fn insist<T, E: Into<Obstacle>, F: Future<Output = Result<T, E>>>(
         &self,
         attempt: impl Fn() -> F,
     ) -> Result<T, Failure> {
@@ -222,7 +222,7 @@ impl Sender {
     }
 
     /// Waits until the views have taken in what was recorded, so that it is pending no more.
-    async fn wait_for(&self, position: Option<Position>) {
+    pub(super) async fn wait_for(&self, position: Option<Position>) {
         if let Some(position) = position {
             while !self.views.wait_for(position, VIEWS_WITHIN).await {}
         }

@@ -51,7 +51,8 @@ async fn hand_in(desk: &Desk, raw: &str) -> Told {
 /// Whether Telegram tells something with an update, and nobody says anything: there is nothing to account for.
 fn says_nothing(update: &Value) -> bool {
     // A reaction asks for something only where staff put the chosen one there.
-    if update.get("my_chat_member").is_some() || update.get("message_reaction").is_some() {
+    let told = ["my_chat_member", "chat_member", "message_reaction"];
+    if told.iter().any(|it| update.get(it).is_some()) {
         return true;
     }
     let message = update.get("message").or_else(|| update.get("edited_message"));

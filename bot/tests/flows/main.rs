@@ -24,6 +24,7 @@ mod hostile;
 mod incidents;
 mod intake;
 mod interleaving;
+mod inviting;
 mod linking;
 mod listing;
 mod menu;

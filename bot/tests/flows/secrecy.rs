@@ -61,3 +61,9 @@ async fn words_and_names_of_people_are_in_no_log_line() {
         assert!(!lines.contains(secret), "{secret}");
     }
 }
+
+/// Every line that was logged by any test of this run.
+pub(crate) fn lines() -> String {
+    let lines = LINES.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    String::from_utf8_lossy(&lines).into_owned()
+}

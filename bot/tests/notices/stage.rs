@@ -167,6 +167,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         digest: None,
         deliveries: Vec::new(),
         replies: Vec::new(),
+        works_at: None,
     }
 }
 

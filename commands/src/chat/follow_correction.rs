@@ -37,6 +37,7 @@ pub async fn follow(
         | Event::CoverageGap(_)
         | Event::UnansweredNoted(_)
         | Event::RightsChanged(_)
+        | Event::MemberJoined(_)
         | Event::Migrated(_)
         | Event::NoticeDelivered(_)
         | Event::NoticeFailed(_)

@@ -3,13 +3,16 @@
 pub mod add_site;
 pub mod add_workplace;
 pub mod agree;
+pub mod ask_invite;
 pub mod choose_notices;
+pub mod note_invite;
 pub mod register;
 pub mod rename;
 pub mod route;
 pub mod set_intake;
 pub mod set_responsible;
 pub mod set_terms;
+pub mod withdraw_invite;
 
 use domain::cause::derive;
 use domain::{ClientCode, ClientId};

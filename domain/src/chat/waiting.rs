@@ -52,6 +52,7 @@ impl WaitingWords {
             // Neither what we said nor what became of the chat answers anybody.
             Event::VisibilityChanged(_)
             | Event::RightsChanged(_)
+            | Event::MemberJoined(_)
             | Event::CoverageGap(_)
             | Event::Migrated(_)
             | Event::NoticeDelivered(_)

@@ -27,6 +27,7 @@ use crate::routing;
 use crate::taken::Taken;
 use crate::words::{Place, Word};
 use domain::incident::{self, Announced};
+use domain::invite::AskedIn;
 use domain::link::LinkClaimed;
 use domain::notice::Kind;
 use domain::{ChatId, Event, NoticeId, TicketId, cause, client, conversation, desk};
@@ -75,6 +76,15 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
             | client::Event::Renamed(_)
             | client::Event::NoticesChosen(_),
         ) => cards::raise_groups_of(batch, taken, taken.client()?),
+        Event::Client(client::Event::InviteAsked(it)) => {
+            tell_who_asked(batch, taken, Kind::InviteCard, it.asked_in)
+        }
+        Event::Client(client::Event::InviteRefused(it)) => {
+            tell_who_asked(batch, taken, Kind::InviteEnded, it.asked_in)
+        }
+        Event::Client(client::Event::InviteWithdrawn(it)) => {
+            tell_who_asked(batch, taken, Kind::InviteEnded, it.asked_in)
+        }
         Event::Incident(incident::Event::Announced(it)) => announced(batch, taken, it),
         Event::Client(_)
         | Event::Desk(_)
@@ -103,6 +113,18 @@ fn say(batch: &mut Batch<'_>, taken: &Taken, said: Said) -> Result<(), ViewError
 fn claimed(batch: &mut Batch<'_>, taken: &Taken, it: &LinkClaimed) -> Result<(), ViewError> {
     let chat = batch.current_chat(it.chat)?;
     say(batch, taken, Said::new(taken, Kind::LinkQuestion, chat))
+}
+
+/// Beneath the words by which a card was asked for or withdrawn.
+fn tell_who_asked(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    kind: Kind,
+    at: AskedIn,
+) -> Result<(), ViewError> {
+    let (here, chat) = (batch.chat(at.chat)?, batch.current_chat(at.chat)?);
+    let reply_to = Some(at.message).filter(|_| here == chat);
+    say(batch, taken, Said { thread: at.thread, reply_to, ..Said::new(taken, kind, chat) })
 }
 
 /// One message a group, of the words that were drafted before.

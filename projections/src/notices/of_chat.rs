@@ -79,6 +79,7 @@ pub(super) fn take_in(
         // Of words that nobody has taken up, their own view tells.
         | chat::Event::UnansweredNoted(_)
         | chat::Event::MessageBound(_)
+        | chat::Event::MemberJoined(_)
         | chat::Event::CoverageGap(_)
         | chat::Event::Migrated(_) => Ok(()),
         chat::Event::RightsChanged(it) => rights_changed(batch, taken, it.rights),
@@ -186,7 +187,9 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         | Kind::AllHandedOver
         | Kind::Unanswered
         | Kind::Digest
-        | Kind::Undelivered => Ok(()),
+        | Kind::Undelivered
+        | Kind::InviteCard
+        | Kind::InviteEnded => Ok(()),
     }
 }
 

@@ -3,6 +3,7 @@
 mod clocks;
 mod compliance;
 mod incidents;
+mod invites;
 mod readiness;
 mod replies;
 mod routing;
@@ -12,6 +13,7 @@ mod workload;
 pub use clocks::*;
 pub use compliance::*;
 pub use incidents::*;
+pub use invites::*;
 pub use readiness::*;
 pub use replies::*;
 pub use routing::*;

@@ -15,6 +15,7 @@ mod explain;
 mod following;
 mod histories;
 mod incidents;
+mod invites;
 mod messages;
 mod notices;
 mod numbers;

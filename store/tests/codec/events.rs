@@ -7,6 +7,7 @@ use domain::conversation::{self, Purpose};
 use domain::file::{Fate, Kept, Left, Picture, Why};
 use domain::group_rights::GroupRights;
 use domain::intake::{Judged, Looks};
+use domain::invite::{self, AskedIn, InviteNumber, InviteRef};
 use domain::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered};
 use domain::people::{self, Basis};
 use domain::routing::{Delivery, Duty, Route};
@@ -29,6 +30,8 @@ const NOTICE: NoticeId = NoticeId(uuid(4));
 const DECIDED: EventRef = EventRef(uuid(5));
 pub(crate) const MESSAGE: MessageRef = MessageRef { chat: GROUP, message: MessageId(4711) };
 const OTHER: MessageRef = MessageRef { chat: PRIVATE, message: MessageId(12) };
+const INVITE: InviteRef = InviteRef { client: CLIENT, number: InviteNumber(3) };
+const ASKED_IN: AskedIn = AskedIn { chat: GROUP, thread: Some(9), message: MessageId(4711) };
 const PHOTO: Attachment = Attachment { media: MediaKind::Photo, size: Some(70_000) };
 pub(crate) const PLACE: Attachment = Attachment { media: MediaKind::Location, size: None };
 
@@ -76,6 +79,8 @@ pub(crate) fn texts(kind: &str) -> &'static [Field] {
         "ticket.attachment_added" => &[Field::FileName, Field::FileId, Field::FileHash],
         "ticket.file_settled" => &[Field::FileHash],
         "chat.update_parked" => &[Field::Raw],
+        "client.invite_asked" => &[Field::Site, Field::Workplace],
+        "client.invite_made" => &[Field::Link],
         "person.seen" => &[Field::TelegramId, Field::Name, Field::Handle, Field::Phone],
         "client.registered"
         | "client.renamed"
@@ -197,6 +202,7 @@ fn of_chats() -> impl Iterator<Item = chat::Event> {
                 topics: false,
             },
         }),
+        chat::Event::MemberJoined(chat::MemberJoined { person: ANNA, invite: Some(INVITE) }),
     ]
     .into_iter()
 }
@@ -296,6 +302,23 @@ fn of_clients() -> impl Iterator<Item = client::Event> {
                 responsible: Some(BORIS),
                 deputy: Some(ANNA),
             },
+        }),
+        It::InviteAsked(invite::InviteAsked {
+            number: INVITE.number,
+            chat: GROUP,
+            by: BORIS,
+            asked_in: ASKED_IN,
+        }),
+        It::InviteMade(invite::InviteMade { number: INVITE.number, link: BORIS }),
+        It::InviteRefused(invite::InviteRefused {
+            number: INVITE.number,
+            why: invite::WhyNot::NoRight,
+            asked_in: ASKED_IN,
+        }),
+        It::InviteWithdrawn(invite::InviteWithdrawn {
+            number: INVITE.number,
+            by: BORIS,
+            asked_in: ASKED_IN,
         }),
     ]
     .into_iter()
@@ -496,6 +519,21 @@ fn without_options(event: Event) -> Option<Event> {
         Event::Client(client::Event::RoutingChanged(_)) => {
             let route = Route::default();
             Event::Client(client::Event::RoutingChanged(client::RoutingChanged { route }))
+        }
+        Event::Client(client::Event::InviteAsked(it)) => {
+            let asked_in = AskedIn { thread: None, ..it.asked_in };
+            let asked = invite::InviteAsked { asked_in, ..it };
+            Event::Client(client::Event::InviteAsked(asked))
+        }
+        Event::Client(client::Event::InviteRefused(it)) => {
+            let asked_in = AskedIn { thread: None, ..it.asked_in };
+            let refused = invite::InviteRefused { asked_in, ..it };
+            Event::Client(client::Event::InviteRefused(refused))
+        }
+        Event::Client(client::Event::InviteWithdrawn(it)) => {
+            let asked_in = AskedIn { thread: None, ..it.asked_in };
+            let withdrawn = invite::InviteWithdrawn { asked_in, ..it };
+            Event::Client(client::Event::InviteWithdrawn(withdrawn))
         }
         Event::Desk(desk::Event::TeamChatSet(it)) => {
             Event::Desk(desk::Event::TeamChatSet(desk::TeamChatSet { team: None, ..it }))

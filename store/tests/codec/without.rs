@@ -43,6 +43,7 @@ pub(crate) fn of_chat(event: chat::Event) -> Option<chat::Event> {
         | It::Migrated(_)
         | It::UpdateParked(_)
         | It::RightsChanged(_) => return None,
+        It::MemberJoined(it) => It::MemberJoined(chat::MemberJoined { invite: None, ..it }),
     })
 }
 

@@ -159,7 +159,12 @@ impl Stage {
                 let before = self.seen.insert((chat, line.message), now.clone());
                 let whose = if line.by_bot { &mut bot } else { &mut people };
                 match before {
-                    None => whose.push_str(&self.fresh(chat, &line)),
+                    None => {
+                        whose.push_str(&self.fresh(chat, &line));
+                        if !line.reactions.is_empty() {
+                            bot.push_str(&self.reacted(chat, &line));
+                        }
+                    }
                     Some(before) if before != now => {
                         bot.push_str(&self.changed(chat, &line, &before));
                     }
@@ -195,10 +200,15 @@ impl Stage {
     fn changed(&self, chat: ChatId, line: &Line, before: &Seen) -> String {
         let (at, place) = (self.now(), self.place(chat));
         if line.reactions != before.2 {
-            let begin: String = line.text.chars().take(30).collect();
-            return format!("{at} {place} {} ↩ «{begin}»\n", line.reactions.concat());
+            return self.reacted(chat, line);
         }
         format!("{at} {place} ✎ {}", body(line))
+    }
+
+    fn reacted(&self, chat: ChatId, line: &Line) -> String {
+        let (at, place) = (self.now(), self.place(chat));
+        let begin: String = line.text.chars().take(30).collect();
+        format!("{at} {place} {} ↩ «{begin}»\n", line.reactions.concat())
     }
 
     fn place(&self, chat: ChatId) -> &'static str {

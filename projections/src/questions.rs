@@ -2,8 +2,9 @@
 
 use crate::error::ViewError;
 use crate::rows::{
-    Accounting, Board, BoardFilter, ChatRow, ClientRow, GroupRow, IncidentRow, Listed, MessageRow,
-    OfferRow, PendingNotice, PersonRow, ReadinessRow, RegisterRow, SetUpRow, TicketRow,
+    Accounting, AnnouncedRow, Board, BoardFilter, ChatRow, ClientRow, GroupRow, IncidentRow,
+    Listed, MessageRow, OfferRow, PendingNotice, PersonRow, ReadinessRow, RegisterRow, SetUpRow,
+    TicketRow,
 };
 use crate::views::Views;
 use crate::{
@@ -133,7 +134,22 @@ impl Views {
 
     /// The incidents that are open, the newest first, at most `limit`.
     pub fn open_incidents(&self, limit: usize) -> Result<Vec<IncidentRow>, ViewError> {
-        self.ask(|it| incidents::open(it, limit))
+        self.ask(|it| incidents::list(it, true, limit))
+    }
+
+    /// All incidents, the newest first, at most `limit`.
+    pub fn incidents(&self, limit: usize) -> Result<Vec<IncidentRow>, ViewError> {
+        self.ask(|it| incidents::list(it, false, limit))
+    }
+
+    /// The incidents that a ticket has to do with, the newest first.
+    pub fn incidents_of_ticket(&self, ticket: TicketId) -> Result<Vec<IncidentRow>, ViewError> {
+        self.ask(|it| incidents::of_ticket(it, ticket))
+    }
+
+    /// What was said of the incident of a number to whom, the oldest first.
+    pub fn announcements(&self, number: u32) -> Result<Vec<AnnouncedRow>, ViewError> {
+        self.ask(|it| incidents::announcements(it, number))
     }
 
     /// The incident of a number.

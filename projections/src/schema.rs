@@ -266,13 +266,36 @@ CREATE TABLE incidents (
     planned_until INTEGER,
     title         TEXT NOT NULL,
     declared_at   INTEGER NOT NULL,
-    ended         INTEGER NOT NULL
+    declared_by   BLOB NOT NULL,
+    ended_at      INTEGER,
+    ended_by      BLOB
 ) STRICT;
 CREATE TABLE incident_tickets (
     incident INTEGER NOT NULL,
     ticket   BLOB NOT NULL,
     PRIMARY KEY (incident, ticket)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX incidents_of_ticket ON incident_tickets (ticket);
+CREATE TABLE incident_words (
+    incident  INTEGER NOT NULL,
+    draft     INTEGER NOT NULL,
+    ends      INTEGER NOT NULL,
+    words     TEXT NOT NULL,
+    announced INTEGER,
+    person    BLOB,
+    PRIMARY KEY (incident, draft)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE incident_told (
+    notice    BLOB PRIMARY KEY,
+    incident  INTEGER NOT NULL,
+    draft     INTEGER NOT NULL,
+    client    BLOB NOT NULL,
+    chat      TEXT NOT NULL,
+    tickets   INTEGER NOT NULL,
+    delivered INTEGER,
+    failed    INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX told_of_incident ON incident_told (incident, draft, chat);
 CREATE TABLE teams (
     team  TEXT PRIMARY KEY,
     title TEXT NOT NULL
@@ -373,7 +396,7 @@ INSERT INTO bookmark VALUES (1, NULL);
 ";
 
 /// Each table with the columns that order its rows, for the digest.
-pub(crate) const TABLES: [(&str, &str); 36] = [
+pub(crate) const TABLES: [(&str, &str); 38] = [
     ("bookmark", "only"),
     ("desk", "only"),
     ("people", "key"),
@@ -397,6 +420,8 @@ pub(crate) const TABLES: [(&str, &str); 36] = [
     ("marks", "quarter"),
     ("incidents", "number"),
     ("incident_tickets", "incident, ticket"),
+    ("incident_words", "incident, draft"),
+    ("incident_told", "notice"),
     ("teams", "team"),
     ("team_chats", "chat"),
     ("routes", "client"),

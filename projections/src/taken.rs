@@ -134,7 +134,9 @@ fn shows_texts(event: &Event) -> bool {
             )
         }
         Event::Person(it) => matches!(it, people::Event::Seen(_)),
-        Event::Incident(it) => matches!(it, incident::Event::Declared(_)),
+        Event::Incident(it) => {
+            matches!(it, incident::Event::Declared(_) | incident::Event::Drafted(_))
+        }
         Event::Desk(it) => {
             matches!(
                 it,

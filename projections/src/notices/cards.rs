@@ -202,7 +202,8 @@ pub(super) fn raise_for_staff(
     };
     let staff_chat = routing::group_of(batch, Some(standing.ticket))?;
     if let Some(card) = batch.cards.change(&key)? {
-        card.want(standing.events, taken.position, None);
+        // What it shows of incidents changes without an event of the ticket.
+        card.want(standing.events.max(card.want + 1), taken.position, None);
         if !at_home {
             card.chat = staff_chat;
             card.message = None;

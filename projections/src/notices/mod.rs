@@ -86,6 +86,12 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
             tell_who_asked(batch, taken, Kind::InviteEnded, it.asked_in)
         }
         Event::Incident(incident::Event::Announced(it)) => announced(batch, taken, it),
+        Event::Incident(incident::Event::TicketLinked(it)) => {
+            of_ticket::raise_card(batch, taken, it.ticket)
+        }
+        Event::Incident(incident::Event::TicketUnlinked(it)) => {
+            of_ticket::raise_card(batch, taken, it.ticket)
+        }
         Event::Client(_)
         | Event::Desk(_)
         | Event::Incident(_)
@@ -98,7 +104,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
 }
 
 /// The id of what an event calls for: the same whenever the view is made.
-fn id_of(taken: &Taken, kind: Kind, chat: ChatId) -> NoticeId {
+pub(crate) fn id_of(taken: &Taken, kind: Kind, chat: ChatId) -> NoticeId {
     let parts = [&taken.id.0.to_string(), kind.name(), &chat.to_string()];
     NoticeId(cause::derive(taken.occurred_at, &parts))
 }

@@ -28,17 +28,7 @@ pub(super) fn take_in(
     event: &ticket::Event,
 ) -> Result<(), ViewError> {
     let ticket = taken.ticket()?;
-    let Some(standing) = batch.tickets.get(&ticket)?.map(|it| Standing {
-        ticket,
-        key: it.key,
-        chat: it.chat,
-        thread: it.thread,
-        status: it.status,
-        events: it.events,
-        last_words: it.last_words,
-    }) else {
-        return Ok(());
-    };
+    let Some(standing) = standing(batch, ticket)? else { return Ok(()) };
     of_time::take_in(batch, taken, &standing, event)?;
     match event {
         ticket::Event::Registered(_) => {
@@ -126,6 +116,31 @@ pub(super) fn take_in(
         | ticket::Event::FileSettled(_)
         | ticket::Event::EvidenceDeleted(_)
         | ticket::Event::Correction(_) => Ok(()),
+    }
+}
+
+fn standing(batch: &mut Batch<'_>, ticket: TicketId) -> Result<Option<Standing>, ViewError> {
+    let row = batch.tickets.get(&ticket)?;
+    Ok(row.map(|it| Standing {
+        ticket,
+        key: it.key,
+        chat: it.chat,
+        thread: it.thread,
+        status: it.status,
+        events: it.events,
+        last_words: it.last_words,
+    }))
+}
+
+/// What the staff's card shows has changed, though nothing has happened to the ticket itself.
+pub(super) fn raise_card(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    ticket: TicketId,
+) -> Result<(), ViewError> {
+    match standing(batch, ticket)? {
+        Some(standing) => cards::raise_for_staff(batch, taken, &standing),
+        None => Ok(()),
     }
 }
 

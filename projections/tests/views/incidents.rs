@@ -1,6 +1,7 @@
 //! Which incidents are open, and what is said of them where?
 
 use crate::desk::{Desk, GROUP, OLGA, ROM, SUPERGROUP, in_staff, number, ticket_id};
+use domain::chat::{self, NoticeFailed, Undeliverable};
 use domain::client::Event as ClientEvent;
 use domain::incident::{
     Announced, Declared, Drafted, Ended, Event, Nature, TicketLinked, TicketUnlinked, Told,
@@ -8,6 +9,7 @@ use domain::incident::{
 use domain::link::ChatMigrated;
 use domain::notice::Kind;
 use domain::{ChatId, Field, IncidentId, Owner};
+use projections::rows::Delivered;
 use store::stream::Stream;
 use uuid::Uuid;
 
@@ -67,9 +69,9 @@ async fn it_is_over_when_words_that_say_so_are_announced_and_not_before() {
     happens(&mut desk, drafted(false)).await;
     happens(&mut desk, drafted(true)).await;
     happens(&mut desk, announced(1, false, GROUP)).await;
-    assert!(!desk.views.incident(1).unwrap().unwrap().ended);
+    assert!(desk.views.incident(1).unwrap().unwrap().ended.is_none());
     happens(&mut desk, announced(2, true, GROUP)).await;
-    assert!(desk.views.incident(1).unwrap().unwrap().ended);
+    assert!(desk.views.incident(1).unwrap().unwrap().ended.is_some());
 }
 
 #[tokio::test]
@@ -94,4 +96,65 @@ async fn a_ticket_may_have_to_do_with_two_incidents_and_leaves_neither_for_the_o
     happens(&mut desk, linked(1)).await;
     desk.happens(Stream::Incident(SECOND), linked(1)).await;
     assert_eq!(open(&desk), [(2, 1), (1, 1)]);
+}
+
+#[tokio::test]
+async fn who_was_told_what_and_whether_it_arrived_is_known() {
+    let mut desk = Desk::open().await;
+    declared(&mut desk, FIRST, 1).await;
+    let words = [(Field::Body, Owner::Desk, "Чиним")];
+    desk.says(Stream::Incident(FIRST), drafted(false), &words).await;
+    assert_eq!(desk.views.announcements(1).unwrap(), [], "drafted words went to nobody");
+    happens(&mut desk, announced(1, false, GROUP)).await;
+    let told = |desk: &Desk| {
+        let all = desk.views.announcements(1).unwrap();
+        let [one] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!((one.words.as_str(), one.ends, one.by), ("Чиним", false, OLGA));
+        let [to] = one.to.as_slice() else { panic!("{:?}", one.to) };
+        assert_eq!((to.client, to.chat), (ROM, GROUP));
+        to.delivery
+    };
+    assert_eq!(told(&desk), Delivered::NotYet);
+    let pending = desk.views.pending(100).unwrap();
+    let notice = pending.iter().find(|it| it.kind == Kind::Announcement).unwrap().notice;
+    let failed = NoticeFailed {
+        notice,
+        kind: Kind::Announcement,
+        why: Undeliverable::Forbidden,
+        ticket: None,
+        of: None,
+        shown: 0,
+    };
+    desk.of_chat(GROUP, chat::Event::NoticeFailed(failed)).await;
+    assert!(matches!(told(&desk), Delivered::Failed(_)));
+    let pending = pending.into_iter().find(|it| it.notice == notice).unwrap();
+    desk.deliver(&pending, 77).await;
+    assert!(matches!(told(&desk), Delivered::At(_)));
+}
+
+#[tokio::test]
+async fn the_staff_card_is_said_anew_when_its_ticket_is_linked_and_when_it_no_longer_is() {
+    let mut desk = Desk::open().await;
+    declared(&mut desk, FIRST, 1).await;
+    desk.asks(1, 11, "Help").await;
+    desk.deliver_all(40).await;
+    let cards = |desk: &Desk| {
+        let pending = desk.views.pending(100).unwrap();
+        pending.iter().map(|it| it.kind).collect::<Vec<_>>()
+    };
+    let unlinked = Event::TicketUnlinked(TicketUnlinked { ticket: ticket_id(1), by: OLGA });
+    for (event, then) in [(linked(1), 1), (unlinked, 0)] {
+        assert_eq!(cards(&desk), []);
+        happens(&mut desk, event).await;
+        assert_eq!(cards(&desk), [Kind::StaffCard]);
+        assert_eq!(desk.views.incidents_of_ticket(ticket_id(1)).unwrap().len(), then);
+        desk.deliver_all(60).await;
+    }
+    // What happens to the ticket itself is shown as ever.
+    desk.of_ticket(
+        1,
+        domain::ticket::Event::Unassigned(domain::ticket::Unassigned { agent: OLGA }),
+    )
+    .await;
+    assert!(cards(&desk).contains(&Kind::StaffCard));
 }

@@ -87,6 +87,13 @@ pub enum Press {
         draft: u64,
         to: Audience,
     },
+    /// Whoever presses it is asked to which incident a ticket belongs.
+    Incident(TicketId),
+    /// The ticket has to do with the incident of this number.
+    LinkIncident(TicketId, u32),
+    UnlinkIncident(TicketId, u32),
+    /// It is the first ticket of a new one.
+    NewIncident(TicketId),
     /// They do not.
     KeepQuiet,
     /// A client's message becomes a ticket.
@@ -160,6 +167,10 @@ impl Press {
             Self::Announce { incident, draft, to } => {
                 format!("{FORM}|tell|{}|{draft}|{}", short(incident.0), letter(*to))
             }
+            Self::Incident(it) => of("inc", it),
+            Self::LinkIncident(it, number) => format!("{}|{number}", of("inc", it)),
+            Self::UnlinkIncident(it, number) => format!("{}|{number}", of("noinc", it)),
+            Self::NewIncident(it) => of("newinc", it),
             Self::KeepQuiet => format!("{FORM}|quiet"),
             Self::MakeTicket(it) => it.data("mk"),
             Self::AddWhich(it) => it.data("aw"),
@@ -187,6 +198,13 @@ impl Press {
                 draft: draft.parse().ok()?,
                 to: Audience::ALL.into_iter().find(|it| letter(*it) == to)?,
             }),
+            [FORM, verb @ ("inc" | "noinc"), ticket, number] => {
+                let (ticket, number) = (TicketId(long(ticket)?), number.parse().ok()?);
+                Some(match verb {
+                    "inc" => Self::LinkIncident(ticket, number),
+                    _ => Self::UnlinkIncident(ticket, number),
+                })
+            }
             [FORM, "setup"] => Some(Self::SetUpHere),
             [FORM, "link", "desk"] => Some(Self::LinkConfirm(None)),
             [FORM, "link", client] => Some(Self::LinkConfirm(Some(ClientId(long(client)?)))),
@@ -267,6 +285,8 @@ impl Press {
             "mistake" => Self::NotATicket(ticket),
             "replies" => Self::Replies(ticket),
             "resend" => Self::Resend(ticket),
+            "inc" => Self::Incident(ticket),
+            "newinc" => Self::NewIncident(ticket),
             _ => {
                 let why = verb.strip_prefix(HOLD)?;
                 let why = Pause::ALL.into_iter().find(|it| it.name() == why)?;
@@ -389,6 +409,10 @@ mod tests {
             Press::Priority(it, Priority::Normal),
             Press::Priority(it, Priority::Urgent),
             Press::Announce { incident: IncidentId(it.0), draft: u64::MAX, to: Audience::Chosen },
+            Press::Incident(it),
+            Press::LinkIncident(it, u32::MAX),
+            Press::UnlinkIncident(it, u32::MAX),
+            Press::NewIncident(it),
             Press::KeepQuiet,
         ];
         for press in all {

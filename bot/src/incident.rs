@@ -1,6 +1,7 @@
 //! Incident: how do staff declare what befell many clients, link tickets to it, and tell everybody at once?
 
 mod groups;
+pub(crate) mod on_card;
 
 use crate::buttons::Press;
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
@@ -12,7 +13,7 @@ use crate::{updates, wire};
 use commands::incident::declare::{self, Declare};
 use commands::incident::draft::{self, Draft};
 use commands::incident::link::{self, Link};
-use commands::incident::{By, Rejection, announce, end, tell};
+use commands::incident::{By, Rejection, announce, end};
 use commands::transact::{self, Happened, transact};
 use domain::dates::{self, Unread, Wall};
 use domain::incident::{Audience, Event, Incident, Nature, possible};
@@ -178,24 +179,13 @@ impl AtDesk<'_> {
         add: &[Link],
         remove: &[domain::TicketId],
     ) -> Result<(), Stopped> {
-        let (house, stream, by) = (&self.reception.house, Stream::Incident(incident), self.by());
+        let (house, by) = (&self.reception.house, self.by());
         if !add.is_empty() {
-            let decide = |it: &Incident| link::decide(it, add, &by);
-            let cause = self.also("link");
-            let done = transact(house, &stream, by.actor, &cause, decide).await;
-            let done = done.map_err(stopped)?;
-            let mut last = done.position;
-            for happened in &done.events {
-                if let Event::TicketLinked(it) = &happened.event {
-                    last = last.max(tell::linked(house, incident, it, happened).await?);
-                }
-            }
-            self.wrote(last).await?;
+            let done = link::link(house, incident, add, &by, &self.also("link")).await;
+            self.wrote(done.map_err(stopped)?.position).await?;
         }
         if !remove.is_empty() {
-            let decide = |it: &Incident| link::undo(it, remove, &by);
-            let cause = self.also("unlink");
-            let done = transact(house, &stream, by.actor, &cause, decide).await;
+            let done = link::unlink(house, incident, remove, &by, &self.also("unlink")).await;
             self.wrote(done.map_err(stopped)?.position).await?;
         }
         Ok(())

@@ -3,6 +3,7 @@
 mod canned;
 mod corrected;
 mod elsewhere;
+mod incident_of;
 mod menu;
 mod staff;
 
@@ -30,6 +31,7 @@ use domain::{
     Actor, Cause, ChatId, ConversationId, Draft, MessageId, Priority, TicketId, TicketNumber,
     Trigger,
 };
+use incident_of::Chosen;
 use projections::rows::{ChatPlace, ChatRow, TicketRow};
 use store::stream::Stream;
 
@@ -113,6 +115,10 @@ pub(crate) async fn pressed(
         Press::MakeTicket(wrote) => pressed.correct(wrote, To::Ticket).await?,
         Press::AddTo(wrote, ticket) => pressed.correct(wrote, To::PartOf(ticket)).await?,
         Press::NotRequest(wrote) => pressed.correct(wrote, To::NotARequest).await?,
+        Press::Incident(id) => pressed.which_incident(id)?,
+        Press::LinkIncident(id, number) => pressed.of_incident(id, Chosen::In(number)).await?,
+        Press::UnlinkIncident(id, number) => pressed.of_incident(id, Chosen::Out(number)).await?,
+        Press::NewIncident(id) => pressed.of_incident(id, Chosen::New).await?,
         press => (pressed.follow(press).await?, None),
     };
     let mut effects = toast(chat.language, message::reader(&chat), &said)?;
@@ -155,6 +161,10 @@ impl Pressed<'_> {
             | Press::MakeTicket(_)
             | Press::AddTo(..)
             | Press::NotRequest(_)
+            | Press::Incident(_)
+            | Press::LinkIncident(..)
+            | Press::UnlinkIncident(..)
+            | Press::NewIncident(_)
             | Press::ConfirmStaff(_)
             | Press::DeclineStaff(_)
             | Press::More(_)

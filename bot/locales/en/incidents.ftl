@@ -66,3 +66,16 @@ toast-already-announced = This announcement went out already.
 toast-incident-over = It is over already; nothing was sent.
 toast-kept-quiet = Not sent
 notice-announcement = an announcement
+
+# On the card of a ticket
+button-incident = Incident
+button-incident-in = { $number }: { $title }
+button-incident-out = Take out of { $number }: { $title }
+button-incident-new = A new outage from this ticket
+incident-title-of = From ticket { $number }
+toast-incident-which = What does this ticket have to do with?
+toast-incident-linked = Added to { $number }
+toast-incident-linked-already = It is in { $number } already
+toast-incident-unlinked = Taken out of { $number }
+toast-incident-opened = Mass outage { $number } is declared. Tell clients: /announce { $number } and the words
+toast-incident-ended = { $number } is over already

@@ -69,3 +69,16 @@ toast-already-announced = Это объявление уже отправлен�
 toast-incident-over = Уже завершено, объявление не отправлено.
 toast-kept-quiet = Не отправлено
 notice-announcement = объявление
+
+# На карточке заявки
+button-incident = Инцидент
+button-incident-in = № { $number }: { $title }
+button-incident-out = Убрать из № { $number }: { $title }
+button-incident-new = Новый сбой по этой заявке
+incident-title-of = По заявке { $number }
+toast-incident-which = Что общего у этой заявки с другими?
+toast-incident-linked = Добавлена в № { $number }
+toast-incident-linked-already = Уже добавлена в № { $number }
+toast-incident-unlinked = Убрана из № { $number }
+toast-incident-opened = Объявлен массовый сбой № { $number }. Сообщить клиентам: /announce { $number } и текст
+toast-incident-ended = № { $number } уже завершён

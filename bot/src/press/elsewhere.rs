@@ -126,7 +126,11 @@ pub(super) async fn linking(
         | Press::Replies(_)
         | Press::Preview(..)
         | Press::SendReply(..)
-        | Press::Resend(_) => Ok(Toast::Stale),
+        | Press::Resend(_)
+        | Press::Incident(_)
+        | Press::LinkIncident(..)
+        | Press::UnlinkIncident(..)
+        | Press::NewIncident(_) => Ok(Toast::Stale),
     }
 }
 

@@ -110,7 +110,7 @@ impl Pressed<'_> {
         Effect::Buttons { chat: self.message.chat.id, message, buttons }
     }
 
-    async fn usual(&self, row: &TicketRow) -> Result<Effect, Failure> {
+    pub(super) async fn usual(&self, row: &TicketRow) -> Result<Effect, Failure> {
         let offered = self.offered(row, self.now()).await?;
         Ok(self.show(keyboard::of_staff(Texts(self.chat.language), row, offered)))
     }

@@ -7,6 +7,7 @@ use super::receipt::registered_by;
 use super::{Pointless, Rendered, Scene, link_to, promises, suggestions};
 use crate::buttons::Press;
 use crate::texts::Reader;
+use crate::texts::incidents::on_card;
 use domain::chat::Visibility;
 use domain::ticket::Status;
 use domain::{Channel, Priority};
@@ -57,6 +58,7 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
     lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
     lines.extend(linked(scene));
+    lines.extend(scene.incidents.iter().map(|it| escape(&on_card(texts, it))));
     lines.extend(called(scene, ticket));
     lines.extend(promises::held(scene, ticket));
     lines.extend(promises::for_staff(scene, ticket));

@@ -3,12 +3,13 @@
 use super::{Button, Scene};
 use crate::buttons::Press;
 use crate::texts::canned::code;
+use crate::texts::incidents::button_of;
 use crate::texts::{Texts, cut, undirected};
 use domain::policy::Pause;
 use domain::ticket::Status;
 use domain::ticket::rights::{Act, Standing, Verdict, verdict};
 use domain::{Language, PersonId, Priority, RequestType, TicketId};
-use projections::rows::{ReplyRow, TicketRow};
+use projections::rows::{IncidentRow, ReplyRow, TicketRow};
 
 /// What besides the ticket decides on the staff's buttons.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -124,6 +125,7 @@ pub(crate) fn more(texts: Texts, ticket: &TicketRow, offered: Offered) -> Vec<Ve
     let button = |act, key: &str, press: fn(TicketId) -> Press| {
         allowed(act).then(|| (texts.text(key), press(id)))
     };
+    let underway = ticket.status.is_open() && ticket.status != Status::Resolved;
     let unassign = button(Act::Unassign, "button-unassign", Press::Unassign);
     let mut rows = vec![
         vec![
@@ -140,6 +142,7 @@ pub(crate) fn more(texts: Texts, ticket: &TicketRow, offered: Offered) -> Vec<Ve
             button(Act::Merge, "button-merge", Press::Merge).filter(|_| !offered.merged),
             button(Act::Link, "button-relate", Press::Relate),
         ],
+        vec![underway.then(|| (texts.text("button-incident"), Press::Incident(id)))],
     ];
     let kind = |it: RequestType| {
         let other = ticket.request_type != Some(it) && allowed(Act::Classify);
@@ -185,6 +188,23 @@ pub(crate) fn replies(
     };
     let rows = replies.chunks(2).map(|two| two.iter().map(button).collect());
     rows.chain([vec![(texts.text("button-back"), Press::Back(ticket))]]).collect()
+}
+
+/// Under the staff's card: which incident has the ticket to do with? One button a row: titles are long.
+pub(crate) fn incidents(
+    texts: Texts,
+    ticket: &TicketRow,
+    offered: &[(IncidentRow, bool)],
+) -> Vec<Vec<Button>> {
+    let id = ticket.ticket;
+    let button = |(it, linked): &(IncidentRow, bool)| {
+        let press = if *linked { Press::UnlinkIncident } else { Press::LinkIncident };
+        vec![(button_of(texts, it, *linked), press(id, it.number))]
+    };
+    let new = (texts.text("button-incident-new"), Press::NewIncident(id));
+    let fresh = offered.iter().all(|it| !it.1).then_some(vec![new]);
+    let back = vec![(texts.text("button-back"), Press::Back(id))];
+    offered.iter().map(button).chain(fresh).chain([back]).collect()
 }
 
 /// Whether the card asks its one question.

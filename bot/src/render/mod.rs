@@ -46,7 +46,7 @@ use domain::policy::Pause;
 use domain::{
     ChatId, ClientCode, Event, Field, MessageId, MessageRef, PersonId, Role, TicketNumber,
 };
-use projections::rows::{ChatPlace, DeliveryRow, PendingNotice, TicketRow};
+use projections::rows::{ChatPlace, DeliveryRow, IncidentRow, PendingNotice, TicketRow};
 use thiserror::Error;
 
 /// A button: what it says, and what it asks for.
@@ -99,6 +99,8 @@ pub struct Scene {
     pub ticket: Option<TicketRow>,
     /// The tickets that it has to do with.
     pub linked: Vec<TicketNumber>,
+    /// The incidents that it has to do with.
+    pub incidents: Vec<IncidentRow>,
     /// What is promised on it, as of now; none where nothing is.
     pub promises: Option<Promises>,
     /// For what it rests, while it is held.

@@ -87,6 +87,7 @@ impl Sender {
                 None => None,
             },
             linked: Vec::new(),
+            incidents: Vec::new(),
             promises: None,
             held: None,
             holders: Vec::new(),
@@ -250,6 +251,7 @@ impl Sender {
                     scene.linked.extend(self.views.ticket(other)?.map(|it| it.number));
                 }
                 scene.linked.sort();
+                scene.incidents = self.views.incidents_of_ticket(ticket.ticket)?;
             }
             Kind::Receipt => {
                 // When it is registered, it has no other links.

@@ -14,6 +14,52 @@ const NUMBERS_MAX: usize = 50;
 /// The most UTF-16 units of a title in a list.
 const TITLE_UNITS_MAX: usize = 80;
 
+/// The most UTF-16 units of a title on a button, and on a card.
+const BUTTON_UNITS_MAX: usize = 40;
+
+/// What is said of a press on a card's ticket and an incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtCard {
+    /// Which one? The buttons follow.
+    Which,
+    Linked(u32),
+    /// It was so already.
+    LinkedAlready(u32),
+    Unlinked(u32),
+    Opened(u32),
+    Over(u32),
+}
+
+impl AtCard {
+    pub(crate) fn text(self, texts: Texts) -> String {
+        match self {
+            Self::Which => texts.text("toast-incident-which"),
+            Self::Linked(number) => numbered(texts, "toast-incident-linked", number),
+            Self::LinkedAlready(number) => numbered(texts, "toast-incident-linked-already", number),
+            Self::Unlinked(number) => numbered(texts, "toast-incident-unlinked", number),
+            Self::Opened(number) => numbered(texts, "toast-incident-opened", number),
+            Self::Over(number) => numbered(texts, "toast-incident-ended", number),
+        }
+    }
+}
+
+/// What an outage is called that is declared from a ticket.
+pub(crate) fn title_of(texts: Texts, ticket: &TicketNumber) -> String {
+    texts.with("incident-title-of", [("number", texts.number(ticket).into())])
+}
+
+/// The button that links a ticket to an incident, or ends that link.
+pub(crate) fn button_of(texts: Texts, row: &IncidentRow, linked: bool) -> String {
+    let key = if linked { "button-incident-out" } else { "button-incident-in" };
+    let title = undirected(&cut(&row.title, BUTTON_UNITS_MAX));
+    texts.with(key, [("number", row.number.to_string().into()), ("title", title.into())])
+}
+
+/// An incident on the card of a ticket.
+pub(crate) fn on_card(texts: Texts, row: &IncidentRow) -> String {
+    format!("⚡ {}: {}", name(texts, row), undirected(&cut(&row.title, BUTTON_UNITS_MAX)))
+}
+
 /// The answer to a command about incidents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum IncidentReply {
@@ -107,7 +153,7 @@ fn card(texts: Texts, times: &Times, row: &IncidentRow, numbers: &[TicketNumber]
     if let Nature::Planned { from, until } = row.nature {
         lines.push(window(texts, times, from, until));
     }
-    if row.ended {
+    if row.ended.is_some() {
         lines.push(texts.text("incident-over"));
     }
     lines.push(tickets(texts, row));
@@ -119,7 +165,7 @@ fn card(texts: Texts, times: &Times, row: &IncidentRow, numbers: &[TicketNumber]
         }
         lines.push(shown);
     }
-    if !row.ended {
+    if row.ended.is_none() {
         lines.push(numbered(texts, "incident-what-next", row.number));
     }
     lines.join("\n")

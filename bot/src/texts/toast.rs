@@ -2,6 +2,7 @@
 
 use super::canned;
 use super::corrected::Said;
+use super::incidents::AtCard;
 use super::{
     Line, Reader, TOAST_UNITS_MAX, Texts, already_held, already_taken, cut, list, undirected,
 };
@@ -76,6 +77,8 @@ pub enum Toast {
     AlreadyAnnounced,
     IncidentOver,
     LinkedMeanwhile,
+    /// Of a ticket and an incident.
+    AtCard(AtCard),
     KeptQuiet,
     LinkConfirmed,
     LinkRefused,
@@ -164,6 +167,7 @@ impl Toast {
             }
             Self::AlreadyAnnounced => texts.text("toast-already-announced"),
             Self::IncidentOver => texts.text("toast-incident-over"),
+            Self::AtCard(it) => it.text(texts),
             Self::LinkedMeanwhile => texts.text("incident-linked-meanwhile"),
             Self::KeptQuiet => texts.text("toast-kept-quiet"),
             Self::LinkConfirmed => texts.text("toast-link-confirmed"),

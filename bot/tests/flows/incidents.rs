@@ -179,3 +179,96 @@ async fn an_outage_that_nobody_was_told_of_ends_quietly() {
     let asked = desk.says(desk.olga, desk.staff, "/incident");
     desk.hears_in_reply(desk.staff, asked, "Открытых массовых сбоев и плановых работ нет").await;
 }
+
+/// Presses what leads from a staff card to its incidents.
+async fn looks_for_incidents(desk: &Desk, number: &str) -> (ChatId, MessageId) {
+    let card = desk.card(desk.staff, number, "Новая").await;
+    let on = (desk.staff, card.message);
+    desk.presses(desk.olga, on, "Ещё…").await;
+    shows_button(desk, on, "Инцидент").await;
+    let toast = desk.presses(desk.olga, on, "Инцидент").await;
+    assert_eq!(toast.text, "Что общего у этой заявки с другими?");
+    shows_button(desk, on, "Назад").await;
+    desk.shows(desk.staff, "the incidents", |it| {
+        it.message == on.1 && it.buttons.iter().flatten().all(|it| it.text != "Инцидент")
+    })
+    .await;
+    on
+}
+
+async fn shows_button(desk: &Desk, on: (ChatId, MessageId), label: &str) {
+    let so = |it: &emulator::Line| {
+        it.message == on.1 && it.buttons.iter().flatten().any(|it| it.text == label)
+    };
+    desk.shows(on.0, label, so).await;
+}
+
+async fn of_incidents(desk: &Desk) -> Vec<String> {
+    let recorded = desk.recorded().await;
+    let kinds = recorded.iter().map(|it| it.event.kind.to_string());
+    kinds.filter(|it| it.starts_with("incident.") || it == "desk.incident_declared").collect()
+}
+
+#[tokio::test]
+async fn a_card_opens_an_incident_once_and_another_one_joins_it() {
+    let (desk, ..) = outage().await;
+    let on = looks_for_incidents(&desk, "ROM-1").await;
+    // Both see the button before either of them is answered.
+    let first = desk.tg.press(desk.olga, on.0, on.1, "Новый сбой по этой заявке").unwrap();
+    let second = desk.tg.press(desk.peter, on.0, on.1, "Новый сбой по этой заявке").unwrap();
+    for press in [first, second] {
+        let toast = desk.tg.toast_within(&press, PATIENCE).await.unwrap();
+        let said = ["Объявлен массовый сбой № 1", "Уже добавлена в № 1"];
+        assert!(said.iter().any(|it| toast.text.starts_with(it)), "{}", toast.text);
+    }
+    desk.settle().await;
+    let card = desk.card(desk.staff, "ROM-1", "Новая").await;
+    assert!(card.text.contains("⚡ Массовый сбой № 1: По заявке № ROM-1"), "{}", card.text);
+    let on = looks_for_incidents(&desk, "ACM-1").await;
+    let toast = desk.presses(desk.olga, on, "№ 1: По заявке № ROM-1").await;
+    assert_eq!(toast.text, "Добавлена в № 1");
+    desk.settle().await;
+    let then = ["desk.incident_declared", "incident.declared", "incident.ticket_linked"];
+    assert_eq!(of_incidents(&desk).await, [&then[..], &then[2..]].concat());
+    assert_eq!(desk.at_work.views.tickets_of_incident(1).unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_card_leaves_an_incident_and_nothing_of_it_is_shown_any_more() {
+    let (desk, ..) = outage().await;
+    declared(&desk).await;
+    desk.settle().await;
+    let on = looks_for_incidents(&desk, "ROM-2").await;
+    let toast = desk.presses(desk.olga, on, "Убрать из № 1: Сервер 1С недоступен").await;
+    assert_eq!(toast.text, "Убрана из № 1");
+    desk.settle().await;
+    assert_eq!(desk.at_work.views.tickets_of_incident(1).unwrap().len(), 2);
+    let card = desk.card(desk.staff, "ROM-2", "Новая").await;
+    assert!(!card.text.contains("Массовый сбой"), "{}", card.text);
+}
+
+#[tokio::test]
+async fn the_same_press_again_records_nothing_again() {
+    let (desk, ..) = outage().await;
+    let on = looks_for_incidents(&desk, "ROM-1").await;
+    let data = |label: &str| {
+        let line =
+            desk.tg.transcript(on.0).unwrap().lines.into_iter().find(|it| it.message == on.1);
+        let labels = line.unwrap().buttons.into_iter().flatten();
+        labels.into_iter().find(|it| it.text.starts_with(label)).unwrap().data.unwrap()
+    };
+    let press = |id: &str, data: &str| {
+        serde_json::json!({
+            "id": id, "data": data,
+            "from": {"id": desk.olga, "is_bot": false, "first_name": "Ольга"},
+            "message": {"message_id": on.1, "date": 1_795_000_000, "chat": {"id": on.0, "type": "supergroup", "title": "x"}},
+        })
+    };
+    let opens = data("Новый сбой");
+    for _ in 0..3 {
+        desk.tg.inject_update("callback_query", press("501", &opens));
+        desk.settle().await;
+    }
+    let once = ["desk.incident_declared", "incident.declared", "incident.ticket_linked"];
+    assert_eq!(of_incidents(&desk).await, once);
+}

@@ -142,6 +142,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         sees: Some(Visibility::Commands),
         ticket: Some(ticket()),
         linked: Vec::new(),
+        incidents: Vec::new(),
         promises: None,
         held: None,
         holders: Vec::new(),

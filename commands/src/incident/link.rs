@@ -1,8 +1,11 @@
 //! Link: a ticket has the same cause as others. It is never merged with them: its client learns nothing of theirs.
 
-use super::{By, Rejection, of_open};
+use super::{By, Rejection, of_open, tell};
+use crate::house::House;
+use crate::transact::{Done, Error, transact};
 use domain::incident::{Event, Incident, TICKETS_MAX, TicketLinked, TicketUnlinked};
-use domain::{ClientId, Draft, TicketId, TicketNumber};
+use domain::{Cause, ClientId, Draft, IncidentId, TicketId, TicketNumber};
+use store::stream::Stream;
 
 /// The ticket that is linked, as its own stream names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +13,46 @@ pub struct Link {
     pub ticket: TicketId,
     pub number: TicketNumber,
     pub client: ClientId,
+}
+
+/// Links tickets and tells each of them what the others were told. Answers where the last of that stands.
+///
+/// # Errors
+///
+/// As [`transact`], with [`Rejection`].
+pub async fn link(
+    house: &House,
+    incident: IncidentId,
+    links: &[Link],
+    by: &By<'_>,
+    cause: &Cause,
+) -> Result<Done<Event>, Error<Rejection>> {
+    let (stream, decide) = (Stream::Incident(incident), |it: &Incident| decide(it, links, by));
+    let mut done = transact(house, &stream, by.actor, cause, decide).await?;
+    for happened in &done.events {
+        if let Event::TicketLinked(it) = &happened.event {
+            let told = tell::linked(house, incident, it, happened).await;
+            let told = told.map_err(|it| it.map(|never| match never {}))?;
+            done.position = done.position.max(told);
+        }
+    }
+    Ok(done)
+}
+
+/// Ends links that were a mistake.
+///
+/// # Errors
+///
+/// As [`transact`], with [`Rejection`].
+pub async fn unlink(
+    house: &House,
+    incident: IncidentId,
+    tickets: &[TicketId],
+    by: &By<'_>,
+    cause: &Cause,
+) -> Result<Done<Event>, Error<Rejection>> {
+    let stream = Stream::Incident(incident);
+    transact(house, &stream, by.actor, cause, |it: &Incident| undo(it, tickets, by)).await
 }
 
 /// What links make of an incident. What is linked already stays so.

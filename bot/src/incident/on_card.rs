@@ -1,0 +1,111 @@
+//! On a card: what do staff press to say that a ticket has to do with an incident?
+
+use super::by;
+use crate::reception::{Failure, Reception, Refused, Somebody, refused};
+use crate::texts::incidents::{AtCard, title_of};
+use crate::texts::{Texts, Toast};
+use commands::incident::Rejection;
+use commands::incident::declare::{self, Declare};
+use commands::incident::link::{self, Link};
+use commands::transact::Error;
+use domain::incident::Nature;
+use domain::{Cause, Language, Trigger};
+use projections::rows::{IncidentRow, TicketRow};
+
+/// The most open incidents that one card gives to choose from.
+const OFFERED_MAX: usize = 8;
+
+/// What a card gives to choose from: the incidents that are open, the newest first, each with whether the ticket has to do
+/// with it.
+pub(crate) fn offered(
+    reception: &Reception,
+    ticket: &TicketRow,
+) -> Result<Vec<(IncidentRow, bool)>, Failure> {
+    let views = &reception.views;
+    let of_ticket = views.incidents_of_ticket(ticket.ticket)?;
+    let is_linked = |it: &IncidentRow| of_ticket.iter().any(|own| own.number == it.number);
+    let open = views.open_incidents(OFFERED_MAX)?.into_iter();
+    Ok(open.map(|it| (is_linked(&it), it)).map(|(linked, it)| (it, linked)).collect())
+}
+
+/// Links a ticket to the incident of a number, or ends that link.
+pub(crate) async fn link(
+    reception: &Reception,
+    ticket: &TicketRow,
+    (number, links): (u32, bool),
+    (somebody, cause): (&Somebody, &Cause),
+) -> Result<Toast, Failure> {
+    let Some(row) = reception.views.incident(number)? else { return Ok(Toast::Stale) };
+    let (house, by) = (&reception.house, by(somebody, cause));
+    let done = if links {
+        link::link(house, row.incident, &[of(ticket)], &by, cause).await
+    } else {
+        link::unlink(house, row.incident, &[ticket.ticket], &by, cause).await
+    };
+    match done {
+        Ok(done) => {
+            if let Some(position) = done.position {
+                reception.see(position).await?;
+            }
+            let nothing = done.events.is_empty();
+            Ok(Toast::AtCard(match (links, nothing) {
+                (true, false) => AtCard::Linked(number),
+                (true, true) => AtCard::LinkedAlready(number),
+                (false, _) => AtCard::Unlinked(number),
+            }))
+        }
+        Err(error) => not(error, number),
+    }
+}
+
+/// Declares an outage from a ticket, once: whoever presses it again, or at the same time, finds it declared.
+pub(crate) async fn declare(
+    reception: &Reception,
+    ticket: &TicketRow,
+    language: Language,
+    (somebody, cause): (&Somebody, &Cause),
+) -> Result<Toast, Failure> {
+    let of_ticket = reception.views.incidents_of_ticket(ticket.ticket)?;
+    if let Some(open) = of_ticket.iter().find(|it| it.ended.is_none()) {
+        return Ok(Toast::AtCard(AtCard::LinkedAlready(open.number)));
+    }
+    let by = by(somebody, cause);
+    let title = title_of(Texts(language), &ticket.number);
+    let asked = Declare { nature: Nature::Outage, title };
+    // The same for everybody who presses, until the ticket has to do with one more.
+    let key = format!("incident of {} after {}", ticket.ticket, of_ticket.len());
+    let once = cause.also(Trigger::Request { key });
+    let declared = declare::declare(&reception.house, &asked, &by, &once).await;
+    let (incident, number) = match declared {
+        Ok((it, _)) => (it.incident, it.number),
+        Err(error) => return not(error, 0),
+    };
+    match link::link(&reception.house, incident, &[of(ticket)], &by, cause).await {
+        Ok(done) => {
+            if let Some(position) = done.position {
+                reception.see(position).await?;
+            }
+            Ok(Toast::AtCard(AtCard::Opened(number)))
+        }
+        Err(error) => not(error, number),
+    }
+}
+
+fn of(ticket: &TicketRow) -> Link {
+    Link { ticket: ticket.ticket, number: ticket.number.clone(), client: ticket.client }
+}
+
+fn not(error: Error<Rejection>, number: u32) -> Result<Toast, Failure> {
+    match refused(error) {
+        Refused::Failed(failure) => Err(failure),
+        Refused::Rejected(Rejection::NotStaff) => Ok(Toast::OnlyStaff),
+        Refused::Rejected(Rejection::Over) => Ok(Toast::AtCard(AtCard::Over(number))),
+        Refused::Rejected(
+            Rejection::Unknown
+            | Rejection::WithoutWords
+            | Rejection::Nobody
+            | Rejection::TooMany
+            | Rejection::Unplaced(_),
+        ) => Ok(Toast::Stale),
+    }
+}

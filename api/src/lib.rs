@@ -14,6 +14,7 @@ mod file;
 mod guard;
 mod health;
 mod history;
+mod incidents;
 mod live;
 mod pages;
 mod problem;
@@ -100,6 +101,8 @@ pub fn router_with(api: Api, more: Router) -> Router {
         .route("/api/v1/board", get(board::board))
         .route("/api/v1/live", get(live::live))
         .route("/api/v1/clients", get(readiness::clients))
+        .route("/api/v1/incidents", get(incidents::incidents))
+        .route("/api/v1/incidents/{number}", get(incidents::incident))
         .route("/api/v1/tickets/{number}", get(ticket::ticket))
         .route("/api/v1/tickets/{number}/events", get(ticket::events))
         .route("/api/v1/tickets/{number}/files/{file}", get(file::file))
@@ -119,6 +122,8 @@ pub fn router_with(api: Api, more: Router) -> Router {
         .route("/", get(pages::board::page))
         .route("/tickets/{number}", get(pages::ticket::page))
         .route("/clients", get(pages::clients::page))
+        .route("/incidents", get(pages::incidents::list))
+        .route("/incidents/{number}", get(pages::incidents::page))
         .route("/clients/{code}/timeline", get(pages::timeline::page))
         .route("/clients/{code}/rules", get(pages::rules::page))
         .route("/clients/{code}/cards", get(pages::cards::page))

@@ -22,6 +22,7 @@ pub enum Kind {
     TicketUnknown,
     FileUnknown,
     ClientUnknown,
+    IncidentUnknown,
     WrongMethod,
     BadPath,
     BadQuery,
@@ -48,6 +49,9 @@ impl Kind {
             Self::TicketUnknown => (S::NOT_FOUND, "ticket_unknown", "There is no such ticket"),
             Self::FileUnknown => (S::NOT_FOUND, "file_unknown", "There is no such file here"),
             Self::ClientUnknown => (S::NOT_FOUND, "client_unknown", "There is no such client"),
+            Self::IncidentUnknown => {
+                (S::NOT_FOUND, "incident_unknown", "There is no such incident")
+            }
             Self::WrongMethod => (S::METHOD_NOT_ALLOWED, "wrong_method", "Not with this method"),
             Self::BadPath => (S::BAD_REQUEST, "bad_path", "The path cannot be understood"),
             Self::BadQuery => (S::BAD_REQUEST, "bad_query", "The query cannot be understood"),
@@ -104,6 +108,7 @@ impl Kind {
             | Self::TicketUnknown
             | Self::FileUnknown
             | Self::ClientUnknown
+            | Self::IncidentUnknown
             | Self::WrongMethod
             | Self::BadPath
             | Self::BadQuery

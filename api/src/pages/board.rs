@@ -4,6 +4,7 @@ use crate::asked::bad;
 use crate::board::{self, BoardQuery};
 use crate::pages::clocks::{Chip, Teller, is_at_risk, is_live};
 use crate::pages::filter::{Choice, choices};
+use crate::pages::incidents;
 use crate::pages::{
     Frame, Place, Reader, name_or_none, priority_key, priority_sign, respond, status_key, type_key,
 };
@@ -58,6 +59,7 @@ struct BoardPage {
     columns: Vec<Column>,
     /// How many promises are missed or at risk, where there are any.
     banner: Option<Banner>,
+    incidents: Vec<incidents::Link>,
     /// Seconds until a clock changes by time alone.
     next_in: Option<i64>,
 }
@@ -130,6 +132,7 @@ pub(crate) async fn page(
         assignees: choices.assignees,
         columns: columns.into_iter().collect(),
         banner,
+        incidents: incidents::open(&app, words).await?,
         next_in,
     };
     respond(StatusCode::OK, &page, query.lang)

@@ -87,6 +87,7 @@ fn key_of(kind: Kind) -> &'static str {
         Kind::NotFound | Kind::FileUnknown => "problem-not-found",
         Kind::TicketUnknown => "problem-ticket-unknown",
         Kind::ClientUnknown => "problem-client-unknown",
+        Kind::IncidentUnknown => "problem-incident-unknown",
         Kind::WrongMethod => "problem-wrong-method",
         Kind::BadPath => "problem-bad-path",
         Kind::BadQuery => "problem-bad-query",

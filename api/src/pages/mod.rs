@@ -11,6 +11,7 @@ mod conversation;
 pub(crate) mod error;
 mod files;
 mod filter;
+pub(crate) mod incidents;
 mod kept;
 mod lanes;
 mod promises;

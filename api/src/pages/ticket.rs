@@ -5,6 +5,7 @@ use crate::history::{self, Entry, Names, Page};
 use crate::pages::as_of::{self, AsOf};
 use crate::pages::clocks::{Panel, Teller};
 use crate::pages::conversation::{Conversation, Saying};
+use crate::pages::incidents;
 use crate::pages::{
     Frame, Place, Reader, name_or_none, priority_key, priority_sign, respond, sentences,
     status_key, type_key,
@@ -135,6 +136,17 @@ pub(crate) async fn page(
     };
     let id = ticket.ticket;
     let place = app.ask(move |views| views.place_of(id)).await?.and_then(|it| it.line());
+    let facts = match as_of {
+        None => {
+            let incidents = incidents::of_ticket(&app, words, ticket.ticket).await?;
+            let incidents = incidents
+                .into_iter()
+                .map(|it| Fact { link: Some(it.path), ..fact(words, "fact-incident", it.text) });
+            facts(words, &zone, &ticket, place).into_iter().chain(incidents).collect()
+        }
+        // What else is known of a ticket is known of the present only.
+        Some(_) => Vec::new(),
+    };
     let page = TicketPage {
         frame: Frame::new(words, Place::Elsewhere, title, &path(after, as_of)),
         position: ticket.position.0,
@@ -149,9 +161,8 @@ pub(crate) async fn page(
         ),
         json: format!("/api/v1/tickets/{number}/clocks{}", as_of::and(as_of).replacen('&', "?", 1)),
         status: (status.name(), words.text(status_key(status))),
-        // What else is known of a ticket is known of the present only.
         waits: waits.filter(|_| as_of.is_none()),
-        facts: if as_of.is_none() { facts(words, &zone, &ticket, place) } else { Vec::new() },
+        facts,
         conversation: Conversation::of(words, &zone, (&number, &entries), &names),
         partial: partial(words, &entries, after.is_some() || next.is_some()),
         events: entries.iter().map(|it| line(words, &zone, it, &names)).collect(),

@@ -132,7 +132,12 @@ impl Entry {
             Event::Escalated(it) => {
                 let person = |it: &Whom| match it {
                     Whom::Person(person) => Some(*person),
-                    Whom::Role(_) | Whom::Team(_) | Whom::Rota(_) | Whom::Assignee => None,
+                    Whom::Role(_)
+                    | Whom::Team(_)
+                    | Whom::Rota(_)
+                    | Whom::Assignee
+                    | Whom::Responsible
+                    | Whom::Duty => None,
                 };
                 it.notify.iter().filter_map(person).collect()
             }

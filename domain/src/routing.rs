@@ -107,13 +107,21 @@ impl<'a> Asked<'a> {
     /// Who is called upon where nobody who is there has the ticket: whoever is responsible, else the deputy, else whoever
     /// is on duty for the team, else for the desk.
     fn called_upon(&self, available: impl Fn(PersonId) -> bool) -> Option<PersonId> {
+        self.responsible(&available).or_else(|| self.duty(&available))
+    }
+
+    /// Whoever is responsible for the client, or the deputy while they are not there.
+    pub fn responsible(&self, available: impl Fn(PersonId) -> bool) -> Option<PersonId> {
+        let people = [self.route.responsible, self.route.deputy].into_iter();
+        people.flatten().find(|it| available(*it))
+    }
+
+    /// Whoever is on duty for the client's team, or else for the desk.
+    pub fn duty(&self, available: impl Fn(PersonId) -> bool) -> Option<PersonId> {
         let team = self.route.team.as_ref();
         let of_team = team.and_then(|it| on_duty(self.duties, Some(it), self.at));
-        let of_desk = on_duty(self.duties, None, self.at);
-        [self.route.responsible, self.route.deputy, of_team, of_desk]
-            .into_iter()
-            .flatten()
-            .find(|it| available(*it))
+        let people = [of_team, on_duty(self.duties, None, self.at)].into_iter();
+        people.flatten().find(|it| available(*it))
     }
 }
 
@@ -211,6 +219,18 @@ mod tests {
             check(Some(chosen), &[ASSIGNEE], (None, Some(RESPONSIBLE)));
             check(Some(chosen), &[ASSIGNEE, RESPONSIBLE], (None, Some(DEPUTY)));
         }
+    }
+
+    #[test]
+    fn who_is_responsible_and_who_is_on_duty_are_two_questions() {
+        let route = Route { team: None, responsible: Some(RESPONSIBLE), deputy: Some(DEPUTY) };
+        let duties = [duty(None, Some(OF_DESK), (0, 24))];
+        let asked = Asked { route: &route, duties: &duties, assignee: None, at: at(10) };
+        assert_eq!(asked.responsible(|_| true), Some(RESPONSIBLE));
+        assert_eq!(asked.responsible(|it| it != RESPONSIBLE), Some(DEPUTY));
+        assert_eq!(asked.responsible(|it| it == OF_DESK), None);
+        assert_eq!(asked.duty(|it| it == OF_DESK), Some(OF_DESK));
+        assert_eq!(asked.duty(|it| it != OF_DESK), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::error::ViewError;
 use crate::routing;
-use crate::rows::{AgentRow, RouteRow, TeamRow, ToldOf};
+use crate::rows::{AgentRow, CalledUpon, RouteRow, TeamRow, ToldOf};
 use crate::views::Views;
 use chrono::{DateTime, Utc};
 use domain::routing::Duty;
@@ -23,6 +23,18 @@ impl Views {
         at: DateTime<Utc>,
     ) -> Result<Option<PersonId>, ViewError> {
         self.ask(|it| routing::mentioned(it, ticket, at))
+    }
+
+    /// Who is called upon about a client's tickets at an instant, whoever has them.
+    pub fn called_upon(
+        &self,
+        client: ClientId,
+        at: DateTime<Utc>,
+    ) -> Result<CalledUpon, ViewError> {
+        self.ask(|it| {
+            let route = routing::route(it, client)?.route;
+            routing::called_upon(it, &route, at)
+        })
     }
 
     /// The teams, by name.

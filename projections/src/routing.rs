@@ -5,7 +5,7 @@ use crate::error::ViewError;
 use crate::keys::{ChatKey, ClientKey, PersonKey};
 use crate::notices;
 use crate::people;
-use crate::rows::{AgentRow, RouteRow, TeamRow, ToldOf};
+use crate::rows::{AgentRow, CalledUpon, RouteRow, TeamRow, ToldOf};
 use crate::taken::Taken;
 use crate::words::{Parsed, Word, signed};
 use chrono::{DateTime, Utc};
@@ -246,33 +246,69 @@ pub(crate) fn mentioned(
 ) -> rusqlite::Result<Option<PersonId>> {
     let route = route(connection, client)?.route;
     let duties = duties(connection)?;
+    let there = there(connection, (&route, &duties), assignee, at)?;
     let assignee = assignee.map(|it| (it, Delivery::Group));
     let asked = Asked { route: &route, duties: &duties, assignee, at };
-    let mut there = Vec::new();
+    Ok(asked.told(|it| there.contains(&it)).mentioned)
+}
+
+/// Who is called upon at an instant about the tickets of a client with such a route.
+pub(crate) fn called_upon(
+    connection: &Connection,
+    route: &Route,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<CalledUpon> {
+    let duties = duties(connection)?;
+    let there = there(connection, (route, &duties), None, at)?;
+    let asked = Asked { route, duties: &duties, assignee: None, at };
+    let is_there = |it| there.contains(&it);
+    Ok(CalledUpon { responsible: asked.responsible(is_there), duty: asked.duty(is_there) })
+}
+
+/// The same of a ticket's client, as the batch knows it.
+pub(crate) fn called_upon_of(
+    batch: &mut Batch<'_>,
+    ticket: TicketId,
+    at: DateTime<Utc>,
+) -> Result<CalledUpon, ViewError> {
+    let client = batch.tickets.get(&ticket)?.map(|it| it.client);
+    let sql = "SELECT team, responsible, deputy FROM routes WHERE client = ?1";
+    let mut statement = batch.connection.prepare_cached(sql)?;
+    let route = statement.query_row([client], route_of).optional()?.unwrap_or_default();
+    Ok(called_upon(batch.connection, &route, at)?)
+}
+
+/// Who of those that may be called upon is there.
+fn there(
+    connection: &Connection,
+    (route, duties): (&Route, &[Duty]),
+    assignee: Option<PersonId>,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<Vec<PersonId>> {
     let turns = duties.iter().filter_map(|it| it.agent);
-    for person in [assignee.map(|it| it.0), route.responsible, route.deputy]
-        .into_iter()
-        .flatten()
-        .chain(turns)
-    {
+    let named = [assignee, route.responsible, route.deputy].into_iter().flatten();
+    let mut there = Vec::new();
+    for person in named.chain(turns) {
         if !there.contains(&person) && available(connection, person, at)? {
             there.push(person);
         }
     }
-    Ok(asked.told(|it| there.contains(&it)).mentioned)
+    Ok(there)
+}
+
+fn route_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Route> {
+    let team = row.get::<_, Option<Parsed<Slug>>>(0)?.map(|it| it.0);
+    let responsible = row.get::<_, Option<Word<_>>>(1)?.map(|it| it.0);
+    let deputy = row.get::<_, Option<Word<_>>>(2)?.map(|it| it.0);
+    Ok(Route { team, responsible, deputy })
 }
 
 /// Who answers for a client; nobody in particular where nothing was settled.
 pub(crate) fn route(connection: &Connection, client: ClientId) -> rusqlite::Result<RouteRow> {
     let sql = "SELECT r.team, r.responsible, r.deputy FROM routes r \
                JOIN clients c ON c.key = r.client WHERE c.client = ?1";
-    let read = |row: &rusqlite::Row<'_>| {
-        let team = row.get::<_, Option<Parsed<Slug>>>(0)?.map(|it| it.0);
-        let responsible = row.get::<_, Option<Word<_>>>(1)?.map(|it| it.0);
-        let deputy = row.get::<_, Option<Word<_>>>(2)?.map(|it| it.0);
-        Ok(Route { team, responsible, deputy })
-    };
-    let found = connection.prepare_cached(sql)?.query_row([Word(client.0)], read).optional()?;
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_row([Word(client.0)], route_of).optional()?;
     Ok(RouteRow { client, route: found.unwrap_or_default() })
 }
 

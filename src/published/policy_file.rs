@@ -169,7 +169,7 @@ mod tests {
     use super::*;
     use crate::published::shelf::stand_in;
     use crate::published::write_policy::policy_file;
-    use domain::policy::{Anchor, Published};
+    use domain::policy::{Anchor, Published, Whom};
 
     const GOOD: &str = r#"name = "gold"
 thresholds = [50, 80]
@@ -249,6 +249,19 @@ hours = "always"
             shown.starts_with("# gold@2, effective from 1970-01-01T00:00:00Z\n# content c0ffee")
         );
         assert_eq!(read(&shown).unwrap().rules, it.rules, "{shown}");
+    }
+
+    #[test]
+    fn a_level_may_call_upon_whoever_answers_and_whoever_is_on_duty() {
+        let text = GOOD.replacen("[\"rota:duty\"]", "[\"responsible\", \"duty\"]", 1);
+        let rules = read(&text).unwrap().rules;
+        assert_eq!(rules.levels[0].notify, [Whom::Responsible, Whom::Duty]);
+        let (effective_from, content) = (DateTime::UNIX_EPOCH, String::new());
+        let it = Published { version: 2, effective_from, content, rules };
+        let shown = policy_file(&"gold".parse().unwrap(), &it);
+        assert_eq!(read(&shown).unwrap().rules, it.rules, "{shown}");
+        let told = "30: notify = \"deputy\" is not somebody such as";
+        check(&[("[\"rota:duty\"]", "[\"responsible\", \"deputy\"]")], &[told]);
     }
 
     #[test]

@@ -104,5 +104,7 @@ fn whom(words: Words, whom: &Whom, names: &Names) -> String {
         Whom::Rota(it) => words.with("whom-rota", "rota", it.to_string()),
         Whom::Person(it) => name_or_none(words, names.get(*it)),
         Whom::Assignee => words.text("whom-assignee"),
+        Whom::Responsible => words.text("whom-responsible"),
+        Whom::Duty => words.text("whom-duty"),
     }
 }

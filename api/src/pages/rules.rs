@@ -208,6 +208,7 @@ fn step(words: Words, it: &Step) -> String {
 fn called(it: Called) -> &'static str {
     match it {
         Called::Assignee => "rules-called-assignee",
+        Called::Responsible => "rules-called-responsible",
         Called::Agents => "rules-called-agents",
         Called::Team => "rules-called-team",
         Called::OnDuty => "rules-called-on-duty",

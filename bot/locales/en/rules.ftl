@@ -86,6 +86,7 @@ rules-if-unacknowledged = , if nobody has acknowledged
 rules-if-unanswered = , if there is no response yet
 rules-if-unresolved = , if it is not resolved yet
 rules-called-assignee = assignee
+rules-called-responsible = the agent responsible for you
 rules-called-agents = support agents
 rules-called-team = the team in charge
 rules-called-on-duty = whoever is on duty

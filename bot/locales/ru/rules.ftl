@@ -86,6 +86,7 @@ rules-if-unacknowledged = , если никто не принял
 rules-if-unanswered = , если ответа ещё нет
 rules-if-unresolved = , если заявка ещё не выполнена
 rules-called-assignee = исполнитель
+rules-called-responsible = ответственный за вас сотрудник
 rules-called-agents = сотрудники поддержки
 rules-called-team = профильная команда
 rules-called-on-duty = дежурная смена

@@ -33,6 +33,7 @@ pub use digests::{Digest, Due, Waited};
 pub use html::People;
 pub(crate) use html::escape;
 pub use promises::{Hours, Promises};
+pub use rules::rules as client_rules;
 pub use summary::summary;
 pub(crate) use tells::{LISTED_MAX, LISTED_UNITS_MAX};
 
@@ -46,7 +47,9 @@ use domain::policy::Pause;
 use domain::{
     ChatId, ClientCode, Event, Field, MessageId, MessageRef, PersonId, Role, TicketNumber,
 };
-use projections::rows::{ChatPlace, DeliveryRow, IncidentRow, PendingNotice, TicketRow};
+use projections::rows::{
+    CalledUpon, ChatPlace, DeliveryRow, IncidentRow, PendingNotice, TicketRow,
+};
 use thiserror::Error;
 
 /// A button: what it says, and what it asks for.
@@ -109,6 +112,8 @@ pub struct Scene {
     pub holders: Vec<(Role, Vec<PersonId>)>,
     /// Who is to be called upon about it: whoever has it and is there, else who answers for its client.
     pub called: Option<PersonId>,
+    /// Who answers for the ticket's client, and who is on duty, where a level of a chain asks for them.
+    pub called_upon: CalledUpon,
     /// The person in whose stream the subject stands.
     pub about: Option<PersonId>,
     /// The staff card of it.

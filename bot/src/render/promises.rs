@@ -70,7 +70,12 @@ impl Promises {
         let told = self.measured.facts.iter().flat_map(|it| &it.notify);
         let told = told.filter_map(|it| match it {
             Whom::Person(person) => Some(*person),
-            Whom::Role(_) | Whom::Team(_) | Whom::Rota(_) | Whom::Assignee => None,
+            Whom::Role(_)
+            | Whom::Team(_)
+            | Whom::Rota(_)
+            | Whom::Assignee
+            | Whom::Responsible
+            | Whom::Duty => None,
         });
         let teams = self.teams.iter().flat_map(|it| it.people.iter().copied());
         let seen = self.acknowledged.map(|it| it.0);
@@ -303,6 +308,8 @@ fn names(scene: &Scene, ticket: &TicketRow, notify: &[Whom]) -> Vec<String> {
         Whom::Team(it) | Whom::Rota(it) => Some(title(it.as_str())),
         Whom::Person(it) => Some(scene.name_of(*it)),
         Whom::Assignee => ticket.assignee.map(|it| scene.name_of(it)),
+        Whom::Responsible => Some(texts.text("whom-responsible")),
+        Whom::Duty => Some(texts.text("whom-duty")),
     };
     notify.iter().filter_map(name).take(NAMED_MAX).collect()
 }
@@ -320,6 +327,8 @@ pub(super) fn mentions(scene: &Scene, ticket: &TicketRow, notify: &[Whom]) -> Ve
         }
         Whom::Person(it) => vec![*it],
         Whom::Assignee => ticket.assignee.into_iter().collect(),
+        Whom::Responsible => scene.called_upon.responsible.into_iter().collect(),
+        Whom::Duty => scene.called_upon.duty.into_iter().collect(),
         Whom::Rota(_) => vec![],
     };
     let mut mentioned: Vec<String> = Vec::new();

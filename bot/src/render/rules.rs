@@ -15,7 +15,7 @@ use domain::policy::{
 const TITLE_UNITS_MAX: usize = 200;
 
 /// One message without markup, at most [`MESSAGE_UNITS_MAX`] UTF-16 units: as many lines as fit, and how many did not.
-pub(crate) fn rules(times: &Times, title: &str, rules: &ClientRules) -> String {
+pub fn rules(times: &Times, title: &str, rules: &ClientRules) -> String {
     fitting(Texts(times.language), &lines(times, title, rules), MESSAGE_UNITS_MAX)
 }
 
@@ -199,6 +199,7 @@ fn step(texts: Texts, it: &Step) -> String {
 fn called(it: Called) -> &'static str {
     match it {
         Called::Assignee => "rules-called-assignee",
+        Called::Responsible => "rules-called-responsible",
         Called::Agents => "rules-called-agents",
         Called::Team => "rules-called-team",
         Called::OnDuty => "rules-called-on-duty",

@@ -19,7 +19,7 @@ use domain::{
     Actor, ChatId, ClientCode, Event, Field, Language, PersonId, Role, TicketId, TicketNumber,
     conversation, people, ticket,
 };
-use projections::rows::{BoardFilter, ChatPlace, PendingNotice, TicketRow};
+use projections::rows::{BoardFilter, CalledUpon, ChatPlace, PendingNotice, TicketRow};
 use std::convert::Infallible;
 use store::codec;
 use store::port::{Revision, StreamName};
@@ -69,7 +69,11 @@ impl Sender {
     /// All that a notice is made of, as of now.
     pub(super) async fn scene(&self, notice: &PendingNotice) -> Result<Scene, Obstacle> {
         let chat = self.views.chat(notice.chat)?;
+        // In private only staff are told of their work; a rating is asked of whoever asked.
+        let of_desk =
+            matches!(notice.chat, ChatId::Private(_)) && notice.kind != Kind::RatingQuestion;
         let place = chat.as_ref().map(|it| it.place.clone());
+        let place = place.or_else(|| of_desk.then_some(ChatPlace::Staff));
         let is_card = matches!(notice.kind, Kind::Card | Kind::StaffCard);
         let subject = if is_card { None } else { Some(self.subject(&notice.subject).await?) };
         let keeps_board = chat.as_ref().is_some_and(|it| it.board);
@@ -92,6 +96,7 @@ impl Sender {
             held: None,
             holders: Vec::new(),
             called: None,
+            called_upon: CalledUpon::default(),
             about: person_in(&notice.subject.0),
             staff_card: None,
             merged_into: None,
@@ -290,6 +295,11 @@ impl Sender {
                     scene.holders.push((role, self.views.holders(role)?));
                 }
             }
+            if let Some(ticket) = &scene.ticket
+                && it.notify.iter().any(|it| matches!(it, Whom::Responsible | Whom::Duty))
+            {
+                scene.called_upon = self.views.called_upon(ticket.client, scene.times.now)?;
+            }
         }
         Ok(())
     }
@@ -391,6 +401,8 @@ impl Sender {
         }
         wanted.extend(scene.deliveries.iter().filter_map(|it| it.author));
         wanted.extend(scene.called);
+        wanted.extend(scene.called_upon.responsible);
+        wanted.extend(scene.called_upon.duty);
         wanted.extend(scene.about);
         wanted.extend(scene.holders.iter().flat_map(|it| it.1.iter().copied()));
         for person in wanted {

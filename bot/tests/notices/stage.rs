@@ -147,6 +147,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         held: None,
         holders: Vec::new(),
         called: None,
+        called_upon: projections::rows::CalledUpon::default(),
         about: None,
         staff_card: None,
         merged_into: None,

@@ -10,6 +10,8 @@ use serde::Serialize;
 #[serde(rename_all = "snake_case")]
 pub enum Called {
     Assignee,
+    /// Whoever answers for the client.
+    Responsible,
     Agents,
     Team,
     OnDuty,
@@ -23,8 +25,9 @@ impl Called {
     fn of(whom: &Whom) -> Self {
         match whom {
             Whom::Assignee => Self::Assignee,
+            Whom::Responsible => Self::Responsible,
             Whom::Team(_) => Self::Team,
-            Whom::Rota(_) => Self::OnDuty,
+            Whom::Rota(_) | Whom::Duty => Self::OnDuty,
             Whom::Person(_) => Self::Somebody,
             Whom::Role(Role::Manager) => Self::Managers,
             Whom::Role(Role::Admin) => Self::Admins,

@@ -238,7 +238,9 @@ fn check_levels(rules: &Rules, problems: &mut Vec<Problem>) {
                 | Whom::Rota(_)
                 | Whom::Role(_)
                 | Whom::Person(_)
-                | Whom::Assignee => (),
+                | Whom::Assignee
+                | Whom::Responsible
+                | Whom::Duty => (),
             }
         }
     }

@@ -13,7 +13,7 @@ use std::str::FromStr;
 /// The most people of one team or rota.
 pub const MEMBERS_MAX: usize = 50;
 
-/// Somebody to be told: `role:manager`, `team:network`, `rota:duty`, `person:<id>`, `assignee`.
+/// Somebody to be told: `role:manager`, `team:network`, `rota:duty`, `person:<id>`, `assignee`, `responsible`, `duty`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Whom {
     /// Everybody of a role.
@@ -24,6 +24,10 @@ pub enum Whom {
     Rota(Slug),
     Person(PersonId),
     Assignee,
+    /// Who of staff answers for the client when it is told, or stands in for them.
+    Responsible,
+    /// Who of staff is on duty when it is told, for the client's team or for the desk.
+    Duty,
 }
 
 impl FromStr for Whom {
@@ -31,10 +35,15 @@ impl FromStr for Whom {
 
     fn from_str(text: &str) -> Result<Self, Malformed> {
         let malformed = Malformed {
-            expected: "somebody such as role:manager, team:network, rota:duty or assignee",
+            expected: "somebody such as role:manager, team:network, rota:duty, assignee, responsible or duty",
         };
         match text.split_once(':') {
-            None if text == "assignee" => Ok(Self::Assignee),
+            None => match text {
+                "assignee" => Ok(Self::Assignee),
+                "responsible" => Ok(Self::Responsible),
+                "duty" => Ok(Self::Duty),
+                _ => Err(malformed),
+            },
             Some(("role", role)) => match role {
                 "agent" => Ok(Self::Role(Role::Agent)),
                 "manager" => Ok(Self::Role(Role::Manager)),
@@ -44,7 +53,7 @@ impl FromStr for Whom {
             Some(("team", team)) => Ok(Self::Team(team.parse()?)),
             Some(("rota", rota)) => Ok(Self::Rota(rota.parse()?)),
             Some(("person", person)) => Ok(Self::Person(person.parse()?)),
-            Some(_) | None => Err(malformed),
+            Some(_) => Err(malformed),
         }
     }
 }
@@ -59,6 +68,8 @@ impl fmt::Display for Whom {
             Self::Rota(it) => write!(f, "rota:{it}"),
             Self::Person(it) => write!(f, "person:{it}"),
             Self::Assignee => f.write_str("assignee"),
+            Self::Responsible => f.write_str("responsible"),
+            Self::Duty => f.write_str("duty"),
         }
     }
 }
@@ -141,6 +152,18 @@ mod tests {
     #[track_caller]
     fn check(rota: &Rota, when: &str, then: Option<usize>) {
         assert_eq!(rota.on_call(at(when), &Book::default()), then.map(|it| PEOPLE[it]), "{when}");
+    }
+
+    #[test]
+    fn whoever_is_told_is_read_as_they_are_written() {
+        let written = "role:agent role:manager role:admin team:network rota:duty \
+                       person:01010101010101010101010101010101 assignee responsible duty";
+        for text in written.split_whitespace() {
+            assert_eq!(text.parse::<Whom>().map(|it| it.to_string()), Ok(text.to_owned()));
+        }
+        for text in ["", "Duty", "duty:network", "responsible:", "deputy", "role:auditor"] {
+            assert!(text.parse::<Whom>().is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::clocks::{Telling, measured};
 use crate::error::ViewError;
 use crate::keys::{ChatKey, TicketKey};
 use crate::routing;
+use crate::rows::CalledUpon;
 use crate::taken::Taken;
 use domain::book::Book;
 use domain::calendar::WorkingTime;
@@ -103,7 +104,7 @@ fn tell(
     let group = routing::group_of(batch, Some(standing.ticket))?;
     let group = group.filter(|_| kind != Kind::Warning || own.is_none());
     let mut chats: Vec<ChatKey> = group.into_iter().chain(own).collect();
-    for person in in_private(batch, &fact.notify)? {
+    for person in in_private(batch, taken, standing.ticket, &fact.notify)? {
         // Whoever is named need not be of staff.
         if routing::is_away(batch, person, taken.recorded_at)? {
             continue;
@@ -125,8 +126,18 @@ fn tell(
 }
 
 /// Who is told in a chat of their own: only people who can be found there.
-fn in_private(batch: &mut Batch<'_>, notify: &[Whom]) -> rusqlite::Result<Vec<PersonId>> {
+fn in_private(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    ticket: TicketId,
+    notify: &[Whom],
+) -> Result<Vec<PersonId>, ViewError> {
     let mut people = Vec::new();
+    let by_route = notify.iter().any(|it| matches!(it, Whom::Responsible | Whom::Duty));
+    let called = match by_route {
+        true => routing::called_upon_of(batch, ticket, taken.recorded_at)?,
+        false => CalledUpon::default(),
+    };
     for whom in notify {
         match whom {
             Whom::Role(Role::Manager) => people.extend(batch.holders(Role::Manager)?),
@@ -134,6 +145,8 @@ fn in_private(batch: &mut Batch<'_>, notify: &[Whom]) -> rusqlite::Result<Vec<Pe
                 let known = batch.people.get(person)?.is_some_and(|it| it.telegram_id.is_some());
                 people.extend(Some(*person).filter(|_| known));
             }
+            Whom::Responsible => people.extend(called.responsible),
+            Whom::Duty => people.extend(called.duty),
             // They read the staff chat, or chose to be told elsewhere.
             Whom::Role(_) | Whom::Team(_) | Whom::Rota(_) | Whom::Assignee => (),
         }

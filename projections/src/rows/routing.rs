@@ -2,7 +2,7 @@
 
 use super::PersonRow;
 use domain::routing::{Away, Delivery, Route};
-use domain::{ChatId, ClientId, Slug};
+use domain::{ChatId, ClientId, PersonId, Slug};
 use std::collections::BTreeSet;
 
 /// A team of the desk, and the chats that are its own.
@@ -18,6 +18,15 @@ pub struct TeamRow {
 pub struct RouteRow {
     pub client: ClientId,
     pub route: Route,
+}
+
+/// Who is called upon about a client's tickets at an instant, whoever has them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CalledUpon {
+    /// Or the deputy, while they are not there.
+    pub responsible: Option<PersonId>,
+    /// For the client's team, or for the desk.
+    pub duty: Option<PersonId>,
 }
 
 /// Somebody of staff.

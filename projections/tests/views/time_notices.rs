@@ -1,11 +1,14 @@
 //! Of what time has brought about, who is told, and when?
 
-use crate::desk::{ANNA, BORIS, Desk, GROUP, OLGA, STAFF, client_words, monday, ticket_id};
+use crate::desk::{ANNA, BORIS, Desk, GROUP, OLGA, ROM, STAFF, client_words, monday, ticket_id};
 use crate::promises::{binding, bound, breached, clock, minute, rules, seal, slug, threshold};
+use domain::client::{self, RoutingChanged};
 use domain::clock::Kind::{FirstResponse, Resolution};
+use domain::desk;
 use domain::notice;
 use domain::people::{self, Basis};
 use domain::policy::{Responds, Rules, Whom};
+use domain::routing::{Duty, Route};
 use domain::ticket::{self, Event};
 use domain::{ChatId, MessageId, PersonId, Priority, Role};
 use projections::rows::PendingNotice;
@@ -172,6 +175,30 @@ async fn an_escalation_reaches_managers_and_those_it_names_in_private() {
     let agents = vec![Whom::Role(Role::Agent), Whom::Assignee];
     desk.together(121, &[(120, escalated(2, agents))]).await;
     assert_eq!((desk.told(STAFF), desk.told(MANAGER)), (vec![notice::Kind::Escalation], vec![]));
+}
+
+#[tokio::test]
+async fn a_level_that_asks_for_whoever_answers_finds_them_when_it_is_told_and_always_the_group() {
+    let mut desk = Desk::waiting(rules()).await;
+    let (agent, olga) = (Role::Agent, ChatId::Private(OLGA));
+    desk.role(OLGA, agent, true).await;
+    let route = Route { responsible: Some(OLGA), deputy: Some(BORIS), team: None };
+    desk.of_client(ROM, client::Event::RoutingChanged(RoutingChanged { route })).await;
+    let told = |desk: &Desk| [STAFF, olga, MANAGER].map(|it| desk.told(it).len());
+    desk.together(91, &[(90, escalated(1, vec![Whom::Responsible]))]).await;
+    assert_eq!(told(&desk), [1, 1, 0]);
+    let away = people::AbsenceNoted { away: true, until: None };
+    desk.happens(Stream::Person(OLGA), people::Event::AbsenceNoted(away)).await;
+    desk.together(121, &[(120, escalated(2, vec![Whom::Responsible]))]).await;
+    assert_eq!(told(&desk), [1, 0, 1], "the deputy stands in");
+    desk.together(131, &[(130, escalated(3, vec![Whom::Duty]))]).await;
+    assert_eq!(told(&desk), [1, 0, 0], "nobody is on duty");
+    let duty = Duty { team: None, agent: Some(BORIS), from: monday(0), until: monday(900) };
+    desk.happens(Stream::Desk, desk::Event::DutySet(desk::DutySet { duty })).await;
+    desk.together(141, &[(140, escalated(4, vec![Whom::Duty]))]).await;
+    assert_eq!(told(&desk), [1, 0, 1]);
+    let called = desk.views.called_upon(ROM, monday(141)).unwrap();
+    assert_eq!((called.responsible, called.duty), (Some(BORIS), Some(BORIS)));
 }
 
 #[tokio::test]

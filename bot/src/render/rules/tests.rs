@@ -99,7 +99,7 @@ fn standard() -> Rules {
                 0,
                 Counted::Business,
                 Condition::Unanswered,
-                vec![Whom::Assignee, Whom::Role(Role::Agent)],
+                vec![Whom::Assignee, Whom::Role(Role::Agent), Whom::Responsible, Whom::Duty],
             ),
             level("secret-unanswered", 600, Counted::Wall, Condition::Unacknowledged, named.into()),
             level(

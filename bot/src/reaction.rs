@@ -157,7 +157,12 @@ pub(crate) async fn reacted(
     if !chosen.is_among(&it.new_reaction) || chosen.is_among(&it.old_reaction) {
         return Ok(vec![]);
     }
-    let Some(author) = it.user.as_ref().map(updates::user) else { return Ok(vec![]) };
+    let Some(author) = it.user.as_ref().map(updates::user) else {
+        // Whoever reacts in the name of a chat may be of staff, and is told how to do it where staff read it.
+        let untold = reception.is_to_be_told_unknown(it.chat.id, MessageId(it.message_id));
+        let said = Said::NamelessReaction { client: title.clone() };
+        return if untold { tell_staff(reception, &said) } else { Ok(vec![]) };
+    };
     if author.sender != Sender::Person {
         return Ok(vec![]);
     }

@@ -266,7 +266,7 @@ pub(crate) struct Reaction {
     pub(crate) chat: Chat,
     pub(crate) message_id: i64,
     pub(crate) date: i64,
-    /// None of an anonymous administrator.
+    /// None of an anonymous administrator, and of a channel.
     pub(crate) user: Option<User>,
     #[serde(default)]
     pub(crate) old_reaction: Vec<ReactionType>,

@@ -4,9 +4,13 @@ use super::calendar_file::{CalendarFile, Draft};
 use super::opening::Opening;
 use super::policy_file;
 use super::shelf::stand_in;
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use bot::times::Times;
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
 use domain::book::Book;
-use domain::calendar::Hours;
+use domain::calendar::{self, Hours};
+use domain::client::{Client, TermsChanged, Zone};
+use domain::client_rules::ClientRules;
+use domain::{At, Language, Slug, policy};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -195,4 +199,60 @@ fn america_is_closed_on_federal_holidays_as_they_are_observed() {
 fn a_service_that_never_stops_has_no_zone() {
     let text = files("calendars").into_iter().find(|it| it.0.ends_with("/always.toml")).unwrap().1;
     assert_eq!(calendar(&text).hours, Hours::Always {});
+}
+
+/// What a client reads who is promised what a policy of ours says, by the calendars that we ship.
+fn read_by_client(policy: &str, language: Language) -> String {
+    let at = At::from("2026-11-23T09:00:00Z".parse::<DateTime<Utc>>().unwrap());
+    let mut book = Book::default();
+    for (path, text) in files("calendars") {
+        let (name, hours) = (name_in(&path), calendar(&text).hours);
+        let it = calendar::Published {
+            version: 1,
+            effective_from: at.utc(),
+            hours,
+            content: String::new(),
+        };
+        book.take_calendar(&name, &it, at);
+    }
+    let rules = policy_file::Draft::read(policy, &stand_in).checked(|_| true).unwrap().rules;
+    let (slug, content): (Slug, _) = ("standard".parse().unwrap(), String::new());
+    let it = policy::Published { version: 1, effective_from: at.utc(), content, rules };
+    book.take_policy(&slug, &it, at);
+    let terms = TermsChanged { policy: slug, calendar: "ru-8x5".parse().unwrap() };
+    let client = Client { terms: Some(terms), ..Client::default() };
+    let rules = ClientRules::at(&client, None, &book, at);
+    bot::render::client_rules(&Times::new(language, &Zone::default(), at.utc()), "Ромашка", &rules)
+}
+
+fn name_in(path: &str) -> Slug {
+    let name = path.rsplit('/').next().unwrap().trim_end_matches(".toml");
+    name.parse().unwrap()
+}
+
+#[test]
+fn what_a_client_reads_of_the_policy_that_we_ship_follows_from_the_file_and_names_nobody() {
+    for (path, text) in files("policies") {
+        // Its managers by route, duty, rota and number, too.
+        let named = "[[chain.level]]\nafter = \"1h\"\n\
+                     notify = [\"responsible\", \"duty\", \"rota:secret\", 123456789]\n\
+                     [[rota]]\nname = \"secret\"\npeople = [123456789]\nzone = \"Europe/Moscow\"\n\
+                     from = 2026-11-23T09:00:00\nturn_days = 7\n";
+        let text = format!("{text}\n{named}");
+        let ru = read_by_client(&text, Language::Ru);
+        let en = read_by_client(&text, Language::En);
+        for words in
+            ["Сроки", "Пн–Пт 09:00–18:00", "ответственный за вас сотрудник", "дежурная смена"]
+        {
+            assert!(ru.contains(words), "{path}: {words}: {ru}");
+        }
+        for words in ["Deadlines", "Mon–Fri 09:00–18:00", "the agent responsible for you"] {
+            assert!(en.contains(words), "{path}: {words}: {en}");
+        }
+        for said in [ru, en] {
+            for secret in ["secret", "123456789", "person:", "role:"] {
+                assert!(!said.contains(secret), "{path}: {secret}: {said}");
+            }
+        }
+    }
 }

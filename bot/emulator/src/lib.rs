@@ -43,6 +43,7 @@ pub use clock::Clock;
 pub use faults::{Fault, Faults};
 pub use ids::{CallbackId, ChatId, MessageId, UserId};
 pub use limits::{Limits, Meter, Spent};
+pub use methods::EMOJI;
 pub use model::{ChatKind, Person, Right, Standing, Toast};
 pub use people::Impossible;
 pub use profile::Profile;

@@ -241,10 +241,17 @@ impl World {
         let typed = |list: &[String]| -> Value {
             list.iter().map(|it| json!({"type": "emoji", "emoji": it})).collect()
         };
+        let anonymous =
+            matches!(place.standing(who), Standing::Administrator { anonymous: true, .. });
+        // Whoever is anonymous here reacts in the group's name.
+        let (whose, by) = match anonymous {
+            true => ("actor_chat", self.chat_json(place)),
+            false => ("user", self.user_json(who)),
+        };
         let reaction = json!({
             "chat": self.chat_json(place),
             "message_id": message,
-            "user": self.user_json(who),
+            whose: by,
             "date": now.timestamp(),
             "old_reaction": typed(&old.unwrap_or_default()),
             "new_reaction": typed(&new),

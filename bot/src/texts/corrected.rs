@@ -25,6 +25,10 @@ pub enum Said {
         name: String,
         client: String,
     },
+    /// Somebody reacted in this client's group in the name of a chat.
+    NamelessReaction {
+        client: String,
+    },
     Forgotten,
     NotClients,
     /// Such a command replies to the message that it is about.
@@ -49,6 +53,9 @@ impl Said {
                 let arguments =
                     [("name", name.as_str().into()), ("client", client.as_str().into())];
                 texts.with("corrected-unknown-reaction", arguments)
+            }
+            Self::NamelessReaction { client } => {
+                texts.with("corrected-nameless-reaction", [("client", client.as_str().into())])
             }
             Self::Forgotten => texts.text("corrected-forgotten"),
             Self::NotClients => texts.text("corrected-not-clients"),

@@ -17,6 +17,8 @@ pub(crate) mod updates;
 pub(crate) mod webhook;
 pub(crate) mod words;
 
+pub use react::EMOJI;
+
 use crate::Emulator;
 use crate::faults::Faults;
 use crate::ids::ChatId;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 const OWN_REACTIONS_MAX: usize = 1;
 
 /// The emoji that Telegram takes as a reaction.
-pub(crate) const EMOJI: [&str; 73] = [
+pub const EMOJI: [&str; 73] = [
     "❤",
     "👍",
     "👎",

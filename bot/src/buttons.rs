@@ -115,6 +115,11 @@ pub enum Press {
     SendReply(TicketId, u64),
     /// What did not reach the client is sent again.
     Resend(TicketId),
+    /// Whoever presses it is asked to whom all tickets of this person go.
+    HandAllWhom(PersonId),
+    /// All tickets of the first are to go to the second, once that is confirmed.
+    HandAllTo(PersonId, PersonId),
+    HandAll(PersonId, PersonId),
 }
 
 impl Press {
@@ -177,6 +182,9 @@ impl Press {
             Self::AddTo(it, ticket) => format!("{}|{}", it.data("a"), short(ticket.0)),
             Self::NotRequest(it) => it.data("nr"),
             Self::NotATicket(it) => of("mistake", it),
+            Self::HandAllWhom(from) => format!("{FORM}|hw|{}", person(*from)),
+            Self::HandAllTo(from, to) => format!("{FORM}|ht|{}|{}", person(*from), person(*to)),
+            Self::HandAll(from, to) => format!("{FORM}|hn|{}|{}", person(*from), person(*to)),
             Self::SameAs(new, old) => format!("{FORM}|same|{}|{}", short(new.0), short(old.0)),
             Self::Replies(it) => of("replies", it),
             Self::Preview(it, reply) => format!("{}|{}", of("reply", it), short(reply.0)),
@@ -210,6 +218,9 @@ impl Press {
             [FORM, "link", client] => Some(Self::LinkConfirm(Some(ClientId(long(client)?)))),
             [FORM, "nolink", "desk"] => Some(Self::LinkRefuse(None)),
             [FORM, "nolink", client] => Some(Self::LinkRefuse(Some(ClientId(long(client)?)))),
+            [FORM, "hw", from] => Some(Self::HandAllWhom(person_of(from)?)),
+            [FORM, "ht", from, to] => Some(Self::HandAllTo(person_of(from)?, person_of(to)?)),
+            [FORM, "hn", from, to] => Some(Self::HandAll(person_of(from)?, person_of(to)?)),
             [FORM, "staff", person] => Some(Self::ConfirmStaff(person_of(person)?)),
             [FORM, "nostaff", person] => Some(Self::DeclineStaff(person_of(person)?)),
             [FORM, "anew", old, message] => {
@@ -324,6 +335,10 @@ fn holder(client: Option<ClientId>) -> String {
     client.map_or_else(|| "desk".to_owned(), |it| short(it.0))
 }
 
+fn person(id: PersonId) -> String {
+    short(Uuid::from_bytes(id.0))
+}
+
 fn person_of(text: &str) -> Option<PersonId> {
     Some(PersonId(long(text)?.into_bytes()))
 }
@@ -396,6 +411,9 @@ mod tests {
             Press::Preview(it, ReplyId(Uuid::from_u128(u128::MAX))),
             Press::SendReply(it, u64::MAX),
             Press::Resend(it),
+            Press::HandAllWhom(PersonId([0xff; 16])),
+            Press::HandAllTo(PersonId([0xff; 16]), PersonId([7; 16])),
+            Press::HandAll(PersonId([0xff; 16]), PersonId([7; 16])),
             bind(None),
             bind(Some(it)),
             Press::More(it),

@@ -8,7 +8,7 @@ use crate::rights::rights_of;
 use crate::texts::{Line, Reader, Reply};
 use crate::times::Times;
 use crate::updates::Author;
-use crate::{onboard, open_list, updates, wire};
+use crate::{desk_in_private, onboard, open_list, updates, wire};
 use commands::chat::{note_migration, note_rights, note_visibility};
 use commands::links::{self, Holder, claim, confirm, offer};
 use commands::people::find;
@@ -45,6 +45,10 @@ pub(crate) async fn in_unlinked_chat(
         if let Some(html) = for_agents(reception, &author, &typed).await? {
             let (chat, reply_to) = (it.chat.id, MessageId(it.message_id));
             return Ok(vec![Effect::Html { chat, reply_to, html }]);
+        }
+        if let Some(text) = desk_in_private::elsewhere(reception, &author, &typed).await? {
+            let (chat, reply_to) = (it.chat.id, MessageId(it.message_id));
+            return Ok(vec![Effect::Reply { chat, reply_to, text }]);
         }
         private(reception, &author, &typed).await?
     } else if typed.name == "start" && !typed.rest.is_empty() {

@@ -9,6 +9,7 @@ mod digest_command;
 pub mod door;
 pub mod files;
 mod group;
+mod hand_all;
 mod incident;
 mod invite;
 mod joining;

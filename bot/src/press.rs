@@ -3,6 +3,7 @@
 mod canned;
 mod corrected;
 mod elsewhere;
+mod hand_all;
 mod incident_of;
 mod menu;
 mod staff;
@@ -112,6 +113,9 @@ pub(crate) async fn pressed(
             (pressed.follow(press).await?, Some(gone))
         }
         Press::AddWhich(wrote) => pressed.add_which(&wrote)?,
+        Press::HandAllWhom(from) => pressed.hand_all_whom(from)?,
+        Press::HandAllTo(from, to) => pressed.hand_all_to(from, to)?,
+        Press::HandAll(from, to) => pressed.hand_all(from, to).await?,
         Press::MakeTicket(wrote) => pressed.correct(wrote, To::Ticket).await?,
         Press::AddTo(wrote, ticket) => pressed.correct(wrote, To::PartOf(ticket)).await?,
         Press::NotRequest(wrote) => pressed.correct(wrote, To::NotARequest).await?,
@@ -158,6 +162,9 @@ impl Pressed<'_> {
             // Nobody is asked for it in a group.
             | Press::Rate(..)
             | Press::AddWhich(_)
+            | Press::HandAllWhom(_)
+            | Press::HandAllTo(..)
+            | Press::HandAll(..)
             | Press::MakeTicket(_)
             | Press::AddTo(..)
             | Press::NotRequest(_)

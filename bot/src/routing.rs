@@ -2,6 +2,7 @@
 
 mod asked;
 
+use crate::hand_all::{self, Wanted};
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::texts::routing::{RoutingReply as Reply, TeamLine};
 use crate::times::Times;
@@ -10,25 +11,22 @@ use asked::{Routed, Words};
 use chrono::{DateTime, TimeDelta, Utc};
 use commands::client::route;
 use commands::desk::{set_duty, set_team, set_team_chat};
-use commands::people::{choose_delivery, find, hand_over, note_absence};
+use commands::people::{choose_delivery, find, note_absence};
 use commands::transact::transact;
 use domain::dates::Unread;
 use domain::desk::Desk;
 use domain::intake::{Sender, Typed};
 use domain::people::Person;
-use domain::routing::{Away, Delivery, Duty, HANDED_OVER_MAX, NotAvailable};
+use domain::routing::{Away, Delivery, Duty};
 use domain::{
     Actor, Cause, ChatId, ClientCode, ClientId, MessageId, MessageRef, PersonId, Role, Slug,
-    TicketId, Trigger,
+    Trigger,
 };
-use projections::rows::{BoardFilter, ChatPlace, ChatRow, PersonRow};
+use projections::rows::{ChatPlace, ChatRow, PersonRow};
 use store::stream::Stream;
 
 /// How long somebody is on duty if nobody says until when.
 const DUTY_OTHERWISE: TimeDelta = TimeDelta::hours(24);
-/// The commands that are followed in the private chat of somebody of staff, too.
-pub(crate) const IN_PRIVATE: [&str; 9] =
-    ["private", "group", "away", "back", "handover", "reply", "r", "qr", "qr_off"];
 
 /// Follows a command of this kind; answers nothing to any other, and to those who are none of staff.
 pub(crate) async fn typed(
@@ -58,12 +56,10 @@ pub(crate) async fn typed(
         "back" => asked.absence(None).await?,
         "private" => asked.delivery(Delivery::Private).await?,
         "group" => asked.delivery(Delivery::Group).await?,
-        "handover" => asked.hand_over(rest).await?,
+        "handover" => return asked.hand_over(rest).await.map(Some),
         _ => return Ok(None),
     };
-    let text = reply.text(chat.language);
-    let reply_to = MessageId(it.message_id);
-    Ok(Some(Effect::Reply { chat: it.chat.id, reply_to, text }))
+    Ok(Some(asked.reply(&reply)))
 }
 
 struct Asked<'a> {
@@ -332,54 +328,65 @@ impl Asked<'_> {
         }
     }
 
-    /// `/handover` in reply to a colleague, or followed by a handle; what follows is the note.
-    async fn hand_over(&self, rest: &str) -> Result<Reply, Failure> {
-        let (to, note) = match rest.split_once(char::is_whitespace).unwrap_or((rest, "")) {
-            (handle, note) if handle.starts_with('@') => match self.by_handle(handle)? {
-                Some(person) => (person.person, note),
-                None => return Ok(Reply::NoSuchAgent(handle.to_owned())),
+    /// `/handover` in reply to a colleague, or followed by a handle; what follows is the note. With two handles an admin
+    /// hands over what the first has, who need not be of staff any more. Alone it gives colleagues to choose from.
+    async fn hand_over(&self, rest: &str) -> Result<Effect, Failure> {
+        let first = asked::handle(rest);
+        let (from, to, note) = match first.and_then(|it| Some((it.0, asked::handle(it.1)?))) {
+            Some((old, (new, note))) => match self.holder(old)? {
+                Some(from) => (from, self.by_handle(new)?.map(|it| it.person).ok_or(new), note),
+                None => return Ok(self.reply(&Reply::NoSuchHolder(old.to_owned()))),
             },
-            _ => match self.replied().await? {
-                Some(person) => (person, rest),
-                None => return Ok(Reply::HandOverHow(self.colleagues()?)),
+            None => match first {
+                Some((handle, note)) => {
+                    let to = self.by_handle(handle)?.map(|it| it.person).ok_or(handle);
+                    (self.somebody.id, to, note)
+                }
+                None => match self.replied().await? {
+                    Some(person) => (self.somebody.id, Ok(person), rest),
+                    None => return self.to_whom(),
+                },
             },
         };
-        // What was taken in another chat just now goes along.
-        self.reception.see_all().await?;
-        let filter = BoardFilter { assignee: Some(self.somebody.id), ..BoardFilter::default() };
-        let board = self.reception.views.board(&filter)?.tickets;
-        let tickets: Vec<TicketId> = board.iter().map(|it| it.ticket).collect();
-        let more = tickets.len().saturating_sub(HANDED_OVER_MAX);
+        let to = match to {
+            Ok(to) => to,
+            Err(handle) => return Ok(self.reply(&Reply::NoSuchAgent(handle.to_owned()))),
+        };
         let said = MessageRef { chat: self.place(), message: MessageId(self.it.message_id) };
         let note = Some((said, note.trim().to_owned())).filter(|it| !it.1.is_empty());
-        let asked = hand_over::HandOver { from: self.somebody.id, to, tickets, note };
-        let house = &self.reception.house;
-        let done = hand_over::hand_over(house, &asked, &self.also("handover")).await;
-        let name = self.name(Some(to))?.unwrap_or_default();
-        match done.map_err(refused) {
-            Ok((count, position)) => {
-                self.reception.wrote(self.it.chat.id, position);
-                Ok(Reply::HandedOver { name, count, more })
-            }
-            Err(Refused::Failed(failure)) => Err(failure),
-            Err(Refused::Rejected(rejection)) => Ok(match rejection {
-                hand_over::Rejection::NotStaff
-                | hand_over::Rejection::NotAvailable(NotAvailable::NotStaff) => Reply::NotStaff,
-                hand_over::Rejection::NotAvailable(NotAvailable::Away) => Reply::IsAway(name),
-                hand_over::Rejection::ToOneself => Reply::HandOverHow(self.colleagues()?),
-                hand_over::Rejection::Nothing => Reply::NothingToHandOver,
-            }),
+        let wanted = Wanted { by: self.somebody.id, from, to, note };
+        let at = (self.it.chat.id, self.cause);
+        match hand_all::hand_all(self.reception, wanted, at).await? {
+            Reply::HandOverHow(_) => self.to_whom(),
+            said => Ok(self.reply(&said)),
         }
     }
 
-    /// The handles of those who could be given tickets now.
-    fn colleagues(&self) -> Result<Vec<String>, Failure> {
-        let at = self.cause.at;
-        let there = |it: &projections::rows::AgentRow| {
-            it.person.person != self.somebody.id && !it.away.is_some_and(|it| it.is_away(at))
-        };
-        let agents = self.reception.views.agents()?.into_iter().filter(there);
-        Ok(agents.filter_map(|it| it.person.handle).map(|it| format!("@{it}")).collect())
+    /// Colleagues to choose from, and how to write it.
+    fn to_whom(&self) -> Result<Effect, Failure> {
+        let from = self.somebody.id;
+        let colleagues = hand_all::colleagues(self.reception, from, self.cause.at)?;
+        let handles = colleagues.iter().filter_map(|it| it.handle.as_ref());
+        let handles = handles.map(|it| format!("@{it}")).collect();
+        Ok(Effect::Choice {
+            chat: self.it.chat.id,
+            reply_to: MessageId(self.it.message_id),
+            text: Reply::HandOverHow(handles).text(self.chat.language),
+            buttons: hand_all::to_whom(from, &colleagues),
+        })
+    }
+
+    /// Whoever bears a handle: of staff, or with open tickets.
+    fn holder(&self, handle: &str) -> Result<Option<PersonId>, Failure> {
+        match self.by_handle(handle)? {
+            Some(row) => Ok(Some(row.person)),
+            None => hand_all::holder(self.reception, handle),
+        }
+    }
+
+    fn reply(&self, reply: &Reply) -> Effect {
+        let reply_to = MessageId(self.it.message_id);
+        Effect::Reply { chat: self.it.chat.id, reply_to, text: reply.text(self.chat.language) }
     }
 
     /// Whoever wrote the message that this one replies to, if that is a person.

@@ -22,7 +22,15 @@ pub(super) async fn in_private(
     author: &Author,
     press: &Press,
 ) -> Result<Option<ChatRow>, Failure> {
-    if !matches!(press, Press::Take(_) | Press::Acknowledge(_)) {
+    let for_staff = matches!(
+        press,
+        Press::Take(_)
+            | Press::Acknowledge(_)
+            | Press::HandAllWhom(_)
+            | Press::HandAllTo(..)
+            | Press::HandAll(..)
+    );
+    if !for_staff {
         return Ok(None);
     }
     let (person, known) = find::by_telegram_id(&reception.house, author.id).await?;
@@ -130,7 +138,10 @@ pub(super) async fn linking(
         | Press::Incident(_)
         | Press::LinkIncident(..)
         | Press::UnlinkIncident(..)
-        | Press::NewIncident(_) => Ok(Toast::Stale),
+        | Press::NewIncident(_)
+        | Press::HandAllWhom(_)
+        | Press::HandAllTo(..)
+        | Press::HandAll(..) => Ok(Toast::Stale),
     }
 }
 

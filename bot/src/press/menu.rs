@@ -169,8 +169,8 @@ impl From<assign::Rejection> for Toast {
     fn from(rejection: assign::Rejection) -> Self {
         match rejection {
             assign::Rejection::Refused(refusal) => refusal.into(),
-            // The button is older than the end of that person's work here.
-            assign::Rejection::NotStaff => Self::Stale,
+            // The button is older than the end of that person's work here, or their absence.
+            assign::Rejection::NotAvailable(why) => Self::NotAvailable(why),
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn handed_over(scene: &Scene) -> Result<Rendered, Pointless> {
         ChatId::Private(_) => scene.name_of(it.to),
         ChatId::Group(_) => scene.mention(it.to),
     };
-    let from = subject.actor.map_or_else(|| texts.text("anonymous"), |it| scene.name_of(it));
+    let from = scene.about.map_or_else(|| texts.text("anonymous"), |it| scene.name_of(it));
     let count = it.tickets.len();
     let title = [("count", count.into()), ("to", to.into()), ("from", from.into())];
     let mut lines = vec![texts.with("handed-over-title", title)];
@@ -30,6 +30,9 @@ pub(super) fn handed_over(scene: &Scene) -> Result<Rendered, Pointless> {
     }
     if count > LISTED_MAX {
         lines.push(texts.with("status-more", [("count", (count - LISTED_MAX).into())]));
+    }
+    if let Some(by) = subject.actor.filter(|it| Some(*it) != scene.about) {
+        lines.push(texts.with("handed-over-by", [("name", scene.name_of(by).into())]));
     }
     let list = lines.join("\n");
     let html = match subject.texts.get(Field::Body) {

@@ -46,7 +46,11 @@ pub(super) fn left(scene: &Scene) -> Result<Rendered, Pointless> {
     if scene.holders.iter().all(|it| it.1.is_empty()) {
         lines.push(texts.text("staff-left-no-admin"));
     }
-    Ok(Rendered { html: lines.join("\n"), ..Rendered::default() })
+    let mut keyboard = vec![];
+    if !scene.tickets.is_empty() {
+        keyboard.push(vec![(texts.text("button-hand-all"), Press::HandAllWhom(person))]);
+    }
+    Ok(Rendered { html: lines.join("\n"), keyboard, ..Rendered::default() })
 }
 
 /// As many as are told, and how many more there are. None of nothing.

@@ -46,6 +46,13 @@ pub(super) fn setting(word: &str) -> Option<(Routed, &str)> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NoTeam;
 
+/// The handle that words begin with, and what follows it.
+pub(super) fn handle(words: &str) -> Option<(&str, &str)> {
+    let words = words.trim_start();
+    let (handle, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+    handle.starts_with('@').then_some((handle, rest))
+}
+
 /// A team's name; nothing where none is meant.
 pub(super) fn team(word: &str) -> Result<Option<Slug>, NoTeam> {
     if NOBODY.contains(&word) {

@@ -54,6 +54,10 @@ pub enum RoutingReply {
     /// With the handles of those to whom tickets could go.
     HandOverHow(Vec<String>),
     NothingToHandOver,
+    /// Nothing of somebody else's.
+    NothingOfTheirs,
+    /// Neither of staff nor with open tickets.
+    NoSuchHolder(String),
     IsAway(String),
     HandedOver {
         name: String,
@@ -128,6 +132,10 @@ impl RoutingReply {
                 format!("{how}\n{}", texts.with("routing-hand-over-to", [names]))
             }
             Self::NothingToHandOver => texts.text("routing-nothing-to-hand-over"),
+            Self::NothingOfTheirs => texts.text("handover-nothing"),
+            Self::NoSuchHolder(handle) => {
+                texts.with("handover-no-such", [("handle", undirected(handle).into())])
+            }
             Self::IsAway(name) => {
                 texts.with("routing-is-away", [("name", undirected(name).into())])
             }

@@ -3,10 +3,12 @@
 use super::canned;
 use super::corrected::Said;
 use super::incidents::AtCard;
+use super::routing::RoutingReply;
 use super::{
     Line, Reader, TOAST_UNITS_MAX, Texts, already_held, already_taken, cut, list, undirected,
 };
 use domain::policy::Pause;
+use domain::routing::NotAvailable;
 use domain::ticket::Status;
 use domain::{Language, Priority, RequestType, TicketNumber};
 
@@ -37,6 +39,12 @@ pub enum Toast {
         number: TicketNumber,
         name: String,
     },
+    /// Nothing is given to somebody who is not there, or no longer of staff.
+    NotAvailable(NotAvailable),
+    /// All tickets of somebody are handed over, or why not.
+    Routing(RoutingReply),
+    /// Everything is to go over: once more, to be sure.
+    HandAll,
     /// By what is promised, clients do not raise it.
     PriorityByStaff,
     OnlyAuthorOrStaff,
@@ -137,6 +145,10 @@ impl Toast {
                 let number = ("number", texts.number(number).into());
                 texts.with("toast-given", [number, ("name", undirected(name).into())])
             }
+            Self::NotAvailable(NotAvailable::Away) => texts.text("handover-away"),
+            Self::NotAvailable(NotAvailable::NotStaff) => texts.text("handover-no-staff"),
+            Self::Routing(it) => it.text(language),
+            Self::HandAll => texts.text("handover-sure"),
             Self::PriorityByStaff => texts.text("toast-priority-by-staff"),
             Self::OnlyAuthorOrStaff => texts.text("toast-only-author-or-staff"),
             Self::OnlyAuthor => texts.text("toast-only-author"),
@@ -207,6 +219,8 @@ impl Toast {
                 | Self::HowItWorks
                 | Self::Unverifiable
                 | Self::Unconfirmed
+                | Self::HandAll
+                | Self::NotAvailable(_)
                 | Self::Failed(_)
         )
     }

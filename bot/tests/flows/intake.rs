@@ -393,3 +393,38 @@ async fn a_button_of_another_clients_words_does_nothing() {
     desk.settle().await;
     assert_eq!(desk.numbers().await, [""; 0]);
 }
+
+#[tokio::test]
+async fn a_reaction_in_the_name_of_the_group_makes_no_ticket_and_staff_are_told_how_once() {
+    let desk = Desk::open().await;
+    let said = desk.says(desk.anna, desk.rom, "Принтер мигает");
+    desk.tg.promote(desk.anna, desk.rom, desk.olga, anonymous()).unwrap();
+    desk.reacts(desk.olga, said, "👍");
+    desk.reacts(desk.olga, said, "✍");
+    let told = desk.hears(desk.staff, "реакция от имени чата").await;
+    assert!(told.text.contains("«Ромашка»") && told.text.contains("/ticket"), "{}", told.text);
+    desk.reacts(desk.olga, said, "");
+    desk.reacts(desk.olga, said, "✍");
+    desk.settle().await;
+    assert_eq!(desk.count(desk.staff, "реакция от имени чата"), 1);
+    assert_eq!((desk.numbers().await.len(), desk.rules().await.len()), (0, 0));
+    // By name it counts.
+    desk.tg.promote(desk.anna, desk.rom, desk.olga, emulator::Standing::administrator([])).unwrap();
+    desk.reacts(desk.olga, said, "");
+    desk.reacts(desk.olga, said, "✍");
+    desk.settle().await;
+    assert_eq!(
+        (desk.numbers().await, desk.rules().await),
+        (vec!["ROM-1".to_owned()], vec!["reaction".to_owned()])
+    );
+}
+
+#[test]
+fn bot_and_emulator_know_the_same_reactions() {
+    let sorted = |all: &[&'static str]| {
+        let mut all = all.to_vec();
+        all.sort_unstable();
+        all
+    };
+    assert_eq!(sorted(&bot::reaction::EMOJI), sorted(&emulator::EMOJI));
+}

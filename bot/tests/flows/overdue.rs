@@ -86,7 +86,7 @@ async fn a_manager_is_told_in_private_and_acknowledges() {
     manages(&desk, desk.irina).await;
     let private = desk.irina.private();
     desk.tg.start(desk.irina, "").unwrap();
-    desk.hears(private, "Заявки принимаются в группе").await;
+    desk.hears(private, "работают почти все команды").await;
     desk.promises(escalating()).await;
     desk.requests(desk.anna, "Не печатает").await;
     desk.minutes_later(42).await;

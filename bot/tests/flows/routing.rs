@@ -15,7 +15,7 @@ impl Desk {
         self.says(who, self.staff, "Я тут")
     }
 
-    async fn is_no_agent(&self, who: emulator::UserId) {
+    pub(crate) async fn is_no_agent(&self, who: emulator::UserId) {
         let house = &self.at_work.house;
         let (person, _) = find::by_telegram_id(house, who.0).await.unwrap();
         let now = self.clock.now();

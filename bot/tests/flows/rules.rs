@@ -57,3 +57,19 @@ async fn staff_read_the_rules_of_a_client_that_they_name() {
     let asked = desk.says(desk.olga, desk.staff, "/rules XYZ");
     desk.hears_in_reply(desk.staff, asked, "XYZ").await;
 }
+
+#[tokio::test]
+async fn help_names_the_rules_wherever_they_can_be_asked_for_in_both_languages() {
+    let desk = Desk::open().await;
+    for (language, client, staff) in [
+        ("ru", "Сроки и порядок: /rules", "/rules КОД"),
+        ("en", "Deadlines and order: /rules", "/rules CODE"),
+    ] {
+        for (chat, words) in [(desk.rom, client), (desk.staff, staff)] {
+            desk.says(desk.irina, chat, &format!("/language {language}"));
+            desk.settle().await;
+            let asked = desk.says(desk.irina, chat, "/help");
+            desk.hears_in_reply(chat, asked, words).await;
+        }
+    }
+}

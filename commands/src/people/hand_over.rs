@@ -14,7 +14,9 @@ use domain::people::{Event, HandedOver, Person};
 use domain::routing::{HANDED_OVER_MAX, NotAvailable};
 use domain::ticket::rights::Refusal;
 use domain::ticket::{Event as TicketEvent, Ticket};
-use domain::{Actor, Awaits, Cause, Draft, Field, MessageRef, Owner, PersonId, Slug, TicketId};
+use domain::{
+    Actor, Awaits, Cause, Draft, Field, MessageRef, Owner, PersonId, Role, Slug, TicketId,
+};
 use std::convert::Infallible;
 use store::port::Position;
 use store::stream::Stream;
@@ -29,6 +31,8 @@ pub const RULE: &str = "handed_over";
 pub enum Rejection {
     #[error("the one who gives is none of staff")]
     NotStaff,
+    #[error("only an admin or a manager hands over what somebody else has")]
+    NotAdmin,
     #[error("nobody hands over to themselves")]
     ToOneself,
     #[error(transparent)]
@@ -46,6 +50,8 @@ impl From<Infallible> for Rejection {
 /// What is handed over, to whom, and with which words.
 #[derive(Debug, Clone)]
 pub struct HandOver {
+    /// Who does it: whoever has the tickets, or somebody who arranges for them, also once they have left.
+    pub by: Actor,
     pub from: PersonId,
     pub to: PersonId,
     /// The giver's open tickets, as a view proposes; each ticket decides for itself.
@@ -57,6 +63,7 @@ pub struct HandOver {
 /// What handing over makes of the giver.
 ///
 /// * `to`: what is known of the receiver.
+/// * `by`: what is known of whoever does it.
 ///
 /// # Errors
 ///
@@ -64,11 +71,15 @@ pub struct HandOver {
 pub fn decide(
     giver: &Person,
     asked: &HandOver,
-    to: &Person,
+    (to, by): (&Person, &Person),
     at: DateTime<Utc>,
 ) -> Result<Vec<Draft<Event>>, Rejection> {
-    if !giver.is_staff() {
-        return Err(Rejection::NotStaff);
+    if asked.by == Actor::Person(asked.from) {
+        if !giver.is_staff() {
+            return Err(Rejection::NotStaff);
+        }
+    } else if asked.by != Actor::Operator && !by.has(Role::Admin) && !by.has(Role::Manager) {
+        return Err(Rejection::NotAdmin);
     }
     if asked.from == asked.to {
         return Err(Rejection::ToOneself);
@@ -81,7 +92,10 @@ pub fn decide(
     let said = asked.note.as_ref().map(|it| it.0);
     let draft = Draft::new(Event::HandedOver(HandedOver { to: asked.to, tickets, said }), at);
     Ok(vec![match &asked.note {
-        Some((_, note)) => draft.with(Field::Body, Owner::Person(asked.from), note.as_str()),
+        Some((_, note)) => {
+            let author = asked.by.person().unwrap_or(asked.from);
+            draft.with(Field::Body, Owner::Person(author), note.as_str())
+        }
         None => draft,
     }])
 }
@@ -97,9 +111,12 @@ pub async fn hand_over(
     cause: &Cause,
 ) -> Result<(usize, Option<Position>), Error<Rejection>> {
     let to = find::known(house, asked.to).await.map_err(|it| it.map(Into::into))?;
-    let decide = |it: &Person| decide(it, asked, &to, cause.at);
-    let (stream, actor) = (Stream::Person(asked.from), Actor::Person(asked.from));
-    let done = transact(house, &stream, actor, cause, decide).await?;
+    let by = match asked.by.person() {
+        Some(by) => find::known(house, by).await.map_err(|it| it.map(Into::into))?,
+        None => Person::default(),
+    };
+    let decide = |it: &Person| decide(it, asked, (&to, &by), cause.at);
+    let done = transact(house, &Stream::Person(asked.from), asked.by, cause, decide).await?;
     let mut last = done.position;
     let mut count = 0;
     for happened in &done.events {
@@ -122,9 +139,10 @@ pub async fn follow(
     happened: &Happened<Event>,
 ) -> Result<(usize, Option<Position>), Error<Infallible>> {
     let Event::HandedOver(it) = &happened.event else { return Ok((0, None)) };
+    let by = happened.actor.person().unwrap_or(from);
     let note = it.said.zip(happened.texts.get(Field::Body)).map(|(message, text)| Words {
         message,
-        author: from,
+        author: by,
         text: text.to_owned(),
         awaits: Awaits::Nothing,
         rule: rule(),
@@ -159,11 +177,12 @@ async fn one(
     note: Option<&Words>,
     happened: &Happened<Event>,
 ) -> Result<Done<TicketEvent>, Error<Refusal>> {
-    let giver = find::known(house, people.0).await.map_err(|it| it.map(|it| match it {}))?;
+    let by = happened.actor.person().unwrap_or(people.0);
+    let known = find::known(house, by).await.map_err(|it| it.map(|it| match it {}))?;
     let promises = promises::of_ticket(house, id).await.map_err(|it| it.map(|it| match it {}))?;
-    // It was decided while the giver was of staff; what is left of it then follows from that.
-    let actor = if giver.is_staff() { Actor::Person(people.0) } else { Actor::Reaction };
-    let by = By { actor, known: &giver, at: happened.occurred_at };
+    // It was decided while they were of staff; what is left of it then follows from that.
+    let actor = if known.is_staff() { Actor::Person(by) } else { Actor::Reaction };
+    let by = By { actor, known: &known, at: happened.occurred_at };
     let decide = |it: &Ticket| ticket::hand_over::decide(it, people, note, &by);
     promises::transact(house, id, &promises, (by.actor, &cause_of(happened)), decide).await
 }
@@ -175,19 +194,18 @@ fn rule() -> Slug {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{ANNA, OLGA, OTHER, PETER, at, known, monday};
+    use crate::testing::{ADMIN, ANNA, OLGA, OTHER, PETER, at, known, monday};
     use domain::routing::Away;
 
     fn asked(from: PersonId, to: PersonId) -> HandOver {
-        HandOver {
-            from, to, tickets: vec![OTHER], note: Some((at(5), "ключ у охраны".into()))
-        }
+        let note = Some((at(5), "ключ у охраны".into()));
+        HandOver { by: Actor::Person(from), from, to, tickets: vec![OTHER], note }
     }
 
     #[test]
     fn what_is_handed_over_is_named_with_its_note() {
         let (olga, peter) = (known(OLGA), known(PETER));
-        let drafts = decide(&olga, &asked(OLGA, PETER), &peter, monday("12:00")).unwrap();
+        let drafts = decide(&olga, &asked(OLGA, PETER), (&peter, &olga), monday("12:00")).unwrap();
         let said = Some(at(5));
         let expected = HandedOver { to: PETER, tickets: vec![OTHER], said };
         assert_eq!(drafts[0].event, Event::HandedOver(expected));
@@ -199,7 +217,7 @@ mod tests {
         let (olga, anna) = (known(OLGA), known(ANNA));
         let peter = Person { away: Some(Away { until: None }), ..known(PETER) };
         let check = |giver: &Person, asked: &HandOver, to: &Person, then: Rejection| {
-            assert_eq!(decide(giver, asked, to, monday("12:00")), Err(then));
+            assert_eq!(decide(giver, asked, (to, giver), monday("12:00")), Err(then));
         };
         check(&olga, &asked(OLGA, OLGA), &olga, Rejection::ToOneself);
         check(&olga, &asked(OLGA, ANNA), &anna, NotAvailable::NotStaff.into());
@@ -207,5 +225,22 @@ mod tests {
         check(&anna, &asked(ANNA, OLGA), &olga, Rejection::NotStaff);
         let nothing = HandOver { tickets: vec![], ..asked(OLGA, PETER) };
         check(&olga, &nothing, &known(PETER), Rejection::Nothing);
+    }
+
+    #[test]
+    fn what_somebody_has_who_left_is_handed_over_by_an_admin_and_by_nobody_else_for_them() {
+        let (left, peter) = (Person::default(), known(PETER));
+        let by = |by| HandOver { by, ..asked(OLGA, PETER) };
+        let check = |asked: &HandOver, by: &Person| {
+            decide(&left, asked, (&peter, by), monday("12:00")).map(|it| it.len())
+        };
+        assert_eq!(check(&by(Actor::Person(ADMIN)), &known(ADMIN)), Ok(1));
+        assert_eq!(check(&by(Actor::Operator), &Person::default()), Ok(1));
+        assert_eq!(check(&by(Actor::Person(PETER)), &peter), Err(Rejection::NotAdmin));
+        assert_eq!(check(&by(Actor::Person(OLGA)), &left), Err(Rejection::NotStaff));
+        // The note is of whoever wrote it.
+        let drafts =
+            decide(&left, &by(Actor::Person(ADMIN)), (&peter, &known(ADMIN)), monday("12:00"));
+        assert_eq!(drafts.unwrap()[0].texts[0].owner, Owner::Person(ADMIN));
     }
 }

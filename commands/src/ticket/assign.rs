@@ -2,6 +2,7 @@
 
 use crate::ticket::By;
 use domain::people::Person;
+use domain::routing::NotAvailable;
 use domain::ticket::rights::{Act, Refusal, permit};
 use domain::ticket::{Assigned, Assignment, Event, Status, Ticket, WorkStarted};
 use domain::{Draft, PersonId};
@@ -12,8 +13,8 @@ use thiserror::Error;
 pub enum Rejection {
     #[error(transparent)]
     Refused(#[from] Refusal),
-    #[error("tickets are given to staff only")]
-    NotStaff,
+    #[error(transparent)]
+    NotAvailable(#[from] NotAvailable),
 }
 
 /// What giving makes of a ticket. The agent who has it keeps it.
@@ -31,12 +32,10 @@ pub fn decide(
     let Some(life) = permit(ticket, Act::Assign, by.actor, by.known)? else {
         return Ok(vec![]);
     };
-    if !known.is_staff() {
-        return Err(Rejection::NotStaff);
-    }
     if life.assignee == Some(agent) {
         return Ok(vec![]);
     }
+    known.available(by.at)?;
     let how = if by.actor.person() == Some(agent) { Assignment::Taken } else { Assignment::Given };
     let mut events = vec![by.draft(Event::Assigned(Assigned { agent, how }))];
     if life.status == Status::New {
@@ -51,6 +50,7 @@ mod tests {
     use crate::testing::{
         ANNA, BORIS, OLGA, PETER, check, closed, given_to, known, registered, started, taken,
     };
+    use domain::routing::Away;
 
     #[test]
     fn a_ticket_can_be_given_from_one_agent_to_another() {
@@ -73,9 +73,19 @@ mod tests {
 
     #[test]
     fn a_ticket_is_given_to_nobody_who_is_none_of_staff() {
-        let (rejected, boris) = (Rejection::NotStaff, known(BORIS));
+        let (rejected, boris) = (Rejection::NotAvailable(NotAvailable::NotStaff), known(BORIS));
         let give = |it: &Ticket, by: &By<'_>| decide(it, (BORIS, &boris), by);
         check(&[registered()], give, PETER, Err(&rejected));
+    }
+
+    #[test]
+    fn a_ticket_is_given_to_nobody_who_is_away() {
+        let rejected = Rejection::NotAvailable(NotAvailable::Away);
+        let olga = Person { away: Some(Away { until: None }), ..known(OLGA) };
+        let give = |it: &Ticket, by: &By<'_>| decide(it, (OLGA, &olga), by);
+        check(&[registered(), taken(PETER), started()], give, PETER, Err(&rejected));
+        // Whoever has it has it, there or not.
+        check(&[registered(), taken(OLGA), started()], give, PETER, Ok(&[]));
     }
 
     #[test]

@@ -1,0 +1,141 @@
+//! All that one agent has goes to another: by buttons, by handles, and for somebody who has left.
+
+use crate::desk::Desk;
+use domain::Role;
+use emulator::{ChatId, Line, MessageId, Profile, UserId};
+
+fn labels(line: &Line) -> Vec<&str> {
+    line.buttons.iter().flatten().map(|it| it.text.as_str()).collect()
+}
+
+impl Desk {
+    /// Somebody asks for something, and an agent takes it.
+    async fn takes_one(&self, who: UserId, number: &str) {
+        self.requests(self.anna, "Не печатает").await;
+        let taken = self.says(who, self.staff, &format!("/take {number}"));
+        self.card(self.staff, number, "Исполнитель").await;
+        self.settle().await;
+        assert!(taken.0 > 0);
+    }
+
+    /// One more agent, who can be named by a handle.
+    async fn agent_called(&self, name: &str, handle: &str) -> UserId {
+        let agent = self.tg.add_user(Profile::named(name).username(handle).speaks("ru"));
+        self.tg.invite(self.irina, self.staff, agent).unwrap();
+        self.has_role(agent, Role::Agent).await;
+        self.says(agent, self.staff, "Я тут");
+        self.settle().await;
+        agent
+    }
+
+    async fn shows_buttons(&self, on: (ChatId, MessageId), then: &[&str]) {
+        let shown = || labels(&self.line(on.0, on.1)) == then;
+        self.until(&format!("{then:?}"), shown).await;
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_has_who_left_goes_over_by_a_button_of_an_admin() {
+    let desk = Desk::open().await;
+    desk.takes_one(desk.olga, "ROM-1").await;
+    desk.takes_one(desk.olga, "ROM-2").await;
+    desk.tg.leave(desk.olga, desk.staff).unwrap();
+    let alarm = desk.hears(desk.staff, "Больше не сотрудник поддержки: Ольга").await;
+    let on = (desk.staff, alarm.message);
+    assert_eq!(labels(&alarm), ["Передать заявки"]);
+    let toast = desk.presses(desk.peter, on, "Передать заявки").await;
+    assert_eq!(toast.text, "Это может администратор или руководитель.");
+    desk.presses(desk.irina, on, "Передать заявки").await;
+    desk.shows_buttons(on, &["Ирина", "Пётр"]).await;
+    let toast = desk.presses(desk.irina, on, "Пётр").await;
+    assert!(toast.text.starts_with("Все открытые заявки перейдут сразу") && toast.alert);
+    desk.shows_buttons(on, &["Передать всё: Пётр", "Назад"]).await;
+    assert_eq!(desk.ticket("ROM-1").assignee_name.as_deref(), Some("Ольга"));
+    let toast = desk.presses(desk.irina, on, "Передать всё: Пётр").await;
+    assert_eq!(toast.text, "Переданы 2 заявки. Исполнитель: Пётр");
+    desk.shows_buttons(on, &[]).await;
+    let told = desk.hears(desk.staff, "🤝 Пётр: переданы 2 заявки. От кого: Ольга").await;
+    assert!(told.text.contains("Кто передаёт: Ирина"), "{}", told.text);
+    desk.settle().await;
+    for number in ["ROM-1", "ROM-2"] {
+        assert_eq!(desk.ticket(number).assignee_name.as_deref(), Some("Пётр"));
+        let life = desk.life_of(number).await;
+        assert_eq!(life.iter().filter(|it| *it == "assigned").count(), 2, "{life:?}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_left_is_named_by_their_handle_and_the_note_is_the_admins() {
+    let desk = Desk::open().await;
+    let zoya = desk.agent_called("Зоя", "zoya").await;
+    desk.agent_called("Глеб", "gleb").await;
+    desk.takes_one(zoya, "ROM-1").await;
+    desk.tg.leave(zoya, desk.staff).unwrap();
+    desk.hears(desk.staff, "Больше не сотрудник поддержки: Зоя").await;
+    let command = "/handover @zoya @Gleb ключ у охраны";
+    let asked = desk.says(desk.peter, desk.staff, command);
+    desk.hears_in_reply(desk.staff, asked, "администратор или руководитель").await;
+    let asked = desk.says(desk.irina, desk.staff, "/handover @nobody @gleb");
+    desk.hears_in_reply(desk.staff, asked, "@nobody: такого сотрудника нет").await;
+    let asked = desk.says(desk.irina, desk.staff, "/handover @zoya @nobody");
+    desk.hears_in_reply(desk.staff, asked, "Сотрудника @nobody нет").await;
+    let asked = desk.says(desk.irina, desk.staff, command);
+    desk.hears_in_reply(desk.staff, asked, "Передана 1 заявка. Исполнитель: Глеб").await;
+    desk.settle().await;
+    assert_eq!(desk.ticket("ROM-1").assignee_name.as_deref(), Some("Глеб"));
+    assert_eq!(desk.words_of("ROM-1", "message_added").await, ["ключ у охраны"]);
+    let asked = desk.says(desk.irina, desk.staff, command);
+    desk.hears_in_reply(desk.staff, asked, "@zoya: такого сотрудника нет").await;
+}
+
+#[tokio::test]
+async fn an_agent_chooses_in_private_to_whom_everything_goes_and_who_is_away_is_not_offered() {
+    let desk = Desk::open().await;
+    desk.takes_one(desk.olga, "ROM-1").await;
+    let alone = desk.olga.private();
+    desk.tg.start(desk.olga, "").unwrap();
+    let asked = desk.says(desk.olga, alone, "/handover");
+    let choice = desk.hears_in_reply(alone, asked, "Кому передать все ваши заявки?").await;
+    assert_eq!(labels(&choice), ["Ирина", "Пётр"]);
+    let on = (alone, choice.message);
+    desk.presses(desk.olga, on, "Пётр").await;
+    desk.shows_buttons(on, &["Передать всё: Пётр", "Назад"]).await;
+    // Meanwhile he has gone.
+    desk.says(desk.peter, desk.staff, "/away");
+    desk.hears(desk.staff, "Отсутствие отмечено").await;
+    let toast = desk.presses(desk.olga, on, "Передать всё: Пётр").await;
+    assert_eq!(toast.text, "Пётр отсутствует: передайте заявки кому-то другому.");
+    assert_eq!(desk.ticket("ROM-1").assignee_name.as_deref(), Some("Ольга"));
+    desk.presses(desk.olga, on, "Назад").await;
+    desk.shows_buttons(on, &["Ирина"]).await;
+    desk.presses(desk.olga, on, "Ирина").await;
+    desk.shows_buttons(on, &["Передать всё: Ирина", "Назад"]).await;
+    let toast = desk.presses(desk.olga, on, "Передать всё: Ирина").await;
+    assert_eq!(toast.text, "Передана 1 заявка. Исполнитель: Ирина");
+    desk.settle().await;
+    assert_eq!(desk.ticket("ROM-1").assignee_name.as_deref(), Some("Ирина"));
+}
+
+#[tokio::test]
+async fn a_button_that_is_older_than_an_absence_gives_nothing_away() {
+    let desk = Desk::open().await;
+    desk.takes_one(desk.olga, "ROM-1").await;
+    let card = desk.card(desk.staff, "ROM-1", "Исполнитель: Ольга").await;
+    let on = (desk.staff, card.message);
+    desk.presses(desk.olga, on, "Ещё…").await;
+    desk.until("hand over", || labels(&desk.line(on.0, on.1)).contains(&"Передать")).await;
+    desk.presses(desk.olga, on, "Передать").await;
+    desk.until("Пётр", || labels(&desk.line(on.0, on.1)).contains(&"Пётр")).await;
+    desk.says(desk.peter, desk.staff, "/away");
+    desk.hears(desk.staff, "Отсутствие отмечено").await;
+    let toast = desk.presses(desk.olga, on, "Пётр").await;
+    assert_eq!(toast.text, "Сейчас отсутствует. Ничего не передано: выберите другого");
+    desk.is_no_agent(desk.peter).await;
+    let toast = desk.presses(desk.olga, on, "Пётр").await;
+    assert_eq!(
+        toast.text,
+        "Это больше не сотрудник поддержки. Ничего не передано: выберите другого"
+    );
+    assert_eq!(desk.ticket("ROM-1").assignee_name.as_deref(), Some("Ольга"));
+    assert_eq!(desk.life_of("ROM-1").await.iter().filter(|it| *it == "assigned").count(), 1);
+}

@@ -37,6 +37,9 @@ impl Limits {
     };
 }
 
+/// Five a minute are kept for what people must notice, and one in four for edits.
+const EDITS_GIVE_WAY: usize = 14;
+
 impl Default for Limits {
     /// What Telegram documents, and a little less where it does not.
     fn default() -> Self {
@@ -44,7 +47,7 @@ impl Default for Limits {
             chat_burst: 3,
             group_minute: 20,
             everywhere_second: 30,
-            edits_give_way: 10,
+            edits_give_way: EDITS_GIVE_WAY,
             edits_apart: TimeDelta::seconds(3),
             look_again: LOOK_AGAIN,
         }
@@ -262,11 +265,11 @@ mod tests {
     #[test]
     fn edits_give_way_when_much_was_said_and_sends_do_not() {
         let mut pace = Pace::new(Limits::default());
-        for at in 0..11 {
+        for at in 0..15 {
             check(&mut pace, GROUP, Call::Send, at * 1_000, at * 1_000);
         }
-        check(&mut pace, GROUP, Call::Edit(CARD), 11_000, 61_000);
-        check(&mut pace, GROUP, Call::Send, 11_000, 11_000);
+        check(&mut pace, GROUP, Call::Edit(CARD), 15_000, 61_000);
+        check(&mut pace, GROUP, Call::Send, 15_000, 15_000);
     }
 
     #[test]

@@ -157,6 +157,7 @@ mod tests {
             of: None,
             want: 0,
             message: None,
+            over: false,
             position: Position(n as u64),
         };
         (0..count).map(pending).collect()

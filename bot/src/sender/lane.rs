@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::notice::Kind;
 use domain::{ChatId, MessageId, NoticeId};
 use projections::rows::PendingNotice;
+use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 use teloxide::types::InlineKeyboardMarkup;
 
@@ -110,9 +111,21 @@ fn urgency(notice: &PendingNotice) -> u8 {
         Kind::Undelivered if notice.message.is_none() => WORDS,
         Kind::RatingQuestion => ASIDE + 1,
         Kind::Card | Kind::StaffCard | Kind::GroupCard if notice.message.is_none() => ASIDE + 1,
+        Kind::StaffCard if notice.over => ASIDE + 3,
         Kind::Card | Kind::StaffCard | Kind::GroupCard | Kind::Outcome | Kind::Undelivered => {
             ASIDE + 2
         }
+    }
+}
+
+/// In the order of the log.
+const LOGGED: Reverse<u64> = Reverse(0);
+
+/// Of the cards in a busy staff chat, those that changed last are looked at.
+fn newness(notice: &PendingNotice) -> Reverse<u64> {
+    match notice.kind {
+        Kind::StaffCard if notice.message.is_some() => Reverse(notice.position.0),
+        _ => LOGGED,
     }
 }
 
@@ -150,16 +163,16 @@ impl Lane {
             Told::Singly(them) => them.into_iter().map(Next::Notice).collect(),
             Told::Together(them) => vec![Next::Summary(them)],
         };
-        let mut ordered: Vec<(u8, Next)> = pending
+        let mut ordered: Vec<((u8, Reverse<u64>), Next)> = pending
             .into_iter()
             .map(|it| {
                 let begun = self.begun.contains_key(&it.notice);
-                (if begun { 0 } else { urgency(&it) }, Next::Notice(it))
+                (if begun { (0, LOGGED) } else { (urgency(&it), newness(&it)) }, Next::Notice(it))
             })
-            .chain(alarms.into_iter().map(|it| (WORDS, it)))
+            .chain(alarms.into_iter().map(|it| ((WORDS, LOGGED), it)))
             .collect();
         if !self.asides.is_empty() {
-            ordered.push((ASIDE, Next::Aside));
+            ordered.push(((ASIDE, LOGGED), Next::Aside));
         }
         // Stable: within an urgency, the order of the log.
         ordered.sort_by_key(|it| it.0);
@@ -225,6 +238,7 @@ mod tests {
             of: None,
             want: 1,
             message: message.map(MessageId),
+            over: false,
             position: Position(position),
         }
     }
@@ -257,6 +271,20 @@ mod tests {
             pending(6, Kind::GroupCard, 0, Some(2)),
         ];
         assert_eq!(order(&mut lane, pending), [4, 3, 5, 0, 2, 1, 6]);
+    }
+
+    #[test]
+    fn of_staffs_cards_those_that_changed_last_go_first_and_those_of_what_is_over_last() {
+        let over = |it: PendingNotice| PendingNotice { over: true, ..it };
+        let pending = vec![
+            pending(1, Kind::StaffCard, 1, Some(9)),
+            pending(2, Kind::StaffCard, 2, Some(10)),
+            over(pending(3, Kind::StaffCard, 3, Some(11))),
+            over(pending(4, Kind::StaffCard, 4, Some(12))),
+            pending(5, Kind::StaffCard, 5, None),
+            pending(6, Kind::StaffCard, 6, None),
+        ];
+        assert_eq!(order(&mut Lane::default(), pending), [5, 6, 2, 1, 4, 3]);
     }
 
     #[test]

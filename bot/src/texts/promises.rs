@@ -142,7 +142,7 @@ mod tests {
         let all = [Said::Promise, Said::Due, Said::Clock, Said::Missed, Said::Left, Said::Soon];
         for said in all {
             for kind in Kind::ALL {
-                let arguments = ["time", "left", "numbers"].map(|it| (it, "12:40".into()));
+                let arguments = ["time", "left", "requests"].map(|it| (it, "12:40".into()));
                 assert!(!Texts(Language::Ru).with(&said.of(kind), arguments).is_empty());
             }
         }

@@ -52,7 +52,11 @@ struct Slowest {
     receipt: i64,
     words: i64,
     client_edit: i64,
+    /// Of tickets that are open, or were when it was due.
     staff_edit: i64,
+    staff_edit_of_closed: i64,
+    /// How many edits staff saw.
+    staff_edits: usize,
 }
 
 impl Desk {
@@ -103,6 +107,7 @@ impl Desk {
     /// How long everything took, by what is recorded.
     async fn slowest(&self, staff: ChatId) -> (usize, Slowest) {
         let (mut asked, mut events, mut receipts) = (BTreeMap::new(), BTreeMap::new(), 0);
+        let mut closed: BTreeMap<TicketId, u64> = BTreeMap::new();
         let mut slowest = Slowest::default();
         for it in self.recorded().await {
             match (Stream::parse(&it.stream), codec::decode(&it).unwrap()) {
@@ -112,7 +117,11 @@ impl Desk {
                     if let TicketEvent::Registered(it) = &event {
                         asked.insert(ticket, it.reported_at);
                     }
-                    events.insert((ticket, it.revision.0 + 1), (it.recorded_at, rests));
+                    let state = it.revision.0 + 1;
+                    if matches!(event, TicketEvent::Closed(_)) {
+                        closed.insert(ticket, state);
+                    }
+                    events.insert((ticket, state), (it.recorded_at, rests));
                 }
                 (Some(Stream::Chat(chat, _)), Event::Chat(ChatEvent::NoticeDelivered(said))) => {
                     let ticket: Option<TicketId> = said.ticket;
@@ -131,14 +140,20 @@ impl Desk {
                             let took = since(resolved.unwrap().1.0);
                             slowest.words = slowest.words.max(took);
                         }
-                        // What rests is not late.
-                        (kind, Some((at, false))) if kind.is_card() => {
-                            let slot = if at_staff {
-                                &mut slowest.staff_edit
-                            } else {
-                                &mut slowest.client_edit
+                        (kind, Some((at, rests))) if kind.is_card() => {
+                            slowest.staff_edits += usize::from(at_staff && said.edited);
+                            let over = ticket
+                                .and_then(|it| closed.get(&it))
+                                .is_some_and(|it| said.shown >= *it);
+                            let slot = match (at_staff, over) {
+                                (true, true) => &mut slowest.staff_edit_of_closed,
+                                (true, false) => &mut slowest.staff_edit,
+                                (false, _) => &mut slowest.client_edit,
                             };
-                            *slot = (*slot).max(since(*at));
+                            // What rests in a client's chat is not late.
+                            if at_staff || !rests {
+                                *slot = (*slot).max(since(*at));
+                            }
                         }
                         _ => (),
                     }
@@ -230,7 +245,8 @@ impl Day {
                 }
             }
         }
-        desk.until_then(desk.clock.now() + TimeDelta::hours(2)).await;
+        // What nobody confirms is shown a day later.
+        desk.until_then(desk.clock.now() + TimeDelta::hours(25)).await;
         let meter = desk.tg.meter_of_all();
         let (receipts, slowest) = desk.slowest(desk.staff).await;
         println!(

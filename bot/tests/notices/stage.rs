@@ -108,6 +108,7 @@ fn pending(kind: Kind, chat: ChatId) -> PendingNotice {
         of: None,
         want: 1,
         message: None,
+        over: false,
         position: Position(9),
     }
 }

@@ -18,6 +18,19 @@ use store::port::{Position, Revision, StreamName};
 /// How long what a card shows of a message that has just been said may wait: most of it is overtaken meanwhile, and each
 /// edit costs the chat as much as a message.
 const SAID_RESTS_S: i64 = 30 * 60;
+/// The same of what leaves everybody with what they had to do, or with nothing: it goes with the next change.
+const QUIET_RESTS_S: i64 = 24 * 3600;
+
+/// How soon the client's chat is to see that a ticket has changed. An edit belongs to a change of who must act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Soon {
+    /// Somebody else must act from now on, or nobody; or what is shown must go.
+    AtOnce,
+    /// It is the same side that must act. The card shows it at once; a board, when something else changes on it.
+    OnCard,
+    /// A message has just said so.
+    Said,
+}
 
 /// A card as a row keeps it: said again, in place, for as long as its ticket or group lives.
 #[derive(Debug, Clone)]
@@ -150,7 +163,7 @@ pub(super) fn begin(
         batch.cards.put(&(standing.key.0, kind), card)?;
     }
     // The receipt says the same.
-    board::raise(batch, taken, standing.chat, Some(rests_until(taken)))
+    board::raise(batch, taken, standing.chat, Some(after(taken, SAID_RESTS_S)))
 }
 
 /// What a ticket's cards show has changed.
@@ -159,7 +172,16 @@ pub(super) fn raise(
     taken: &Taken,
     standing: &Standing,
 ) -> Result<(), ViewError> {
-    raise_by(batch, taken, standing, None)
+    raise_by(batch, taken, standing, Soon::AtOnce)
+}
+
+/// The same, where those who had to act still have to.
+pub(super) fn raise_on_card(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    standing: &Standing,
+) -> Result<(), ViewError> {
+    raise_by(batch, taken, standing, Soon::OnCard)
 }
 
 /// The same, where a message tells the client of it: what they see besides may follow later, with what happens meanwhile.
@@ -168,24 +190,31 @@ pub(super) fn raise_after_words(
     taken: &Taken,
     standing: &Standing,
 ) -> Result<(), ViewError> {
-    raise_by(batch, taken, standing, Some(rests_until(taken)))
+    raise_by(batch, taken, standing, Soon::Said)
 }
 
 fn raise_by(
     batch: &mut Batch<'_>,
     taken: &Taken,
     standing: &Standing,
-    rests_until: Option<At>,
+    soon: Soon,
 ) -> Result<(), ViewError> {
+    // The message that tells of a resolution asks the client itself, and bears how it ends.
+    let said_s = if standing.is_resolved() { QUIET_RESTS_S } else { SAID_RESTS_S };
+    let (card_s, board_s) = match soon {
+        Soon::AtOnce => (None, None),
+        Soon::OnCard => (None, Some(QUIET_RESTS_S)),
+        Soon::Said => (Some(said_s), Some(said_s)),
+    };
     if let Some(card) = batch.cards.change(&(standing.key.0, Kind::Card))? {
-        card.want(standing.events, taken.position, rests_until);
+        card.want(standing.events, taken.position, card_s.map(|it| after(taken, it)));
     }
-    board::raise(batch, taken, standing.chat, rests_until)?;
+    board::raise(batch, taken, standing.chat, board_s.map(|it| after(taken, it)))?;
     raise_for_staff(batch, taken, standing)
 }
 
-fn rests_until(taken: &Taken) -> At {
-    At::from(taken.recorded_at).plus(SAID_RESTS_S)
+fn after(taken: &Taken, seconds: i64) -> At {
+    At::from(taken.recorded_at).plus(seconds)
 }
 
 /// What the staff's card of a ticket shows has changed, and nothing that the client's card shows.

@@ -68,7 +68,7 @@ pub(super) fn take_in(
             if it.how == Assignment::Given {
                 tell_staff(batch, taken, Kind::HandedOver, Some(ticket))?;
             }
-            cards::raise(batch, taken, &standing)
+            cards::raise_on_card(batch, taken, &standing)
         }
         ticket::Event::Closed(it) => {
             outcome::raise(batch, taken, &standing)?;
@@ -79,12 +79,13 @@ pub(super) fn take_in(
             outcome::raise(batch, taken, &standing)?;
             cards::raise(batch, taken, &standing)
         }
-        // A question has just said so.
-        ticket::Event::WaitingForClient(_) => cards::raise_after_words(batch, taken, &standing),
+        ticket::Event::Unassigned(_) | ticket::Event::WorkStarted(_) => {
+            cards::raise_on_card(batch, taken, &standing)
+        }
         ticket::Event::DetailsChanged(_)
         | ticket::Event::Reclassified(_)
-        | ticket::Event::Unassigned(_)
-        | ticket::Event::WorkStarted(_)
+        // Who must act is never shown wrong, though a question has just said so.
+        | ticket::Event::WaitingForClient(_)
         | ticket::Event::OnHold(_)
         | ticket::Event::Resumed(_)
         | ticket::Event::Merged(_)
@@ -152,6 +153,10 @@ fn announced(batch: &mut Batch<'_>, it: &ticket::Resolved) -> Result<bool, ViewE
 }
 
 impl Standing {
+    pub(super) fn is_resolved(&self) -> bool {
+        self.status == Status::Resolved
+    }
+
     /// Something to be said to the client, in reply to their last words.
     pub(super) fn for_client(
         self,

@@ -21,10 +21,16 @@ const SAID: &str = "SELECT p.chat, h.chat, p.notice, p.kind, p.thread, p.ticket,
      LEFT JOIN cards s ON s.of = t.key AND s.kind = 3 AND s.chat = p.chat";
 
 const CARDS: &str = "SELECT d.chat, h.chat, d.kind, t.ticket, \
-     CASE d.kind WHEN 2 THEN t.thread END, d.stream, d.revision, d.want, d.message, d.raised \
+     CASE d.kind WHEN 2 THEN t.thread END, d.stream, d.revision, d.want, d.message, d.raised, \
+     t.open IS 0 \
      FROM cards d JOIN chats h ON h.key = d.chat \
      LEFT JOIN tickets t ON t.key = d.of AND d.kind <> 11 \
      WHERE d.want > d.shown AND d.chat IS NOT NULL";
+
+/// Which cards are looked at where there are more than can be: new ones, the oldest first; then edits of what is still to
+/// be done something about, the newest first, since that is what people look at.
+const WORTH: &str = "ORDER BY d.message IS NOT NULL, t.open IS 0, \
+     CASE WHEN d.message IS NULL THEN d.raised ELSE -d.raised END, d.kind";
 
 /// What is to be said in all chats, at most `limit`: by chat, then in the order of the log.
 pub(crate) fn pending(
@@ -34,7 +40,7 @@ pub(crate) fn pending(
     let limit_ = params![capped(limit as u64)];
     let said = format!("{SAID} ORDER BY p.chat, p.position, p.kind LIMIT ?1");
     let due = format!("{CARDS} ORDER BY d.chat, d.raised, d.kind LIMIT ?1");
-    merged(connection, [(&said, limit_), (&due, limit_)], limit)
+    merged(connection, [(&said, limit_), (&due, limit_)], (limit, Least::Late))
 }
 
 /// What is to be said in one chat, also by the number it had before it migrated.
@@ -71,10 +77,10 @@ fn in_chat(
     let due = format!(
         "{CARDS} AND d.chat = ?1 \
          AND (?3 IS NULL OR d.not_before IS NULL OR d.not_before <= ?3) \
-         ORDER BY d.raised, d.kind LIMIT ?2"
+         {WORTH} LIMIT ?2"
     );
     let params = params![current, limit_, ready_by];
-    merged(connection, [(&said, params), (&due, params)], limit)
+    merged(connection, [(&said, params), (&due, params)], (limit, Least::Worth))
 }
 
 /// The chats in which something is to be said.
@@ -104,16 +110,28 @@ pub(crate) fn next_not_before(connection: &Connection, now: At) -> rusqlite::Res
     statement.query_row([Word(now)], |row| Ok(row.get::<_, Option<Word<_>>>(0)?.map(|it| it.0)))
 }
 
+/// What is left out where there is more than can be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Least {
+    /// The cards that matter least.
+    Worth,
+    /// Whatever came last.
+    Late,
+}
+
 fn merged(
     connection: &Connection,
     [said, due]: [(&str, &[&dyn rusqlite::ToSql]); 2],
-    limit: usize,
+    (limit, least): (usize, Least),
 ) -> rusqlite::Result<Vec<PendingNotice>> {
     let mut statement = connection.prepare_cached(said.0)?;
     let mut all = statement.query_map(said.1, said_row)?.collect::<Result<Vec<_>, _>>()?;
     let mut statement = connection.prepare_cached(due.0)?;
-    for card in statement.query_map(due.1, card_row)? {
-        all.push(card?);
+    let cards = statement.query_map(due.1, card_row)?.collect::<Result<Vec<_>, _>>()?;
+    match least {
+        // Nothing that people must hear waits for a card.
+        Least::Worth => all.extend(cards.into_iter().take(limit.saturating_sub(all.len()))),
+        Least::Late => all.extend(cards),
     }
     all.sort_by_key(|(chat, it)| (*chat, it.position, it.kind));
     all.truncate(limit);
@@ -137,6 +155,7 @@ fn said_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Ordered> {
         of,
         want: 0,
         message: None,
+        over: false,
         position: Position(counted(row.get(11)?)?),
     };
     Ok((row.get(0)?, notice))
@@ -168,6 +187,7 @@ fn card_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Ordered> {
         of: None,
         want,
         message: row.get::<_, Option<i64>>(8)?.map(MessageId),
+        over: row.get(10)?,
         position: Position(counted(row.get(9)?)?),
     };
     Ok((row.get(0)?, notice))

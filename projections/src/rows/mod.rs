@@ -253,6 +253,8 @@ pub struct PendingNotice {
     pub want: u64,
     /// Of a card: the message that shows an earlier state and is to be edited.
     pub message: Option<MessageId>,
+    /// Of a ticket's card: nothing is to be done about the ticket any more.
+    pub over: bool,
     /// The position of the event that calls for it, for its order within the chat.
     pub position: Position,
 }

@@ -185,3 +185,30 @@ async fn staff_cards_are_sent_anew_where_the_staff_chat_went() {
     assert_eq!(said[0].message, None);
     assert_eq!(desk.views.staff_chats().unwrap()[0].chat, to);
 }
+
+#[tokio::test]
+async fn where_much_is_pending_words_are_looked_at_first_and_then_what_changed_last() {
+    let mut desk = Desk::open().await;
+    for n in 1..=4 {
+        desk.asks(n, 10 + i64::try_from(n).unwrap(), "Help").await;
+    }
+    desk.deliver_all(40).await;
+    for n in 1..=4 {
+        let how = ticket::Assignment::Taken;
+        desk.of_ticket(n, Event::Assigned(ticket::Assigned { agent: OLGA, how })).await;
+    }
+    // Nothing more is to be done about the last of them.
+    let closed = ticket::Closed { how: ticket::Closure::Staff };
+    desk.of_ticket(4, Event::Closed(closed)).await;
+    desk.of_ticket(1, Event::MessageAdded(client_words(21))).await;
+    let looked_at = |limit: usize| -> Vec<_> {
+        let pending = desk.views.pending_in(STAFF, limit).unwrap();
+        pending.into_iter().map(|it| (it.kind, it.ticket.unwrap(), it.over)).collect()
+    };
+    let words = (Kind::ClientWords, ticket_id(1), false);
+    let card = |n| (Kind::StaffCard, ticket_id(n), n == 4);
+    assert_eq!(looked_at(1), [words]);
+    assert_eq!(looked_at(2), [card(3), words]);
+    assert_eq!(looked_at(4), [card(1), card(2), card(3), words]);
+    assert_eq!(looked_at(9), [card(1), card(2), card(3), card(4), words]);
+}

@@ -7,7 +7,7 @@ use crate::sweep::{self, Sweep};
 use anyhow::{Context, Result, anyhow};
 use api::{Api, Part};
 use axum::Router;
-use bot::client::Api as Telegram;
+use bot::client::{Api as Telegram, CallError};
 use bot::door::Says;
 use bot::files::{Fetcher, Limits as FileLimits, Pauses};
 use bot::menu::Menu;
@@ -408,6 +408,25 @@ struct Speaker {
     places: Arc<Semaphore>,
 }
 
+impl Speaker {
+    /// Answers a press beside all else.
+    fn answer<F>(&self, answered: impl FnOnce(Telegram) -> F)
+    where
+        F: Future<Output = Result<(), CallError>> + Send + 'static,
+    {
+        let Ok(place) = self.places.clone().try_acquire_owned() else {
+            return;
+        };
+        let answered = answered(self.telegram.clone());
+        tokio::spawn(async move {
+            if let Err(error) = answered.await {
+                tracing::debug!(%error, "an answer to a press was not said");
+            }
+            drop(place);
+        });
+    }
+}
+
 impl Says for Speaker {
     fn say(&self, effect: Effect) {
         match effect {
@@ -435,17 +454,12 @@ impl Says for Speaker {
                 });
             }
             Effect::Toast { callback, text, alert } => {
-                let Ok(place) = self.places.clone().try_acquire_owned() else {
-                    return;
-                };
-                let telegram = self.telegram.clone();
-                tokio::spawn(async move {
-                    let said = telegram.answer_callback(&callback, &text, alert).await;
-                    if let Err(error) = said {
-                        tracing::debug!(%error, "an answer to a press was not said");
-                    }
-                    drop(place);
+                self.answer(|telegram| async move {
+                    telegram.answer_callback(&callback, &text, alert).await
                 });
+            }
+            Effect::Open { callback, url } => {
+                self.answer(|telegram| async move { telegram.open_chat(&callback, &url).await });
             }
         }
     }

@@ -127,6 +127,9 @@ pub(crate) struct TicketJson<'a> {
     request_type: Option<RequestType>,
     channel: Channel,
     chat: ChatId,
+    /// Only its author and staff may know of it; absent of a ticket of a group.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    private: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     thread: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -210,6 +213,7 @@ impl<'a> From<&'a TicketRow> for TicketJson<'a> {
             request_type: it.request_type,
             channel: it.channel,
             chat: it.chat,
+            private: it.is_private(),
             thread: it.thread,
             source: it.source.map(Into::into),
             requester: PersonJson { person: it.requester, name: &it.requester_name },

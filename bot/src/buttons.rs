@@ -1,6 +1,7 @@
 //! Buttons: what does a button ask for, and how is that written in 64 bytes?
 
 use crate::onboard::Choice;
+use crate::private_request;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::incident::Audience;
@@ -120,6 +121,8 @@ pub enum Press {
     /// All tickets of the first are to go to the second, once that is confirmed.
     HandAllTo(PersonId, PersonId),
     HandAll(PersonId, PersonId),
+    /// Of requests that the group does not see.
+    Private(private_request::Choice),
 }
 
 impl Press {
@@ -190,6 +193,7 @@ impl Press {
             Self::Preview(it, reply) => format!("{}|{}", of("reply", it), short(reply.0)),
             Self::SendReply(it, revision) => format!("{}|{revision}", of("answer", it)),
             Self::Resend(it) => of("resend", it),
+            Self::Private(choice) => format!("{FORM}|pr{choice}"),
         }
     }
 
@@ -253,6 +257,9 @@ impl Press {
             [FORM, "a", chat, month, message, ticket] => {
                 let wrote = Wrote::parse(chat, month, message)?;
                 Some(Self::AddTo(wrote, TicketId(long(ticket)?)))
+            }
+            [FORM, "pr", ref parts @ ..] => {
+                private_request::Choice::parse(parts).map(Self::Private)
             }
             [FORM, verb, ticket] => Self::of_ticket(verb, TicketId(long(ticket)?)),
             [FORM, "su", ref parts @ ..] => Choice::parse(parts).map(Self::SetUp),
@@ -363,6 +370,11 @@ mod tests {
             month: "202611".to_owned(),
             message: MessageId(9_999_999_999),
         };
+        let private = Press::Private;
+        let words = || private_request::Words {
+            month: "202611".to_owned(),
+            message: MessageId(9_999_999_999),
+        };
         let bind = |ticket| Press::Bind {
             chat: ChatId::Group(-1_009_999_999_999),
             month: "202611".to_owned(),
@@ -432,6 +444,10 @@ mod tests {
             Press::UnlinkIncident(it, u32::MAX),
             Press::NewIncident(it),
             Press::KeepQuiet,
+            private(private_request::Choice::Begin),
+            private(private_request::Choice::Of(ClientId(it.0))),
+            private(private_request::Choice::New { wrote: words(), client: ClientId(it.0) }),
+            private(private_request::Choice::Add { wrote: words(), ticket: it }),
         ];
         for press in all {
             let data = press.data();

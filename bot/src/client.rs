@@ -321,7 +321,19 @@ impl Api {
         text: &str,
         alert: bool,
     ) -> Result<(), CallError> {
-        let payload = AnswerCallbackQuery { callback_query_id: press, text, show_alert: alert };
+        let payload =
+            AnswerCallbackQuery { callback_query_id: press, text, show_alert: alert, url: None };
+        self.call(&payload).await.map(drop)
+    }
+
+    /// Answers a press with a private chat with us that opens.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::answer_callback`].
+    pub async fn open_chat(&self, press: &str, url: &str) -> Result<(), CallError> {
+        let (callback_query_id, text, url) = (press, "", Some(url));
+        let payload = AnswerCallbackQuery { callback_query_id, text, show_alert: false, url };
         self.call(&payload).await.map(drop)
     }
 }

@@ -86,7 +86,7 @@ pub(crate) async fn typed(
     let (to, replied) = match (typed.name.as_str(), replied) {
         ("add", Some(replied)) => match number_in(typed, code) {
             None => return say(Said::HowToAdd.text(texts)),
-            Some(number) => match named(reception, *client, &number)? {
+            Some(number) => match named(reception, (*client, chat.chat), &number)? {
                 Some(ticket) => (To::PartOf(ticket), replied),
                 None => return say(texts.text("reply-no-such-ticket")),
             },
@@ -123,9 +123,9 @@ fn number_in(typed: &Typed, code: &ClientCode) -> Option<TicketNumber> {
 
 fn named(
     reception: &Reception,
-    client: ClientId,
+    (client, chat): (ClientId, ChatId),
     number: &TicketNumber,
 ) -> Result<Option<TicketId>, Failure> {
     let row = reception.views.ticket_by_number(number)?;
-    Ok(row.filter(|it| it.client == client).map(|it| it.ticket))
+    Ok(row.filter(|it| it.client == client && it.is_told_in(chat)).map(|it| it.ticket))
 }

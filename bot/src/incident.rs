@@ -249,7 +249,7 @@ impl AtDesk<'_> {
         let unknown = || Stopped::Said(Reply::NoSuchTicket(word.to_owned()));
         let number: TicketNumber = word.to_uppercase().parse().map_err(|_| unknown())?;
         let row = self.reception.views.ticket_by_number(&number)?.ok_or_else(unknown)?;
-        Ok(Link { ticket: row.ticket, number: row.number, client: row.client })
+        Ok(Link { ticket: row.ticket, number: row.number, client: row.client, chat: row.chat })
     }
 
     /// The ticket whose message is replied to.
@@ -265,7 +265,7 @@ impl AtDesk<'_> {
             return Ok(None);
         };
         let row = self.reception.views.ticket(ticket)?;
-        Ok(row.map(|it| Link { ticket, number: it.number, client: it.client }))
+        Ok(row.map(|it| Link { ticket, number: it.number, client: it.client, chat: it.chat }))
     }
 
     /// The clients whose codes stand before a text, as `ROM, ACM: text`.
@@ -337,9 +337,11 @@ pub(crate) async fn announced(
         Rejection::NotStaff => Toast::OnlyStaff,
         Rejection::Over => Toast::IncidentOver,
         Rejection::Unplaced(_) => Toast::LinkedMeanwhile,
-        Rejection::Unknown | Rejection::WithoutWords | Rejection::Nobody | Rejection::TooMany => {
-            Toast::Stale
-        }
+        Rejection::Unknown
+        | Rejection::WithoutWords
+        | Rejection::Nobody
+        | Rejection::TooMany
+        | Rejection::Private => Toast::Stale,
     })
 }
 

@@ -22,6 +22,7 @@ mod other;
 pub mod pace;
 pub mod poll;
 mod press;
+pub mod private_request;
 mod promised;
 pub mod reaction;
 pub mod reception;

@@ -55,7 +55,8 @@ const OF_STAFF: Commands = &[
     ("qr", "menu-qr"),
     ("help", "menu-help"),
 ];
-const IN_PRIVATE: Commands = &[("my", "menu-my"), ("help", "menu-help")];
+const IN_PRIVATE: Commands =
+    &[("my", "menu-my"), ("private", "menu-private"), ("help", "menu-help")];
 
 /// Whom a menu is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

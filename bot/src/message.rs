@@ -3,7 +3,7 @@
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, place_of, refused};
 use crate::texts::{Reader, Reply};
 use crate::updates::{self, Author};
-use crate::{canned, correct, incident, other, promised, set_up, wire};
+use crate::{canned, correct, incident, other, private_request, promised, set_up, wire};
 use chrono::TimeDelta;
 use commands::chat::account;
 use commands::follow::{self, Followed};
@@ -43,9 +43,12 @@ pub(crate) async fn in_linked_chat(
     let cause = cause(reception, chat, it);
     let seen_in = (chat, updates::thread(it));
     let somebody = reception.somebody(&author, Some(seen_in), &cause).await?;
+    let somebody = private_request::on_side(chat, somebody);
     let typed = updates::command(updates::text(it), &reception.me.username);
     let unconfirmed = chat.place == ChatPlace::Staff && !somebody.known.is_staff();
-    let acts = author.sender == Sender::Person && it.edit_date.is_none() && !unconfirmed;
+    // What is arranged, is arranged before everybody whom it concerns.
+    let alone = private_request::is_alone(chat);
+    let acts = author.sender == Sender::Person && it.edit_date.is_none() && !unconfirmed && !alone;
     let mut effects = match typed.as_ref().filter(|_| acts) {
         Some(typed) => {
             let of_incident = incident::typed(reception, chat, it, &somebody, typed, &cause);
@@ -170,7 +173,7 @@ fn chat_of(chat: &ChatRow, it: &wire::Message) -> ChatId {
     }
 }
 
-fn cause(reception: &Reception, chat: &ChatRow, it: &wire::Message) -> Cause {
+pub(crate) fn cause(reception: &Reception, chat: &ChatRow, it: &wire::Message) -> Cause {
     let trigger = Trigger::Message {
         bot: reception.me.id,
         chat: chat_of(chat, it),
@@ -261,7 +264,9 @@ async fn known<'a>(
         vec![]
     };
     let (named, caller) = match &incoming.command {
-        Some(typed) => (named(reception, place, typed)?, caller(reception, place, typed)?),
+        Some(typed) => {
+            (named(reception, (place, incoming.at.chat), typed)?, caller(reception, place, typed)?)
+        }
         None => (Named::Nothing, None),
     };
     let other = other::of(reception, place, incoming, (&replied, &named))?;
@@ -273,7 +278,7 @@ async fn known<'a>(
         Place::ClientChat(_) | Place::StaffChat => vec![],
     };
     let judge = match place {
-        Place::ClientChat(client) if !somebody.known.is_staff() => {
+        Place::ClientChat(client) if !somebody.known.is_staff() && !chat.chat.is_private() => {
             judge::of_client(&reception.house, client, incoming.date).await?
         }
         Place::ClientChat(_) | Place::StaffChat => None,
@@ -289,6 +294,7 @@ async fn known<'a>(
         named,
         other,
         waiting,
+        alone: private_request::alone(reception, chat, somebody).await?,
         caller,
         canned,
         judge,
@@ -387,13 +393,17 @@ async fn conversation(reception: &Reception, id: ConversationId) -> Result<Belon
 }
 
 /// The ticket whose number a command begins with. A client's chat knows its own tickets only.
-pub(crate) fn named(reception: &Reception, place: Place, typed: &Typed) -> Result<Named, Failure> {
+pub(crate) fn named(
+    reception: &Reception,
+    (place, chat): (Place, ChatId),
+    typed: &Typed,
+) -> Result<Named, Failure> {
     let Some((number, rest)) = intake::number_first(typed) else {
         return Ok(Named::Nothing);
     };
     let row = reception.views.ticket_by_number(&number)?;
     let row = row.filter(|it| match place {
-        Place::ClientChat(client) => it.client == client,
+        Place::ClientChat(client) => it.client == client && it.is_told_in(chat),
         Place::StaffChat => true,
     });
     Ok(row.map_or(Named::Unknown, |it| Named::Ticket(it.ticket, rest)))

@@ -46,7 +46,9 @@ fn list(
     let mut lines = Vec::new();
     for &client in clients {
         let filter = BoardFilter { client: Some(client), ..BoardFilter::default() };
-        lines.extend(reception.views.board(&filter)?.tickets.into_iter().map(Line::of));
+        let tickets = reception.views.board(&filter)?.tickets.into_iter();
+        // Leading a client gives no right to what its people ask for in private.
+        lines.extend(tickets.filter(|it| !it.is_private()).map(Line::of));
     }
     let texts = Texts(language);
     if lines.is_empty() {

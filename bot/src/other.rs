@@ -28,7 +28,11 @@ pub(crate) fn of(
         }
         _ => return Ok(Named::Nothing),
     };
-    named(reception, place, &Typed { name: String::new(), rest: words.trim().to_owned() })
+    named(
+        reception,
+        (place, incoming.at.chat),
+        &Typed { name: String::new(), rest: words.trim().to_owned() },
+    )
 }
 
 /// What is said of two tickets that are not merged; a refusal for the one is told as ever.
@@ -36,6 +40,7 @@ pub(crate) fn merge_refused(rejection: merge::Rejection) -> Result<Refusal, Repl
     match rejection {
         merge::Rejection::Refused(refusal) => Ok(refusal),
         merge::Rejection::OtherClient => Err(Reply::OtherClient),
+        merge::Rejection::Private => Err(Reply::OtherPrivate),
         merge::Rejection::Itself => Err(Reply::Itself),
         merge::Rejection::Over(status) => Err(Reply::OtherOver(status)),
     }
@@ -46,6 +51,7 @@ pub(crate) fn link_refused(rejection: link::Rejection) -> Result<Refusal, Reply>
     match rejection {
         link::Rejection::Refused(refusal) => Ok(refusal),
         link::Rejection::OtherClient => Err(Reply::OtherClient),
+        link::Rejection::Private => Err(Reply::OtherPrivate),
         link::Rejection::Itself => Err(Reply::Itself),
     }
 }

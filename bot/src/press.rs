@@ -13,7 +13,7 @@ use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::render::keyboard::{self, Offered};
 use crate::texts::{Line, Reader, Texts, Toast};
 use crate::times::Times;
-use crate::{group, incident, message, onboard, promised, updates, wire};
+use crate::{group, incident, message, onboard, private_request, promised, updates, wire};
 use chrono::{DateTime, Utc};
 use commands::anew::{self, Anew};
 use commands::chat::bind;
@@ -70,9 +70,17 @@ pub(crate) async fn pressed(
         let pressed = onboard::Pressed { callback: &it, message, author: &author, cause: &cause };
         return onboard::pressed(reception, &pressed, press).await;
     }
+    if let Press::Private(choice) = press {
+        let (callback, author, cause) = (&it, &author, &cause);
+        let pressed = private_request::Pressed { callback, message, author, cause, theirs };
+        return private_request::pressed(reception, &pressed, choice).await;
+    }
     let linked = match reception.chat(message.chat.id).await? {
         None if message.chat.is_private() => {
-            elsewhere::in_private(reception, &author, &press).await?
+            match private_request::chat_of_press(reception, &author, &press).await? {
+                None => elsewhere::in_private(reception, &author, &press).await?,
+                own => own,
+            }
         }
         linked => linked,
     };
@@ -86,6 +94,7 @@ pub(crate) async fn pressed(
     }
     let seen_in = (&chat, updates::thread(message));
     let somebody = reception.somebody(&author, Some(seen_in), &cause).await?;
+    let somebody = private_request::on_side(&chat, somebody);
     if chat.place == ChatPlace::Staff && !somebody.known.is_staff() {
         return toast(chat.language, Reader::Staff, &Toast::Unconfirmed);
     }
@@ -186,7 +195,8 @@ impl Pressed<'_> {
             | Press::Resend(_)
             // Followed before it was asked whose chat this is.
             | Press::SetUpHere
-            | Press::SetUp(_) => Ok(Toast::Stale),
+            | Press::SetUp(_)
+            | Press::Private(_) => Ok(Toast::Stale),
             Press::GiveTo(id, to) => self.give(id, to).await,
             Press::Priority(id, to) => self.set_priority(id, to).await,
             Press::HoldFor(id, why) => {
@@ -484,7 +494,9 @@ impl Pressed<'_> {
     fn ticket(&self, id: TicketId) -> Result<Option<TicketRow>, Failure> {
         let row = self.reception.views.ticket(id)?;
         Ok(row.filter(|it| match &self.chat.place {
-            ChatPlace::Client { client, .. } => it.client == *client,
+            ChatPlace::Client { client, .. } => {
+                it.client == *client && it.is_told_in(self.chat.chat)
+            }
             ChatPlace::Staff => true,
         }))
     }

@@ -1,6 +1,7 @@
 //! Reception: one update comes in; when this answers, all it leads to is durable.
 
 use crate::onboard::Said;
+use crate::private_request::{self, Heard};
 use crate::reaction::{self, TicketReaction};
 use crate::render::Button;
 use crate::updates::{self, Author};
@@ -54,6 +55,11 @@ pub enum Effect {
         callback: String,
         text: String,
         alert: bool,
+    },
+    /// The answer to a press is another chat with us, which opens.
+    Open {
+        callback: String,
+        url: String,
     },
     Reply {
         chat: i64,
@@ -257,10 +263,20 @@ impl Reception {
             // In a group everything is by somebody, so that this is not understood.
             Some(_) if updates::author(it).is_none() => self.park(raw).await.map(|()| vec![]),
             Some(chat) => message::in_linked_chat(self, &chat, it).await,
-            None => match desk_in_private::heard(self, it).await? {
-                Some(chat) => message::in_linked_chat(self, &chat, it).await,
-                None => group::in_unlinked_chat(self, it).await,
-            },
+            None => self.elsewhere(it).await,
+        }
+    }
+
+    /// A message in a private chat, or in a group that is nothing to us yet.
+    async fn elsewhere(&self, it: &wire::Message) -> Result<Vec<Effect>, Failure> {
+        match private_request::heard(self, it).await? {
+            Some(Heard::In(chat)) => return message::in_linked_chat(self, &chat, it).await,
+            Some(Heard::Said(effects)) => return Ok(effects),
+            None => (),
+        }
+        match desk_in_private::heard(self, it).await? {
+            Some(chat) => message::in_linked_chat(self, &chat, it).await,
+            None => group::in_unlinked_chat(self, it).await,
         }
     }
 

@@ -94,6 +94,14 @@ pub(crate) fn registered() -> Event {
     })
 }
 
+/// The same request, made in another chat.
+pub(crate) fn in_chat(chat: ChatId) -> Event {
+    let Event::Registered(it) = registered() else {
+        unreachable!("the fixture is a registration");
+    };
+    Event::Registered(Registered { chat, ..it })
+}
+
 /// A call that Olga registered on the client's behalf.
 pub(crate) fn called() -> Event {
     let Event::Registered(mut it) = registered() else {

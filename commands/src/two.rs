@@ -23,19 +23,19 @@ pub(crate) async fn step(
     by: &By<'_>,
     cause: &Cause,
 ) -> Result<Followed, Error<Rejection>> {
-    let of = |it: &Ticket| it.life().map(|it| (it.number.clone(), it.client, it.status));
+    let of = |it: &Ticket| it.life().map(|it| (it.number.clone(), it.client, it.chat, it.status));
     let known = transact::ask(house, &Stream::Ticket(other), of).await;
-    let Some((number, client, status)) = known.map_err(|it| it.map(Into::into))? else {
+    let Some((number, client, chat, status)) = known.map_err(|it| it.map(Into::into))? else {
         return Err(Error::Rejected(Refusal::Unregistered.into()));
     };
     let promises = promises::of_ticket(house, ticket).await.map_err(|it| it.map(Into::into))?;
     let caused = (by.actor, cause);
     let done = if matches!(step, Step::MergeInto(_)) {
-        let into = merge::Into { ticket: other, number, client, status };
+        let into = merge::Into { ticket: other, number, client, chat, status };
         let decide = |it: &Ticket| merge::decide(it, &into, by).map_err(Rejection::from);
         promises::transact(house, ticket, &promises, caused, decide).await?
     } else {
-        let with = link::Other { ticket: other, number, client };
+        let with = link::Other { ticket: other, number, client, chat };
         let decide = |it: &Ticket| link::decide(it, &with, by).map_err(Rejection::from);
         let done = promises::transact(house, ticket, &promises, caused, decide).await?;
         let number = |it: &Ticket| it.life().map(|it| it.number.clone());

@@ -172,6 +172,7 @@ impl Desk {
             named: Named::Nothing,
             other: Named::Nothing,
             waiting: vec![],
+            alone: None,
             caller: None,
             judge: None,
             canned: Canned::Nothing,

@@ -435,6 +435,7 @@ impl ChatMonth {
             self.corrected.pop_first();
         }
         self.corrected.insert(it.message, outcome);
+        self.asked.remove(&it.message);
         self.loose.values_mut().for_each(|parts| parts.retain(|part| *part != it.message));
     }
 

@@ -115,6 +115,13 @@ pub enum ChatId {
     Private(PersonId),
 }
 
+impl ChatId {
+    /// Whether one person is alone with the bot in it.
+    pub fn is_private(self) -> bool {
+        matches!(self, Self::Private(_))
+    }
+}
+
 impl fmt::Display for ChatId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

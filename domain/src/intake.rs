@@ -2,6 +2,7 @@
 //!
 //! One pure function. The shell parses and looks up; a look-up may propose a ticket, whose stream decides.
 
+mod alone;
 mod anew;
 mod awaits;
 mod by_set;
@@ -15,6 +16,7 @@ pub mod similar;
 mod small;
 mod two;
 
+pub use alone::{Alone, WHICH_RULE};
 pub use awaits::awaits;
 pub use canned::Canned;
 pub use fit::{
@@ -142,6 +144,8 @@ pub struct Known<'a> {
     pub other: Named,
     /// Open tickets of this chat in which the client waits for an answer.
     pub waiting: Vec<TicketId>,
+    /// What is known of an author who is alone with the bot on the client's side. None in groups, and of staff.
+    pub alone: Option<Alone>,
     /// The client whose code the words of a command begin with, if there is such a client.
     pub caller: Option<Caller>,
     /// What a reply that is named stands for.
@@ -204,6 +208,9 @@ impl Case<'_> {
         if unconfirmed && !ASKED_BY_ANYBODY.contains(&typed.name.as_str()) {
             return self.skip("unconfirmed_staff");
         }
+        if let (Some(alone), "private" | "new") = (&self.known.alone, typed.name.as_str()) {
+            return self.private_request(alone, &typed.rest);
+        }
         match (typed.name.as_str(), self.known.place) {
             ("new", Place::ClientChat(client)) => self.new_request(client, typed),
             ("new", Place::StaffChat) => self.on_behalf(typed),
@@ -211,6 +218,8 @@ impl Case<'_> {
             ("status", _) => self.skip("command.status"),
             ("my", _) => self.skip("command.my"),
             ("rules", _) => self.skip("command.rules"),
+            // What is asked for before everybody is no secret any more: whoever wants one is told where.
+            ("private", Place::ClientChat(_)) => self.skip("command.private_in_group"),
             ("start", _) if !typed.rest.is_empty() => self.skip("command.linked_already"),
             ("help" | "start", _) => self.skip("command.help"),
             ("@other", _) => self.skip("command.other_bot"),
@@ -441,6 +450,9 @@ impl Case<'_> {
         if let Some(ticket) = self.known.album {
             let step = if staff { Step::Answer } else { Step::Say };
             return self.part(ticket, step, "album", &self.message.text);
+        }
+        if let Some(alone) = &self.known.alone {
+            return self.words_alone(alone);
         }
         match (place, staff) {
             (Place::StaffChat, _) => self.skip("staff_talk"),

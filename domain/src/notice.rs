@@ -74,10 +74,12 @@ pub enum Kind {
     InviteCard,
     /// Wherever it was asked for: why there is no such card, or that it is withdrawn.
     InviteEnded,
+    /// A private chat of the client's side: what do these words belong to?
+    PrivateWhich,
 }
 
 impl Kind {
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Receipt,
         Self::Card,
         Self::StaffCard,
@@ -112,6 +114,7 @@ impl Kind {
         Self::Undelivered,
         Self::InviteCard,
         Self::InviteEnded,
+        Self::PrivateWhich,
     ];
 
     /// Whether a later state of the same notice takes the place of an earlier one.
@@ -148,7 +151,8 @@ impl Kind {
             | Self::Unanswered
             | Self::Digest
             | Self::InviteCard
-            | Self::InviteEnded => false,
+            | Self::InviteEnded
+            | Self::PrivateWhich => false,
         }
     }
 
@@ -187,7 +191,8 @@ impl Kind {
             | Self::Digest
             | Self::Undelivered
             | Self::InviteCard
-            | Self::InviteEnded => false,
+            | Self::InviteEnded
+            | Self::PrivateWhich => false,
         }
     }
 
@@ -228,7 +233,8 @@ impl Kind {
             // It is edited in place: a message of its own.
             | Self::Undelivered
             | Self::InviteCard
-            | Self::InviteEnded => false,
+            | Self::InviteEnded
+            | Self::PrivateWhich => false,
         }
     }
 
@@ -268,6 +274,7 @@ impl Kind {
             Self::Undelivered => "undelivered",
             Self::InviteCard => "invite_card",
             Self::InviteEnded => "invite_ended",
+            Self::PrivateWhich => "private_which",
         }
     }
 

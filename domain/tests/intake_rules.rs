@@ -89,6 +89,7 @@ fn known(author: &Person, judge: Option<Arc<Judge>>, quiet: Quiet) -> Known<'_> 
         named: Named::Nothing,
         other: Named::Nothing,
         waiting: vec![],
+        alone: None,
         caller: None,
         judge,
         canned: Canned::Nothing,

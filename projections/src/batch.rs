@@ -16,7 +16,7 @@ use crate::taken::Taken;
 use crate::ticket::Ticket;
 use crate::words::signed;
 use crate::{
-    agreed, chats, clients, clocks, incidents, invites, marks, messages, notices, people,
+    agreed, chats, clients, clocks, incidents, invites, marks, members, messages, notices, people,
     readiness, register, relayed, replies, routing, ticket, waiting, workload,
 };
 use domain::book::Book;
@@ -112,6 +112,7 @@ impl<'c> Batch<'c> {
         clocks::take_in(self, taken)?;
         workload::take_in(self, taken)?;
         messages::take_in(self, taken)?;
+        members::take_in(self, taken)?;
         incidents::take_in(self, taken)?;
         invites::take_in(self, taken)?;
         routing::take_in(self, taken)?;

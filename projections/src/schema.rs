@@ -391,12 +391,16 @@ CREATE TABLE ticket_places (
     client INTEGER NOT NULL,
     number INTEGER NOT NULL,
     person BLOB NOT NULL
+CREATE TABLE members (
+    person INTEGER NOT NULL,
+    chat   INTEGER NOT NULL,
+    PRIMARY KEY (person, chat)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO bookmark VALUES (1, NULL);
 ";
 
 /// Each table with the columns that order its rows, for the digest.
-pub(crate) const TABLES: [(&str, &str); 38] = [
+pub(crate) const TABLES: [(&str, &str); 39] = [
     ("bookmark", "only"),
     ("desk", "only"),
     ("people", "key"),
@@ -434,5 +438,6 @@ pub(crate) const TABLES: [(&str, &str); 38] = [
     ("invites", "client, number"),
     ("joinings", "client, person"),
     ("ticket_places", "ticket"),
+    ("members", "person, chat"),
     ("sqlite_schema", "name"),
 ];

@@ -93,6 +93,7 @@ pub(crate) fn rehearsed(
             named: Named::Nothing,
             other: Named::Nothing,
             waiting: vec![],
+            alone: None,
             caller: None,
             judge: Some(Arc::clone(&judge)).filter(|_| !it.staff),
             canned: Canned::Nothing,

@@ -310,6 +310,9 @@ fn card(words: Words, ticket: &TicketRow, clocks: &Clocks) -> Card {
 }
 
 fn summary(words: Words, ticket: &TicketRow) -> String {
+    if ticket.is_private() && !ticket.summary.is_empty() {
+        return words.with("private-summary", "summary", ticket.summary.as_str());
+    }
     if !ticket.summary.is_empty() {
         return ticket.summary.clone();
     }

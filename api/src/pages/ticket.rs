@@ -222,6 +222,7 @@ fn facts(words: Words, zone: &Zone, it: &TicketRow, place: Option<String>) -> Ve
     facts.push(fact(words, "fact-priority", priority.trim().to_owned()));
     facts.push(fact(words, "fact-type", words.text(type_key(it.request_type))));
     facts.push(fact(words, "fact-channel", words.text(channel_key(it.channel))));
+    facts.extend(it.is_private().then(|| fact(words, "private-fact", words.text("private-who"))));
     facts.push(fact(words, "fact-reported", instant(it.reported_at)));
     facts.push(fact(words, "fact-registered", instant(it.registered_at)));
     let answered = it.answered_at.map_or_else(|| words.text("fact-answered-not"), instant);

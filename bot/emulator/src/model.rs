@@ -197,6 +197,9 @@ pub struct Toast {
     pub text: String,
     /// A window that must be closed, instead of a line that fades away.
     pub alert: bool,
+    /// The private chat with the bot that opened instead, by its address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opens: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

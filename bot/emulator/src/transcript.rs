@@ -261,6 +261,12 @@ impl fmt::Display for Line {
             writeln!(f, "       {}", row.join(" "))?;
         }
         for (to, toast) in &self.toasts {
+            if let Some(address) = &toast.opens {
+                // What it begins with is the bot's secret, and another each time.
+                let address = address.split_once('=').map_or(address.as_str(), |it| it.0);
+                writeln!(f, "       → opens for {to}: {address}=…")?;
+                continue;
+            }
             let kind = if toast.alert { "alert" } else { "toast" };
             writeln!(f, "       → {kind} for {to}: {}", toast.text)?;
         }

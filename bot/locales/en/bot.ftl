@@ -158,6 +158,7 @@ hint-help-client =
     Somebody else's message: reply to it with /ticket.
     Add to a ticket: reply to any of its messages.
     How things stand: /my, or /status and a number. Deadlines and order: /rules.
+    A private request, of which the group does not hear: the button on the pinned card, or /private to me alone.
 hint-help-staff =
     A ticket, in reply to its card or with its number: take /take, let go /drop, ask the client /ask and text, resolved /resolve and text, a note for staff /note and text.
     Hold: /hold and why; at the client's request /hold client; for a third party /hold third. Resume: /resume. A workaround is given: /workaround. Close what is resolved: /close.
@@ -233,4 +234,4 @@ reply-link-used = This link was used already, or never given out. Ask for a new 
 reply-link-expired = This link is too old. Ask for a new one.
 reply-private =
     Hello! Requests are taken in your organisation's group.
-    There, press “New request” or write /new and what happened. Here, /my shows your open requests.
+    There, press “New request” or write /new and what happened. Here, /my shows your open requests, and /private makes one that only you and staff see.

@@ -121,6 +121,9 @@ pub(crate) struct AnswerCallbackQuery<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(crate) text: &'a str,
     pub(crate) show_alert: bool,
+    /// Opens instead of the words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<&'a str>,
 }
 
 impl Payload for AnswerCallbackQuery<'_> {

@@ -92,7 +92,8 @@ pub(crate) async fn declare(
 }
 
 fn of(ticket: &TicketRow) -> Link {
-    Link { ticket: ticket.ticket, number: ticket.number.clone(), client: ticket.client }
+    let (number, client, chat) = (ticket.number.clone(), ticket.client, ticket.chat);
+    Link { ticket: ticket.ticket, number, client, chat }
 }
 
 fn not(error: Error<Rejection>, number: u32) -> Result<Toast, Failure> {
@@ -105,6 +106,7 @@ fn not(error: Error<Rejection>, number: u32) -> Result<Toast, Failure> {
             | Rejection::WithoutWords
             | Rejection::Nobody
             | Rejection::TooMany
+            | Rejection::Private
             | Rejection::Unplaced(_),
         ) => Ok(Toast::Stale),
     }

@@ -97,7 +97,8 @@ impl Pressed<'_> {
             return Ok(toast);
         }
         let (ticket, number) = (other.ticket, other.number.clone());
-        let into = merge::Into { ticket, number, client: other.client, status: other.status };
+        let (client, chat, status) = (other.client, other.chat, other.status);
+        let into = merge::Into { ticket, number, client, chat, status };
         let decide = plain(|it: &Ticket, by: &By<'_>| merge::decide(it, &into, by));
         self.act(id, |_| Toast::Corrected(Said::AddedTo(other.number)), decide).await
     }
@@ -135,7 +136,9 @@ impl From<merge::Rejection> for Toast {
         match rejection {
             merge::Rejection::Refused(refusal) => refusal.into(),
             merge::Rejection::Over(status) => Self::NotNow(status),
-            merge::Rejection::OtherClient | merge::Rejection::Itself => Self::Stale,
+            merge::Rejection::OtherClient
+            | merge::Rejection::Private
+            | merge::Rejection::Itself => Self::Stale,
         }
     }
 }

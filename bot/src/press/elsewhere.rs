@@ -141,7 +141,8 @@ pub(super) async fn linking(
         | Press::NewIncident(_)
         | Press::HandAllWhom(_)
         | Press::HandAllTo(..)
-        | Press::HandAll(..) => Ok(Toast::Stale),
+        | Press::HandAll(..)
+        | Press::Private(_) => Ok(Toast::Stale),
     }
 }
 

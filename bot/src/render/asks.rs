@@ -2,7 +2,7 @@
 
 use super::html::{bold, escape, fit, title};
 use super::receipt::first_line;
-use super::{Button, Pointless, Rendered, Scene};
+use super::{Button, Pointless, Rendered, Scene, private};
 use crate::buttons::Press;
 use crate::texts::{Texts, cut, undirected};
 use commands::ticket::rate::STARS_MAX;
@@ -24,6 +24,7 @@ pub(super) fn prompt(scene: &Scene) -> Result<Rendered, Pointless> {
         return Err(Pointless);
     };
     let (question, placeholder) = match started.purpose {
+        Purpose::Request(_) if started.chat.is_private() => return private::prompt(scene),
         Purpose::Request(_) => ("prompt-request", "placeholder-request"),
         Purpose::Ask(_) => ("prompt-ask", "placeholder-ask"),
         Purpose::Resolve(_) => ("prompt-resolve", "placeholder-resolve"),

@@ -4,8 +4,9 @@ use super::board;
 use super::html::{bold, escape, name, title};
 use super::keyboard::{self, Offered};
 use super::receipt::registered_by;
-use super::{Pointless, Rendered, Scene, link_to, promises, suggestions};
+use super::{Pointless, Rendered, Scene, link_to, private, promises, suggestions};
 use crate::buttons::Press;
+use crate::private_request;
 use crate::texts::Reader;
 use crate::texts::incidents::on_card;
 use domain::chat::Visibility;
@@ -27,6 +28,7 @@ pub(super) fn card(scene: &Scene) -> Result<Rendered, Pointless> {
         ),
         summary(scene, ticket),
     ];
+    lines.extend(private::mark(texts, ticket));
     lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
     lines.extend(promises::for_client(scene));
@@ -55,6 +57,7 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
         texts.with("said", [("name", requester.into()), ("text", words.into())]),
     ];
     lines.extend(works_at(scene));
+    lines.extend(private::mark_for_staff(texts, ticket));
     lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
     lines.extend(linked(scene));
@@ -116,6 +119,7 @@ pub(super) fn group_card(scene: &Scene) -> Result<Rendered, Pointless> {
             (texts.text("button-my"), Press::MyRequests),
             (texts.text("button-how"), Press::HowItWorks),
         ],
+        vec![(texts.text("button-private"), Press::Private(private_request::Choice::Begin))],
     ];
     // A bot that has just become an administrator may be able to pin what it could not before.
     let pin = scene.notice.message.is_none() || scene.sees == Some(Visibility::All);

@@ -53,6 +53,8 @@ pub(super) fn hint(scene: &Scene) -> Result<Rendered, Pointless> {
             with_replies(scene, texts.text("hint-reply-without-name"), &scene.replies)
         }
         "command.reply_too_long" => texts.text("hint-reply-too-long"),
+        "command.private_in_group" => texts.text("hint-private-in-group"),
+        "private_of_nobody" => texts.text("private-nobody"),
         "command.note_to_all" => texts.text("hint-note-to-all"),
         "command.workaround_with_text" => texts.text("hint-workaround"),
         "command.linked_already" => texts.text("hint-linked-already"),

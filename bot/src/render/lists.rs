@@ -93,6 +93,7 @@ fn line(times: &Times, it: &Item, whose: bool) -> String {
     let mut parts = vec![number, client, state];
     parts.extend((ticket.priority != Priority::Normal).then(|| texts.priority(ticket.priority)));
     parts.extend(whose.then_some(assignee));
+    parts.extend(ticket.is_private().then(|| texts.text("private-mark-short")));
     parts.extend(it.next.map(|it| due(times, it)));
     let words = first_line(&ticket.summary);
     let words = (!words.is_empty()).then(|| format!("\n{}", escape(&cut(words, WORDS_UNITS_MAX))));

@@ -16,6 +16,7 @@ pub mod lists;
 mod of_time;
 mod outcome;
 mod people;
+mod private;
 mod promises;
 mod receipt;
 pub(crate) mod rules;
@@ -45,7 +46,7 @@ use domain::chat::Visibility;
 use domain::notice::Kind;
 use domain::policy::Pause;
 use domain::{
-    ChatId, ClientCode, Event, Field, MessageId, MessageRef, PersonId, Role, TicketNumber,
+    ChatId, ClientCode, ClientId, Event, Field, MessageId, MessageRef, PersonId, Role, TicketNumber,
 };
 use projections::rows::{
     CalledUpon, ChatPlace, DeliveryRow, IncidentRow, PendingNotice, TicketRow,
@@ -141,6 +142,8 @@ pub struct Scene {
     pub board: Option<Board>,
     /// Clients in whose groups somebody was seen who is of staff no more.
     pub seen_with: Vec<String>,
+    /// The clients whose somebody is who is alone with the bot.
+    pub clients: Vec<(ClientId, String)>,
     /// What an agent asked for.
     pub list: Option<lists::List>,
     /// A client that the subject is about.
@@ -207,6 +210,7 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         Kind::Undelivered => undelivered::undelivered(scene),
         // These bear files of ours, and are said by hand.
         Kind::InviteCard | Kind::InviteEnded => Err(Pointless),
+        Kind::PrivateWhich => private::which(scene),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Receipt: the ticket is registered, under this number. Never edited, and without buttons.
 
 use super::html::{bold, escape, name};
-use super::{Pointless, Rendered, Scene, promises};
+use super::{Pointless, Rendered, Scene, private, promises};
 use crate::texts::{Texts, cut};
 use domain::Channel;
 use projections::rows::TicketRow;
@@ -15,6 +15,7 @@ pub(super) fn receipt(scene: &Scene) -> Result<Rendered, Pointless> {
     let mut lines = vec![bold(&texts.with("receipt-title", [("number", number.into())]))];
     lines.extend(quote(scene, ticket));
     lines.extend(people(scene, ticket));
+    lines.extend(private::mark(texts, ticket));
     lines.extend(scene.continues.as_ref().map(|it| {
         let number = ("number", scene.number(it).into());
         texts.with("receipt-continues", [number])

@@ -3,7 +3,7 @@
 use super::cards::{assignee, classes, state};
 use super::html::{bold, escape, title};
 use super::receipt::first_line;
-use super::{Pointless, Rendered, Scene, Subject, promises};
+use super::{Pointless, Rendered, Scene, Subject, private, promises};
 use crate::rights;
 use crate::texts::{MESSAGE_UNITS_MAX, Reader, Texts, cut};
 use domain::chat::{NoticeFailed, Undeliverable};
@@ -136,6 +136,9 @@ fn undelivered(scene: &Scene, it: &NoticeFailed) -> String {
     let what = what_was_not_said(texts, it.kind);
     let number = scene.ticket.as_ref().map(|it| bold(&scene.number(&it.number)));
     let what = number.map_or(what.clone(), |number| format!("{number}, {what}"));
+    if let Some(ticket) = scene.ticket.as_ref().filter(|it| it.is_private()) {
+        return private::undelivered(scene, (ticket, &what), it.why);
+    }
     let told = match &scene.client_title {
         Some(client) => {
             let client = ("client", title(client).into());
@@ -186,6 +189,7 @@ pub(super) fn what_was_not_said(texts: Texts, kind: Kind) -> String {
         | Kind::Digest
         | Kind::Undelivered
         | Kind::InviteCard
-        | Kind::InviteEnded => "notice-other",
+        | Kind::InviteEnded
+        | Kind::PrivateWhich => "notice-other",
     })
 }

@@ -20,9 +20,13 @@ pub(super) fn undelivered(scene: &Scene) -> Result<Rendered, Pointless> {
     let mut keyboard = Vec::new();
     if let Some((_, last)) = failed.last() {
         let client = ("client", title(&ticket.client_title).into());
-        lines.push(texts.with("undelivered-title", [client, number]));
+        let alone = ticket.is_private();
+        let title = if alone { "private-undelivered-title" } else { "undelivered-title" };
+        lines.push(texts.with(title, [client, number]));
         lines.extend(failed.iter().take(NAMED_MAX).map(|(it, _)| line(scene, it, "undelivered")));
         lines.push(texts.text(match last {
+            Undeliverable::Forbidden if ticket.is_private() => "private-forbidden",
+            Undeliverable::ChatGone if ticket.is_private() => "private-gone",
             Undeliverable::Forbidden => "alarm-forbidden",
             Undeliverable::ChatGone => "alarm-chat-gone",
             Undeliverable::Refused => "alarm-refused",
@@ -86,6 +90,8 @@ fn line(scene: &Scene, it: &DeliveryRow, key: &str) -> String {
 fn to_do(scene: &Scene, ticket: &TicketRow, why: Undeliverable) -> Option<String> {
     let texts = scene.texts();
     match why {
+        // It says what to do at once: there is no group to set right.
+        Undeliverable::Forbidden | Undeliverable::ChatGone if ticket.is_private() => None,
         Undeliverable::Forbidden => Some(texts.text("undelivered-do-forbidden")),
         Undeliverable::ChatGone => {
             let code = ticket.number.code.to_string();

@@ -68,14 +68,17 @@ impl From<Error<Infallible>> for Obstacle {
 impl Sender {
     /// All that a notice is made of, as of now.
     pub(super) async fn scene(&self, notice: &PendingNotice) -> Result<Scene, Obstacle> {
-        let chat = self.views.chat(notice.chat)?;
-        // In private only staff are told of their work; a rating is asked of whoever asked.
+        let is_card = matches!(notice.kind, Kind::Card | Kind::StaffCard);
+        let subject = if is_card { None } else { Some(self.subject(&notice.subject).await?) };
+        let chat = match self.views.chat(notice.chat)? {
+            None => self.alone(notice, subject.as_ref())?,
+            linked => linked,
+        };
+        // In private only staff are told of their work, and people of what they asked; of whom nothing is known, a rating.
         let of_desk =
             matches!(notice.chat, ChatId::Private(_)) && notice.kind != Kind::RatingQuestion;
         let place = chat.as_ref().map(|it| it.place.clone());
         let place = place.or_else(|| of_desk.then_some(ChatPlace::Staff));
-        let is_card = matches!(notice.kind, Kind::Card | Kind::StaffCard);
-        let subject = if is_card { None } else { Some(self.subject(&notice.subject).await?) };
         let keeps_board = chat.as_ref().is_some_and(|it| it.board);
         let (language, zone) = match &chat {
             Some(row) => (row.language, row.zone.clone()),
@@ -111,6 +114,7 @@ impl Sender {
             tickets: Vec::new(),
             board: None,
             seen_with: Vec::new(),
+            clients: Vec::new(),
             list: None,
             client_title: self.client_title(&notice.subject.0)?,
             code: None,
@@ -212,6 +216,7 @@ impl Sender {
                     scene.tickets = open(tickets);
                 }
             }
+            Kind::PrivateWhich => self.add_choices(scene)?,
             Kind::StaffLeft => {
                 if let Some(person) = person_in(&scene.notice.subject.0) {
                     let filter = BoardFilter { assignee: Some(person), ..BoardFilter::default() };
@@ -345,7 +350,7 @@ impl Sender {
         }
         if let Some(number) = &scene.named {
             let found = self.views.ticket_by_number(number)?;
-            scene.ticket = found.filter(|it| may_be_told(scene.place.as_ref(), it));
+            scene.ticket = found.filter(|it| may_be_told(scene, it));
             return Ok(());
         }
         scene.tickets = self.own_tickets(scene.place.as_ref(), &scene.notice, asked)?;
@@ -417,7 +422,7 @@ impl Sender {
     }
 }
 
-fn open(mut tickets: Vec<TicketRow>) -> Vec<TicketRow> {
+pub(super) fn open(mut tickets: Vec<TicketRow>) -> Vec<TicketRow> {
     tickets.retain(|it| it.status.is_open());
     tickets
 }
@@ -438,10 +443,12 @@ fn seen_in(stream: &StreamName) -> Option<SeenIn> {
 }
 
 /// Staff are told of every ticket, a client's chat of that client's.
-fn may_be_told(place: Option<&ChatPlace>, ticket: &TicketRow) -> bool {
-    match place {
+fn may_be_told(scene: &Scene, ticket: &TicketRow) -> bool {
+    match &scene.place {
         Some(ChatPlace::Staff) => true,
-        Some(ChatPlace::Client { client, .. }) => *client == ticket.client,
+        Some(ChatPlace::Client { client, .. }) => {
+            *client == ticket.client && ticket.is_told_in(scene.notice.chat)
+        }
         None => false,
     }
 }

@@ -106,7 +106,8 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::Unanswered
         | Kind::Digest
         | Kind::InviteCard
-        | Kind::InviteEnded => WORDS,
+        | Kind::InviteEnded
+        | Kind::PrivateWhich => WORDS,
         // What is asked in private may wait for what is answered.
         Kind::Undelivered if notice.message.is_none() => WORDS,
         Kind::RatingQuestion => ASIDE + 1,

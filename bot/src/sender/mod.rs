@@ -4,6 +4,7 @@
 //! that was in flight in a chat. Chats go side by side; within a chat one call is made at a time.
 
 mod alarms;
+mod alone;
 mod announced;
 mod deliver;
 mod digests;

@@ -110,6 +110,7 @@ impl IncidentReply {
                 Rejection::Nobody => "incident-nobody",
                 Rejection::TooMany => "incident-too-many",
                 Rejection::Unplaced(_) => "incident-linked-meanwhile",
+                Rejection::Private => "private-no-incident",
             }),
         };
         cut(&text, MESSAGE_UNITS_MAX)

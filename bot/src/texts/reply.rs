@@ -26,6 +26,8 @@ pub enum Reply {
     NoSuchTicket,
     /// Two tickets are of two clients.
     OtherClient,
+    /// One of them is private, and the other is not its author's own.
+    OtherPrivate,
     /// Both numbers are of one ticket.
     Itself,
     /// Nothing goes on in a ticket that is over.
@@ -66,6 +68,7 @@ impl Reply {
             Self::TooLate => texts.text("reply-too-late"),
             Self::NoSuchTicket => texts.text("reply-no-such-ticket"),
             Self::OtherClient => texts.text("reply-other-client"),
+            Self::OtherPrivate => texts.text("private-other"),
             Self::Itself => texts.text("reply-itself"),
             Self::OtherOver(status) => {
                 let state = texts.status(*status, reader);

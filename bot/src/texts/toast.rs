@@ -113,6 +113,8 @@ pub enum Toast {
     Corrected(Said),
     /// Of a reply that the desk keeps, or of words that did not arrive.
     Canned(canned::Said),
+    /// One of staff has pressed what is for the client's people.
+    PrivateOfClients,
     /// Our fault, with the id under which the log tells why.
     Failed(String),
 }
@@ -205,6 +207,7 @@ impl Toast {
             }
             Self::Corrected(it) => it.text(texts),
             Self::Canned(it) => it.text(texts),
+            Self::PrivateOfClients => texts.text("private-of-clients"),
             Self::Failed(id) => texts.with("toast-failed", [("id", id.as_str().into())]),
         };
         cut(&text, TOAST_UNITS_MAX)

@@ -326,6 +326,10 @@ impl Says for Speaker {
                 let api = self.api.clone();
                 tokio::spawn(async move { bot::onboard::say(&api, said).await });
             }
+            Effect::Open { callback, url } => {
+                let api = self.api.clone();
+                tokio::spawn(async move { api.open_chat(&callback, &url).await });
+            }
             Effect::Toast { callback, text, alert } => {
                 let api = self.api.clone();
                 tokio::spawn(async move { api.answer_callback(&callback, &text, alert).await });

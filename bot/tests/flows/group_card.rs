@@ -77,7 +77,7 @@ async fn an_english_group_has_an_english_card() {
     desk.tg.start_group(desk.irina, acme, &token).unwrap();
     let card = desk.hears(acme, "Requests · Acme Ltd").await;
     let labels: Vec<_> = card.buttons.iter().flatten().map(|it| it.text.as_str()).collect();
-    assert_eq!(labels, ["New request", "My requests", "How it works"]);
+    assert_eq!(labels, ["New request", "My requests", "How it works", "Private request"]);
     let asked = desk.says(desk.anna, acme, "/new The printer is silent");
     desk.hears_in_reply(acme, asked, "Ticket ACM-1 registered").await;
     let card = desk.card(acme, "ACM-1", "New").await;

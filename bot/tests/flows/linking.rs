@@ -8,7 +8,7 @@ async fn an_admins_own_token_links_at_once() {
     assert_eq!(desk.count(desk.rom, "Подтвердить может администратор"), 0);
     let card = desk.hears(desk.rom, "Заявки · Ромашка").await;
     let labels: Vec<_> = card.buttons.iter().flatten().map(|it| it.text.as_str()).collect();
-    assert_eq!(labels, ["Новая заявка", "Мои заявки", "Как это работает"]);
+    assert_eq!(labels, ["Новая заявка", "Мои заявки", "Как это работает", "Личная заявка"]);
 }
 
 #[tokio::test]

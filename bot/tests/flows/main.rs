@@ -36,6 +36,7 @@ mod onboarding;
 mod overdue;
 mod people;
 mod polling;
+mod private;
 mod promises;
 mod record;
 mod registering;

@@ -54,7 +54,7 @@ async fn staff_are_offered_other_commands_than_clients() {
     assert!(names(&staff).contains(&"queue") && !names(&clients).contains(&"queue"));
     assert!(!names(&staff).contains(&"ticket"));
     let private = desk.offered_in(json!({ "type": "all_private_chats" }), "ru").await;
-    assert_eq!(names(&private), ["my", "help"]);
+    assert_eq!(names(&private), ["my", "private", "help"]);
     assert_eq!(desk.offered_in(json!({ "type": "chat", "chat_id": desk.rom.0 }), "ru").await, []);
 }
 

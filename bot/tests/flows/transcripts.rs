@@ -296,3 +296,31 @@ async fn an_answer_does_not_arrive_and_is_sent_again() {
         it.check("undelivered");
     }
 }
+
+#[tokio::test]
+async fn a_private_request_is_made_answered_and_closed() {
+    for tongue in TONGUES {
+        let mut it = Stage::usual(tongue).await;
+        let (anna, olga, rom) = (it.desk.anna, it.desk.olga, it.desk.rom);
+        let (alone, staff) = (anna.private(), it.desk.staff);
+        let pinned = it.told(rom, it.of("Заявки · Ромашка", "Requests · Romashka"));
+        it.looks_at(alone, "[лично]", "[alone]").await;
+        let toast = it.presses(anna, pinned, it.of("Личная заявка", "Private request")).await;
+        let opens = toast.opens.unwrap();
+        it.desk.tg.start(anna, opens.split_once("?start=").unwrap().1).unwrap();
+        it.sees().await;
+        let prompt = it.told(alone, it.of("Что нужно?", "What do you need?"));
+        let words = it.of("Не открывается папка «Оклады»", "The folder “Salaries” does not open");
+        it.replies(anna, prompt, words).await;
+        let card = it.told(staff, it.of("Новая · № ROM-1", "New · ROM-1"));
+        it.presses(olga, card, it.of("Взять в работу", "Take")).await;
+        it.replies(olga, card, it.of("На каком компьютере?", "On which computer?")).await;
+        it.says(anna, alone, it.of("На ноутбуке", "On the laptop")).await;
+        it.says(anna, rom, it.of("/status ROM-1", "/status ROM-1")).await;
+        it.says(olga, staff, it.of("/resolve ROM-1 Дали доступ", "/resolve ROM-1 Access given"))
+            .await;
+        let told = it.told(alone, it.of("Дали доступ", "Access given"));
+        it.presses(anna, told, it.of("Да, закрыть", "Yes, close")).await;
+        it.check("private");
+    }
+}

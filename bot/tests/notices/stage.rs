@@ -141,6 +141,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         times: times(Language::Ru),
         place: Some(place),
         sees: Some(Visibility::Commands),
+        clients: Vec::new(),
         ticket: Some(ticket()),
         linked: Vec::new(),
         incidents: Vec::new(),

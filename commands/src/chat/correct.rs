@@ -13,6 +13,7 @@ use domain::chat::{
 use domain::people::Person;
 use domain::register::Register;
 use domain::ticket::Ticket;
+use domain::ticket::privacy::{is_told_in, may_meet};
 use domain::ticket::rights::{Act, Refusal, permit};
 use domain::{
     Actor, Cause, Channel, ChatId, ClientId, Draft, MessageId, MessageRef, PersonId, Side, Slug,
@@ -43,6 +44,8 @@ pub enum Way {
     Reaction,
     /// It was offered since it looks like what an open ticket asks for.
     Similar,
+    /// Its author said in private what it is.
+    Chosen,
 }
 
 impl Way {
@@ -52,6 +55,7 @@ impl Way {
             Self::SuggestionTaken => "suggestion_taken",
             Self::Reaction => "reaction",
             Self::Similar => "similar",
+            Self::Chosen => "private_chosen",
         };
         name.parse().expect("a rule's name is a slug")
     }
@@ -59,9 +63,11 @@ impl Way {
     fn channel(self) -> Channel {
         match self {
             Self::Reaction => Channel::Message,
-            Self::Corrected | Self::Alarmed | Self::SuggestionTaken | Self::Similar => {
-                Channel::Button
-            }
+            Self::Corrected
+            | Self::Alarmed
+            | Self::SuggestionTaken
+            | Self::Similar
+            | Self::Chosen => Channel::Button,
         }
     }
 }
@@ -308,6 +314,9 @@ async fn may_join(
     let joins = |it: &Ticket| match it.life() {
         None => Err(Refusal::Unregistered.into()),
         Some(life) if life.client != correction.client => Err(Rejection::OtherClient),
+        // Whoever may not be told of it learns no more than that there is none.
+        Some(life) if !is_told_in(life.chat, correction.chat) => Err(Refusal::Unregistered.into()),
+        Some(life) if !may_meet(life.chat, correction.chat) => Err(Rejection::OtherClient),
         Some(life) if !life.status.is_open() => Err(Refusal::NotNow(life.status).into()),
         Some(_) => Ok(()),
     };

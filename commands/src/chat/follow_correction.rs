@@ -141,14 +141,15 @@ impl Follow<'_> {
     async fn merge(&self, old: TicketId, into: TicketId) -> Result<(), Error<Infallible>> {
         let known = find::known(self.house, self.it.by).await?;
         let by = self.by(&known);
-        let of = |it: &Ticket| it.life().map(|it| (it.number.clone(), it.client, it.status));
+        let of =
+            |it: &Ticket| it.life().map(|it| (it.number.clone(), it.client, it.chat, it.status));
         let (house, stream) = (self.house, Stream::Ticket(old));
         let own = transact::ask(house, &stream, of).await?;
         let other = transact::ask(house, &Stream::Ticket(into), of).await?;
-        let (Some((own, ..)), Some((number, client, status))) = (own, other) else {
+        let (Some((own, ..)), Some((number, client, chat, status))) = (own, other) else {
             return Ok(());
         };
-        let into = ticket::merge::Into { ticket: into, number, client, status };
+        let into = ticket::merge::Into { ticket: into, number, client, chat, status };
         let decide = |it: &Ticket| ticket::merge::decide(it, &into, &by);
         let promises = promises::of_ticket(house, old).await?;
         let caused = (by.actor, &follow::cause_of(self.happened));

@@ -4,7 +4,7 @@ use super::{By, Rejection, of_open, tell};
 use crate::house::House;
 use crate::transact::{Done, Error, transact};
 use domain::incident::{Event, Incident, TICKETS_MAX, TicketLinked, TicketUnlinked};
-use domain::{Cause, ClientId, Draft, IncidentId, TicketId, TicketNumber};
+use domain::{Cause, ChatId, ClientId, Draft, IncidentId, TicketId, TicketNumber};
 use store::stream::Stream;
 
 /// The ticket that is linked, as its own stream names it.
@@ -13,6 +13,8 @@ pub struct Link {
     pub ticket: TicketId,
     pub number: TicketNumber,
     pub client: ClientId,
+    /// The chat it lives in.
+    pub chat: ChatId,
 }
 
 /// Links tickets and tells each of them what the others were told. Answers where the last of that stands.
@@ -66,13 +68,17 @@ pub fn decide(
     by: &By<'_>,
 ) -> Result<Vec<Draft<Event>>, Rejection> {
     let person = of_open(incident, by)?;
+    // Its group would hear of it, or whoever reads the incident's list.
+    if links.iter().any(|it| it.chat.is_private()) {
+        return Err(Rejection::Private);
+    }
     let fresh: Vec<_> =
         links.iter().filter(|it| !incident.tickets.contains_key(&it.ticket)).collect();
     if incident.tickets.len() + fresh.len() > TICKETS_MAX {
         return Err(Rejection::TooMany);
     }
     let linked = |it: &Link| {
-        let Link { ticket, number, client } = it.clone();
+        let Link { ticket, number, client, .. } = it.clone();
         let linked = TicketLinked { ticket, number, client, by: person };
         Draft::new(Event::TicketLinked(linked), by.at)
     };
@@ -102,11 +108,20 @@ pub fn undo(
 mod tests {
     use super::super::testing::{after, by, declared, drafted, linked, person};
     use super::*;
-    use crate::testing::{ANNA, CLIENT, OLGA, OTHER, number};
+    use crate::testing::{ANNA, CHAT, CLIENT, OLGA, OTHER, number};
     use domain::incident::{Announced, Ended};
 
     fn link() -> Link {
-        Link { ticket: OTHER, number: number(1), client: CLIENT }
+        Link { ticket: OTHER, number: number(1), client: CLIENT, chat: CHAT }
+    }
+
+    #[test]
+    fn a_private_ticket_is_linked_to_no_incident() {
+        let olga = person(OLGA);
+        let private = Link { chat: ChatId::Private(ANNA), ..link() };
+        let links = [link(), private];
+        let decided = decide(&after(&[declared()]), &links, &by(OLGA, &olga));
+        assert_eq!(decided.map(drop), Err(Rejection::Private));
     }
 
     fn decided(given: &[Event], who: domain::PersonId) -> Result<Vec<Event>, Rejection> {

@@ -31,6 +31,8 @@ pub enum Rejection {
     /// Tickets were linked while it was asked who is to be told: ask again.
     #[error("it is not known where everybody is who is to be told")]
     Unplaced(Unplaced),
+    #[error("a private ticket is nobody else's business")]
+    Private,
 }
 
 /// Whoever of staff asks.

@@ -2,9 +2,10 @@
 
 use crate::ticket::By;
 use chrono::{DateTime, Utc};
+use domain::ticket::privacy::may_meet;
 use domain::ticket::rights::{Act, Refusal, permit};
 use domain::ticket::{Event, Life, Linked, Ticket};
-use domain::{ClientId, Draft, TicketId, TicketNumber};
+use domain::{ChatId, ClientId, Draft, TicketId, TicketNumber};
 use std::convert::Infallible;
 use thiserror::Error;
 
@@ -15,6 +16,8 @@ pub enum Rejection {
     Refused(#[from] Refusal),
     #[error("the other ticket is of another client")]
     OtherClient,
+    #[error("one of the tickets is private, and the other is not its author's own")]
+    Private,
     #[error("a ticket has nothing to do with itself")]
     Itself,
 }
@@ -25,6 +28,8 @@ pub struct Other {
     pub ticket: TicketId,
     pub number: TicketNumber,
     pub client: ClientId,
+    /// The chat it lives in.
+    pub chat: ChatId,
 }
 
 /// What a link makes of a ticket. One that is linked already stays so.
@@ -38,6 +43,9 @@ pub fn decide(ticket: &Ticket, other: &Other, by: &By<'_>) -> Result<Vec<Draft<E
     };
     if life.client != other.client {
         return Err(Rejection::OtherClient);
+    }
+    if !may_meet(life.chat, other.chat) {
+        return Err(Rejection::Private);
     }
     if life.number == other.number {
         return Err(Rejection::Itself);
@@ -73,11 +81,11 @@ fn linked(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{ANNA, CLIENT, OLGA, OTHER, check, number, registered};
+    use crate::testing::{ANNA, CHAT, CLIENT, OLGA, OTHER, check, number, registered};
     use uuid::Uuid;
 
     fn other(n: u64) -> Other {
-        Other { ticket: OTHER, number: number(n), client: CLIENT }
+        Other { ticket: OTHER, number: number(n), client: CLIENT, chat: CHAT }
     }
 
     fn linked() -> Event {
@@ -107,6 +115,13 @@ mod tests {
         let client = ClientId(Uuid::from_u128(99));
         let (other, rejected) = (Other { client, ..other(9) }, Rejection::OtherClient);
         check(&[registered()], |it, by| decide(it, &other, by), OLGA, Err(&rejected));
+    }
+
+    #[test]
+    fn a_private_ticket_is_not_linked_to_one_of_the_group() {
+        let private = Other { chat: ChatId::Private(ANNA), ..other(9) };
+        let rejected = Rejection::Private;
+        check(&[registered()], |it, by| decide(it, &private, by), OLGA, Err(&rejected));
     }
 
     #[test]

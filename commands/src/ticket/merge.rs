@@ -1,9 +1,10 @@
 //! Merge: a ticket goes on in another one of the same client.
 
 use crate::ticket::By;
+use domain::ticket::privacy::may_meet;
 use domain::ticket::rights::{Act, Refusal, permit};
 use domain::ticket::{Closed, Closure, Event, Merged, Status, Ticket};
-use domain::{ClientId, Draft, TicketId, TicketNumber};
+use domain::{ChatId, ClientId, Draft, TicketId, TicketNumber};
 use thiserror::Error;
 
 /// The ticket that goes on.
@@ -12,6 +13,8 @@ pub struct Into {
     pub ticket: TicketId,
     pub number: TicketNumber,
     pub client: ClientId,
+    /// The chat it lives in.
+    pub chat: ChatId,
     pub status: Status,
 }
 
@@ -22,6 +25,8 @@ pub enum Rejection {
     Refused(#[from] Refusal),
     #[error("the other ticket is of another client")]
     OtherClient,
+    #[error("one of the tickets is private, and the other is not its author's own")]
+    Private,
     #[error("a ticket cannot go on in itself")]
     Itself,
     #[error("the other ticket is {}", .0.name())]
@@ -40,6 +45,9 @@ pub fn decide(ticket: &Ticket, into: &Into, by: &By<'_>) -> Result<Vec<Draft<Eve
     if life.client != into.client {
         return Err(Rejection::OtherClient);
     }
+    if !may_meet(life.chat, into.chat) {
+        return Err(Rejection::Private);
+    }
     if life.number == into.number {
         return Err(Rejection::Itself);
     }
@@ -56,11 +64,13 @@ pub fn decide(ticket: &Ticket, into: &Into, by: &By<'_>) -> Result<Vec<Draft<Eve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{ANNA, BORIS, CLIENT, OLGA, OTHER, check, number, registered};
+    use crate::testing::{
+        ANNA, BORIS, CHAT, CLIENT, OLGA, OTHER, check, in_chat, number, registered,
+    };
     use uuid::Uuid;
 
     fn into(n: u64, client: ClientId) -> Into {
-        Into { ticket: OTHER, number: number(n), client, status: Status::InProgress }
+        Into { ticket: OTHER, number: number(n), client, chat: CHAT, status: Status::InProgress }
     }
 
     fn merged() -> [Event; 2] {
@@ -79,6 +89,20 @@ mod tests {
         let it = into(9, ClientId(Uuid::from_u128(99)));
         let rejected = Rejection::OtherClient;
         check(&[registered()], |ticket, by| decide(ticket, &it, by), OLGA, Err(&rejected));
+    }
+
+    #[test]
+    fn a_private_ticket_is_merged_with_nobody_elses() {
+        let [annas, boris] = [ANNA, BORIS].map(ChatId::Private);
+        for (lives, other, then) in [
+            (annas, CHAT, Err(&Rejection::Private)),
+            (CHAT, annas, Err(&Rejection::Private)),
+            (annas, boris, Err(&Rejection::Private)),
+            (annas, annas, Ok(&merged()[..])),
+        ] {
+            let it = Into { chat: other, ..into(9, CLIENT) };
+            check(&[in_chat(lives)], |ticket, by| decide(ticket, &it, by), OLGA, then);
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A ticket: what its events add up to.
 
 mod event;
+pub mod privacy;
 pub mod rights;
 
 pub use event::*;

@@ -223,7 +223,8 @@ pub fn verdict(act: Act, standing: Standing, status: Status) -> Verdict {
     }
 }
 
-/// The life of a ticket on which an act is allowed, or `None` where it is so already.
+/// The life of a ticket on which an act is allowed, or `None` where it is so already. For whoever may not see a private
+/// ticket there is none.
 ///
 /// # Errors
 ///
@@ -234,7 +235,8 @@ pub fn permit<'a>(
     actor: Actor,
     known: &Person,
 ) -> Result<Option<&'a Life>, Refusal> {
-    let life = ticket.life().ok_or(Refusal::Unregistered)?;
+    let life =
+        ticket.life().filter(|it| it.is_seen_by(actor, known)).ok_or(Refusal::Unregistered)?;
     match verdict(act, Standing::of_actor(actor, known, life), life.status) {
         Verdict::Allowed => Ok(Some(life)),
         Verdict::Already => Ok(None),

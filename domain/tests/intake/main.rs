@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod alone;
 mod canned;
 mod over;
 mod stickers;
@@ -54,6 +55,7 @@ struct Given {
     named: Named,
     other: Named,
     waiting: Vec<TicketId>,
+    alone: Option<domain::intake::Alone>,
     caller: Option<Caller>,
     canned: Canned,
 }
@@ -98,6 +100,7 @@ fn says(author: PersonId, text: &str) -> Given {
         named: Named::Nothing,
         other: Named::Nothing,
         waiting: vec![],
+        alone: None,
         caller: None,
         canned: Canned::Nothing,
     }
@@ -151,6 +154,7 @@ impl Given {
             named: self.named,
             other: self.other,
             waiting: self.waiting,
+            alone: self.alone,
             caller: self.caller,
             judge: None,
             canned: self.canned,

@@ -12,7 +12,7 @@ use domain::chat::{
 };
 use domain::group_rights::GroupRights;
 use domain::notice::Kind;
-use domain::{ChatId, NoticeId, cause};
+use domain::{ChatId, NoticeId, Side, cause};
 
 /// Rules that ask how a ticket stands, or which ones there are.
 const STATUS_RULES: [&str; 6] = [
@@ -24,7 +24,7 @@ const STATUS_RULES: [&str; 6] = [
     "already_registered",
 ];
 /// Rules under which a command, or an answer, could not be followed.
-const HINT_RULES: [&str; 18] = [
+const HINT_RULES: [&str; 20] = [
     "command.new_without_text",
     "command.ticket_without_reply",
     "command.ticket_of_the_bot",
@@ -43,6 +43,8 @@ const HINT_RULES: [&str; 18] = [
     "unverifiable_actor",
     "answer_without_words",
     "unconfirmed_staff",
+    "command.private_in_group",
+    "private_of_nobody",
 ];
 /// The same of what agents do all day.
 const HINT_RULES_OF_AGENTS: [&str; 6] = [
@@ -87,6 +89,11 @@ pub(super) fn take_in(
 }
 
 fn accounted(batch: &mut Batch<'_>, taken: &Taken, it: &MessageAccounted) -> Result<(), ViewError> {
+    if it.decision == Decision::Which && it.side == Side::Client {
+        let here = batch.chat(taken.chat()?)?;
+        let reply_to = Some(it.message);
+        return say(batch, taken, Said { reply_to, ..Said::new(taken, Kind::PrivateWhich, here) });
+    }
     if it.decision == Decision::Which {
         return tell_staff_of_chat(batch, taken, Kind::WhichTicket);
     }
@@ -189,7 +196,8 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         | Kind::Digest
         | Kind::Undelivered
         | Kind::InviteCard
-        | Kind::InviteEnded => Ok(()),
+        | Kind::InviteEnded
+        | Kind::PrivateWhich => Ok(()),
     }
 }
 

@@ -27,6 +27,7 @@ use domain::group_rights::GroupRights;
 use domain::link::TokenHash;
 use domain::people::Side;
 use domain::ticket::Status;
+use domain::ticket::privacy::is_told_in;
 use domain::{
     At, Channel, ChatId, ClientCode, ClientId, ConversationId, Language, MessageId, MessageRef,
     NoticeId, PersonId, Priority, RequestType, Slug, TicketId, TicketNumber, chat, clock, notice,
@@ -72,6 +73,18 @@ pub struct TicketRow {
     /// The number of events in the ticket's stream, and the position of the last one.
     pub events: u64,
     pub position: Position,
+}
+
+impl TicketRow {
+    /// Whether only its author and staff may know of it.
+    pub fn is_private(&self) -> bool {
+        self.chat.is_private()
+    }
+
+    /// Whether it may be spoken of in a chat of its client's.
+    pub fn is_told_in(&self, chat: ChatId) -> bool {
+        is_told_in(self.chat, chat)
+    }
 }
 
 /// The most characters of a ticket's summary.

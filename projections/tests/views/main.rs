@@ -16,6 +16,7 @@ mod following;
 mod histories;
 mod incidents;
 mod invites;
+mod members;
 mod messages;
 mod notices;
 mod numbers;

@@ -18,11 +18,15 @@ pub(crate) fn answer_callback_query(desk: &mut Desk<'_>) -> Result<Value, Refusa
     if text.chars().count() > ANSWER_CHARS_MAX {
         return Err(Refusal::bad("MESSAGE_TOO_LONG"));
     }
-    // Only games open an address.
-    if desk.params.text("url").is_some_and(|it| !it.is_empty()) {
+    let opens = desk.params.text("url").filter(|it| !it.is_empty());
+    // Any other address is for games.
+    let name = desk.world.bot.username.as_deref().unwrap_or_default();
+    let ours = format!("t.me/{name}?start=");
+    let bare = |it: &String| it.strip_prefix("https://").unwrap_or(it).starts_with(&ours);
+    if opens.as_ref().is_some_and(|it| !bare(it)) {
         return Err(Refusal::bad("URL_INVALID"));
     }
-    let toast = Toast { text, alert: desk.params.flag("show_alert") };
+    let toast = Toast { text, alert: desk.params.flag("show_alert"), opens };
     let id = CallbackId(desk.params.text("callback_query_id").unwrap_or_default());
     let within = desk.world.answer_within;
     let press = desk.world.presses.get_mut(&id).ok_or_else(too_old)?;

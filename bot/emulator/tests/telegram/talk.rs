@@ -107,7 +107,10 @@ async fn a_press_is_answered_once_and_seen_by_the_presser() {
 
     let answer = json!({"callback_query_id": press, "text": "Yours", "show_alert": true});
     house.call("answerCallbackQuery", answer.clone()).await.result();
-    assert_eq!(house.tg.toast(&press), Some(Toast { text: "Yours".to_owned(), alert: true }));
+    assert_eq!(
+        house.tg.toast(&press),
+        Some(Toast { text: "Yours".to_owned(), alert: true, opens: None })
+    );
 
     let too_old =
         "Bad Request: query is too old and response timeout expired or query ID is invalid";

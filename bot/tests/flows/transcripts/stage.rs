@@ -6,7 +6,7 @@ use crate::terms::rules;
 use chrono::{DateTime, FixedOffset, Utc};
 use domain::Role;
 use domain::policy::Rules;
-use emulator::{ChatId, Label, Line, MessageId, Profile, UserId};
+use emulator::{ChatId, Label, Line, MessageId, Profile, Toast, UserId};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -108,7 +108,12 @@ impl Stage {
     }
 
     /// Somebody presses a button, and sees what pops up.
-    pub(super) async fn presses(&mut self, who: UserId, on: (ChatId, MessageId), label: &str) {
+    pub(super) async fn presses(
+        &mut self,
+        who: UserId,
+        on: (ChatId, MessageId),
+        label: &str,
+    ) -> Toast {
         self.desk.clock.advance(Duration::from_secs(1));
         let press = self.desk.tg.press(who, on.0, on.1, label);
         let press = press.unwrap_or_else(|it| panic!("{label}: {it:?}\n{}", self.written));
@@ -120,8 +125,13 @@ impl Stage {
         if !toast.text.is_empty() {
             write!(self.written, " {kind} «{}»", toast.text.replace('\n', "\n      ")).unwrap();
         }
+        if let Some(opens) = &toast.opens {
+            let (address, _) = opens.split_once('?').unwrap();
+            write!(self.written, " → {address}").unwrap();
+        }
         self.written.push('\n');
         self.sees().await;
+        toast
     }
 
     /// So much time goes by.
@@ -154,7 +164,8 @@ impl Stage {
         self.desk.settle().await;
         let (mut people, mut bot) = (String::new(), String::new());
         for chat in self.places.iter().map(|it| it.0).collect::<Vec<_>>() {
-            for line in self.desk.tg.transcript(chat).unwrap().lines {
+            let lines = self.desk.tg.transcript(chat).map(|it| it.lines);
+            for line in lines.unwrap_or_default() {
                 let now = (line.text.clone(), line.buttons.clone(), line.reactions.clone());
                 let before = self.seen.insert((chat, line.message), now.clone());
                 let whose = if line.by_bot { &mut bot } else { &mut people };
@@ -250,7 +261,9 @@ impl Tongue {
 /// The words of a message and the buttons under it.
 fn body(line: &Line) -> String {
     let files = if line.files.is_empty() { "" } else { "📎 " };
-    let mut body = format!("{files}{}\n", line.text.replace('\n', "\n      "));
+    // What a link carries is a secret, and another each time.
+    let text = if line.text.starts_with("/start ") { "/start …" } else { line.text.as_str() };
+    let mut body = format!("{files}{}\n", text.replace('\n', "\n      "));
     for row in &line.buttons {
         let row: Vec<_> = row.iter().map(|it| format!("[{}]", it.text)).collect();
         writeln!(body, "      {}", row.join(" ")).unwrap();

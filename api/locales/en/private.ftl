@@ -1,0 +1,3 @@
+private-summary = 🔐 { $summary }
+private-fact = Seen by
+private-who = its author and staff only

@@ -1,0 +1,3 @@
+private-summary = 🔐 { $summary }
+private-fact = Кому видна
+private-who = только автору и сотрудникам

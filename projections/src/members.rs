@@ -1,0 +1,78 @@
+//! Members: in which clients' groups is a person met, and on the client's side?
+
+use crate::batch::Batch;
+use crate::clients;
+use crate::error::ViewError;
+use crate::rows::ClientRow;
+use crate::taken::Taken;
+use crate::words::Word;
+use domain::conversation::{self, Purpose};
+use domain::{ChatId, ClientId, Event, PersonId, Side, chat, people};
+use rusqlite::{Connection, params};
+
+pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
+    match &taken.event {
+        Event::Chat(chat::Event::MessageAccounted(it)) if it.side == Side::Client => {
+            meet(batch, taken.chat()?, it.author)
+        }
+        // Whoever presses a button of a group is in it.
+        Event::Conversation(conversation::Event::Started(it))
+            if matches!(it.purpose, Purpose::Request(_)) =>
+        {
+            meet(batch, it.chat, it.owner)
+        }
+        Event::Person(people::Event::Erased(_)) => {
+            let key = batch.person(taken.person()?)?;
+            batch.execute("DELETE FROM members WHERE person = ?1", [key])?;
+            Ok(())
+        }
+        Event::Chat(_)
+        | Event::Conversation(_)
+        | Event::Person(_)
+        | Event::Client(_)
+        | Event::Desk(_)
+        | Event::Incident(_)
+        | Event::Policy(_)
+        | Event::Calendar(_)
+        | Event::Intake(_)
+        | Event::Register(_)
+        | Event::Ticket(_) => Ok(()),
+    }
+}
+
+fn meet(batch: &mut Batch<'_>, chat: ChatId, person: PersonId) -> Result<(), ViewError> {
+    if chat.is_private() {
+        return Ok(());
+    }
+    let (person, chat) = (batch.person(person)?, batch.chat(chat)?);
+    batch.execute("INSERT OR IGNORE INTO members VALUES (?1, ?2)", params![person, chat])?;
+    Ok(())
+}
+
+/// The clients in whose linked groups somebody is met on the client's side, and those whom they asked something in
+/// private, by code. A group that is a client's no more counts for nothing.
+pub(crate) fn clients_of(
+    connection: &Connection,
+    person: PersonId,
+) -> rusqlite::Result<Vec<ClientRow>> {
+    let sql = "SELECT c.client FROM clients c WHERE c.key IN ( \
+               SELECT h.client FROM members m JOIN people p ON p.key = m.person \
+               JOIN chats o ON o.key = m.chat JOIN chats h ON h.key = o.current \
+               WHERE p.person = ?1 AND h.place = 1 \
+               UNION SELECT t.client FROM tickets t JOIN people p ON p.key = t.requester \
+               JOIN chats o ON o.key = t.chat WHERE p.person = ?1 AND o.chat = ?2) \
+               ORDER BY c.code";
+    let found = {
+        let mut statement = connection.prepare_cached(sql)?;
+        let alone = Word(ChatId::Private(person));
+        let found = statement.query_map(params![Word(person), alone], |row| {
+            Ok(ClientId(row.get::<_, Word<_>>(0)?.0))
+        })?;
+        found.collect::<rusqlite::Result<Vec<_>>>()?
+    };
+    let mut rows = Vec::with_capacity(found.len());
+    for client in found {
+        rows.extend(clients::client(connection, client)?);
+    }
+    Ok(rows)
+}

@@ -244,9 +244,10 @@ impl World {
         let anonymous =
             matches!(place.standing(who), Standing::Administrator { anonymous: true, .. });
         // Whoever is anonymous here reacts in the group's name.
-        let (whose, by) = match anonymous {
-            true => ("actor_chat", self.chat_json(place)),
-            false => ("user", self.user_json(who)),
+        let (whose, by) = if anonymous {
+            ("actor_chat", self.chat_json(place))
+        } else {
+            ("user", self.user_json(who))
         };
         let reaction = json!({
             "chat": self.chat_json(place),

@@ -272,9 +272,10 @@ impl Ladder<'_> {
                 rota.on_call(at, self.book).map(Whom::Person)
             }
             Whom::Assignee => self.is_assigned(at).then(|| it.clone()),
-            // Who that is, is asked when it is told: the group hears of it though nobody may be.
-            Whom::Responsible | Whom::Duty => Some(it.clone()),
-            Whom::Role(_) | Whom::Team(_) | Whom::Person(_) => Some(it.clone()),
+            // Who is responsible or on duty is asked when it is told: the group hears of it though nobody may be.
+            Whom::Responsible | Whom::Duty | Whom::Role(_) | Whom::Team(_) | Whom::Person(_) => {
+                Some(it.clone())
+            }
         });
         whom.collect()
     }

@@ -134,9 +134,10 @@ fn in_private(
 ) -> Result<Vec<PersonId>, ViewError> {
     let mut people = Vec::new();
     let by_route = notify.iter().any(|it| matches!(it, Whom::Responsible | Whom::Duty));
-    let called = match by_route {
-        true => routing::called_upon_of(batch, ticket, taken.recorded_at)?,
-        false => CalledUpon::default(),
+    let called = if by_route {
+        routing::called_upon_of(batch, ticket, taken.recorded_at)?
+    } else {
+        CalledUpon::default()
     };
     for whom in notify {
         match whom {

@@ -278,6 +278,7 @@ fn registered(source: MessageRef, requester: PersonId, at: DateTime<Utc>) -> Res
         registered_by: requester,
         channel: Channel::Command,
         reported_at: at,
+        claimed_at: None,
         request_type: None,
         priority: Priority::Normal,
         site: None,

@@ -197,7 +197,8 @@ async fn request(house: &House, client: ClientId, number: u64, opened: At) -> Re
         continues: None,
     };
     let number = TicketNumber { code: "ROM".parse()?, number: number + 1 };
-    let entered = Entered { number, registration, decided: None, attachments: vec![] };
+    let entered =
+        Entered { number, registration, decided: None, attachments: vec![], imported: None };
     let happened = Happened {
         id: EventRef(cause.new_id("entry")),
         event: RegisterEvent::Entered(entered.clone()),

@@ -20,7 +20,7 @@ use domain::client::{Client as ClientState, Shown, TermsChanged, Zone};
 use domain::people::{Basis, Person};
 use domain::ticket::Ticket;
 use domain::{Actor, ClientCode, Event, Language, PersonId, Role, Slug, TicketId};
-use projections::rows::{BoardFilter, ClientRow};
+use projections::rows::{BoardFilter, Missing, ReadinessRow};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::time::Duration;
@@ -85,9 +85,9 @@ pub(crate) async fn client(asked: Client) -> Result<()> {
         Client::List { json, configured } => {
             let (_, folder) = open(&configured).await?;
             let mut clients = vec![];
-            for row in folder.views.clients()? {
+            for row in folder.views.readiness()? {
                 let agreed = |it: &ClientState| Agreed(it.terms.clone(), it.intake.clone());
-                let agreed = ask(&folder.house, &Stream::Client(row.client), agreed).await?;
+                let agreed = ask(&folder.house, &Stream::Client(row.client.client), agreed).await?;
                 clients.push((row, agreed));
             }
             list(&clients, json)
@@ -226,9 +226,11 @@ async fn notices(house: &House, code: &ClientCode, choice: Choice) -> Result<()>
 /// What was agreed with a client: its terms, and its rule set.
 struct Agreed(Option<TermsChanged>, Option<Slug>);
 
-fn list(clients: &[(ClientRow, Agreed)], json: bool) -> Result<()> {
+fn list(clients: &[(ReadinessRow, Agreed)], json: bool) -> Result<()> {
     if json {
-        let row = |(it, Agreed(terms, intake)): &(ClientRow, Agreed)| {
+        let row = |(ready, Agreed(terms, intake)): &(ReadinessRow, Agreed)| {
+            let it = &ready.client;
+            let missing: Vec<_> = ready.missing().into_iter().map(Missing::name).collect();
             let chats: Vec<_> = it.chats.iter().map(ToString::to_string).collect();
             serde_json::json!({
                 "code": it.code,
@@ -238,6 +240,8 @@ fn list(clients: &[(ClientRow, Agreed)], json: bool) -> Result<()> {
                 "chats": chats,
                 "terms": terms,
                 "intake": intake,
+                "ready": ready.is_ready(),
+                "missing": missing,
             })
         };
         let all: Vec<_> = clients.iter().map(row).collect();
@@ -246,7 +250,8 @@ fn list(clients: &[(ClientRow, Agreed)], json: bool) -> Result<()> {
     if clients.is_empty() {
         return say("No clients yet: proofdesk client add CODE \"Title\"");
     }
-    for (it, Agreed(terms, intake)) in clients {
+    for (ready, Agreed(terms, intake)) in clients {
+        let it = &ready.client;
         let groups = it.chats.len();
         let terms = match terms {
             Some(it) => format!("policy {}, calendar {}", it.policy, it.calendar),
@@ -254,7 +259,12 @@ fn list(clients: &[(ClientRow, Agreed)], json: bool) -> Result<()> {
         };
         let intake = intake.as_ref().map(|it| format!(", intake {it}")).unwrap_or_default();
         let code = it.code.as_str();
-        say(&format!("{code:<8}  {:<30}  {groups} group(s)  {terms}{intake}", it.title))?;
+        let missing = match readiness::missing(ready) {
+            none if none.is_empty() => "ready".to_owned(),
+            missing => format!("missing: {missing}"),
+        };
+        let title = &it.title;
+        say(&format!("{code:<8}  {title:<30}  {groups} group(s)  {terms}{intake}; {missing}"))?;
     }
     Ok(())
 }
@@ -347,9 +357,9 @@ pub(crate) async fn rebuild(configured: &Configured) -> Result<()> {
 pub(crate) async fn erase(asked_for: &Erase) -> Result<()> {
     let (_, folder) = open(&asked_for.configured).await?;
     let house = &folder.house;
-    let (person, known) = find::by_telegram_id(house, asked_for.telegram_id).await?;
+    let (person, known) = whom(&folder, asked_for).await?;
     if known == Person::default() {
-        bail!("nobody with this Telegram id was ever seen, or all was erased: nothing was done");
+        bail!("nobody like this was ever seen, or all was erased: nothing was done");
     }
     let nobody = Person::default();
     let tickets = tickets_with_words_of(&folder, person).await?;
@@ -373,6 +383,21 @@ pub(crate) async fn erase(asked_for: &Erase) -> Result<()> {
         "Erased: {keys}, {tickets} ticket(s) marked. Times, numbers and pseudonyms stay; what \
          Telegram keeps, and what others copied, is beyond our reach."
     ))
+}
+
+/// Who is to be erased: by their Telegram id, or as whoever asked for a ticket.
+async fn whom(folder: &Folder, asked_for: &Erase) -> Result<(PersonId, Person)> {
+    let house = &folder.house;
+    match (asked_for.telegram_id, &asked_for.requester_of) {
+        (Some(user), _) => Ok(find::by_telegram_id(house, user).await?),
+        (None, Some(number)) => {
+            let Some(ticket) = folder.views.ticket_by_number(number)? else {
+                bail!("there is no ticket {number}: nothing was done");
+            };
+            Ok((ticket.requester, find::known(house, ticket.requester).await?))
+        }
+        (None, None) => bail!("whom? give --telegram-id or --requester-of"),
+    }
 }
 
 /// Every ticket that a person asked for, or said or did something in.

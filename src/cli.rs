@@ -5,10 +5,10 @@ use crate::published::asked::{Calendar, Intake, Policy};
 use crate::sla::Sla;
 use crate::what_if::WhatIf;
 use chrono::{DateTime, Utc};
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 use domain::client::{Shown, Zone};
 use domain::desk::ReplyName;
-use domain::{ClientCode, Language, Role, Slug};
+use domain::{ClientCode, Language, Role, Slug, TicketNumber};
 use std::path::PathBuf;
 
 /// A help desk for contractors whose clients write in Telegram group chats: every step of a ticket is recorded for good
@@ -192,7 +192,7 @@ pub(crate) enum Client {
     ///
     /// Example: proofdesk client route ROM --team network --responsible 123456789 --deputy 987654321
     Route(RouteAsked),
-    /// Import clients, sites or people from a CSV file; the whole file is checked before anything is recorded
+    /// Import clients, sites, people or open tickets from a CSV file; the whole file is checked before anything is recorded
     ///
     /// Example: proofdesk client import clients.csv --dry-run
     Import(Import),
@@ -405,10 +405,14 @@ pub(crate) struct Copy {
 }
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("who").required(true).args(["telegram_id", "requester_of"])))]
 pub(crate) struct Erase {
     /// The person's Telegram user id: a number greater than 0
     #[arg(long, value_parser = telegram_id, allow_negative_numbers = true)]
-    pub(crate) telegram_id: i64,
+    pub(crate) telegram_id: Option<i64>,
+    /// Or the number of a ticket whose requester it is: for whoever is known by a name alone
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) requester_of: Option<TicketNumber>,
     #[command(flatten)]
     pub(crate) configured: Configured,
 }

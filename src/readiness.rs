@@ -41,7 +41,7 @@ fn seen(it: &ReadinessRow) -> String {
     last.map(|it| it.to_rfc3339_opts(SecondsFormat::Secs, true)).unwrap_or_default()
 }
 
-fn missing(it: &ReadinessRow) -> String {
+pub(crate) fn missing(it: &ReadinessRow) -> String {
     it.missing().into_iter().map(projections::rows::Missing::name).collect::<Vec<_>>().join(" ")
 }
 

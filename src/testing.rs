@@ -280,7 +280,8 @@ impl Desk {
             continues: None,
         };
         let number = TicketNumber { code: "ROM".parse().unwrap(), number };
-        let entered = Entered { number, registration, decided: None, attachments: vec![] };
+        let entered =
+            Entered { number, registration, decided: None, attachments: vec![], imported: None };
         let draft = Draft::new(RegisterEvent::Entered(entered), at);
         let decide = |_: &Register| Ok::<_, Infallible>(vec![draft.clone()]);
         let (stream, actor) = (Stream::Register(self.client), Actor::Person(PersonId([1; 16])));

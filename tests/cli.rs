@@ -102,6 +102,8 @@ fn where_nothing_was_done_the_command_fails() {
     desk.check(&[&["staff", "add"], &admin[..]].concat(), 0, &["is given"]);
     desk.check(&[&["staff", "remove"], &admin[..]].concat(), 0, &["taken back"]);
     desk.check(&["erase", "--telegram-id", "6"], 1, &["ever seen"]);
+    desk.check(&["erase", "--requester-of", "ROM-1"], 1, &["no ticket ROM-1"]);
+    desk.check(&["erase"], 2, &["--requester-of"]);
 }
 
 #[test]

@@ -179,7 +179,7 @@ impl Entry {
 
 fn is_shown(field: Field) -> bool {
     match field {
-        Field::Body | Field::Reason | Field::FileName => true,
+        Field::Body | Field::Reason | Field::FileName | Field::OutsideNumber => true,
         Field::Name
         | Field::Handle
         | Field::TelegramId

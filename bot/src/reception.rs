@@ -335,7 +335,7 @@ impl Reception {
     ) -> Result<Somebody, Failure> {
         let (id, known) = find::by_telegram_id(&self.house, author.id).await?;
         let profile = see::Profile {
-            telegram_id: author.id,
+            telegram_id: Some(author.id),
             name: author.name.clone(),
             handle: author.handle.clone(),
         };

@@ -53,8 +53,9 @@ pub(crate) async fn typed(
         ("digest", ChatPlace::Staff) => Answer::Text(set_up.digest(&typed.rest).await?),
         ("client", ChatPlace::Staff) => Answer::SetUp(set_up.client(&typed.rest).await?),
         ("link", ChatPlace::Staff) => Answer::SetUp(set_up.link(&typed.rest).await?),
-        ("open", ChatPlace::Client { client, .. }) => {
-            Answer::Text(open_list::in_group(reception, (*client, chat.language), somebody)?)
+        ("open", ChatPlace::Client { client, code, .. }) => {
+            let of = (*client, code, chat.language);
+            return Ok(vec![open_list::in_group(reception, of, somebody, it)?]);
         }
         ("remove", ChatPlace::Staff) => {
             Answer::Text(staffing::remove(reception, chat, it, (somebody, cause)).await?)

@@ -75,6 +75,7 @@ pub async fn register(
             registration,
             decided: None,
             attachments: words.event.attachments.clone(),
+            imported: None,
         };
         let owner = Owner::Person(words.event.author);
         let draft = Draft::new(register::Event::Entered(entered), at);

@@ -272,6 +272,7 @@ pub(crate) async fn entered(
             registration: registration.clone(),
             decided: Some(decided),
             attachments: it.attachments.clone(),
+            imported: None,
         };
         sealed_for(registration, Draft::new(register::Event::Entered(entered), at), happened)
     };

@@ -86,6 +86,7 @@ pub(crate) fn registered() -> Event {
         registered_by: ANNA,
         channel: Channel::Command,
         reported_at: monday("11:00"),
+        claimed_at: None,
         request_type: None,
         priority: Priority::Normal,
         site: None,

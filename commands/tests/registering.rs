@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use commands::House;
 use commands::chat::account;
-use commands::client::{id_of, register};
+use commands::client::{id_of, import_ticket, register};
 use commands::follow;
 use commands::people::{erase, grant, revoke};
 use commands::reactions;
@@ -18,7 +18,8 @@ use domain::people::{Basis, Person};
 use domain::register::Register;
 use domain::{
     Actor, Cause, Channel, ChatId, ClientId, Draft, Event, Field, Language, MessageId, MessageRef,
-    PersonId, Role, TicketId, TicketNumber, Trigger, people, register as entries, ticket,
+    PersonId, Priority, RequestType, Role, TicketId, TicketNumber, Trigger, people,
+    register as entries, ticket,
 };
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -311,7 +312,13 @@ async fn an_entry_that_came_from_no_chat_begins_its_ticket_too() {
         continues: None,
     };
     let number = TicketNumber { code: "ROM".parse().unwrap(), number: 1 };
-    let entered = entries::Entered { number, registration, decided: None, attachments: vec![] };
+    let entered = entries::Entered {
+        number,
+        registration,
+        decided: None,
+        attachments: vec![],
+        imported: None,
+    };
     let draft = Draft::new(entries::Event::Entered(entered), noon());
     let decide = |_: &Register| Ok::<_, Infallible>(vec![draft.clone()]);
     let stream = Stream::Register(desk.client);
@@ -385,5 +392,97 @@ async fn an_erasure_cut_before_its_keys_were_destroyed_is_completed_at_start() {
     reactions::catch_up(&desk.restarted(), &desk.store.store).await.unwrap();
     for (recorded, _) in desk.log().await {
         assert_eq!(desk.house.vault.open(&recorded).unwrap().get(Field::Body), None);
+    }
+}
+
+fn of_a_table(desk: &Desk, outside: Option<&str>, text: &str) -> import_ticket::Request {
+    import_ticket::Request {
+        client: desk.client,
+        code: "ROM".parse().unwrap(),
+        chat: CHAT,
+        outside: outside.map(str::to_owned),
+        text: text.to_owned(),
+        requester: "Анна Петрова".to_owned(),
+        requester_id: None,
+        note: Some("ждём картридж".to_owned()),
+        imported: entries::Imported {
+            claimed_at: Some("2026-11-20T09:00:00Z".parse().unwrap()),
+            request_type: Some(RequestType::Fault),
+            priority: Priority::Urgent,
+            site: None,
+            agent: Some(ANNA),
+        },
+    }
+}
+
+#[tokio::test]
+async fn what_a_table_says_is_imported_once_however_often_it_is_read() {
+    let desk = Desk::open().await;
+    let rows = [
+        of_a_table(&desk, Some("HD-1"), "просьба"),
+        of_a_table(&desk, Some("HD-2"), "просьба"),
+        of_a_table(&desk, None, "просьба"),
+        of_a_table(&desk, None, "другая просьба"),
+    ];
+    for row in &rows {
+        let here = import_ticket::import(&desk.house, row).await.unwrap();
+        assert!(here.is_some());
+    }
+    desk.check(4).await;
+    // What stands there by now is another thing: the ticket lives here.
+    let later = of_a_table(&desk, Some("HD-1"), "как-то иначе");
+    for row in rows.iter().chain([&later]) {
+        assert_eq!(import_ticket::import(&desk.restarted(), row).await.unwrap(), None);
+    }
+    desk.check(4).await;
+    let named = desk
+        .log()
+        .await
+        .into_iter()
+        .filter(|it| matches!(it.1, Event::Person(people::Event::Seen(_))));
+    assert_eq!(named.count(), 1);
+}
+
+#[tokio::test]
+async fn the_time_that_a_table_claims_is_kept_and_begins_nothing() {
+    let desk = Desk::open().await;
+    let row = of_a_table(&desk, Some("HD-1"), "просьба");
+    import_ticket::import(&desk.house, &row).await.unwrap();
+    let of_ticket = |it: (Recorded, Event)| match it.1 {
+        Event::Ticket(event) => Some((it.0, event)),
+        _ => None,
+    };
+    let events: Vec<_> = desk.log().await.into_iter().filter_map(of_ticket).collect();
+    let [
+        (recorded, ticket::Event::Registered(it)),
+        (_, ticket::Event::Assigned(_)),
+        (_, ticket::Event::WorkStarted(_)),
+    ] = events.as_slice()
+    else {
+        panic!("{events:?}")
+    };
+    assert_eq!((it.channel, it.reported_at), (Channel::Import, noon()));
+    assert_eq!(it.claimed_at, row.imported.claimed_at);
+    assert_eq!((it.priority, it.request_type), (Priority::Urgent, Some(RequestType::Fault)));
+    assert_eq!(recorded.event.occurred_at, noon());
+    let texts = desk.house.vault.open(recorded).unwrap();
+    let read = [Field::Body, Field::Reason, Field::OutsideNumber].map(|it| texts.get(it));
+    assert_eq!(read, [Some("просьба"), Some("ждём картридж"), Some("HD-1")]);
+    // Nothing that anybody wrote, and no number of theirs, stands where it is read by everybody.
+    let facts = String::from_utf8(recorded.event.facts.clone()).unwrap();
+    assert!(facts.contains("claimed_at") && !facts.contains("HD-1"), "{facts}");
+}
+
+#[tokio::test]
+async fn an_import_that_broke_down_goes_on_when_it_is_asked_again() {
+    for left in 0..4 {
+        let desk = Desk::open().await;
+        let row = of_a_table(&desk, Some("HD-1"), "просьба");
+        desk.store.left.store(left, Ordering::SeqCst);
+        let broken = import_ticket::import(&desk.house, &row).await;
+        desk.store.left.store(i64::MAX, Ordering::SeqCst);
+        assert_eq!(broken.is_err(), left < 3, "{left}");
+        import_ticket::import(&desk.restarted(), &row).await.unwrap();
+        desk.check(1).await;
     }
 }

@@ -76,6 +76,15 @@ pub struct SetUpEnded {
     pub chat: ChatId,
 }
 
+/// Open tickets of a table were imported, some of them with whoever works on them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketsImported {
+    pub tickets: u32,
+    pub assigned: u32,
+    /// Of how many clients they are.
+    pub clients: u32,
+}
+
 /// Something that happened to the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -95,6 +104,7 @@ pub enum Event {
     SetUpEnded(SetUpEnded),
     ReplyKept(ReplyKept),
     ReplyDropped(ReplyDropped),
+    TicketsImported(TicketsImported),
 }
 
 /// What the events of the desk add up to.
@@ -176,6 +186,7 @@ impl Desk {
             Event::ReplyDropped(it) => {
                 self.replies.remove(&it.reply);
             }
+            Event::TicketsImported(_) => (),
         }
         self
     }

@@ -65,6 +65,8 @@ pub enum Channel {
     Api,
     /// Words in the chat that the client's intake rules took for a request.
     Message,
+    /// Out of a table that the operator had before: who asked, and when, is what stands there.
+    Import,
 }
 
 /// Whether a message wants an answer.

@@ -76,10 +76,12 @@ pub enum Kind {
     InviteEnded,
     /// A private chat of the client's side: what do these words belong to?
     PrivateWhich,
+    /// Staff chat: how many open tickets of a table were imported.
+    TicketsImported,
 }
 
 impl Kind {
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Receipt,
         Self::Card,
         Self::StaffCard,
@@ -115,6 +117,7 @@ impl Kind {
         Self::InviteCard,
         Self::InviteEnded,
         Self::PrivateWhich,
+        Self::TicketsImported,
     ];
 
     /// Whether a later state of the same notice takes the place of an earlier one.
@@ -152,7 +155,8 @@ impl Kind {
             | Self::Digest
             | Self::InviteCard
             | Self::InviteEnded
-            | Self::PrivateWhich => false,
+            | Self::PrivateWhich
+            | Self::TicketsImported => false,
         }
     }
 
@@ -192,7 +196,8 @@ impl Kind {
             | Self::Undelivered
             | Self::InviteCard
             | Self::InviteEnded
-            | Self::PrivateWhich => false,
+            | Self::PrivateWhich
+            | Self::TicketsImported => false,
         }
     }
 
@@ -234,7 +239,8 @@ impl Kind {
             | Self::Undelivered
             | Self::InviteCard
             | Self::InviteEnded
-            | Self::PrivateWhich => false,
+            | Self::PrivateWhich
+            | Self::TicketsImported => false,
         }
     }
 
@@ -275,6 +281,7 @@ impl Kind {
             Self::InviteCard => "invite_card",
             Self::InviteEnded => "invite_ended",
             Self::PrivateWhich => "private_which",
+            Self::TicketsImported => "tickets_imported",
         }
     }
 

@@ -32,10 +32,12 @@ pub enum Field {
     Workplace,
     /// A link that lets whoever has it into a group.
     Link,
+    /// The number that a request had where it was kept before.
+    OutsideNumber,
 }
 
 impl Field {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Body,
         Self::Reason,
         Self::Name,
@@ -49,6 +51,7 @@ impl Field {
         Self::Site,
         Self::Workplace,
         Self::Link,
+        Self::OutsideNumber,
     ];
 
     /// The name under which the facts hold its commitment.
@@ -67,6 +70,7 @@ impl Field {
             Self::Site => "site",
             Self::Workplace => "workplace",
             Self::Link => "link",
+            Self::OutsideNumber => "outside_number",
         }
     }
 

@@ -16,8 +16,8 @@ use crate::taken::Taken;
 use crate::ticket::Ticket;
 use crate::words::signed;
 use crate::{
-    agreed, chats, clients, clocks, incidents, invites, marks, members, messages, notices, people,
-    readiness, register, relayed, replies, routing, ticket, waiting, workload,
+    agreed, chats, clients, clocks, imported, incidents, invites, marks, members, messages,
+    notices, people, readiness, register, relayed, replies, routing, ticket, waiting, workload,
 };
 use domain::book::Book;
 use domain::{At, ChatId, ClientCode, ClientId, PersonId, Role};
@@ -108,6 +108,7 @@ impl<'c> Batch<'c> {
         chats::take_in(self, taken)?;
         register::take_in(self, taken)?;
         ticket::take_in(self, taken)?;
+        imported::take_in(self, taken)?;
         clocks::take_in_published(self, taken)?;
         clocks::take_in(self, taken)?;
         workload::take_in(self, taken)?;

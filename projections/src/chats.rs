@@ -203,7 +203,8 @@ fn of_desk(batch: &mut Batch<'_>, taken: &Taken, event: &desk::Event) -> Result<
         | desk::Event::SetUpAsked(_)
         | desk::Event::SetUpEnded(_)
         | desk::Event::ReplyKept(_)
-        | desk::Event::ReplyDropped(_) => Ok(()),
+        | desk::Event::ReplyDropped(_)
+        | desk::Event::TicketsImported(_) => Ok(()),
     }
 }
 

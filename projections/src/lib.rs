@@ -16,6 +16,7 @@ mod digest;
 mod error;
 mod file;
 mod held;
+mod imported;
 mod incidents;
 mod invites;
 mod keys;

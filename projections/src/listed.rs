@@ -42,7 +42,7 @@ pub(crate) fn of_agent(
     listed(connection, found, count)
 }
 
-/// Tickets in whose number, client and request all of these words stand, whatever their case; the newest first.
+/// Tickets in whose number, former number, client and request all of these words stand, whatever their case; the newest first.
 pub(crate) fn about(
     connection: &Connection,
     words: &str,
@@ -51,14 +51,18 @@ pub(crate) fn about(
     if let Ok(number) = words.trim().to_uppercase().parse::<TicketNumber>() {
         let found: Vec<TicketId> = register::ticket_of(connection, &number)?.into_iter().collect();
         let count = found.len();
-        return listed(connection, found, count);
+        // It may be a number from before that only looks like one of ours.
+        if count > 0 {
+            return listed(connection, found, count);
+        }
     }
     let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
     if words.is_empty() {
         return listed(connection, Vec::new(), 0);
     }
-    let sql = "SELECT t.ticket, c.code, t.number, c.title, t.summary FROM tickets t \
-               JOIN clients c ON c.key = t.client ORDER BY t.key DESC LIMIT ?1";
+    let sql = "SELECT t.ticket, c.code, t.number, c.title, t.summary, coalesce(i.number, '') \
+               FROM tickets t JOIN clients c ON c.key = t.client \
+               LEFT JOIN imported i ON i.ticket = t.ticket ORDER BY t.key DESC LIMIT ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([capped(SOUGHT_MAX as u64)])?;
     let (mut found, mut count) = (Vec::new(), 0);
@@ -69,7 +73,8 @@ pub(crate) fn about(
         };
         let title = row.get_ref(3)?.as_str()?;
         let summary = row.get_ref(4)?.as_str()?;
-        let text = format!("{number} {title} {summary}").to_lowercase();
+        let outside = row.get_ref(5)?.as_str()?;
+        let text = format!("{number} {title} {summary} {outside}").to_lowercase();
         if words.iter().all(|it| text.contains(it)) {
             count += 1;
             if found.len() < limit {

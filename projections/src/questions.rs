@@ -2,14 +2,14 @@
 
 use crate::error::ViewError;
 use crate::rows::{
-    Accounting, AnnouncedRow, Board, BoardFilter, ChatRow, ClientRow, GroupRow, IncidentRow,
-    Listed, MessageRow, OfferRow, PendingNotice, PersonRow, ReadinessRow, RegisterRow, SetUpRow,
-    TicketRow,
+    Accounting, AnnouncedRow, Board, BoardFilter, ChatRow, ClientRow, GroupRow, ImportedRow,
+    IncidentRow, Listed, MessageRow, OfferRow, PendingNotice, PersonRow, ReadinessRow, RegisterRow,
+    SetUpRow, TicketRow,
 };
 use crate::views::Views;
 use crate::{
-    board, chats, clients, departed, incidents, listed, messages, notices, people, readiness,
-    register, ticket, tickets_of_chat,
+    board, chats, clients, departed, imported, incidents, listed, messages, notices, people,
+    readiness, register, ticket, tickets_of_chat,
 };
 use domain::link::TokenHash;
 use domain::{
@@ -130,6 +130,11 @@ impl Views {
     /// The desk's chats, in the order in which they were linked; what is for staff is said in the first.
     pub fn staff_chats(&self) -> Result<Vec<ChatRow>, ViewError> {
         self.ask(chats::staff_chats)
+    }
+
+    /// What was said of a ticket where it was kept before. None of one that began here.
+    pub fn imported(&self, ticket: TicketId) -> Result<Option<ImportedRow>, ViewError> {
+        self.ask(|it| imported::of_ticket(it, ticket))
     }
 
     /// The incidents that are open, the newest first, at most `limit`.

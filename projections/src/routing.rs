@@ -89,6 +89,7 @@ fn of_desk(batch: &mut Batch<'_>, taken: &Taken, event: &desk::Event) -> Result<
         | desk::Event::SetUpEnded(_)
         | desk::Event::ReplyKept(_)
         | desk::Event::ReplyDropped(_)
+        | desk::Event::TicketsImported(_)
         | desk::Event::LinkOffered(_)
         | desk::Event::LinkClaimed(_)
         | desk::Event::ChatLinked(_)

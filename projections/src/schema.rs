@@ -396,11 +396,16 @@ CREATE TABLE members (
     chat   INTEGER NOT NULL,
     PRIMARY KEY (person, chat)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE imported (
+    ticket     BLOB PRIMARY KEY,
+    claimed_at INTEGER,
+    number     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 INSERT INTO bookmark VALUES (1, NULL);
 ";
 
 /// Each table with the columns that order its rows, for the digest.
-pub(crate) const TABLES: [(&str, &str); 39] = [
+pub(crate) const TABLES: [(&str, &str); 40] = [
     ("bookmark", "only"),
     ("desk", "only"),
     ("people", "key"),
@@ -439,5 +444,6 @@ pub(crate) const TABLES: [(&str, &str); 39] = [
     ("joinings", "client, person"),
     ("ticket_places", "ticket"),
     ("members", "person, chat"),
+    ("imported", "ticket"),
     ("sqlite_schema", "name"),
 ];

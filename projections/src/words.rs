@@ -64,7 +64,7 @@ words! {
     }
     RequestType { Fault = 1, Question = 2, Access = 3 }
     Priority { Low = 1, Normal = 2, Urgent = 3 }
-    Channel { Command = 1, Reply = 2, Button = 3, OnBehalf = 4, Api = 5, Message = 6 }
+    Channel { Command = 1, Reply = 2, Button = 3, OnBehalf = 4, Api = 5, Message = 6, Import = 7 }
     Language { Ru = 1, En = 2 }
     Side { Client = 1, Staff = 2 }
     Visibility { All = 1, Commands = 2, Nothing = 3 }
@@ -80,6 +80,7 @@ words! {
         Outcome = 24, RatingQuestion = 25, HandedOver = 27, Announcement = 30,
         StaffLeft = 28, AllHandedOver = 40, Unanswered = 41, Digest = 42,
         Undelivered = 54, InviteCard = 43, InviteEnded = 44, PrivateWhich = 49,
+        TicketsImported = 45,
     }
     Undeliverable { Forbidden = 1, ChatGone = 2, Refused = 3, Pointless = 4 }
     Delivery { Group = 1, Private = 2 }

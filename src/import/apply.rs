@@ -3,15 +3,20 @@
 use crate::folder::Folder;
 use crate::import::plan::{ClientRow, PersonPart, PersonRow, Row, SiteRow};
 use crate::setup::asked;
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
+use commands::client::import_ticket::{self, Request};
 use commands::client::{
-    self, add_site, add_workplace, agree, register, rename, set_intake, set_responsible, set_terms,
+    self, add_site, add_workplace, agree, register, rename, route, set_intake, set_responsible,
+    set_terms,
 };
+use commands::desk::note_import;
 use commands::people::{find, grant};
 use commands::transact::{ask, transact};
 use domain::client::{Client, TermsChanged, Zone};
+use domain::desk::{Desk, TicketsImported};
 use domain::people::{Basis, Person};
 use domain::{Actor, Language, Role};
+use std::collections::BTreeSet;
 use store::stream::Stream;
 
 /// Makes a line true; answers whether anything had to be recorded for it.
@@ -20,7 +25,31 @@ pub(super) async fn apply(folder: &Folder, row: &Row) -> Result<bool> {
         Row::Client(it) => of_client(folder, it).await,
         Row::Site(it) => of_site(folder, it).await,
         Row::Person(it) => of_person(folder, it).await,
+        Row::Ticket(it) => {
+            let done = import_ticket::import(&folder.house, it).await;
+            let number = it.outside.as_deref().unwrap_or("without a number");
+            let here = done.with_context(|| {
+                format!("stopped at the ticket {number} of {}: import the file again", it.code)
+            })?;
+            Ok(here.is_some())
+        }
     }
+}
+
+/// What was imported is told to staff in one message, and to no client.
+pub(super) async fn tell_staff(folder: &Folder, new: &[&Request]) -> Result<()> {
+    let (house, at) = (&folder.house, folder.house.clock.now());
+    let counted = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+    let clients: BTreeSet<_> = new.iter().map(|it| it.client).collect();
+    let imported = TicketsImported {
+        tickets: counted(new.len()),
+        assigned: counted(new.iter().filter(|it| it.imported.agent.is_some()).count()),
+        clients: counted(clients.len()),
+    };
+    let cause = asked(house, "import tickets");
+    let decide = |it: &Desk| note_import::decide(it, &imported, at);
+    transact(house, &Stream::Desk, Actor::Operator, &cause, decide).await?;
+    Ok(())
 }
 
 async fn of_client(folder: &Folder, row: &ClientRow) -> Result<bool> {
@@ -64,6 +93,11 @@ async fn of_client(folder: &Folder, row: &ClientRow) -> Result<bool> {
     if let Some(intake) = &row.intake {
         let cause = asked(house, "import intake");
         let done = set_intake::set_intake(house, id, intake, (Actor::Operator, &cause)).await?;
+        changed |= !done.events.is_empty();
+    }
+    if row.route != route::Change::default() {
+        let cause = asked(house, "import route");
+        let done = route::route(house, id, &row.route, (Actor::Operator, &cause)).await?;
         changed |= !done.events.is_empty();
     }
     Ok(changed)

@@ -6,11 +6,13 @@
 mod apply;
 mod plan;
 mod table;
+mod tickets;
 
 use crate::arrange::{open, say};
 use crate::cli::Import;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
+use commands::people::find;
 use plan::Known;
 use std::fmt;
 use std::fs::File;
@@ -25,16 +27,41 @@ pub(crate) enum Kind {
     Clients,
     Sites,
     People,
+    Tickets,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Clients, Self::Sites, Self::People];
+    const ALL: [Self; 4] = [Self::Clients, Self::Sites, Self::People, Self::Tickets];
 
     fn columns(self) -> &'static [&'static str] {
         match self {
-            Self::Clients => &["code", "title", "language", "zone", "policy", "calendar", "intake"],
+            Self::Clients => &[
+                "code",
+                "title",
+                "language",
+                "zone",
+                "policy",
+                "calendar",
+                "intake",
+                "team",
+                "responsible",
+                "deputy",
+            ],
             Self::Sites => &["client", "site", "name", "workplace", "workplace_name"],
             Self::People => &["client", "telegram_id", "part"],
+            Self::Tickets => &[
+                "client",
+                "number",
+                "text",
+                "requester",
+                "requester_id",
+                "type",
+                "priority",
+                "site",
+                "agent",
+                "reported",
+                "note",
+            ],
         }
     }
 
@@ -43,6 +70,7 @@ impl Kind {
             Self::Clients => &["code", "title"],
             Self::Sites => &["client", "site", "name"],
             Self::People => self.columns(),
+            Self::Tickets => &["client", "text", "requester"],
         }
     }
 
@@ -87,20 +115,30 @@ pub(crate) async fn import(asked: Import) -> Result<()> {
     let table = told(table::read(&bytes))?;
     let Some(kind) = asked.kind.or_else(|| Kind::of(&table.columns)) else {
         bail!(
-            "the heading does not tell what the file holds: give --kind clients, sites or people; nothing was recorded"
+            "the heading does not tell what the file holds: give --kind clients, sites, people or tickets; nothing was recorded"
         );
     };
     let (_, folder) = open(&asked.configured).await?;
-    let rows = told(plan::plan(kind, &table, &known(&folder).await?))?;
+    let rows = told(plan::plan(kind, &table, &known(&folder, &table).await?))?;
     let count = rows.len();
     if asked.dry_run {
         return say(&format!("{count} line(s) are right; nothing was recorded."));
     }
-    let mut changed = 0;
+    let (mut changed, mut new) = (0, Vec::new());
     for row in &rows {
-        changed += u64::from(apply::apply(&folder, row).await?);
+        let is_new = apply::apply(&folder, row).await?;
+        changed += u64::from(is_new);
+        if let (true, plan::Row::Ticket(it)) = (is_new, row) {
+            new.push(&**it);
+        }
     }
     let same = count as u64 - changed;
+    if kind == Kind::Tickets {
+        apply::tell_staff(&folder, &new).await?;
+        return say(&format!(
+            "{count} line(s) applied: {changed} ticket(s) imported, {same} were imported before and go on here."
+        ));
+    }
     say(&format!(
         "{count} line(s) applied: {changed} changed something, {same} said what was so already."
     ))
@@ -115,19 +153,29 @@ fn told<T>(read: Result<T, Vec<Fault>>) -> Result<T> {
     })
 }
 
-async fn known(folder: &crate::folder::Folder) -> Result<Known> {
+async fn known(folder: &crate::folder::Folder, table: &table::Table) -> Result<Known> {
     let views = &folder.views;
     let mut known = Known {
         policies: views.policy_names()?,
         calendars: views.calendar_names()?,
         intakes: views.intake_names()?,
+        teams: views.teams()?.into_iter().map(|it| it.team).collect(),
         ..Known::default()
     };
+    known.tickets.now = folder.house.clock.now();
+    for id in tickets::staff_named(table) {
+        let (person, is) = find::by_telegram_id(&folder.house, id).await?;
+        if is.is_staff() {
+            known.staff.insert(id, person);
+        }
+    }
     for client in views.clients()? {
         let stream = store::stream::Stream::Client(client.client);
         let sites = |it: &domain::client::Client| it.sites.keys().cloned().collect();
         let sites = commands::transact::ask(&folder.house, &stream, sites).await?;
         known.sites.insert(client.code.clone(), sites);
+        let home = (client.chats.first().copied(), client.zone.clone());
+        known.tickets.homes.insert(client.code.clone(), home);
         known.clients.insert(client.code);
     }
     Ok(known)
@@ -144,6 +192,8 @@ mod tests {
             ("title,zone,code,intake", Some(Kind::Clients)),
             ("client,site,name", Some(Kind::Sites)),
             ("client,telegram_id,part", Some(Kind::People)),
+            ("client,text,requester", Some(Kind::Tickets)),
+            ("number,requester,client,site,text", Some(Kind::Tickets)),
             ("client,name", None),
             ("", None),
         ] {

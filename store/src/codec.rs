@@ -169,6 +169,7 @@ codec! {
     Desk desk SetUpEnded desk::SetUpEnded, "desk.setup_ended", 1;
     Desk desk ReplyKept desk::ReplyKept, "desk.reply_kept", 1;
     Desk desk ReplyDropped desk::ReplyDropped, "desk.reply_dropped", 1;
+    Desk desk TicketsImported desk::TicketsImported, "desk.tickets_imported", 1;
     Conversation conversation Started conversation::Started, "conversation.started", 1;
     Conversation conversation Answered conversation::Answered, "conversation.answered", 1;
     Person people Seen people::Seen, "person.seen", 1;

@@ -295,7 +295,8 @@ fn card(words: Words, ticket: &TicketRow, clocks: &Clocks) -> Card {
             | Channel::Reply
             | Channel::Button
             | Channel::Api
-            | Channel::Message => name_or_none(words, &ticket.requester_name),
+            | Channel::Message
+            | Channel::Import => name_or_none(words, &ticket.requester_name),
         },
         has_assignee: assignee.is_some(),
         assignee: assignee.unwrap_or_else(|| words.text("unassigned")),

@@ -82,7 +82,8 @@ impl<'a> Conversation<'a> {
                     | Channel::Reply
                     | Channel::Button
                     | Channel::Api
-                    | Channel::Message => name_or_none(self.words, self.names.get(it.requester)),
+                    | Channel::Message
+                    | Channel::Import => name_or_none(self.words, self.names.get(it.requester)),
                 };
                 saying.role = Some(self.words.text("words-request"));
                 saying.files = self.shelf.files(entry);

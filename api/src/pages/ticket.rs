@@ -25,7 +25,7 @@ use domain::client::Zone;
 use domain::clock::Placed;
 use domain::ticket::{Status, Ticket};
 use domain::{Channel, Field, MessageRef};
-use projections::rows::TicketRow;
+use projections::rows::{ImportedRow, TicketRow};
 use store::port::Recorded;
 
 /// The most events on one page.
@@ -121,6 +121,8 @@ pub(crate) async fn page(
         None => ticket.status,
         Some(as_of) => status_at(&app, &ticket, as_of).await?,
     };
+    let id = ticket.ticket;
+    let imported = app.ask(move |views| views.imported(id)).await?;
     let number = ticket.number.to_string();
     let span = words.span(now - ticket.reported_at);
     let waits = ticket.awaits_answer.then(|| match ticket.answered_at {
@@ -142,7 +144,10 @@ pub(crate) async fn page(
             let incidents = incidents
                 .into_iter()
                 .map(|it| Fact { link: Some(it.path), ..fact(words, "fact-incident", it.text) });
-            facts(words, &zone, &ticket, place).into_iter().chain(incidents).collect()
+            facts(words, &zone, &ticket, (place, imported.as_ref()))
+                .into_iter()
+                .chain(incidents)
+                .collect()
         }
         // What else is known of a ticket is known of the present only.
         Some(_) => Vec::new(),
@@ -204,7 +209,12 @@ fn partial(words: Words, entries: &[Entry], is_partial: bool) -> Option<String> 
     is_partial.then(|| words.with_all("conversation-partial", ends))
 }
 
-fn facts(words: Words, zone: &Zone, it: &TicketRow, place: Option<String>) -> Vec<Fact> {
+fn facts(
+    words: Words,
+    zone: &Zone,
+    it: &TicketRow,
+    (place, imported): (Option<String>, Option<&ImportedRow>),
+) -> Vec<Fact> {
     let instant = |at| words.instant(at, zone);
     let mut facts = vec![fact(words, "fact-client", client_name(it))];
     let on_behalf = it.channel == Channel::OnBehalf;
@@ -223,7 +233,14 @@ fn facts(words: Words, zone: &Zone, it: &TicketRow, place: Option<String>) -> Ve
     facts.push(fact(words, "fact-type", words.text(type_key(it.request_type))));
     facts.push(fact(words, "fact-channel", words.text(channel_key(it.channel))));
     facts.extend(it.is_private().then(|| fact(words, "private-fact", words.text("private-who"))));
-    facts.push(fact(words, "fact-reported", instant(it.reported_at)));
+    if let Some(imported) = imported {
+        facts.extend(imported.number.clone().map(|it| fact(words, "fact-outside-number", it)));
+        facts.extend(imported.claimed_at.map(|at| {
+            fact(words, "fact-claimed", words.with("fact-claimed-value", "at", instant(at)))
+        }));
+    } else {
+        facts.push(fact(words, "fact-reported", instant(it.reported_at)));
+    }
     facts.push(fact(words, "fact-registered", instant(it.registered_at)));
     let answered = it.answered_at.map_or_else(|| words.text("fact-answered-not"), instant);
     facts.push(fact(words, "fact-answered", answered));
@@ -273,6 +290,7 @@ fn channel_key(channel: Channel) -> &'static str {
         Channel::OnBehalf => "channel-on-behalf",
         Channel::Api => "channel-api",
         Channel::Message => "channel-message",
+        Channel::Import => "channel-import",
     }
 }
 

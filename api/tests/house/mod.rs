@@ -307,6 +307,7 @@ impl House {
             registration,
             decided: None,
             attachments: vec![],
+            imported: None,
         });
         let draft = Draft::<register::Event>::new(entered, reported_at);
         let draft = draft.with(Field::Body, Owner::Person(requester), text);
@@ -321,6 +322,7 @@ impl House {
             registered_by: requester,
             channel,
             reported_at,
+            claimed_at: None,
             request_type: None,
             priority,
             site: None,

@@ -2,6 +2,7 @@
 
 use super::board;
 use super::html::{bold, escape, name, title};
+use super::imported;
 use super::keyboard::{self, Offered};
 use super::receipt::registered_by;
 use super::{Pointless, Rendered, Scene, link_to, private, promises, suggestions};
@@ -29,6 +30,7 @@ pub(super) fn card(scene: &Scene) -> Result<Rendered, Pointless> {
         summary(scene, ticket),
     ];
     lines.extend(private::mark(texts, ticket));
+    lines.extend(imported::former_number(scene));
     lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
     lines.extend(promises::for_client(scene));
@@ -58,6 +60,7 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
     ];
     lines.extend(works_at(scene));
     lines.extend(private::mark_for_staff(texts, ticket));
+    lines.extend(imported::former_number(scene));
     lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
     lines.extend(linked(scene));
@@ -66,7 +69,8 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
     lines.extend(promises::held(scene, ticket));
     lines.extend(promises::for_staff(scene, ticket));
     let time = scene.times.dated(ticket.reported_at);
-    let mut reported = texts.with("card-reported", [("time", time.into())]);
+    let reported = || texts.with("card-reported", [("time", time.into())]);
+    let mut reported = imported::origin(scene).unwrap_or_else(reported);
     if ticket.registered_by != ticket.requester || ticket.channel == Channel::OnBehalf {
         reported = format!("{reported} · {}", registered_by(texts, ticket));
     }
@@ -166,9 +170,12 @@ pub(super) fn requester(scene: &Scene, ticket: &TicketRow) -> String {
     let texts = scene.texts();
     match ticket.channel {
         Channel::OnBehalf => texts.text("card-on-behalf"),
-        Channel::Command | Channel::Reply | Channel::Button | Channel::Api | Channel::Message => {
-            name(texts, Some(&ticket.requester_name))
-        }
+        Channel::Command
+        | Channel::Reply
+        | Channel::Button
+        | Channel::Api
+        | Channel::Message
+        | Channel::Import => name(texts, Some(&ticket.requester_name)),
     }
 }
 

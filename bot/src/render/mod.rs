@@ -11,6 +11,7 @@ mod handed;
 mod handed_over;
 mod hints;
 mod html;
+mod imported;
 pub(crate) mod keyboard;
 pub mod lists;
 mod of_time;
@@ -49,7 +50,7 @@ use domain::{
     ChatId, ClientCode, ClientId, Event, Field, MessageId, MessageRef, PersonId, Role, TicketNumber,
 };
 use projections::rows::{
-    CalledUpon, ChatPlace, DeliveryRow, IncidentRow, PendingNotice, TicketRow,
+    CalledUpon, ChatPlace, DeliveryRow, ImportedRow, IncidentRow, PendingNotice, TicketRow,
 };
 use thiserror::Error;
 
@@ -160,6 +161,8 @@ pub struct Scene {
     pub replies: Vec<String>,
     /// Of a staff card: where whoever asked works.
     pub works_at: Option<String>,
+    /// What the ticket was in the table that it comes out of.
+    pub imported: Option<ImportedRow>,
 }
 
 /// A chat's month in which a message was seen.
@@ -211,6 +214,7 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         // These bear files of ours, and are said by hand.
         Kind::InviteCard | Kind::InviteEnded => Err(Pointless),
         Kind::PrivateWhich => private::which(scene),
+        Kind::TicketsImported => imported::told(scene),
     }
 }
 

@@ -190,6 +190,7 @@ pub(super) fn what_was_not_said(texts: Texts, kind: Kind) -> String {
         | Kind::Undelivered
         | Kind::InviteCard
         | Kind::InviteEnded
-        | Kind::PrivateWhich => "notice-other",
+        | Kind::PrivateWhich
+        | Kind::TicketsImported => "notice-other",
     })
 }

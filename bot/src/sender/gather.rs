@@ -126,6 +126,7 @@ impl Sender {
                 Some(ticket) if notice.kind == Kind::StaffCard => self.works_at(ticket)?,
                 Some(_) | None => None,
             },
+            imported: None,
         };
         if let (Kind::Alarm, Some(seen_in)) = (notice.kind, &scene.seen_in) {
             // What is alarming happened in another group than the one where it is told.
@@ -208,6 +209,9 @@ impl Sender {
             if let Some(into) = transact::ask(&self.house, &stream, into).await? {
                 scene.merged_into = self.views.ticket(into)?.map(|it| it.number);
             }
+        }
+        if let (Kind::Card | Kind::StaffCard, Some(ticket)) = (scene.notice.kind, &scene.ticket) {
+            scene.imported = self.views.imported(ticket.ticket)?;
         }
         match scene.notice.kind {
             Kind::WhichTicket => {

@@ -107,7 +107,8 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::Digest
         | Kind::InviteCard
         | Kind::InviteEnded
-        | Kind::PrivateWhich => WORDS,
+        | Kind::PrivateWhich
+        | Kind::TicketsImported => WORDS,
         // What is asked in private may wait for what is answered.
         Kind::Undelivered if notice.message.is_none() => WORDS,
         Kind::RatingQuestion => ASIDE + 1,

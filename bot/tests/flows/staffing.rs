@@ -190,12 +190,27 @@ async fn a_clients_lead_sees_all_open_requests_of_the_client_and_nobody_else_doe
     desk.hears_in_reply(desk.rom, refused, "видит его представитель").await;
     let typed = desk.replies(desk.irina, desk.rom, words, "/lead");
     desk.hears_in_reply(desk.rom, typed, "Борис").await;
+    // A bot never writes first: the group gets one line with the way to the list, and no list.
     let asked = desk.says(desk.boris, desk.rom, "/open");
-    let told = desk.hears_in_reply(desk.rom, asked, "Открытые заявки: 2").await;
-    assert!(told.text.contains("№ ROM-1: Новая") && told.text.contains("№ ROM-2: Новая"));
+    desk.hears(desk.rom, "приходит в личный чат").await;
     assert_eq!(desk.rule_of(desk.rom, asked).await, "command.set_up");
+    let way = desk.said(desk.rom).into_iter().find(|it| it.text.contains("?start=open-ROM"));
+    assert!(way.is_some());
+    desk.says(desk.boris, desk.boris.private(), "/start open-ROM");
+    let told = desk.hears(desk.boris.private(), "Открытые заявки: 2").await;
+    assert!(told.text.contains("№ ROM-1: Новая") && told.text.contains("№ ROM-2: Новая"));
+    // From now on it may write to him, and the group reads nothing.
+    let (in_group, in_private) = (desk.said(desk.rom).len(), desk.said(desk.boris.private()).len());
+    desk.says(desk.boris, desk.rom, "/open");
+    desk.until("a list in private", || desk.said(desk.boris.private()).len() > in_private).await;
+    desk.settle().await;
+    assert_eq!(desk.said(desk.rom).len(), in_group);
+    assert_eq!(desk.count(desk.rom, "Открытые заявки"), 0);
     desk.says(desk.boris, desk.boris.private(), "/open");
     desk.hears(desk.boris.private(), "№ ROM-2: Новая").await;
+    // The way there opens nothing to anybody else.
+    desk.says(desk.viktor, desk.viktor.private(), "/start open-ROM");
+    desk.hears(desk.viktor.private(), "видит его представитель").await;
     desk.says(desk.anna, desk.anna.private(), "/open");
     desk.hears(desk.anna.private(), "видит его представитель").await;
 }

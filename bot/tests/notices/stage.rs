@@ -172,6 +172,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         deliveries: Vec::new(),
         replies: Vec::new(),
         works_at: None,
+        imported: None,
     }
 }
 

@@ -201,6 +201,7 @@ impl Stage {
             registered_by: ANNA,
             channel: Channel::Command,
             reported_at: now,
+            claimed_at: None,
             request_type: None,
             priority: Priority::Normal,
             site: None,

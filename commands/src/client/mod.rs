@@ -5,6 +5,7 @@ pub mod add_workplace;
 pub mod agree;
 pub mod ask_invite;
 pub mod choose_notices;
+pub mod import_ticket;
 pub mod note_invite;
 pub mod register;
 pub mod rename;

@@ -2,6 +2,7 @@
 
 pub mod keep_reply;
 pub mod note_digest;
+pub mod note_import;
 pub mod set_digests;
 pub mod set_duty;
 pub mod set_team;

@@ -2,8 +2,8 @@
 
 use crate::house::House;
 use crate::transact::{Error, ask};
-use domain::PersonId;
 use domain::people::Person;
+use domain::{ClientId, PersonId};
 use std::convert::Infallible;
 use store::stream::Stream;
 
@@ -19,9 +19,26 @@ pub async fn by_telegram_id(
     house: &House,
     user: i64,
 ) -> Result<(PersonId, Person), Error<Infallible>> {
+    newest(house, &format!("person {user}")).await
+}
+
+/// The person whom a client knows by a name alone, in the newest generation. No Telegram account is theirs.
+///
+/// # Errors
+///
+/// As [`ask`].
+pub async fn by_name(
+    house: &House,
+    client: ClientId,
+    name: &str,
+) -> Result<(PersonId, Person), Error<Infallible>> {
+    newest(house, &format!("named {client} {}", name.to_lowercase())).await
+}
+
+async fn newest(house: &House, who: &str) -> Result<(PersonId, Person), Error<Infallible>> {
     let mut generation = 0;
     loop {
-        let text = format!("person {user} {generation}");
+        let text = format!("{who} {generation}");
         let person = PersonId(house.vault.keyring().pseudonym(&text));
         let known = known(house, person).await?;
         if !known.erased || generation >= GENERATIONS_MAX {

@@ -11,7 +11,8 @@ use store::stream::Stream;
 /// A person as Telegram shows them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Profile {
-    pub telegram_id: i64,
+    /// None of somebody whose name alone is known.
+    pub telegram_id: Option<i64>,
     pub name: String,
     pub handle: Option<String>,
 }
@@ -33,7 +34,11 @@ pub fn decide(
     }
     let owner = Owner::Person(id);
     let seen = Draft::new(Event::Seen(Seen { profile: digest }), at)
-        .with(Field::TelegramId, owner, profile.telegram_id.to_string())
+        .with(
+            Field::TelegramId,
+            owner,
+            profile.telegram_id.map(|it| it.to_string()).unwrap_or_default(),
+        )
         .with(Field::Name, owner, &*profile.name)
         .with(Field::Handle, owner, profile.handle.clone().unwrap_or_default());
     Ok(vec![seen])
@@ -50,12 +55,34 @@ pub async fn see(
     profile: &Profile,
     cause: &Cause,
 ) -> Result<Done<Event>, Error<Infallible>> {
+    recorded(house, id, profile, (Actor::Person(id), cause, cause.at)).await
+}
+
+/// Records how the operator calls a person whom nobody has seen yet.
+///
+/// # Errors
+///
+/// As [`transact`].
+pub async fn by_operator(
+    house: &House,
+    id: PersonId,
+    profile: &Profile,
+    (cause, at): (&Cause, DateTime<Utc>),
+) -> Result<Done<Event>, Error<Infallible>> {
+    recorded(house, id, profile, (Actor::Operator, cause, at)).await
+}
+
+async fn recorded(
+    house: &House,
+    id: PersonId,
+    profile: &Profile,
+    (actor, cause, at): (Actor, &Cause, DateTime<Utc>),
+) -> Result<Done<Event>, Error<Infallible>> {
     let handle = profile.handle.as_deref().unwrap_or_default();
     let text = format!("profile {} {}", profile.name, handle);
     let digest = PersonId(house.vault.keyring().pseudonym(&text));
-    let (stream, actor) = (Stream::Person(id), Actor::Person(id));
-    transact(house, &stream, actor, cause, |it: &Person| decide(it, id, profile, digest, cause.at))
-        .await
+    let decide = |it: &Person| decide(it, id, profile, digest, at);
+    transact(house, &Stream::Person(id), actor, cause, decide).await
 }
 
 #[cfg(test)]
@@ -65,7 +92,7 @@ mod tests {
 
     #[test]
     fn whoever_looks_as_before_is_nothing_new() {
-        let profile = Profile { telegram_id: 7, name: "Анна".to_owned(), handle: None };
+        let profile = Profile { telegram_id: Some(7), name: "Анна".to_owned(), handle: None };
         let digest = PersonId([9; 16]);
         let seen = decide(&Person::default(), ANNA, &profile, digest, monday("12:00")).unwrap();
         assert_eq!(seen[0].event, Event::Seen(Seen { profile: digest }));

@@ -1,8 +1,8 @@
 //! Register: what was entered into the client's register begins its life as a ticket.
 
 use domain::register::Entered;
-use domain::ticket::{Event, Linked, Registered, Ticket};
-use domain::{Draft, Field, Owner, Priority, Texts, TicketId, TicketNumber};
+use domain::ticket::{Assigned, Assignment, Event, Linked, Registered, Ticket, WorkStarted};
+use domain::{Draft, Field, Owner, Texts, TicketId, TicketNumber};
 use std::convert::Infallible;
 
 /// What an entry makes of a ticket. A ticket that lives already is left alone; one that goes on from another, whose
@@ -21,7 +21,7 @@ pub fn decide(
     match ticket {
         Ticket::Registered(_) => Ok(vec![]),
         Ticket::Unregistered => {
-            let it = entered.registration.clone();
+            let (it, imported) = (entered.registration.clone(), entered.imported.as_ref());
             let (requester, registrar) =
                 (Owner::Person(it.requester), Owner::Person(it.registered_by));
             let registered = Registered {
@@ -34,9 +34,10 @@ pub fn decide(
                 registered_by: it.registered_by,
                 channel: it.channel,
                 reported_at: it.reported_at,
-                request_type: None,
-                priority: Priority::default(),
-                site: None,
+                claimed_at: imported.and_then(|it| it.claimed_at),
+                request_type: imported.and_then(|it| it.request_type),
+                priority: imported.map(|it| it.priority).unwrap_or_default(),
+                site: imported.and_then(|it| it.site.clone()),
                 workplace: None,
                 attachments: entered.attachments.clone(),
             };
@@ -49,7 +50,12 @@ pub fn decide(
                 Draft::new(Event::Linked(Linked { other, number: number.clone() }), at)
             };
             let linked = it.continues.zip(continued).map(of);
-            Ok(std::iter::once(draft).chain(linked).collect())
+            let begun = imported.and_then(|it| it.agent).map(|agent| {
+                let assigned = Assigned { agent, how: Assignment::Given };
+                [Event::Assigned(assigned), Event::WorkStarted(WorkStarted {})]
+            });
+            let begun = begun.into_iter().flatten().map(|it| Draft::new(it, at));
+            Ok(std::iter::once(draft).chain(linked).chain(begun).collect())
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Texts: body, sealed for the requester; names and places of files.
+/// Texts: body, sealed for the requester; names and places of files; of an imported one its outside number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registered {
     pub number: TicketNumber,
@@ -27,8 +27,12 @@ pub struct Registered {
     pub requester: PersonId,
     pub registered_by: PersonId,
     pub channel: Channel,
-    /// When the client asked: the date of the source, or the time staff gave for a call.
+    /// When the client asked: the date of the source, or the time staff gave for a call. Of an imported one, when it
+    /// was imported: no clock may begin by a table.
     pub reported_at: DateTime<Utc>,
+    /// When the client asked by the words of a table. Nothing is measured from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_at: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_type: Option<RequestType>,
     pub priority: Priority,

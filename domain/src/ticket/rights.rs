@@ -61,8 +61,8 @@ impl Act {
 /// What somebody is to one ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
-    /// Asked for it, or registered it for somebody. Of a call nobody in the chat is the author, so that anybody of
-    /// the client's side stands in for them.
+    /// Asked for it, or registered it for somebody. Of a call, or of what a table names, nobody in the chat is the
+    /// author, so that anybody of the client's side stands in for them.
     Author,
     /// On the same client's side.
     Colleague,
@@ -101,7 +101,7 @@ impl Standing {
         } else if known.has(Role::Auditor) {
             Self::Auditor
         } else if [life.requester, life.registered_by].contains(&person)
-            || life.channel == Channel::OnBehalf
+            || matches!(life.channel, Channel::OnBehalf | Channel::Import)
         {
             Self::Author
         } else {

@@ -141,6 +141,7 @@ impl Chat {
             registration: self.registration(nth, message),
             decided: None,
             attachments: Vec::new(),
+            imported: None,
         });
         let registered = ticket::Event::Registered(self.registered(nth, message));
         let register = Stream::Register(self.client());
@@ -252,6 +253,7 @@ impl Chat {
             registered_by: it.registered_by,
             channel: it.channel,
             reported_at: it.reported_at,
+            claimed_at: None,
             request_type: None,
             priority: if nth % 4 == 3 { Priority::Urgent } else { Priority::Normal },
             site: None,

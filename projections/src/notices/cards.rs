@@ -166,6 +166,20 @@ pub(super) fn begin(
     board::raise(batch, taken, standing.chat, Some(after(taken, SAID_RESTS_S)))
 }
 
+/// A ticket out of a table has no cards until somebody does something about it: only a board shows it.
+pub(super) fn sleep(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    standing: &Standing,
+) -> Result<(), ViewError> {
+    board::raise(batch, taken, standing.chat, None)
+}
+
+/// Whether a ticket has no cards yet.
+pub(super) fn is_asleep(batch: &mut Batch<'_>, standing: &Standing) -> Result<bool, ViewError> {
+    Ok(batch.cards.get(&(standing.key.0, Kind::StaffCard))?.is_none())
+}
+
 /// What a ticket's cards show has changed.
 pub(super) fn raise(
     batch: &mut Batch<'_>,
@@ -206,6 +220,13 @@ fn raise_by(
         Soon::OnCard => (None, Some(QUIET_RESTS_S)),
         Soon::Said => (Some(said_s), Some(said_s)),
     };
+    if is_asleep(batch, standing)? {
+        // What an import itself brings along, and what time does, wakes nothing.
+        return match taken.by {
+            Some(_) => begin(batch, taken, standing),
+            None => board::raise(batch, taken, standing.chat, board_s.map(|it| after(taken, it))),
+        };
+    }
     if let Some(card) = batch.cards.change(&(standing.key.0, Kind::Card))? {
         card.want(standing.events, taken.position, card_s.map(|it| after(taken, it)));
     }

@@ -71,6 +71,9 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         Event::Client(client::Event::LinkClaimed(it))
         | Event::Desk(desk::Event::LinkClaimed(it)) => claimed(batch, taken, it),
         Event::Desk(desk::Event::DigestDue(_)) => to_all_staff(batch, taken, Kind::Digest),
+        Event::Desk(desk::Event::TicketsImported(_)) => {
+            to_all_staff(batch, taken, Kind::TicketsImported)
+        }
         Event::Client(
             client::Event::AgreementChanged(_)
             | client::Event::Renamed(_)

@@ -197,7 +197,8 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         | Kind::Undelivered
         | Kind::InviteCard
         | Kind::InviteEnded
-        | Kind::PrivateWhich => Ok(()),
+        | Kind::PrivateWhich
+        | Kind::TicketsImported => Ok(()),
     }
 }
 

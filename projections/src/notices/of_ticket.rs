@@ -8,7 +8,7 @@ use crate::relayed::QUESTION_RULE;
 use crate::taken::Taken;
 use domain::notice::Kind;
 use domain::ticket::{self, Assignment, Status};
-use domain::{Awaits, MessageId, Side, TicketId, Visibility};
+use domain::{Awaits, Channel, MessageId, Side, TicketId, Visibility};
 
 /// What the notices of a ticket ask of it.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +31,10 @@ pub(super) fn take_in(
     let Some(standing) = standing(batch, ticket)? else { return Ok(()) };
     of_time::take_in(batch, taken, &standing, event)?;
     match event {
+        // An import says nothing in two hundred groups: boards show it, and staff hear of all of it at once.
+        ticket::Event::Registered(it) if it.channel == Channel::Import => {
+            cards::sleep(batch, taken, &standing)
+        }
         ticket::Event::Registered(_) => {
             say(batch, taken, standing.for_client(taken, Kind::Receipt, None))?;
             cards::begin(batch, taken, &standing)
@@ -65,7 +69,9 @@ pub(super) fn take_in(
             if it.how == Assignment::Taken && of_time::taking_responds(batch, &standing)? {
                 say(batch, taken, standing.for_client(taken, Kind::Taken, None))?;
             }
-            if it.how == Assignment::Given {
+            // One that was imported with whoever works on it was handed over by nobody.
+            let imported = taken.by.is_none() && cards::is_asleep(batch, &standing)?;
+            if it.how == Assignment::Given && !imported {
                 tell_staff(batch, taken, Kind::HandedOver, Some(ticket))?;
             }
             cards::raise_on_card(batch, taken, &standing)

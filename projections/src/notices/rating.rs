@@ -20,7 +20,8 @@ pub(super) fn ask(
     how: Closure,
 ) -> Result<(), ViewError> {
     let Some(ticket) = batch.tickets.get(&standing.ticket)?.cloned() else { return Ok(()) };
-    let of_a_person = ticket.channel != Channel::OnBehalf && how != Closure::Merged;
+    let of_a_person =
+        !matches!(ticket.channel, Channel::OnBehalf | Channel::Import) && how != Closure::Merged;
     if !of_a_person || !is_agreed(batch, ticket.client)? {
         return Ok(());
     }

@@ -87,6 +87,15 @@ impl TicketRow {
     }
 }
 
+/// What was said of a ticket in the table that it comes out of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedRow {
+    /// When it was reported by the operator's words; nothing is measured from it.
+    pub claimed_at: Option<DateTime<Utc>>,
+    /// The number that it had there; none once erased.
+    pub number: Option<String>,
+}
+
 /// The most characters of a ticket's summary.
 pub const SUMMARY_CHARS_MAX: usize = 200;
 

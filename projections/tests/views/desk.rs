@@ -125,6 +125,8 @@ pub(crate) struct Desk {
     events: u64,
     /// Minutes since Monday morning, of the next event.
     pub(crate) now: i64,
+    /// Who does what happens next.
+    pub(crate) actor: Actor,
 }
 
 impl Desk {
@@ -136,7 +138,8 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let views = Views::open(folder.path(), store.clone(), vault.clone()).unwrap();
         let revisions = HashMap::new();
-        Self { store, keyring, vault, folder, views, revisions, events: 0, now: 0 }
+        let actor = Actor::Operator;
+        Self { store, keyring, vault, folder, views, revisions, events: 0, now: 0, actor }
     }
 
     /// A desk with a staff chat, and a client with a group in which Anna and Boris write.
@@ -191,7 +194,7 @@ impl Desk {
         }
         let trigger = Trigger::Request { key: self.events.to_string() };
         let cause = Cause::new(trigger, at);
-        let entry = Entry { stream: &stream, actor: Actor::Operator, cause: &cause, ordinal: 0 };
+        let entry = Entry { stream: &stream, actor: self.actor, cause: &cause, ordinal: 0 };
         let event = self.vault.seal(&draft, &entry).await.unwrap();
         let id = EventRef(event.id.0);
         let name = stream.name();
@@ -339,6 +342,7 @@ pub(crate) fn entered(ticket: u64, message: i64) -> register::Entered {
         registration: registration(ticket, message),
         decided: None,
         attachments: Vec::new(),
+        imported: None,
     }
 }
 
@@ -353,6 +357,7 @@ pub(crate) fn registered(ticket: u64, message: i64) -> ticket::Registered {
         registered_by: ANNA,
         channel: Channel::Command,
         reported_at: monday(0),
+        claimed_at: None,
         request_type: None,
         priority: Priority::Normal,
         site: None,

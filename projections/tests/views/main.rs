@@ -14,6 +14,7 @@ mod erasing;
 mod explain;
 mod following;
 mod histories;
+mod imported;
 mod incidents;
 mod invites;
 mod members;

@@ -1,6 +1,6 @@
 //! One event of every kind: what do the golden files say?
 
-use crate::{incidents, published, without};
+use crate::{imported, incidents, published, without};
 use chrono::{DateTime, Utc};
 use domain::chat::{self, Decision, Part, Registration, Step};
 use domain::conversation::{self, Purpose};
@@ -103,6 +103,7 @@ pub(crate) fn full() -> Vec<Event> {
         registration: registration(),
         decided: Some(DECIDED),
         attachments: vec![PHOTO, PLACE],
+        imported: None,
     })));
     all.extend(of_tickets().chain(published::of_clocks()).map(Event::Ticket));
     all.extend(of_clients().map(Event::Client));
@@ -220,6 +221,7 @@ fn of_tickets() -> impl Iterator<Item = ticket::Event> {
             registered_by: BORIS,
             channel: Channel::Command,
             reported_at: noon(),
+            claimed_at: None,
             request_type: Some(RequestType::Fault),
             priority: Priority::Urgent,
             site: Some(slug("north")),
@@ -350,6 +352,7 @@ fn of_the_desk() -> impl Iterator<Item = desk::Event> {
         It::SetUpEnded(desk::SetUpEnded { chat: GROUP }),
         It::ReplyKept(desk::ReplyKept { reply: reply(), language: Language::En }),
         It::ReplyDropped(desk::ReplyDropped { reply: reply() }),
+        It::TicketsImported(desk::TicketsImported { tickets: 21, assigned: 5, clients: 3 }),
     ]
     .into_iter()
 }
@@ -482,6 +485,9 @@ pub(crate) fn variants() -> Vec<(&'static str, Event)> {
         (".either", published::either()),
         (".planned", incidents::planned()),
         (".announcement", incidents::announced()),
+        (".imported", imported::entered()),
+        (".imported_min", imported::entered_min()),
+        (".imported", imported::registered()),
         (".left", left(Some(30_000_000))),
         (".left_min", left(None)),
     ]
@@ -506,6 +512,7 @@ fn without_options(event: Event) -> Option<Event> {
                 },
                 decided: None,
                 attachments: vec![],
+                imported: None,
                 ..it
             }))
         }

@@ -100,8 +100,9 @@ fn the_words_of_closed_lists_are_written_as_they_ever_were() {
     words(&[Sees::All, Sees::Commands, Sees::Nothing], "all commands nothing");
     {
         use Channel as It;
-        let all = [It::Command, It::Reply, It::Button, It::OnBehalf, It::Api, It::Message];
-        words(&all, "command reply button on_behalf api message");
+        let all =
+            [It::Command, It::Reply, It::Button, It::OnBehalf, It::Api, It::Message, It::Import];
+        words(&all, "command reply button on_behalf api message import");
     }
     {
         use Undeliverable as It;
@@ -130,7 +131,7 @@ fn the_words_of_closed_lists_are_written_as_they_ever_were() {
          reopen_offer prompt group_card link_question staff_welcome which_ticket status_answer \
          hint alarm warning breach escalation taken staff_question staff_confirmed handed_over \
          outcome rating_question announcement staff_left all_handed_over \
-         unanswered digest undelivered invite_card invite_ended",
+         unanswered digest undelivered invite_card invite_ended tickets_imported",
     );
 }
 

@@ -4,6 +4,7 @@
 
 mod events;
 mod golden;
+mod imported;
 mod incidents;
 mod properties;
 mod published;

@@ -391,6 +391,7 @@ CREATE TABLE ticket_places (
     client INTEGER NOT NULL,
     number INTEGER NOT NULL,
     person BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE members (
     person INTEGER NOT NULL,
     chat   INTEGER NOT NULL,

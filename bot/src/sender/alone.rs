@@ -96,6 +96,7 @@ fn is_for_clients(kind: Kind) -> bool {
         | Kind::Digest
         | Kind::Undelivered
         | Kind::InviteCard
-        | Kind::InviteEnded => false,
+        | Kind::InviteEnded
+        | Kind::TicketsImported => false,
     }
 }

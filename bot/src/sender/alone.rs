@@ -94,6 +94,7 @@ fn is_for_clients(kind: Kind) -> bool {
         | Kind::AllHandedOver
         | Kind::Unanswered
         | Kind::Digest
+        | Kind::TicketsImported
         | Kind::Undelivered
         | Kind::InviteCard
         | Kind::InviteEnded

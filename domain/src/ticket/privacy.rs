@@ -61,6 +61,7 @@ mod tests {
             registered_by: AUTHOR,
             channel: Channel::Command,
             reported_at: DateTime::UNIX_EPOCH,
+            claimed_at: None,
             request_type: None,
             priority: Priority::Normal,
             site: None,

@@ -179,7 +179,13 @@ impl Entry {
 
 fn is_shown(field: Field) -> bool {
     match field {
-        Field::Body | Field::Reason | Field::FileName | Field::OutsideNumber => true,
+        Field::Body
+        | Field::Reason
+        | Field::FileName
+        | Field::OutsideNumber
+        | Field::Quote
+        | Field::Origin
+        | Field::Content => true,
         Field::Name
         | Field::Handle
         | Field::TelegramId

@@ -39,6 +39,8 @@ struct ClientJson {
 #[derive(Serialize)]
 struct GroupJson {
     chat: String,
+    /// As Telegram told it last; empty where it never did.
+    title: String,
     sees: Option<Visibility>,
     rights: Option<GroupRights>,
     last_message_at: Option<DateTime<Utc>>,
@@ -67,6 +69,7 @@ fn json(it: ReadinessRow) -> ClientJson {
     let ready = it.is_ready();
     let groups = it.groups.into_iter().map(|it| GroupJson {
         chat: it.chat.to_string(),
+        title: it.title,
         sees: it.sees,
         rights: it.rights,
         last_message_at: it.seen_at,

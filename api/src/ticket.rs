@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::invite::InviteNumber;
 use domain::ticket::Event;
-use domain::{Actor, TicketNumber};
+use domain::{Actor, Field, TicketNumber};
 use projections::rows::{DeliveryRow, PlaceRow, TicketRow};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -197,11 +197,34 @@ fn facts(stored: &[u8]) -> Value {
     facts
 }
 
+/// A text as it is; what a message brought along, as the fields it was written with.
+fn value_of(field: Field, text: &str) -> Value {
+    match field {
+        Field::Quote | Field::Origin | Field::Content => {
+            serde_json::from_str(text).unwrap_or_else(|_| text.into())
+        }
+        Field::Body
+        | Field::Reason
+        | Field::FileName
+        | Field::Name
+        | Field::Handle
+        | Field::TelegramId
+        | Field::Phone
+        | Field::FileId
+        | Field::FileHash
+        | Field::Raw
+        | Field::Site
+        | Field::Workplace
+        | Field::Link
+        | Field::OutsideNumber => text.into(),
+    }
+}
+
 fn texts(entry: &Entry) -> Map<String, Value> {
     let mut texts = Map::new();
     for (field, text) in entry.shown_texts() {
         match texts.entry(field.name()).or_insert_with(|| Value::Array(Vec::new())) {
-            Value::Array(all) => all.push(text.into()),
+            Value::Array(all) => all.push(value_of(field, text)),
             _ => unreachable!("only lists are put here"),
         }
     }

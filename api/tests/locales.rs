@@ -32,7 +32,12 @@ fn every_text_is_asked_for() {
 /// Each message of a language with the arguments it takes.
 fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let file = fs::read_to_string(root.join(format!("locales/{language}/api.ftl"))).unwrap();
+    let mut files: Vec<_> = fs::read_dir(root.join(format!("locales/{language}")))
+        .unwrap()
+        .map(|it| fs::read_to_string(it.unwrap().path()).unwrap())
+        .collect();
+    files.sort();
+    let file = files.join("\n");
     let mut messages = BTreeMap::<String, BTreeSet<String>>::new();
     let mut current = String::new();
     for line in file.lines().filter(|it| !it.starts_with('#') && !it.is_empty()) {

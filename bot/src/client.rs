@@ -15,8 +15,8 @@ pub use hook::{Hook, KINDS, Wanted};
 pub(crate) use invite::{Album, NAME_CHARS_MAX as LINK_NAME_CHARS_MAX};
 
 use calls::{
-    AnswerCallbackQuery, CopyMessage, EditMessageReplyMarkup, EditMessageText, GetChatMember,
-    GetMe, NO_PREVIEW, PinChatMessage, ReactionEmoji, ReplyParameters, SendMessage,
+    AnswerCallbackQuery, CopyMessage, EditMessageReplyMarkup, EditMessageText, GetChat,
+    GetChatMember, GetMe, NO_PREVIEW, PinChatMessage, ReactionEmoji, ReplyParameters, SendMessage,
     SetMessageReaction,
 };
 use domain::MessageId;
@@ -197,6 +197,16 @@ impl Api {
     /// As [`Self::call`].
     pub async fn get_chat_member(&self, chat: i64, user: i64) -> Result<Member, CallError> {
         self.call(&GetChatMember { chat_id: chat, user_id: user }).await
+    }
+
+    /// Whether those who are nothing else but members may write in a group.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::call`].
+    pub async fn members_may_write(&self, chat: i64) -> Result<bool, CallError> {
+        let chat = self.call(&GetChat { chat_id: chat }).await?;
+        Ok(chat.permissions.and_then(|it| it.can_send_messages) != Some(false))
     }
 
     /// Sends a message to a chat, by Telegram's number of it.

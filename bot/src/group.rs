@@ -9,7 +9,7 @@ use crate::texts::{Line, Reader, Reply};
 use crate::times::Times;
 use crate::updates::Author;
 use crate::{desk_in_private, onboard, open_list, updates, wire};
-use commands::chat::{note_migration, note_rights, note_visibility};
+use commands::chat::{note_migration, note_rights, note_title, note_topic, note_visibility};
 use commands::links::{self, Holder, claim, confirm, offer};
 use commands::people::find;
 use commands::transact::{self, transact};
@@ -17,8 +17,8 @@ use domain::chat::{ChatMonth, Visibility, month_of};
 use domain::desk::Desk;
 use domain::group_rights::GroupRights;
 use domain::intake::{Sender, Typed};
-use domain::{Actor, Cause, ChatId, Language, MessageId, Trigger};
-use projections::rows::{ChatPlace, Offerer};
+use domain::{Actor, Cause, ChatId, Language, MessageId, Owner, Trigger};
+use projections::rows::{ChatPlace, ChatRow, Offerer};
 use store::stream::Stream;
 
 /// A message in a chat that is not linked: `/start TOKEN` claims a link, all else is nothing to us.
@@ -219,6 +219,38 @@ pub(crate) async fn moved(reception: &Reception, it: &wire::Message) -> Result<b
         reception.wrote(to, noted.position);
     }
     Ok(true)
+}
+
+/// What Telegram tells of a linked group itself: another title, topics in which something can be said again.
+pub(crate) async fn told(
+    reception: &Reception,
+    chat: &ChatRow,
+    it: &wire::Message,
+) -> Result<(), Failure> {
+    let here = ChatId::Group(it.chat.id);
+    let trigger = Trigger::Message {
+        bot: reception.me.id,
+        chat: here,
+        message: MessageId(it.message_id),
+        edited: None,
+    };
+    let cause = reception.heard(trigger, updates::instant(it.date), it.chat.id);
+    let stream = Stream::Chat(here, month_of(cause.dated()));
+    if let Some(title) = &it.new_chat_title {
+        let owner = match chat.place {
+            ChatPlace::Client { .. } => Owner::Client,
+            ChatPlace::Staff => Owner::Desk,
+        };
+        let decide = |it: &ChatMonth| note_title::decide(it, (title, owner), cause.at);
+        let done = transact(&reception.house, &stream, Actor::Reaction, &cause, decide).await?;
+        reception.wrote(it.chat.id, done.position);
+    }
+    if let Some(thread) = it.opens_topic() {
+        let decide = |it: &ChatMonth| note_topic::decide(it, (thread, true), cause.at);
+        let done = transact(&reception.house, &stream, Actor::Reaction, &cause, decide).await?;
+        reception.wrote(it.chat.id, done.position);
+    }
+    Ok(())
 }
 
 /// The bot's own membership changed: it sees more, less, or nothing any more.

@@ -1,5 +1,6 @@
 //! Speaks Telegram: updates become commands, events become notices.
 
+mod along;
 pub mod buttons;
 mod canned;
 pub mod client;

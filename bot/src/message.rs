@@ -3,7 +3,7 @@
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, place_of, refused};
 use crate::texts::{Reader, Reply};
 use crate::updates::{self, Author};
-use crate::{canned, correct, incident, other, private_request, promised, set_up, wire};
+use crate::{along, canned, correct, incident, other, private_request, promised, set_up, wire};
 use chrono::TimeDelta;
 use commands::chat::account;
 use commands::follow::{self, Followed};
@@ -67,7 +67,18 @@ pub(crate) async fn in_linked_chat(
     let known = known(reception, chat, it, &incoming, &somebody, &cause).await?;
     let own = updates::files(it);
     let replied = updates::replied(it).map(updates::files).unwrap_or_default();
-    let files = account::Files { own: &own, replied: &replied };
+    let author_replied = incoming.reply_to.as_ref().map(|it| it.author);
+    let along = along::of(reception, it, author_replied).await?;
+    let along_replied = match updates::replied(it) {
+        Some(it) => Some(along::of(reception, it, None).await?),
+        None => None,
+    };
+    let files = account::Files {
+        own: &own,
+        replied: &replied,
+        along: Some(&along),
+        along_replied: along_replied.as_ref(),
+    };
     let done = account::account(&reception.house, &incoming, files, &known, &cause).await?;
     reception.wrote(it.chat.id, done.position);
     for happened in &done.events {

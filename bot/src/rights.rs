@@ -4,12 +4,13 @@ use crate::client::{Api, CallError};
 use crate::reception::{Failure, Reception};
 use crate::texts::Texts;
 use crate::{group, wire};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::chat::Visibility;
 use domain::group_rights::{GroupRights, Lack};
 use domain::{Cause, ChatId, Trigger};
 use projections::rows::GroupRow;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -22,6 +23,9 @@ const REST: Duration = Duration::from_millis(50);
 /// How soon it is looked for groups that were linked meanwhile, and how soon Telegram is asked again in vain.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 const AGAIN_AFTER: Duration = Duration::from_secs(30);
+/// How often Telegram is asked about a group in which the bot may not write: that all members may again is told by no
+/// update.
+const MUTE_AGAIN_AFTER: TimeDelta = TimeDelta::minutes(1);
 
 /// The link that adds the bot to a group with the rights that it needs, and posts the token there.
 pub fn start_group_link(username: &str, token: &str) -> String {
@@ -109,7 +113,7 @@ impl Watch {
 
     /// Asks until cancelled.
     pub async fn run(&self, cancel: CancellationToken) {
-        let mut asked = BTreeSet::new();
+        let mut asked = BTreeMap::new();
         let mut troubled = false;
         loop {
             let rest = match self.look(&mut asked).await {
@@ -135,41 +139,64 @@ impl Watch {
         }
     }
 
-    async fn look(&self, asked: &mut BTreeSet<ChatId>) -> Result<(), Trouble> {
+    /// * `asked`: when each group was asked about.
+    async fn look(&self, asked: &mut BTreeMap<ChatId, DateTime<Utc>>) -> Result<(), Trouble> {
         let views = &self.reception.views;
         let of_clients =
             views.clients().map_err(Failure::from)?.into_iter().flat_map(|it| it.chats);
         let staff = views.staff_chats().map_err(Failure::from)?.into_iter().map(|it| it.chat);
         let linked: BTreeSet<ChatId> = of_clients.chain(staff).collect();
+        let now = self.reception.house.clock.now();
         // A group that comes back is asked for again.
-        asked.retain(|it| linked.contains(it));
+        asked.retain(|it, _| linked.contains(it));
         for chat in linked {
             let ChatId::Group(number) = chat else { continue };
-            if asked.contains(&chat) {
+            if let Some(at) = asked.get(&chat)
+                && (now - *at < MUTE_AGAIN_AFTER || !self.is_mute(chat)?)
+            {
                 continue;
             }
             self.ask(number).await?;
-            asked.insert(chat);
+            asked.insert(chat, now);
             tokio::time::sleep(REST).await;
         }
         Ok(())
     }
 
+    /// Whether the bot is in a group and may not write there, as far as it was told.
+    fn is_mute(&self, chat: ChatId) -> Result<bool, Trouble> {
+        let group = self.reception.views.group(chat).map_err(Failure::from)?;
+        Ok(group.is_some_and(|it| {
+            it.sees != Some(Visibility::Nothing) && it.rights.is_some_and(|it| !it.write)
+        }))
+    }
+
     async fn ask(&self, chat: i64) -> Result<(), Trouble> {
         let me = &self.reception.me;
-        let member = match self.api.get_chat_member(chat, me.id).await {
+        let mut member = match self.api.get_chat_member(chat, me.id).await {
             Ok(it) => wire::ChatMember { status: it.status, flags: it.flags },
-            Err(CallError::Forbidden | CallError::ChatGone) => wire::ChatMember::default(),
+            Err(CallError::Forbidden | CallError::Outside | CallError::ChatGone) => {
+                wire::ChatMember::default()
+            }
             // Its new number is told by an update, and is linked then.
             Err(CallError::Migrated(_)) => return Ok(()),
             Err(error) => return Err(Trouble::Call(error)),
         };
+        // What holds for all members holds for the bot.
+        if matches!(member.status.as_str(), "member" | "restricted") {
+            let may_write = self.api.members_may_write(chat).await.map_err(Trouble::Call)?;
+            if !may_write {
+                "restricted".clone_into(&mut member.status);
+                member.flags.is_member = true;
+                member.flags.can_send_messages = false;
+            }
+        }
         let now = self.reception.house.clock.now();
         let cause = Cause::new(Trigger::Request { key: format!("rights {chat} {now}") }, now);
         let sees = group::visibility(me, &member);
         let rights = rights_of(&member.status, member.flags);
         let known = self.reception.views.group(ChatId::Group(chat)).map_err(Failure::from)?;
-        if known.is_none_or(|it| it.sees != Some(sees)) {
+        if known.as_ref().is_none_or(|it| it.sees != Some(sees)) {
             group::note(&self.reception, chat, sees, &cause).await?;
         }
         if known.is_none_or(|it| it.rights != Some(rights)) {

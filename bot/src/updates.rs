@@ -101,6 +101,7 @@ pub(crate) fn attachments(message: &wire::Message) -> Vec<(Attachment, commands:
         (attachment, commands::ticket::File { name, place: file.file_id.clone() })
     };
     let bare = |media| (Attachment { media, size: None }, commands::ticket::File::default());
+    let things = message.things();
     // Of a photo Telegram gives several sizes, the largest last. An animation is also a document.
     let photo = message.photo.last().map(|it| of(MediaKind::Photo, it));
     let animation = message.animation.as_ref().map(|it| of(MediaKind::Animation, it));
@@ -114,9 +115,9 @@ pub(crate) fn attachments(message: &wire::Message) -> Vec<(Attachment, commands:
         message.audio.as_ref().map(|it| of(MediaKind::Audio, it)),
         message.video_note.as_ref().map(|it| of(MediaKind::VideoNote, it)),
         message.sticker.as_ref().map(|it| of(MediaKind::Sticker, it)),
-        message.contact.as_ref().map(|_| bare(MediaKind::Contact)),
-        message.location.as_ref().map(|_| bare(MediaKind::Location)),
-        message.poll.as_ref().map(|_| bare(MediaKind::Other)),
+        things.contact.as_ref().map(|_| bare(MediaKind::Contact)),
+        things.location.as_ref().map(|_| bare(MediaKind::Location)),
+        things.poll.as_ref().map(|_| bare(MediaKind::Other)),
     ];
     let known: Vec<_> = several.into_iter().flatten().collect();
     // A kind that nobody here knows yet is somebody's word all the same.

@@ -3,6 +3,7 @@
 //! Read by our own types, since the closed enums of a client library give up the text of a message that carries an
 //! entity or a kind they do not know.
 
+pub(crate) mod along;
 mod member;
 mod outline;
 mod rich;
@@ -11,6 +12,7 @@ pub(crate) use member::{MemberChanged, Move};
 pub(crate) use outline::Outline;
 
 use crate::rights::Flags;
+use along::{ExternalReply, Lenient, MessageOrigin, TextQuote, Things};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -57,12 +59,22 @@ pub(crate) struct Message {
     pub(crate) video_note: Option<File>,
     pub(crate) animation: Option<File>,
     pub(crate) sticker: Option<File>,
-    pub(crate) contact: Option<IgnoredAny>,
-    pub(crate) location: Option<IgnoredAny>,
-    pub(crate) poll: Option<IgnoredAny>,
+    pub(crate) quote: Option<Lenient<TextQuote>>,
+    pub(crate) external_reply: Option<Lenient<ExternalReply>>,
+    pub(crate) forward_origin: Option<Lenient<MessageOrigin>>,
+    contact: Option<Lenient<along::Contact>>,
+    location: Option<Lenient<along::Location>>,
+    venue: Option<Lenient<along::Venue>>,
+    poll: Option<Lenient<along::Poll>>,
+    dice: Option<Lenient<along::Dice>>,
+    checklist: Option<Lenient<along::Checklist>>,
+    story: Option<Lenient<along::Story>>,
+    game: Option<Lenient<along::Described>>,
+    invoice: Option<Lenient<along::Described>>,
+    giveaway: Option<Lenient<along::Giveaway>>,
     new_chat_members: Option<IgnoredAny>,
     pub(crate) left_chat_member: Option<User>,
-    new_chat_title: Option<IgnoredAny>,
+    pub(crate) new_chat_title: Option<String>,
     new_chat_photo: Option<IgnoredAny>,
     delete_chat_photo: Option<IgnoredAny>,
     pinned_message: Option<IgnoredAny>,
@@ -115,6 +127,30 @@ pub(crate) struct Message {
 }
 
 impl Message {
+    /// What it holds that is neither words nor a file.
+    pub(crate) fn things(&self) -> Things {
+        Things {
+            contact: self.contact.clone(),
+            location: self.location.clone(),
+            venue: self.venue.clone(),
+            poll: self.poll.clone(),
+            dice: self.dice.clone(),
+            checklist: self.checklist.clone(),
+            story: self.story.clone(),
+            game: self.game.clone(),
+            invoice: self.invoice.clone(),
+            giveaway: self.giveaway.clone(),
+        }
+    }
+
+    /// The topic in which something can be said again, by what Telegram tells: none of the general one.
+    pub(crate) fn opens_topic(&self) -> Option<Option<i64>> {
+        if self.forum_topic_reopened.is_some() {
+            return Some(self.message_thread_id);
+        }
+        self.general_forum_topic_unhidden.map(|_| None)
+    }
+
     /// Whether Telegram itself says something about the chat, and nobody else. Where there are words, somebody said them.
     pub(crate) fn is_service(&self) -> bool {
         if self.text.is_some() || self.caption.is_some() {
@@ -124,7 +160,7 @@ impl Message {
             self.forum_topic_created,
             self.new_chat_members,
             self.left_chat_member.as_ref().map(|_| IgnoredAny),
-            self.new_chat_title,
+            self.new_chat_title.as_ref().map(|_| IgnoredAny),
             self.new_chat_photo,
             self.delete_chat_photo,
             self.pinned_message,

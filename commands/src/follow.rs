@@ -12,6 +12,7 @@ use crate::ticket::reopen::Reopen;
 use crate::ticket::{self, By, File, Words};
 use crate::transact::{Done, Error, Happened, transact};
 use crate::two;
+use domain::along::{self, Along};
 use domain::chat::{
     self, Decision, MessageAccounted, NoticeDelivered, NoticeFailed, Part, Registration, Step,
 };
@@ -302,7 +303,8 @@ fn sealed_for(
     happened.texts.0.iter().fold(draft, |draft, (field, text)| {
         let remark = *field == Field::Reason;
         let person = if remark { registration.registered_by } else { registration.requester };
-        draft.with(*field, Owner::Person(person), text.as_str())
+        let owner = along::owner(*field, text).unwrap_or(Owner::Person(person));
+        draft.with(*field, owner, text.as_str())
     })
 }
 
@@ -379,5 +381,6 @@ fn words_of(chat: ChatId, it: &MessageAccounted, texts: &Texts) -> Words {
         reply_to: it.reply_to.map(here),
         attachments: it.attachments.clone(),
         files: files.map(|(place, name)| File { place, name: name.unwrap_or_default() }).collect(),
+        along: Along::of(texts),
     }
 }

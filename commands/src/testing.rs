@@ -3,6 +3,7 @@
 use crate::promises::Promises;
 use crate::ticket::{By, Words};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::along::Along;
 use domain::book::Book;
 use domain::calendar::{self, Hours};
 use domain::client::TermsChanged;
@@ -72,6 +73,7 @@ pub(crate) fn words(author: PersonId, message: i64, text: &str) -> Words {
         reply_to: None,
         attachments: vec![],
         files: vec![],
+        along: Along::default(),
     }
 }
 

@@ -20,6 +20,8 @@ use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// The most topics of a month of which it is remembered whether something can be said there; the oldest makes room.
+pub const TOPICS_MAX: usize = 1_000;
 /// The most albums of a month that are remembered as parts of one message.
 pub const ALBUMS_MAX: usize = 200;
 /// The most staff messages of a month whose ticket is still asked for; the oldest makes room.
@@ -326,6 +328,26 @@ pub struct MemberJoined {
     pub invite: Option<InviteRef>,
 }
 
+/// Nothing can be said in a topic any more: it is closed, or deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopicLost {
+    /// None of the general one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<i64>,
+}
+
+/// Something can be said in a topic again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopicFound {
+    /// None of the general one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<i64>,
+}
+
+/// The group has another name. Texts: name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renamed {}
+
 /// Something that happened in a chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -341,6 +363,9 @@ pub enum Event {
     UnansweredNoted(UnansweredNoted),
     RightsChanged(RightsChanged),
     MemberJoined(MemberJoined),
+    TopicLost(TopicLost),
+    TopicFound(TopicFound),
+    Renamed(Renamed),
 }
 
 /// What somebody has said a short time ago.
@@ -370,6 +395,8 @@ pub struct ChatMonth {
     pub corrected: BTreeMap<MessageId, Outcome>,
     /// Clients' words that nobody has taken up, or had not for a while.
     pub waiting: WaitingWords,
+    /// Whether something can be said in a topic, where that has changed.
+    pub topics: BTreeMap<Option<i64>, bool>,
 }
 
 impl ChatMonth {
@@ -410,7 +437,14 @@ impl ChatMonth {
                 self.loose.values_mut().for_each(|parts| parts.retain(|part| *part != it.message));
             }
             Event::VisibilityChanged(it) => self.sees = Some(it.sees),
-            Event::RightsChanged(it) => self.rights = Some(it.rights),
+            Event::RightsChanged(it) => {
+                self.rights = Some(it.rights);
+                if it.rights.topics {
+                    self.topics.clear();
+                }
+            }
+            Event::TopicLost(it) => self.topic(it.thread, false),
+            Event::TopicFound(it) => self.topic(it.thread, true),
             Event::Migrated(it) => self.migrated_to = Some(it.to),
             Event::DecisionCorrected(it) => self.corrected(it),
             // What we said, and what we may have missed, decides nothing here.
@@ -419,9 +453,17 @@ impl ChatMonth {
             | Event::NoticeFailed(_)
             | Event::UpdateParked(_)
             | Event::UnansweredNoted(_)
-            | Event::MemberJoined(_) => (),
+            | Event::MemberJoined(_)
+            | Event::Renamed(_) => (),
         }
         self
+    }
+
+    fn topic(&mut self, thread: Option<i64>, found: bool) {
+        if self.topics.len() >= TOPICS_MAX && !self.topics.contains_key(&thread) {
+            self.topics.pop_first();
+        }
+        self.topics.insert(thread, found);
     }
 
     fn corrected(&mut self, it: &DecisionCorrected) {

@@ -2,6 +2,7 @@
 //!
 //! Pure: no present time, no chance, no reading or writing. Time, chance and identity are arguments.
 
+pub mod along;
 pub mod book;
 pub mod calendar;
 pub mod cause;

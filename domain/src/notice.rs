@@ -78,10 +78,14 @@ pub enum Kind {
     PrivateWhich,
     /// Staff chat: how many open tickets of a table were imported.
     TicketsImported,
+    /// The group itself: a topic is closed or gone, and its requests are spoken of in the general one.
+    TopicLost,
+    /// Staff chat: words for a client wait until the bot may write in their group.
+    Waits,
 }
 
 impl Kind {
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::Receipt,
         Self::Card,
         Self::StaffCard,
@@ -118,6 +122,8 @@ impl Kind {
         Self::InviteEnded,
         Self::PrivateWhich,
         Self::TicketsImported,
+        Self::TopicLost,
+        Self::Waits,
     ];
 
     /// Whether a later state of the same notice takes the place of an earlier one.
@@ -156,7 +162,9 @@ impl Kind {
             | Self::InviteCard
             | Self::InviteEnded
             | Self::PrivateWhich
-            | Self::TicketsImported => false,
+            | Self::TicketsImported
+            | Self::TopicLost
+            | Self::Waits => false,
         }
     }
 
@@ -197,7 +205,9 @@ impl Kind {
             | Self::InviteCard
             | Self::InviteEnded
             | Self::PrivateWhich
-            | Self::TicketsImported => false,
+            | Self::TicketsImported
+            | Self::TopicLost
+            | Self::Waits => false,
         }
     }
 
@@ -240,7 +250,9 @@ impl Kind {
             | Self::InviteCard
             | Self::InviteEnded
             | Self::PrivateWhich
-            | Self::TicketsImported => false,
+            | Self::TicketsImported
+            | Self::TopicLost
+            | Self::Waits => false,
         }
     }
 
@@ -282,6 +294,8 @@ impl Kind {
             Self::InviteEnded => "invite_ended",
             Self::PrivateWhich => "private_which",
             Self::TicketsImported => "tickets_imported",
+            Self::TopicLost => "topic_lost",
+            Self::Waits => "waits",
         }
     }
 

@@ -34,10 +34,16 @@ pub enum Field {
     Link,
     /// The number that a request had where it was kept before.
     OutsideNumber,
+    /// What of another message is quoted.
+    Quote,
+    /// Where a forwarded message stood first.
+    Origin,
+    /// What is in a contact, a poll, a place and the like.
+    Content,
 }
 
 impl Field {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Body,
         Self::Reason,
         Self::Name,
@@ -52,6 +58,9 @@ impl Field {
         Self::Workplace,
         Self::Link,
         Self::OutsideNumber,
+        Self::Quote,
+        Self::Origin,
+        Self::Content,
     ];
 
     /// The name under which the facts hold its commitment.
@@ -71,6 +80,9 @@ impl Field {
             Self::Workplace => "workplace",
             Self::Link => "link",
             Self::OutsideNumber => "outside_number",
+            Self::Quote => "quote",
+            Self::Origin => "origin",
+            Self::Content => "content",
         }
     }
 

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use domain::chat::Visibility;
 use domain::client::Zone;
 use domain::group_rights::GroupRights;
-use domain::{ChatId, ClientId, Event, chat, client, desk};
+use domain::{ChatId, ClientId, Event, Field, chat, client, desk};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// A chat as a row keeps one, linked or not.
@@ -35,6 +35,8 @@ pub(crate) struct Chat {
     pub(crate) rights: Option<GroupRights>,
     /// The date of the last message.
     seen: Option<DateTime<Utc>>,
+    /// As Telegram told it last; empty where it never did.
+    title: String,
 }
 
 impl Chat {
@@ -53,7 +55,14 @@ impl Chat {
             unanswered: 0,
             rights: None,
             seen: None,
+            title: String::new(),
         }
+    }
+
+    /// Whether the bot is here and can say nothing, as far as it was told.
+    pub(crate) fn is_mute(&self) -> bool {
+        let outside = self.sees == Some(Visibility::Nothing);
+        !outside && self.rights.is_some_and(|it| !it.write)
     }
 
     /// How many messages of this chat are accounted for in a way.
@@ -72,7 +81,7 @@ impl Row for Chat {
 
     fn load(connection: &Connection, key: &ChatId) -> rusqlite::Result<Option<Self>> {
         let sql = "SELECT key, current, place, client, linked, sees, alarmed, registered, part, \
-                   skipped, unanswered, rights, seen FROM chats WHERE chat = ?1";
+                   skipped, unanswered, rights, seen, title FROM chats WHERE chat = ?1";
         let mut statement = connection.prepare_cached(sql)?;
         let read = |row: &rusqlite::Row<'_>| {
             Ok(Self {
@@ -89,6 +98,7 @@ impl Row for Chat {
                 unanswered: row.get(10)?,
                 rights: row.get::<_, Option<i64>>(11)?.map(unpacked),
                 seen: row.get::<_, Option<Word<_>>>(12)?.map(|it| it.0),
+                title: row.get(13)?,
             })
         };
         statement.query_row([Word(*key)], read).optional()
@@ -96,7 +106,7 @@ impl Row for Chat {
 
     fn save(&self, connection: &Connection, key: &ChatId, _: bool) -> rusqlite::Result<()> {
         let sql = "INSERT OR REPLACE INTO chats \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
         let mut statement = connection.prepare_cached(sql)?;
         let row = params![
             self.key,
@@ -113,6 +123,7 @@ impl Row for Chat {
             self.unanswered,
             self.rights.map(packed),
             self.seen.map(Word),
+            self.title,
         ];
         statement.execute(row).map(drop)
     }
@@ -143,6 +154,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
             }
             Ok(())
         }
+        Event::Chat(chat::Event::Renamed(_)) => entitle(batch, taken, taken.chat()?),
         Event::Chat(chat::Event::Migrated(it)) => migrate(batch, taken, it.from, it.to),
         Event::Chat(_)
         | Event::Register(_)
@@ -173,12 +185,12 @@ fn of_client(batch: &mut Batch<'_>, taken: &Taken, event: &client::Event) -> Res
         | client::Event::WorkplaceAdded(_)
         | client::Event::ResponsibleChanged(_)
         | client::Event::LinkOffered(_)
-        | client::Event::LinkClaimed(_)
         | client::Event::RoutingChanged(_)
         | client::Event::InviteAsked(_)
         | client::Event::InviteMade(_)
         | client::Event::InviteRefused(_)
         | client::Event::InviteWithdrawn(_) => Ok(()),
+        client::Event::LinkClaimed(it) => entitle(batch, taken, it.chat),
     }
 }
 
@@ -192,8 +204,8 @@ fn of_desk(batch: &mut Batch<'_>, taken: &Taken, event: &desk::Event) -> Result<
         desk::Event::ChatLinked(it) => link(batch, taken, it.chat, None),
         desk::Event::ChatUnlinked(it) => unlink(batch, taken, it.chat, None),
         desk::Event::ChatMigrated(it) => migrate(batch, taken, it.from, it.to),
+        desk::Event::LinkClaimed(it) => entitle(batch, taken, it.chat),
         desk::Event::LinkOffered(_)
-        | desk::Event::LinkClaimed(_)
         | desk::Event::IncidentDeclared(_)
         | desk::Event::TeamSet(_)
         | desk::Event::TeamChatSet(_)
@@ -206,6 +218,15 @@ fn of_desk(batch: &mut Batch<'_>, taken: &Taken, event: &desk::Event) -> Result<
         | desk::Event::ReplyDropped(_)
         | desk::Event::TicketsImported(_) => Ok(()),
     }
+}
+
+/// The title that an event brings.
+fn entitle(batch: &mut Batch<'_>, taken: &Taken, chat: ChatId) -> Result<(), ViewError> {
+    batch.chat(chat)?;
+    if let (Some(title), Some(row)) = (taken.texts.get(Field::Name), batch.chats.change(&chat)?) {
+        title.clone_into(&mut row.title);
+    }
+    Ok(())
 }
 
 /// Links a chat to a client, or to the desk.
@@ -279,6 +300,9 @@ fn migrate(
         row.sees = row.sees.or(before.sees);
         row.rights = row.rights.or(before.rights);
         row.seen = row.seen.max(before.seen);
+        if row.title.is_empty() {
+            row.title = before.title;
+        }
     }
     batch.settle()?;
     batch.execute("UPDATE chats SET current = ?2 WHERE current = ?1", [old, new])?;

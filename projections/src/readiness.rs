@@ -99,13 +99,14 @@ pub(crate) fn set_up_by(
 /// How a linked group stands, also by the number it had before it migrated.
 pub(crate) fn group(connection: &Connection, chat: ChatId) -> rusqlite::Result<Option<GroupRow>> {
     let chat = chats::current_chat(connection, chat)?;
-    let sql = "SELECT sees, rights, seen FROM chats WHERE chat = ?1 AND place > 0";
+    let sql = "SELECT sees, rights, seen, title FROM chats WHERE chat = ?1 AND place > 0";
     let read = |row: &rusqlite::Row<'_>| {
         Ok(GroupRow {
             chat,
             sees: row.get::<_, Option<Word<_>>>(0)?.map(|it| it.0),
             rights: row.get::<_, Option<i64>>(1)?.map(unpacked),
             seen_at: row.get::<_, Option<Word<_>>>(2)?.map(|it| it.0),
+            title: row.get(3)?,
         })
     };
     connection.prepare_cached(sql)?.query_row([Word(chat)], read).optional()

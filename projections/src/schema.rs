@@ -61,7 +61,8 @@ CREATE TABLE chats (
     skipped    INTEGER NOT NULL,
     unanswered INTEGER NOT NULL,
     rights     INTEGER,
-    seen       INTEGER
+    seen       INTEGER,
+    title      TEXT NOT NULL
 ) STRICT;
 CREATE INDEX chats_that_went_on ON chats (current);
 CREATE INDEX chats_linked ON chats (place, client, linked) WHERE place > 0;
@@ -402,11 +403,16 @@ CREATE TABLE imported (
     claimed_at INTEGER,
     number     TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE lost_topics (
+    chat   INTEGER NOT NULL,
+    thread INTEGER NOT NULL,
+    PRIMARY KEY (chat, thread)
+) STRICT, WITHOUT ROWID;
 INSERT INTO bookmark VALUES (1, NULL);
 ";
 
 /// Each table with the columns that order its rows, for the digest.
-pub(crate) const TABLES: [(&str, &str); 40] = [
+pub(crate) const TABLES: [(&str, &str); 41] = [
     ("bookmark", "only"),
     ("desk", "only"),
     ("people", "key"),
@@ -446,5 +452,6 @@ pub(crate) const TABLES: [(&str, &str); 40] = [
     ("ticket_places", "ticket"),
     ("members", "person, chat"),
     ("imported", "ticket"),
+    ("lost_topics", "chat, thread"),
     ("sqlite_schema", "name"),
 ];

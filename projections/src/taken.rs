@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     Actor, ChatId, ClientId, ConversationId, Event, IncidentId, PersonId, Slug, Texts, TicketId,
 };
-use domain::{client, desk, incident, people, ticket};
+use domain::{chat, client, desk, incident, people, ticket};
 use store::codec;
 use store::port::{EventId, Position, Recorded, Revision, StreamName};
 use store::stream::Stream;
@@ -131,6 +131,7 @@ fn shows_texts(event: &Event) -> bool {
                     | client::Event::Renamed(_)
                     | client::Event::InviteAsked(_)
                     | client::Event::InviteMade(_)
+                    | client::Event::LinkClaimed(_)
             )
         }
         Event::Person(it) => matches!(it, people::Event::Seen(_)),
@@ -140,11 +141,14 @@ fn shows_texts(event: &Event) -> bool {
         Event::Desk(it) => {
             matches!(
                 it,
-                desk::Event::TeamSet(_) | desk::Event::SetUpAsked(_) | desk::Event::ReplyKept(_)
+                desk::Event::TeamSet(_)
+                    | desk::Event::SetUpAsked(_)
+                    | desk::Event::ReplyKept(_)
+                    | desk::Event::LinkClaimed(_)
             )
         }
-        Event::Chat(_)
-        | Event::Register(_)
+        Event::Chat(it) => matches!(it, chat::Event::Renamed(_)),
+        Event::Register(_)
         | Event::Conversation(_)
         | Event::Policy(_)
         | Event::Calendar(_)

@@ -96,6 +96,9 @@ codec! {
     Chat chat UnansweredNoted chat::UnansweredNoted, "chat.unanswered_noted", 1;
     Chat chat RightsChanged chat::RightsChanged, "chat.rights_changed", 1;
     Chat chat MemberJoined chat::MemberJoined, "chat.member_joined", 1;
+    Chat chat TopicLost chat::TopicLost, "chat.topic_lost", 1;
+    Chat chat TopicFound chat::TopicFound, "chat.topic_found", 1;
+    Chat chat Renamed chat::Renamed, "chat.renamed", 1;
     Register register Entered register::Entered, "register.entered", 1;
     Ticket ticket Registered ticket::Registered, "ticket.registered", 1;
     Ticket ticket MessageAdded ticket::MessageAdded, "ticket.message_added", 1;

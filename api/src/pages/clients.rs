@@ -13,6 +13,9 @@ use domain::client::Zone;
 use domain::group_rights::Lack;
 use projections::rows::{Missing, ReadinessRow};
 
+/// The most groups of a client that are named.
+const GROUPS_NAMED_MAX: usize = 5;
+
 #[derive(Template)]
 #[template(path = "clients.html")]
 struct ClientsPage {
@@ -62,12 +65,20 @@ fn row(words: Words, it: &ReadinessRow, zone: &Zone) -> Row {
         code: client.code.to_string(),
         title: client.title.clone(),
         ready: it.is_ready(),
-        groups: it.groups.len().to_string(),
+        groups: groups(it),
         terms: terms.map_or_else(none, |(policy, calendar)| format!("{policy}, {calendar}")),
         intake: client.intake.as_ref().map_or_else(none, ToString::to_string),
         seen: seen.map_or_else(none, |at| words.instant(at, zone)),
         missing: it.missing().into_iter().map(|it| words.text(missing_key(it))).collect(),
     }
+}
+
+/// How many groups, and what they are called now, as far as there is room.
+fn groups(it: &ReadinessRow) -> String {
+    let count = it.groups.len().to_string();
+    let titles = it.groups.iter().map(|it| it.title.as_str()).filter(|it| !it.is_empty());
+    let titles: Vec<&str> = titles.take(GROUPS_NAMED_MAX).collect();
+    if titles.is_empty() { count } else { format!("{count}: {}", titles.join(", ")) }
 }
 
 fn missing_key(it: Missing) -> &'static str {

@@ -2,6 +2,7 @@
 
 use crate::delivery::why_key;
 use crate::history::{Entry, Names};
+use crate::pages::along::Brought;
 use crate::pages::files::{FileLine, Shelf};
 use crate::pages::{name_or_none, sentences};
 use crate::wire::link_to;
@@ -26,6 +27,7 @@ pub(super) struct Saying {
     pub(super) earlier: Vec<String>,
     pub(super) edited: Option<String>,
     pub(super) files: Vec<FileLine>,
+    pub(super) along: Brought,
     pub(super) link: Option<String>,
     /// Whether the client's chat has seen it, where that is in question.
     pub(super) delivery: Option<Delivery>,
@@ -233,6 +235,7 @@ impl<'a> Conversation<'a> {
             earlier: Vec::new(),
             edited: None,
             files: Vec::new(),
+            along: Brought::of(self.words, self.zone, &entry.texts),
             link: message.and_then(link_to),
             delivery: None,
             is_deleted: false,

@@ -1,5 +1,6 @@
 //! Pages: what do people see in a browser?
 
+mod along;
 mod as_of;
 mod axis;
 pub(crate) mod behind;

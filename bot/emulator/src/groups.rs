@@ -99,6 +99,20 @@ impl Emulator {
         })
     }
 
+    /// Somebody lets no member of the group write, or lets them again. The bot is not told.
+    ///
+    /// # Errors
+    ///
+    /// As [`Emulator::invite`].
+    pub fn hush(&self, by: UserId, group: ChatId, hushed: bool) -> Result<(), Impossible> {
+        self.change(|world, _| {
+            world.may_write(by, group, None)?;
+            let place = world.chats.get_mut(&group).ok_or(Impossible::NoSuchChat(group))?;
+            place.is_hushed = hushed;
+            Ok(())
+        })
+    }
+
     /// Somebody is thrown out: a person, or the bot.
     ///
     /// # Errors

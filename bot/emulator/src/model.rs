@@ -99,6 +99,11 @@ pub enum Standing {
     },
     /// Writes and reads.
     Member,
+    /// Is in the group, and may write there or not.
+    Restricted {
+        /// Whether they may send anything.
+        may_write: bool,
+    },
     /// Went by themselves, or was never there.
     Left,
     /// Was thrown out, and may not come back by themselves.
@@ -115,7 +120,10 @@ impl Standing {
     }
 
     pub(crate) fn is_inside(&self) -> bool {
-        matches!(self, Self::Creator | Self::Administrator { .. } | Self::Member)
+        matches!(
+            self,
+            Self::Creator | Self::Administrator { .. } | Self::Member | Self::Restricted { .. }
+        )
     }
 
     pub(crate) fn is_administrator(&self) -> bool {
@@ -126,7 +134,7 @@ impl Standing {
         match self {
             Self::Creator => true,
             Self::Administrator { rights, .. } => rights.contains(&right),
-            Self::Member | Self::Left | Self::Kicked => false,
+            Self::Member | Self::Restricted { .. } | Self::Left | Self::Kicked => false,
         }
     }
 }
@@ -143,6 +151,12 @@ pub(crate) struct Chat {
     /// The messages that opened the topics; a forum is a group that ever had one.
     pub(crate) topics: BTreeSet<MessageId>,
     pub(crate) is_forum: bool,
+    /// Topics in which only those write who may manage them.
+    pub(crate) closed: BTreeSet<MessageId>,
+    /// The same of the general topic, which is hidden then.
+    pub(crate) is_general_hidden: bool,
+    /// Whether its members may not write.
+    pub(crate) is_hushed: bool,
     /// Newest last.
     pub(crate) pinned: Vec<MessageId>,
     /// Where the group went when it became a supergroup.
@@ -165,6 +179,9 @@ impl Chat {
             last_message: 0,
             topics: BTreeSet::new(),
             is_forum: false,
+            closed: BTreeSet::new(),
+            is_general_hidden: false,
+            is_hushed: false,
             pinned: Vec::new(),
             migrated_to: None,
             last_bot: None,
@@ -275,6 +292,10 @@ pub(crate) enum Service {
     Titled(String),
     Pinned(MessageId),
     TopicOpened(String),
+    TopicClosed,
+    TopicReopened,
+    GeneralHidden,
+    GeneralShown,
     MigratedTo(ChatId),
     MigratedFrom(ChatId),
 }

@@ -8,6 +8,26 @@ use crate::model::{
 use crate::world::{ANONYMOUS, World};
 use serde_json::{Value, json};
 
+/// What may be taken from somebody who is restricted.
+const RESTRICTED: [&str; 16] = [
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_react_to_messages",
+    "can_edit_tag",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+];
+
 impl World {
     pub(crate) fn user_json(&self, user: UserId) -> Value {
         let Some(person) = self.people.get(&user) else {
@@ -60,6 +80,15 @@ impl World {
                 json
             }
             Standing::Member => json!({"status": "member", "user": user_json}),
+            Standing::Restricted { may_write } => {
+                let mut json = json!({
+                    "status": "restricted", "user": user_json, "is_member": true, "until_date": 0,
+                });
+                for name in RESTRICTED {
+                    json[name] = json!(may_write);
+                }
+                json
+            }
             Standing::Left => json!({"status": "left", "user": user_json}),
             Standing::Kicked => json!({"status": "kicked", "user": user_json, "until_date": 0}),
         }
@@ -167,6 +196,10 @@ impl World {
             Service::TopicOpened(name) => {
                 json["forum_topic_created"] = json!({"name": name, "icon_color": 7_322_096});
             }
+            Service::TopicClosed => json["forum_topic_closed"] = json!({}),
+            Service::TopicReopened => json["forum_topic_reopened"] = json!({}),
+            Service::GeneralHidden => json["general_forum_topic_hidden"] = json!({}),
+            Service::GeneralShown => json["general_forum_topic_unhidden"] = json!({}),
             Service::Titled(title) => json["new_chat_title"] = json!(title),
             Service::Pinned(message) => {
                 json["pinned_message"] = match chat.messages.get(message) {

@@ -79,4 +79,72 @@ impl Emulator {
             Ok(())
         })
     }
+
+    /// Somebody closes a topic: only those write in it from now on who may manage topics.
+    ///
+    /// # Errors
+    ///
+    /// As [`Emulator::say_in_topic`].
+    pub fn close_topic(
+        &self,
+        by: UserId,
+        chat: ChatId,
+        topic: MessageId,
+    ) -> Result<(), Impossible> {
+        self.turn_topic(by, chat, topic, Service::TopicClosed)
+    }
+
+    /// Somebody opens a closed topic again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Emulator::say_in_topic`].
+    pub fn reopen_topic(
+        &self,
+        by: UserId,
+        chat: ChatId,
+        topic: MessageId,
+    ) -> Result<(), Impossible> {
+        self.turn_topic(by, chat, topic, Service::TopicReopened)
+    }
+
+    /// Somebody hides the general topic, which closes it, or shows it again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Emulator::say`].
+    pub fn hide_general(&self, by: UserId, chat: ChatId, hidden: bool) -> Result<(), Impossible> {
+        self.change(|world, now| {
+            world.may_write(by, chat, None)?;
+            let place = world.chats.get_mut(&chat).ok_or(Impossible::NoSuchChat(chat))?;
+            place.is_general_hidden = hidden;
+            let told = if hidden { Service::GeneralHidden } else { Service::GeneralShown };
+            world.announce(now, chat, by, told);
+            Ok(())
+        })
+    }
+
+    fn turn_topic(
+        &self,
+        by: UserId,
+        chat: ChatId,
+        topic: MessageId,
+        told: Service,
+    ) -> Result<(), Impossible> {
+        self.change(|world, now| {
+            world.may_write(by, chat, None)?;
+            let place = world.chats.get_mut(&chat).ok_or(Impossible::NoSuchChat(chat))?;
+            if !place.topics.contains(&topic) {
+                return Err(Impossible::NoTopic(topic));
+            }
+            if told == Service::TopicClosed {
+                place.closed.insert(topic);
+            } else {
+                place.closed.remove(&topic);
+            }
+            let draft = Draft { topic: Some(topic), ..Draft::new(by, Content::Service(told)) };
+            world.post(now, chat, draft);
+            Ok(())
+        })
+    }
 }

@@ -209,6 +209,10 @@ impl World {
             Service::Titled(title) => format!("{by} named the group {title}"),
             Service::Pinned(pinned) => format!("{by} pinned message {pinned}"),
             Service::TopicOpened(name) => format!("{by} opened the topic {name}"),
+            Service::TopicClosed => format!("{by} closed the topic"),
+            Service::TopicReopened => format!("{by} reopened the topic"),
+            Service::GeneralHidden => format!("{by} hid the general topic"),
+            Service::GeneralShown => format!("{by} showed the general topic"),
             Service::MigratedTo(_) => "the group became a supergroup".to_owned(),
             Service::MigratedFrom(_) => "the supergroup was made from a group".to_owned(),
         }

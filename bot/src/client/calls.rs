@@ -146,6 +146,23 @@ pub struct Me {
 }
 
 #[derive(Debug, Clone, Serialize)]
+pub(crate) struct GetChat {
+    pub(crate) chat_id: i64,
+}
+payload!(GetChat, "getChat", Chat);
+
+/// A chat, as far as what its members may do.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Chat {
+    pub(crate) permissions: Option<Permissions>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Permissions {
+    pub(crate) can_send_messages: Option<bool>,
+}
+
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct GetChatMember {
     pub(crate) chat_id: i64,
     pub(crate) user_id: i64,

@@ -19,9 +19,12 @@ pub enum CallError {
     RetryAfter(Duration),
     #[error("the chat goes on as {0}")]
     Migrated(ChatId),
-    /// The bot was removed or blocked, or may not do this there.
+    /// The bot was blocked, or may not do this there.
     #[error("the bot may not do this in the chat")]
     Forbidden,
+    /// The bot was removed from the group.
+    #[error("the bot is not in the group")]
+    Outside,
     #[error("there is no such chat")]
     ChatGone,
     /// An edit that would change nothing: as good as done.
@@ -75,6 +78,7 @@ impl CallError {
             Self::RetryAfter(_) | Self::Conflict | Self::Unauthorized | Self::Unknown(_) => true,
             Self::Migrated(_)
             | Self::Forbidden
+            | Self::Outside
             | Self::ChatGone
             | Self::NotModified
             | Self::EditLost
@@ -130,6 +134,7 @@ pub(crate) fn classify(refusal: &Refusal) -> CallError {
     match refusal.error_code {
         429 => CallError::RetryAfter(waits.unwrap_or(RETRY_AFTER_UNSAID)),
         401 | 404 => CallError::Unauthorized,
+        403 if is_outside(&refusal.description) => CallError::Outside,
         403 => CallError::Forbidden,
         409 => CallError::Conflict,
         code @ 500.. => CallError::Unknown(Doubt::Server(code)),
@@ -138,6 +143,11 @@ pub(crate) fn classify(refusal: &Refusal) -> CallError {
             CallError::Refused { status: code, reason }
         }),
     }
+}
+
+fn is_outside(description: &str) -> bool {
+    let lower = description.to_lowercase();
+    lower.contains("bot was kicked") || lower.contains("not a member of the")
 }
 
 /// Telegram has one code for most refusals; the words tell them apart.
@@ -193,7 +203,10 @@ mod tests {
             "Bad Request: not enough rights to send text messages to the chat",
             &CallError::Forbidden,
         );
-        check(403, "Forbidden: bot was kicked from the group chat", &CallError::Forbidden);
+        check(403, "Forbidden: bot was kicked from the group chat", &CallError::Outside);
+        check(403, "Forbidden: bot is not a member of the supergroup chat", &CallError::Outside);
+        check(403, "Forbidden: bot was blocked by the user", &CallError::Forbidden);
+        check(400, "Bad Request: TOPIC_CLOSED", &CallError::ThreadLost);
         check(409, "Conflict: terminated by other getUpdates request", &CallError::Conflict);
         check(401, "Unauthorized", &CallError::Unauthorized);
         check(502, "Bad Gateway", &CallError::Unknown(Doubt::Server(502)));

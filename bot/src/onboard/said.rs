@@ -48,9 +48,10 @@ async fn try_to_say(api: &Api, said: Said) -> Result<(), CallError> {
         Said::Privately { user, text, buttons, otherwise } => {
             let sent = api.send(user, &outgoing(text, &buttons, None)).await;
             match (sent, otherwise) {
-                (Err(CallError::Forbidden | CallError::ChatGone), Some((group, text))) => {
-                    api.send(group, &outgoing(text, &[], None)).await.map(drop)
-                }
+                (
+                    Err(CallError::Forbidden | CallError::Outside | CallError::ChatGone),
+                    Some((group, text)),
+                ) => api.send(group, &outgoing(text, &[], None)).await.map(drop),
                 (sent, _) => sent.map(drop),
             }
         }

@@ -77,6 +77,7 @@ impl Pressed<'_> {
             reply_to: None,
             attachments: vec![],
             files: vec![],
+            along: domain::along::Along::default(),
         };
         let decide = plain(|it: &Ticket, by: &By<'_>| ticket::answer::decide(it, &words, by));
         Ok(match self.acted(id, decide).await? {

@@ -5,7 +5,7 @@ use super::html::{bold, escape, name, title};
 use super::imported;
 use super::keyboard::{self, Offered};
 use super::receipt::registered_by;
-use super::{Pointless, Rendered, Scene, link_to, private, promises, suggestions};
+use super::{Pointless, Rendered, Scene, along, link_to, private, promises, suggestions};
 use crate::buttons::Press;
 use crate::private_request;
 use crate::texts::Reader;
@@ -61,6 +61,7 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
     lines.extend(works_at(scene));
     lines.extend(private::mark_for_staff(texts, ticket));
     lines.extend(imported::former_number(scene));
+    lines.extend(along::lines(scene, &scene.along));
     lines.extend(classes(scene, ticket));
     lines.extend(assignee(scene, ticket));
     lines.extend(linked(scene));

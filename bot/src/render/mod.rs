@@ -2,6 +2,7 @@
 //!
 //! Pure: what views and log tell is gathered before, in a [`Scene`].
 
+mod along;
 mod announcement;
 mod asks;
 mod board;
@@ -14,6 +15,7 @@ mod html;
 mod imported;
 pub(crate) mod keyboard;
 pub mod lists;
+mod mute;
 mod of_time;
 mod outcome;
 mod people;
@@ -43,6 +45,7 @@ use crate::buttons::Press;
 use crate::texts::{Reader, Texts};
 use crate::times::Times;
 use chrono::{DateTime, Utc};
+use domain::along::Along;
 use domain::chat::Visibility;
 use domain::notice::Kind;
 use domain::policy::Pause;
@@ -163,6 +166,8 @@ pub struct Scene {
     pub works_at: Option<String>,
     /// What the ticket was in the table that it comes out of.
     pub imported: Option<ImportedRow>,
+    /// Of a staff card: what the request brought along.
+    pub along: Along,
 }
 
 /// A chat's month in which a message was seen.
@@ -215,6 +220,8 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         Kind::InviteCard | Kind::InviteEnded => Err(Pointless),
         Kind::PrivateWhich => private::which(scene),
         Kind::TicketsImported => imported::told(scene),
+        Kind::TopicLost => Ok(mute::topic_lost(scene)),
+        Kind::Waits => mute::waits(scene),
     }
 }
 

@@ -6,7 +6,7 @@ use super::receipt::first_line;
 use super::{Pointless, Rendered, Scene, Subject, private, promises};
 use crate::rights;
 use crate::texts::{MESSAGE_UNITS_MAX, Reader, Texts, cut};
-use domain::chat::{NoticeFailed, Undeliverable};
+use domain::chat::{NoticeFailed, Undeliverable, Visibility};
 use domain::notice::Kind;
 use domain::{Event, Field, chat};
 use projections::rows::TicketRow;
@@ -123,7 +123,15 @@ pub(super) fn alarm(scene: &Scene) -> Result<Rendered, Pointless> {
         Event::Chat(chat::Event::RightsChanged(it)) => {
             let sees = scene.sees;
             let lost = texts.with("alarm-rights-lost", [("client", chat().into())]);
-            format!("{lost}\n{}", rights::checklist(texts, it.rights, sees))
+            let told = format!("{lost}\n{}", rights::checklist(texts, it.rights, sees));
+            if it.rights.write || sees == Some(Visibility::Nothing) {
+                told
+            } else {
+                format!("{told}\n{}", texts.text("mute-waits"))
+            }
+        }
+        Event::Chat(chat::Event::TopicLost(_)) => {
+            texts.with("mute-general-lost", [("client", chat().into())])
         }
         _ => texts.with("alarm-other", [("chat", chat().into())]),
     };
@@ -191,6 +199,8 @@ pub(super) fn what_was_not_said(texts: Texts, kind: Kind) -> String {
         | Kind::InviteCard
         | Kind::InviteEnded
         | Kind::PrivateWhich
-        | Kind::TicketsImported => "notice-other",
+        | Kind::TicketsImported
+        | Kind::TopicLost
+        | Kind::Waits => "notice-other",
     })
 }

@@ -1,8 +1,9 @@
 //! Words: what somebody said, brought to the other side.
 
 use super::html::{bold, fit};
-use super::{Button, Pointless, Rendered, Scene, Subject, promises};
+use super::{Button, Pointless, Rendered, Scene, Subject, along, promises};
 use crate::buttons::Press;
+use domain::along::Along;
 use domain::ticket::{Event as TicketEvent, Status};
 use domain::{Channel, Event, Field, MessageRef, PersonId, ticket};
 use projections::rows::TicketRow;
@@ -131,7 +132,9 @@ fn beneath_card(
     let author = author.map_or_else(|| texts.text("anonymous"), |it| scene.name_of(it));
     let author = if edited { format!("✏️ {}", bold(&author)) } else { bold(&author) };
     let number = scene.number(&ticket.number);
-    if files.is_some() && subject.texts.get(Field::Body).is_none() {
+    let along = along::lines(scene, &Along::of(&subject.texts));
+    let above: String = along.iter().map(|it| format!("{it}\n")).collect();
+    if files.is_some() && subject.texts.get(Field::Body).is_none() && above.is_empty() {
         let number = scene.notice.reply_to.is_none().then(|| format!("{number} · "));
         let html = format!("{}{author} 📎", number.unwrap_or_default());
         let reply_to = scene.notice.reply_to;
@@ -141,10 +144,12 @@ fn beneath_card(
     let html = fit(&words, |words| {
         let name = ("name", author.clone().into());
         if scene.notice.reply_to.is_some() {
-            return texts.with("client-words", [name, ("text", words.into())]);
+            let said = texts.with("client-words", [name, ("text", words.into())]);
+            return format!("{above}{said}");
         }
         let number = ("number", number.clone().into());
-        texts.with("client-words-of", [number, name, ("text", words.into())])
+        let said = texts.with("client-words-of", [number, name, ("text", words.into())]);
+        format!("{above}{said}")
     });
     Ok(Rendered { html, reply_to: scene.notice.reply_to, files, ..Rendered::default() })
 }

@@ -74,6 +74,7 @@ fn is_for_clients(kind: Kind) -> bool {
         | Kind::Taken
         | Kind::Outcome
         | Kind::RatingQuestion
+        | Kind::TopicLost
         | Kind::PrivateWhich => true,
         Kind::StaffCard
         | Kind::ClientWords
@@ -98,6 +99,6 @@ fn is_for_clients(kind: Kind) -> bool {
         | Kind::Undelivered
         | Kind::InviteCard
         | Kind::InviteEnded
-        | Kind::TicketsImported => false,
+        | Kind::Waits => false,
     }
 }

@@ -46,6 +46,8 @@ pub(super) enum End {
     Done,
     /// One more call is to be made for the same notice.
     More(Begun),
+    /// It cannot be said where it was tried, which is recorded: it waits, or is said elsewhere.
+    Elsewhere,
     /// Telegram asks to leave this chat alone.
     Hold(Duration, Option<Begun>),
     /// Nobody knows whether it was done, or it cannot be done now.
@@ -135,9 +137,13 @@ impl Sender {
                 self.record_delivery(notice, said).await.map_err(End::Failed)?;
                 Ok(Some(End::Done))
             }
-            Err(CallError::SourceLost | CallError::ReplyLost | CallError::Refused { .. }) => {
-                Ok(None)
-            }
+            // Where words are permitted and files are not, words must do.
+            Err(
+                CallError::SourceLost
+                | CallError::ReplyLost
+                | CallError::Forbidden
+                | CallError::Refused { .. },
+            ) => Ok(None),
             Err(error) => self.refused(notice, shown, error).await.map(Some),
         }
     }
@@ -165,7 +171,7 @@ impl Sender {
         }
     }
 
-    /// Sends, without the reply or the topic where those are gone.
+    /// Sends, without the reply where that is gone.
     pub(super) async fn send(
         &self,
         line: &mut Line,
@@ -180,7 +186,12 @@ impl Sender {
                     return Ok(Said { message, at, shown, edited: false });
                 }
                 Err(CallError::ReplyLost) if message.reply_to.is_some() => message.reply_to = None,
-                Err(CallError::ThreadLost) if message.thread.is_some() => message.thread = None,
+                // A reply goes where that is which it replies to.
+                Err(CallError::ThreadLost)
+                    if message.thread.is_none() && message.reply_to.is_some() =>
+                {
+                    message.reply_to = None;
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -251,7 +262,21 @@ impl Sender {
                 self.record_migration(notice, to).await.map_err(End::Failed)?;
                 Ok(End::Done)
             }
-            CallError::Forbidden => self.give_up(notice, Undeliverable::Forbidden, shown).await,
+            CallError::Forbidden => {
+                if self.record_silence(notice.chat).await.map_err(End::Failed)? {
+                    return Ok(End::Elsewhere);
+                }
+                self.give_up(notice, Undeliverable::Forbidden, shown).await
+            }
+            CallError::ThreadLost
+                if self
+                    .record_lost_topic(notice.chat, notice.thread)
+                    .await
+                    .map_err(End::Failed)? =>
+            {
+                Ok(End::Elsewhere)
+            }
+            CallError::Outside => self.give_up(notice, Undeliverable::Forbidden, shown).await,
             CallError::ChatGone => self.give_up(notice, Undeliverable::ChatGone, shown).await,
             CallError::Conflict | CallError::Unauthorized | CallError::Unknown(_) => {
                 Ok(End::Doubt(error, None))

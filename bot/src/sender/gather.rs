@@ -8,6 +8,7 @@ use crate::{canned, promised, updates};
 use chrono::{DateTime, Utc};
 use commands::ticket::reopen;
 use commands::transact::{self, Error};
+use domain::along::Along;
 use domain::cause::not_ahead;
 use domain::chat::{self, MessageAccounted};
 use domain::client::Zone;
@@ -127,6 +128,7 @@ impl Sender {
                 Some(_) | None => None,
             },
             imported: None,
+            along: self.along(notice).await?,
         };
         if let (Kind::Alarm, Some(seen_in)) = (notice.kind, &scene.seen_in) {
             // What is alarming happened in another group than the one where it is told.
@@ -144,6 +146,15 @@ impl Sender {
         self.add_people(&mut scene)?;
         self.add_day(&mut scene).await?;
         Ok(scene)
+    }
+
+    /// What the request of a staff card brought along: it stands in the first event of its ticket.
+    async fn along(&self, notice: &PendingNotice) -> Result<Along, Obstacle> {
+        let Some(ticket) = notice.ticket.filter(|_| notice.kind == Kind::StaffCard) else {
+            return Ok(Along::default());
+        };
+        let first = self.subject(&(Stream::Ticket(ticket).name(), Revision(0))).await?;
+        Ok(Along::of(&first.texts))
     }
 
     /// The event at a place, with its texts opened.

@@ -79,7 +79,8 @@ impl Next {
 /// How soon people must notice it: the smaller, the sooner.
 fn urgency(notice: &PendingNotice) -> u8 {
     match notice.kind {
-        Kind::Receipt => 1,
+        // Whoever looks for an answer in the topic learns first where it is.
+        Kind::Receipt | Kind::TopicLost => 1,
         Kind::Answer
         | Kind::Question
         | Kind::Resolution
@@ -108,7 +109,8 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::InviteCard
         | Kind::InviteEnded
         | Kind::PrivateWhich
-        | Kind::TicketsImported => WORDS,
+        | Kind::TicketsImported
+        | Kind::Waits => WORDS,
         // What is asked in private may wait for what is answered.
         Kind::Undelivered if notice.message.is_none() => WORDS,
         Kind::RatingQuestion => ASIDE + 1,

@@ -12,6 +12,7 @@ mod gather;
 mod invited;
 mod lane;
 mod likeness;
+mod mute;
 mod record;
 mod round;
 mod together;

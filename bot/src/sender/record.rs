@@ -26,7 +26,7 @@ const PAUSE_MAX: Duration = Duration::from_secs(1);
 const VIEWS_WITHIN: Duration = Duration::from_secs(5);
 
 /// What is made of a chat's month; nothing refuses a fact.
-type Decide<'a> =
+pub(super) type Decide<'a> =
     dyn Fn(&ChatMonth) -> Result<Vec<Draft<ChatEvent>>, Infallible> + Send + Sync + 'a;
 
 /// What the record says of a delivery beside the notice itself.
@@ -189,7 +189,7 @@ impl Sender {
         Ok(())
     }
 
-    async fn record(
+    pub(super) async fn record(
         &self,
         chat: ChatId,
         at: DateTime<Utc>,

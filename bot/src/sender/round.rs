@@ -120,6 +120,10 @@ impl Round {
                 self.reached(chat);
                 Some(begun)
             }
+            End::Elsewhere => {
+                self.reached(chat);
+                None
+            }
             End::Hold(wait, begun) => {
                 self.reached(chat);
                 self.pace.hold(chat, wait, now);

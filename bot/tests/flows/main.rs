@@ -7,6 +7,7 @@
 mod agents;
 mod ahead;
 mod alarms;
+mod along;
 mod anew;
 mod asking;
 mod attaching;
@@ -33,6 +34,7 @@ mod linking;
 mod listing;
 mod menu;
 mod moving;
+mod mute;
 mod noise;
 mod onboarding;
 mod overdue;

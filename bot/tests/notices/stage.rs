@@ -173,6 +173,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         replies: Vec::new(),
         works_at: None,
         imported: None,
+        along: domain::along::Along::default(),
     }
 }
 

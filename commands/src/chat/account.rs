@@ -3,6 +3,7 @@
 use crate::house::House;
 use crate::ticket::File;
 use crate::transact::{Done, Error, transact};
+use domain::along::Along;
 use domain::chat::{
     ChatMonth, Decision, Event, MessageAccounted, MessageBound, Registration, month_of,
 };
@@ -14,11 +15,14 @@ use store::stream::Stream;
 /// The rule for talk among staff in their own chat, whose words nobody needs.
 const STAFF_TALK: &str = "staff_talk";
 
-/// The files of a message, and of the one that it replies to: whichever words are taken up, theirs go along.
+/// What there is besides the words of a message, and of the one that it replies to: whichever words are taken up, theirs
+/// go along.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Files<'a> {
     pub own: &'a [File],
     pub replied: &'a [File],
+    pub along: Option<&'a Along>,
+    pub along_replied: Option<&'a Along>,
 }
 
 /// What a message makes of a chat's month: one decision, with the words it goes by.
@@ -42,7 +46,8 @@ pub fn decide(
         Decision::Register(it) => takes_up_replied(it, incoming),
         _ => false,
     };
-    let files = if replied { files.replied } else { files.own };
+    let (files, along) =
+        if replied { (files.replied, files.along_replied) } else { (files.own, files.along) };
     let quiet = staff_chat && decided.rule.as_str() == STAFF_TALK;
     let accounted = MessageAccounted {
         message: incoming.at.message,
@@ -71,7 +76,12 @@ pub fn decide(
     let (owner, author) = (Owner::Person(owner), Owner::Person(incoming.author));
     let draft = draft.with(Field::Body, owner, body);
     let draft = draft.with(Field::Reason, author, decided.remark.unwrap_or_default());
-    Ok(std::iter::once(File::on(files, draft, owner)).chain(bound).collect())
+    let draft = File::on(files, draft, owner);
+    let draft = match along {
+        Some(along) => along.on(draft, owner),
+        None => draft,
+    };
+    Ok(std::iter::once(draft).chain(bound).collect())
 }
 
 /// Whether it is the replied message that becomes a ticket, and not this one.

@@ -8,6 +8,8 @@ pub mod note_gap;
 pub mod note_joining;
 pub mod note_migration;
 pub mod note_rights;
+pub mod note_title;
+pub mod note_topic;
 pub mod note_unanswered;
 pub mod note_visibility;
 pub mod park;

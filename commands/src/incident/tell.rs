@@ -6,6 +6,7 @@ use crate::people::find;
 use crate::promises;
 use crate::ticket::{self, By, Words};
 use crate::transact::{self, Error, Happened, happened_before};
+use domain::along::Along;
 use domain::incident::{AnnouncementRef, Drafted, Event, Incident, TicketLinked};
 use domain::ticket::Ticket;
 use domain::ticket::rights::Refusal;
@@ -74,8 +75,8 @@ pub async fn linked(
 fn said(draft: &Drafted, message: MessageRef, text: String, relayed: bool) -> Words {
     let rule: Slug = RULE.parse().expect("the rule is a slug");
     let (author, awaits) = (draft.by, Awaits::Nothing);
-    let (reply_to, attachments, files) = (None, vec![], vec![]);
-    Words { message, author, text, awaits, rule, relayed, reply_to, attachments, files }
+    let (reply_to, attachments, files, along) = (None, vec![], vec![], Along::default());
+    Words { message, author, text, awaits, rule, relayed, reply_to, attachments, files, along }
 }
 
 /// A refusal by the ticket's rules is no failure: it is over, or is none of theirs any more.

@@ -10,6 +10,7 @@ use crate::promises;
 use crate::ticket::{self, By, Words};
 use crate::transact::{Done, Error, Happened, transact};
 use chrono::{DateTime, Utc};
+use domain::along::Along;
 use domain::people::{Event, HandedOver, Person};
 use domain::routing::{HANDED_OVER_MAX, NotAvailable};
 use domain::ticket::rights::Refusal;
@@ -150,6 +151,7 @@ pub async fn follow(
         reply_to: None,
         attachments: vec![],
         files: vec![],
+        along: Along::default(),
     });
     let (mut count, mut last) = (0, None);
     for &ticket in &it.tickets {

@@ -42,6 +42,7 @@ pub mod wording;
 
 pub use crate::by::By;
 
+use domain::along::Along;
 use domain::ticket::{Assigned, Assignment, Event, Life, MessageAdded, WorkStarted};
 use domain::{
     Attachment, Awaits, Draft, Field, MessageRef, Owner, PersonId, Side, Slug, Visibility,
@@ -68,6 +69,7 @@ pub struct Words {
     pub attachments: Vec<Attachment>,
     /// Names of files and where Telegram keeps them, in the order of the attachments.
     pub files: Vec<File>,
+    pub along: Along,
 }
 
 /// The private part of an attachment.
@@ -107,7 +109,7 @@ fn staff_words(
         attachments: words.attachments.clone(),
     };
     let added = by.draft(Event::MessageAdded(added)).with(Field::Body, requester, &*words.text);
-    File::on(&words.files, added, requester)
+    words.along.on(File::on(&words.files, added, requester), requester)
 }
 
 /// What makes an unassigned or new ticket the agent's own, before their words.

@@ -1,5 +1,6 @@
 //! Register: what was entered into the client's register begins its life as a ticket.
 
+use domain::along;
 use domain::register::Entered;
 use domain::ticket::{Assigned, Assignment, Event, Linked, Registered, Ticket, WorkStarted};
 use domain::{Draft, Field, Owner, Texts, TicketId, TicketNumber};
@@ -43,7 +44,8 @@ pub fn decide(
             };
             let mut draft = Draft::new(Event::Registered(registered), at);
             for (field, text) in &texts.0 {
-                let owner = if *field == Field::Reason { registrar } else { requester };
+                let person = if *field == Field::Reason { registrar } else { requester };
+                let owner = along::owner(*field, text).unwrap_or(person);
                 draft = draft.with(*field, owner, text.as_str());
             }
             let of = |(other, number): (TicketId, &TicketNumber)| {

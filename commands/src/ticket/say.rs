@@ -32,7 +32,7 @@ pub fn decide(ticket: &Ticket, words: &Words, by: &By<'_>) -> Result<Vec<Draft<E
         attachments: words.attachments.clone(),
     };
     let added = by.draft(Event::MessageAdded(added)).with(Field::Body, author, &*words.text);
-    let mut events = vec![File::on(&words.files, added, author)];
+    let mut events = vec![words.along.on(File::on(&words.files, added, author), author)];
     if rests_for_the_client(life, by.at.into()) {
         let resumed = Resumed { why: Resumption::ClientAnswered };
         events.push(by.draft(Event::Resumed(resumed)));

@@ -12,6 +12,7 @@ mod outcome;
 mod pending;
 mod rating;
 mod said;
+mod topics;
 mod undelivered;
 
 pub(crate) use cards::{Card, staff_card};
@@ -21,6 +22,7 @@ pub(crate) use pending::{
 pub(crate) use said::{Said, stream_name};
 
 use crate::batch::Batch;
+use crate::chats::Chat;
 use crate::error::ViewError;
 use crate::keys::ChatKey;
 use crate::routing;
@@ -35,7 +37,7 @@ use rusqlite::params;
 use store::port::{Revision, StreamName};
 
 /// What is said where staff are, once.
-const FOR_STAFF: [Kind; 12] = [
+const FOR_STAFF: [Kind; 13] = [
     Kind::ClientWords,
     Kind::ReopenedWords,
     Kind::WhichTicket,
@@ -48,7 +50,12 @@ const FOR_STAFF: [Kind; 12] = [
     Kind::StaffLeft,
     Kind::AllHandedOver,
     Kind::Unanswered,
+    Kind::Waits,
 ];
+/// What staff have said to a client: they hear of it if it waits.
+const OF_STAFF: [Kind; 3] = [Kind::Answer, Kind::Question, Kind::Resolution];
+/// What nobody wants to read later any more.
+const OF_THE_MOMENT: [Kind; 3] = [Kind::StatusAnswer, Kind::Hint, Kind::Prompt];
 /// What is said to one agent in private if they chose that, and to their group if it cannot be.
 const FOR_AGENT: [Kind; 4] =
     [Kind::ClientWords, Kind::ReopenedWords, Kind::Warning, Kind::AllHandedOver];
@@ -112,10 +119,19 @@ pub(crate) fn id_of(taken: &Taken, kind: Kind, chat: ChatId) -> NoticeId {
     NoticeId(cause::derive(taken.occurred_at, &parts))
 }
 
+/// What is said in a group in which the bot may not write waits until it may.
 fn say(batch: &mut Batch<'_>, taken: &Taken, said: Said) -> Result<(), ViewError> {
     let chat = batch.chat_id(said.chat)?;
     let id = id_of(taken, said.kind, chat);
+    let is_mute = batch.chats.get(&chat)?.is_some_and(Chat::is_mute);
+    if is_mute && OF_THE_MOMENT.contains(&said.kind) {
+        return Ok(());
+    }
+    let (kind, ticket) = (said.kind, said.ticket);
     batch.pending.put(&id, said)?;
+    if is_mute && OF_STAFF.contains(&kind) {
+        return tell_staff(batch, taken, Kind::Waits, ticket);
+    }
     Ok(())
 }
 

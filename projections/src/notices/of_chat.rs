@@ -1,6 +1,8 @@
 //! What does a chat's event call for, and what does it settle?
 
-use super::{FOR_AGENT, Said, cards, of_time, outcome, say, tell_staff, tell_staff_of_chat};
+use super::{
+    FOR_AGENT, Said, cards, of_time, outcome, say, tell_staff, tell_staff_of_chat, topics,
+};
 use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::routing;
@@ -83,7 +85,10 @@ pub(super) fn take_in(
         | chat::Event::MessageBound(_)
         | chat::Event::MemberJoined(_)
         | chat::Event::CoverageGap(_)
+        | chat::Event::Renamed(_)
         | chat::Event::Migrated(_) => Ok(()),
+        chat::Event::TopicLost(it) => topics::lost(batch, taken, it.thread),
+        chat::Event::TopicFound(it) => topics::found(batch, taken, it.thread),
         chat::Event::RightsChanged(it) => rights_changed(batch, taken, it.rights),
     }
 }
@@ -198,7 +203,9 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         | Kind::InviteCard
         | Kind::InviteEnded
         | Kind::PrivateWhich
-        | Kind::TicketsImported => Ok(()),
+        | Kind::TicketsImported
+        | Kind::TopicLost
+        | Kind::Waits => Ok(()),
     }
 }
 
@@ -229,8 +236,12 @@ fn rights_changed(
     let chat = taken.chat()?;
     batch.chat(chat)?;
     let Some(row) = batch.chats.get(&chat)? else { return Ok(()) };
-    let lost = row.rights.is_some_and(|before| rights.has_lost(before));
-    if lost && row.place == Place::Client {
+    let lost = row.rights.map_or(!rights.write, |before| rights.has_lost(before));
+    let (key, place) = (row.current, row.place);
+    if rights.topics {
+        topics::all_found(batch, key)?;
+    }
+    if lost && place == Place::Client {
         return tell_staff_of_chat(batch, taken, Kind::Alarm);
     }
     Ok(())

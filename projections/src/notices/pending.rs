@@ -2,6 +2,7 @@
 
 use super::cards;
 use super::said::stream_name;
+use super::topics::{SPEAKS, has_room, thread_of};
 use crate::chats;
 use crate::rows::PendingNotice;
 use crate::words::{Parsed, Word, capped, counted};
@@ -14,18 +15,30 @@ use store::stream::Stream;
 /// With the key of its chat, by which notices are ordered.
 type Ordered = (i64, PendingNotice);
 
-const SAID: &str = "SELECT p.chat, h.chat, p.notice, p.kind, p.thread, p.ticket, p.conversation, \
-     p.stream, p.revision, p.of_message, o.chat, p.position, coalesce(p.reply_to, s.message) \
-     FROM pending p JOIN chats h ON h.key = p.chat LEFT JOIN chats o ON o.key = p.of_chat \
-     LEFT JOIN tickets t ON t.ticket = p.ticket AND p.kind IN (7, 8, 18, 19, 20, 27) \
-     LEFT JOIN cards s ON s.of = t.key AND s.kind = 3 AND s.chat = p.chat";
+fn said_sql() -> String {
+    format!(
+        "SELECT p.chat, h.chat, p.notice, p.kind, {}, p.ticket, p.conversation, \
+         p.stream, p.revision, p.of_message, o.chat, p.position, coalesce(p.reply_to, s.message) \
+         FROM pending p JOIN chats h ON h.key = p.chat LEFT JOIN chats o ON o.key = p.of_chat \
+         LEFT JOIN tickets t ON t.ticket = p.ticket AND p.kind IN (7, 8, 18, 19, 20, 27, 52) \
+         LEFT JOIN cards s ON s.of = t.key AND s.kind = 3 AND s.chat = p.chat",
+        thread_of("p.chat", "p.thread")
+    )
+}
 
-const CARDS: &str = "SELECT d.chat, h.chat, d.kind, t.ticket, \
-     CASE d.kind WHEN 2 THEN t.thread END, d.stream, d.revision, d.want, d.message, d.raised, \
-     t.open IS 0 \
-     FROM cards d JOIN chats h ON h.key = d.chat \
-     LEFT JOIN tickets t ON t.key = d.of AND d.kind <> 11 \
-     WHERE d.want > d.shown AND d.chat IS NOT NULL";
+/// The topic of a card: only a client's card stands in its ticket's.
+const CARD_THREAD: &str = "CASE d.kind WHEN 2 THEN t.thread END";
+
+fn cards_sql() -> String {
+    format!(
+        "SELECT d.chat, h.chat, d.kind, t.ticket, \
+         {}, d.stream, d.revision, d.want, d.message, d.raised, t.open IS 0 \
+         FROM cards d JOIN chats h ON h.key = d.chat \
+         LEFT JOIN tickets t ON t.key = d.of AND d.kind <> 11 \
+         WHERE d.want > d.shown AND d.chat IS NOT NULL",
+        thread_of("d.chat", CARD_THREAD)
+    )
+}
 
 /// Which cards are looked at where there are more than can be: new ones, the oldest first; then edits of what is still to
 /// be done something about, the newest first, since that is what people look at.
@@ -38,8 +51,8 @@ pub(crate) fn pending(
     limit: usize,
 ) -> rusqlite::Result<Vec<PendingNotice>> {
     let limit_ = params![capped(limit as u64)];
-    let said = format!("{SAID} ORDER BY p.chat, p.position, p.kind LIMIT ?1");
-    let due = format!("{CARDS} ORDER BY d.chat, d.raised, d.kind LIMIT ?1");
+    let said = format!("{} ORDER BY p.chat, p.position, p.kind LIMIT ?1", said_sql());
+    let due = format!("{} ORDER BY d.chat, d.raised, d.kind LIMIT ?1", cards_sql());
     merged(connection, [(&said, limit_), (&due, limit_)], (limit, Least::Late))
 }
 
@@ -71,13 +84,16 @@ fn in_chat(
     let Some((_, current)) = chats::keys_of(connection, chat)? else { return Ok(Vec::new()) };
     let (limit_, ready_by) = (capped(limit as u64), ready_by.map(Word));
     let said = format!(
-        "{SAID} WHERE p.chat = ?1 AND (?3 IS NULL OR p.not_before IS NULL OR p.not_before <= ?3) \
-         ORDER BY p.position, p.kind LIMIT ?2"
+        "{} WHERE p.chat = ?1 AND (?3 IS NULL OR ((p.not_before IS NULL OR p.not_before <= ?3) \
+         AND {SPEAKS} AND {})) ORDER BY p.position, p.kind LIMIT ?2",
+        said_sql(),
+        has_room("p.chat", "p.thread"),
     );
     let due = format!(
-        "{CARDS} AND d.chat = ?1 \
-         AND (?3 IS NULL OR d.not_before IS NULL OR d.not_before <= ?3) \
-         {WORTH} LIMIT ?2"
+        "{} AND d.chat = ?1 AND (?3 IS NULL OR ((d.not_before IS NULL OR d.not_before <= ?3) \
+         AND {SPEAKS} AND (d.message IS NOT NULL OR {}))) {WORTH} LIMIT ?2",
+        cards_sql(),
+        has_room("d.chat", CARD_THREAD),
     );
     let params = params![current, limit_, ready_by];
     merged(connection, [(&said, params), (&due, params)], (limit, Least::Worth))
@@ -93,11 +109,17 @@ pub(crate) fn chats_with_pending(connection: &Connection) -> rusqlite::Result<Ve
 
 /// The chats in which something may be said by an instant.
 pub(crate) fn chats_with_ready(connection: &Connection, now: At) -> rusqlite::Result<Vec<ChatId>> {
-    let sql = "SELECT chat FROM chats WHERE key IN (SELECT chat FROM pending \
-               WHERE not_before IS NULL OR not_before <= ?1 UNION \
-               SELECT chat FROM cards WHERE want > shown AND chat IS NOT NULL \
-               AND (not_before IS NULL OR not_before <= ?1)) ORDER BY key";
-    let mut statement = connection.prepare_cached(sql)?;
+    let sql = format!(
+        "SELECT h.chat FROM chats h WHERE {SPEAKS} AND h.key IN (SELECT p.chat FROM pending p \
+         WHERE (p.not_before IS NULL OR p.not_before <= ?1) AND {} UNION \
+         SELECT d.chat FROM cards d LEFT JOIN tickets t ON t.key = d.of AND d.kind <> 11 \
+         WHERE d.want > d.shown AND d.chat IS NOT NULL \
+         AND (d.not_before IS NULL OR d.not_before <= ?1) \
+         AND (d.message IS NOT NULL OR {})) ORDER BY h.key",
+        has_room("p.chat", "p.thread"),
+        has_room("d.chat", CARD_THREAD),
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
     statement.query_map([Word(now)], |row| Ok(row.get::<_, Parsed<_>>(0)?.0))?.collect()
 }
 

@@ -180,8 +180,10 @@ pub struct ClientRow {
 }
 
 /// How a linked group stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupRow {
+    /// As Telegram told it last; empty where it never did.
+    pub title: String,
     pub chat: ChatId,
     pub sees: Option<chat::Visibility>,
     /// None while Telegram has not told.

@@ -19,6 +19,7 @@ mod incidents;
 mod invites;
 mod members;
 mod messages;
+mod mute;
 mod notices;
 mod numbers;
 mod people;

@@ -84,6 +84,7 @@ pub(crate) fn texts(kind: &str) -> &'static [Field] {
         "person.seen" => &[Field::TelegramId, Field::Name, Field::Handle, Field::Phone],
         "client.registered"
         | "client.renamed"
+        | "chat.renamed"
         | "client.site_added"
         | "client.workplace_added"
         | "client.link_claimed"
@@ -204,6 +205,9 @@ fn of_chats() -> impl Iterator<Item = chat::Event> {
             },
         }),
         chat::Event::MemberJoined(chat::MemberJoined { person: ANNA, invite: Some(INVITE) }),
+        chat::Event::TopicLost(chat::TopicLost { thread: Some(9) }),
+        chat::Event::TopicFound(chat::TopicFound { thread: Some(9) }),
+        chat::Event::Renamed(chat::Renamed {}),
     ]
     .into_iter()
 }

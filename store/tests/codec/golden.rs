@@ -131,7 +131,8 @@ fn the_words_of_closed_lists_are_written_as_they_ever_were() {
          reopen_offer prompt group_card link_question staff_welcome which_ticket status_answer \
          hint alarm warning breach escalation taken staff_question staff_confirmed handed_over \
          outcome rating_question announcement staff_left all_handed_over \
-         unanswered digest undelivered invite_card invite_ended tickets_imported",
+         unanswered digest undelivered invite_card invite_ended private_which tickets_imported \
+         topic_lost waits",
     );
 }
 

@@ -38,7 +38,10 @@ pub(crate) fn of_chat(event: chat::Event) -> Option<chat::Event> {
             calendar: None,
             ..it
         }),
-        It::VisibilityChanged(_)
+        It::TopicLost(_) => It::TopicLost(chat::TopicLost { thread: None }),
+        It::TopicFound(_) => It::TopicFound(chat::TopicFound { thread: None }),
+        It::Renamed(_)
+        | It::VisibilityChanged(_)
         | It::CoverageGap(_)
         | It::Migrated(_)
         | It::UpdateParked(_)

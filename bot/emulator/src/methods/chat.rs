@@ -36,7 +36,7 @@ pub(crate) fn get_chat(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
         "gifts_from_channels": false,
     });
     if place.kind != ChatKind::Private {
-        json["permissions"] = permissions();
+        json["permissions"] = permissions(!place.is_hushed);
     }
     let pinned = place.pinned.last().and_then(|it| place.messages.get(it));
     if let Some(pinned) = pinned {
@@ -45,10 +45,9 @@ pub(crate) fn get_chat(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
     Ok(json)
 }
 
-/// What every member of our groups may do.
-fn permissions() -> Value {
-    let mut json =
-        json!({"can_change_info": false, "can_pin_messages": false, "can_manage_topics": false});
+/// What every member may do.
+fn permissions(may_write: bool) -> Value {
+    let mut json = json!({"can_change_info": false, "can_invite_users": true, "can_pin_messages": false, "can_manage_topics": false});
     for may in [
         "can_send_messages",
         "can_send_audios",
@@ -60,9 +59,8 @@ fn permissions() -> Value {
         "can_send_polls",
         "can_send_other_messages",
         "can_add_web_page_previews",
-        "can_invite_users",
     ] {
-        json[may] = json!(true);
+        json[may] = json!(may_write);
     }
     json
 }

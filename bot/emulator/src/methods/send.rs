@@ -5,7 +5,7 @@ use super::markup::Markup;
 use super::reach::Access;
 use crate::ids::{ChatId, MessageId};
 use crate::limits::Cost;
-use crate::model::{ChatKind, Content};
+use crate::model::{ChatKind, Content, Right, Standing};
 use crate::refusal::Refusal;
 use crate::world::Draft;
 use serde_json::{Value, json};
@@ -51,12 +51,33 @@ impl Desk<'_> {
         place.messages.get(&id).map_or(json!(true), |it| self.world.message_json(place, it))
     }
 
+    /// Whether the bot may write at all, and in the topic that it names.
+    ///
     /// A topic of a forum; in another supergroup a message with replies is a thread.
     pub(crate) fn thread(&self, chat: ChatId) -> Result<(), Refusal> {
-        let Some(id) = self.params.number("message_thread_id").filter(|&it| it != 0) else {
-            return Ok(());
-        };
         let place = self.place(chat);
+        let standing = place.standing(self.world.bot.id);
+        let is_mute = match standing {
+            Standing::Restricted { may_write } => !may_write || place.is_hushed,
+            Standing::Member => place.is_hushed,
+            _ => false,
+        };
+        if is_mute && !place.is_private() {
+            return Err(Refusal::bad("not enough rights to send text messages to the chat"));
+        }
+        let closed = || Err(Refusal::bad("TOPIC_CLOSED"));
+        let is_shut_out = !standing.may(Right::ManageTopics);
+        let replied = || {
+            let replied = self.reply_to(chat).ok().flatten()?;
+            Some(self.world.message(chat, replied)?.topic?.0)
+        };
+        let named = self.params.number("message_thread_id").filter(|&it| it != 0);
+        let Some(id) = named.or_else(replied) else {
+            return if place.is_general_hidden && is_shut_out { closed() } else { Ok(()) };
+        };
+        if place.closed.contains(&MessageId(id)) && is_shut_out {
+            return closed();
+        }
         let id = MessageId(id);
         let known = if place.is_forum {
             place.topics.contains(&id)

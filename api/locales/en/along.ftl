@@ -1,0 +1,11 @@
+along-forwarded = Forwarded from: { $name }, { $at }
+along-elsewhere = In reply to a message of another chat: { $name }, { $at }
+along-contact = Contact: { $what }
+along-poll = Poll: { $what }
+along-place = Place: { $what }
+along-place-live = Place when it was sent: { $what }
+along-checklist = Checklist: { $what }
+along-story = Story: { $what }
+along-game = Game: { $what }
+along-invoice = Invoice: { $what }
+along-giveaway = Giveaway: { $what }

@@ -1,0 +1,11 @@
+along-forwarded = Переслано от: { $name }, { $at }
+along-elsewhere = Ответ на сообщение из другого чата: { $name }, { $at }
+along-contact = Контакт: { $what }
+along-poll = Опрос: { $what }
+along-place = Место: { $what }
+along-place-live = Место в момент отправки: { $what }
+along-checklist = Список: { $what }
+along-story = История: { $what }
+along-game = Игра: { $what }
+along-invoice = Счёт: { $what }
+along-giveaway = Розыгрыш: { $what }

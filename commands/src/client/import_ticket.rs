@@ -106,12 +106,11 @@ pub async fn import(house: &House, it: &Request) -> Result<Option<Here>, Error<I
 
 /// The same for the same request of a table. What it says is hashed with a key: it must not be guessed from an id.
 fn cause_of(house: &House, it: &Request) -> Cause {
-    let what = match &it.outside {
-        Some(outside) => format!("number {outside}"),
-        None => {
-            let claimed = it.imported.claimed_at.map(|it| it.to_rfc3339()).unwrap_or_default();
-            format!("words {}\n{}\n{claimed}", it.text, it.requester)
-        }
+    let what = if let Some(outside) = &it.outside {
+        format!("number {outside}")
+    } else {
+        let claimed = it.imported.claimed_at.map(|it| it.to_rfc3339()).unwrap_or_default();
+        format!("words {}\n{}\n{claimed}", it.text, it.requester)
     };
     let text = format!("imported {} {what}", it.client);
     let key = PersonId(house.vault.keyring().pseudonym(&text));

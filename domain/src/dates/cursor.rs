@@ -191,7 +191,7 @@ fn month_of(word: &str) -> Option<u32> {
     if word.chars().count() < MONTH_LETTERS_MIN {
         return None;
     }
-    let place = MONTHS.iter().position(|it| it.iter().any(|it| begins(it)))?;
+    let place = MONTHS.iter().position(|it| it.iter().any(&begins))?;
     u32::try_from(place + 1).ok()
 }
 

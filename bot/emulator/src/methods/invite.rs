@@ -18,7 +18,7 @@ pub(crate) fn create_chat_invite_link(desk: &mut Desk<'_>) -> Result<Value, Refu
             return Err(Refusal::bad(format!("{missing} is not imitated here")));
         }
     }
-    let name = desk.params.text("name").unwrap_or_default().to_owned();
+    let name = desk.params.text("name").unwrap_or_default();
     if name.chars().count() > NAME_CHARS_MAX {
         return Err(Refusal::bad("invite link name is too long"));
     }
@@ -34,7 +34,7 @@ pub(crate) fn create_chat_invite_link(desk: &mut Desk<'_>) -> Result<Value, Refu
 pub(crate) fn revoke_chat_invite_link(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
     let chat = desk.chat(Access::Write)?;
     desk.may_invite(chat)?;
-    let link = desk.params.text("invite_link").unwrap_or_default().to_owned();
+    let link = desk.params.text("invite_link").unwrap_or_default();
     let place = desk.world.chats.get_mut(&chat);
     let found = place.and_then(|it| it.invites.iter_mut().find(|it| it.link == link));
     let Some(found) = found else { return Err(Refusal::bad("INVITE_HASH_EXPIRED")) };

@@ -36,8 +36,8 @@ pub(crate) fn of(
     let Some(ticket) = reception.views.ticket(ticket)? else { return Ok(Canned::Nothing) };
     let Ok(name) = name.parse::<ReplyName>() else { return Ok(Canned::Unknown) };
     let language = language_of(reception, &ticket)?;
-    let replies = reception.views.replies()?;
-    let Some(reply) = found(&replies, &name, language) else { return Ok(Canned::Unknown) };
+    let kept = reception.views.replies()?;
+    let Some(reply) = found(&kept, &name, language) else { return Ok(Canned::Unknown) };
     let text = said(reply, &ticket);
     let text = if words.is_empty() { text } else { format!("{text}\n{words}") };
     let fits = units(&text) <= REPLY_WITH_WORDS_UNITS_MAX;

@@ -33,8 +33,8 @@ pub(crate) async fn in_unlinked_chat(
         reception.count_stranger();
         return Ok(vec![]);
     };
-    if let Some(of) = open_list::asked_in_private(&typed).filter(|_| it.chat.is_private()) {
-        let text = open_list::in_private(reception, &author, it, of.as_ref()).await?;
+    if let Some(whose) = open_list::asked_in_private(&typed).filter(|_| it.chat.is_private()) {
+        let text = open_list::in_private(reception, &author, it, &whose).await?;
         let reply_to = MessageId(it.message_id);
         return Ok(vec![Effect::Reply { chat: it.chat.id, reply_to, text }]);
     }

@@ -52,7 +52,7 @@ pub(crate) async fn typed(
     let (reply, buttons) = match said {
         Ok(said) => said,
         Err(Stopped::Failed(failure)) => return Err(failure),
-        Err(Stopped::Said(reply)) => (reply, vec![]),
+        Err(Stopped::Said(reply)) => (*reply, vec![]),
     };
     let text = reply.text(&Times::new(chat.language, &chat.zone, reception.house.clock.now()));
     let (chat, reply_to) = (it.chat.id, MessageId(it.message_id));
@@ -69,8 +69,15 @@ type Said = (Reply, Vec<Vec<Button>>);
 
 /// Why a command came to nothing.
 enum Stopped {
-    Said(Reply),
+    /// In a box: what is answered is far larger than a failure.
+    Said(Box<Reply>),
     Failed(Failure),
+}
+
+impl Stopped {
+    fn said(reply: Reply) -> Self {
+        Self::Said(Box::new(reply))
+    }
 }
 
 impl<F: Into<Failure>> From<F> for Stopped {
@@ -83,7 +90,7 @@ impl<F: Into<Failure>> From<F> for Stopped {
 fn stopped(error: transact::Error<Rejection>) -> Stopped {
     match refused(error) {
         Refused::Failed(failure) => Stopped::Failed(failure),
-        Refused::Rejected(rejection) => Stopped::Said(Reply::Refused(rejection)),
+        Refused::Rejected(rejection) => Stopped::said(Reply::Refused(rejection)),
     }
 }
 
@@ -124,7 +131,7 @@ impl AtDesk<'_> {
     async fn planned(&self, words: &str) -> Result<Said, Stopped> {
         let now = self.reception.house.clock.now();
         let wall = Wall { now, zone: &self.chat.zone };
-        let how = |why| Stopped::Said(Reply::PlannedHow(why));
+        let how = |why| Stopped::said(Reply::PlannedHow(why));
         let (from, until, text) = dates::span(words, wall).map_err(how)?;
         if text.is_empty() {
             return Err(how(Unread::Missing));
@@ -135,7 +142,7 @@ impl AtDesk<'_> {
 
     /// `/announce 7 TEXT` and `/finish 7 TEXT`, with codes of clients before the text where only those are told.
     async fn words(&self, words: &str, ends: bool) -> Result<Said, Stopped> {
-        let how = || Stopped::Said(if ends { Reply::FinishHow } else { Reply::AnnounceHow });
+        let how = || Stopped::said(if ends { Reply::FinishHow } else { Reply::AnnounceHow });
         let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
         let number = first.parse::<u32>().map_err(|_| how())?;
         let row = self.row(number)?;
@@ -154,7 +161,7 @@ impl AtDesk<'_> {
         let stream = Stream::Incident(row.incident);
         let told = |it: &Incident| !it.announced.is_empty() || !it.tickets.is_empty();
         if transact::ask(&self.reception.house, &stream, told).await? {
-            return Err(Stopped::Said(Reply::FinishHow));
+            return Err(Stopped::said(Reply::FinishHow));
         }
         let by = self.by();
         let decide = |it: &Incident| end::decide(it, &by);
@@ -208,13 +215,13 @@ impl AtDesk<'_> {
         let newest =
             |it: &Incident| it.drafts.iter().rev().find(|it| it.1.message == here).map(|it| *it.0);
         let Some(draft) = transact::ask(house, &stream, newest).await? else {
-            return Err(Stopped::Said(Reply::Refused(Rejection::Unknown)));
+            return Err(Stopped::said(Reply::Refused(Rejection::Unknown)));
         };
         let texts = Texts(self.chat.language);
         let groups = groups::of(self.reception, incident).await?;
         let to = |it: &Incident| it.drafts.get(&draft).map(|to| possible(it, to, &groups));
         let to = transact::ask(house, &stream, to).await?.transpose();
-        let to = to.map_err(|it| Stopped::Said(Reply::Refused(Rejection::Unplaced(it))))?;
+        let to = to.map_err(|it| Stopped::said(Reply::Refused(Rejection::Unplaced(it))))?;
         let offer = |(audience, groups): (Audience, usize)| {
             vec![(
                 Reply::button(texts, audience, groups),
@@ -223,7 +230,7 @@ impl AtDesk<'_> {
         };
         let mut buttons: Vec<Vec<Button>> = to.unwrap_or_default().into_iter().map(offer).collect();
         if buttons.is_empty() {
-            return Err(Stopped::Said(Reply::Refused(Rejection::Nobody)));
+            return Err(Stopped::said(Reply::Refused(Rejection::Nobody)));
         }
         buttons.push(vec![(texts.text("incident-keep-quiet"), Press::KeepQuiet)]);
         Ok((Reply::Draft { number, ends, words: text.to_owned() }, buttons))
@@ -241,12 +248,12 @@ impl AtDesk<'_> {
     /// The incident of a number, as of everything that was written just now.
     fn row(&self, number: u32) -> Result<IncidentRow, Stopped> {
         let row = self.reception.views.incident(number)?;
-        row.ok_or(Stopped::Said(Reply::NoSuchIncident(number)))
+        row.ok_or_else(|| Stopped::said(Reply::NoSuchIncident(number)))
     }
 
     /// The ticket that a word names.
     fn ticket(&self, word: &str) -> Result<Link, Stopped> {
-        let unknown = || Stopped::Said(Reply::NoSuchTicket(word.to_owned()));
+        let unknown = || Stopped::said(Reply::NoSuchTicket(word.to_owned()));
         let number: TicketNumber = word.to_uppercase().parse().map_err(|_| unknown())?;
         let row = self.reception.views.ticket_by_number(&number)?.ok_or_else(unknown)?;
         Ok(Link { ticket: row.ticket, number: row.number, client: row.client, chat: row.chat })
@@ -281,7 +288,7 @@ impl AtDesk<'_> {
                 return Ok((BTreeSet::new(), words));
             };
             let Some(client) = self.reception.views.client_by_code(&code)? else {
-                return Err(Stopped::Said(Reply::NoSuchClient(code)));
+                return Err(Stopped::said(Reply::NoSuchClient(code)));
             };
             clients.insert(client.client);
         }

@@ -70,13 +70,11 @@ impl Asked<'_> {
         let Ok(code) = code.to_uppercase().parse::<ClientCode>() else {
             return Ok(Err(self.texts.text("invite-how")));
         };
-        Ok(match self.reception.views.client_by_code(&code)? {
-            Some(row) => Ok((row, rest.trim())),
-            None => {
-                let code = [("code", code.as_str().into())];
-                Err(self.texts.with("setup-no-such-client", code))
-            }
-        })
+        let row = self.reception.views.client_by_code(&code)?;
+        Ok(row.map(|it| (it, rest.trim())).ok_or_else(|| {
+            let code = [("code", code.as_str().into())];
+            self.texts.with("setup-no-such-client", code)
+        }))
     }
 
     /// `/qr ROM Склад; Касса 2`. Answers why not.

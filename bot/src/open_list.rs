@@ -34,12 +34,18 @@ pub(crate) fn in_group(
     Ok(Effect::SetUp(Said::Privately { user: user.id, text, buttons: vec![], otherwise }))
 }
 
-/// The code of the client of whom somebody wants the list in private: `/open` and a link's `/start open-ROM`. None of
-/// any other command; the inner none where it is of all whom they lead.
-pub(crate) fn asked_in_private(typed: &Typed) -> Option<Option<ClientCode>> {
+/// Whose list somebody wants in private.
+pub(crate) enum Whose {
+    /// Of all clients whom they lead.
+    Led,
+    Client(ClientCode),
+}
+
+/// Whose list is wanted in private: `/open` and a link's `/start open-ROM`. None of any other command.
+pub(crate) fn asked_in_private(typed: &Typed) -> Option<Whose> {
     match typed.name.as_str() {
-        "open" => Some(None),
-        "start" => typed.rest.strip_prefix(PAYLOAD)?.parse().ok().map(Some),
+        "open" => Some(Whose::Led),
+        "start" => typed.rest.strip_prefix(PAYLOAD)?.parse().ok().map(Whose::Client),
         _ => None,
     }
 }
@@ -49,18 +55,18 @@ pub(crate) async fn in_private(
     reception: &Reception,
     author: &Author,
     it: &wire::Message,
-    of: Option<&ClientCode>,
+    whose: &Whose,
 ) -> Result<String, Failure> {
     let (_, known) = find::by_telegram_id(&reception.house, author.id).await?;
     let language = language_of(it.from.as_ref());
     // It may be about what was recorded just before, elsewhere.
     reception.see_all().await?;
-    let clients: Vec<_> = match of {
-        Some(code) => {
+    let clients: Vec<_> = match whose {
+        Whose::Client(code) => {
             let named = reception.views.client_by_code(code)?.map(|it| it.client);
             named.into_iter().filter(|it| may_see(&known, *it)).collect()
         }
-        None => {
+        Whose::Led => {
             let led = known.roles.iter().filter(|it| it.0 == Role::ClientLead);
             led.filter_map(|it| it.1).collect()
         }

@@ -10,7 +10,7 @@ mod staff;
 
 use crate::buttons::Press;
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
-use crate::render::keyboard::{self, Offered};
+use crate::render::keyboard::{self, Hold, Offered};
 use crate::texts::{Line, Reader, Texts, Toast};
 use crate::times::Times;
 use crate::{group, incident, message, onboard, private_request, promised, updates, wire};
@@ -301,7 +301,7 @@ impl Pressed<'_> {
             Ok(false) => return Ok((self.held_already(id, row.number).await?, None)),
             Err(refusal) => return Ok((refusal.into(), None)),
         }
-        let offered = Offered { why_hold: true, ..self.offered(&row, by.at).await? };
+        let offered = Offered { hold: Hold::Why, ..self.offered(&row, by.at).await? };
         let buttons = keyboard::of_staff(Texts(self.chat.language), &row, offered);
         Ok((Toast::WhyHold, Some(self.show(buttons))))
     }

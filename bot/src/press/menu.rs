@@ -4,7 +4,7 @@ use super::{Acted, Pressed, Shown, plain};
 use crate::promised;
 use crate::reception::{Effect, Failure};
 use crate::render::Button;
-use crate::render::keyboard::{self, Colleague, Offered};
+use crate::render::keyboard::{self, Colleague, Hold, Offered};
 use crate::texts::{Texts, Toast};
 use chrono::{DateTime, Utc};
 use commands::people::find;
@@ -101,7 +101,7 @@ impl Pressed<'_> {
         let promises = promised::on(house, row.ticket, at).await?;
         let workaround = promises.is_some_and(|it| it.wants_workaround());
         let replies = self.reception.views.has_replies()?;
-        Ok(Offered { merged, workaround, replies, why_hold: false })
+        Ok(Offered { merged, workaround, replies, hold: Hold::Button })
     }
 
     /// Puts other buttons under the message whose button was pressed.

@@ -3,7 +3,7 @@
 use super::board;
 use super::html::{bold, escape, name, title};
 use super::imported;
-use super::keyboard::{self, Offered};
+use super::keyboard::{self, Hold, Offered};
 use super::receipt::registered_by;
 use super::{Pointless, Rendered, Scene, along, link_to, private, promises, suggestions};
 use crate::buttons::Press;
@@ -84,7 +84,7 @@ pub(super) fn staff_card(scene: &Scene) -> Result<Rendered, Pointless> {
         merged: scene.merged_into.is_some(),
         workaround: scene.promises.as_ref().is_some_and(promises::Promises::wants_workaround),
         replies: !scene.replies.is_empty(),
-        why_hold: false,
+        hold: Hold::Button,
     };
     let keyboard = keyboard::of_staff(texts, ticket, offered);
     Ok(Rendered { html: lines.join("\n"), keyboard, ..Rendered::default() })

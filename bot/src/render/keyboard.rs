@@ -20,8 +20,16 @@ pub(crate) struct Offered {
     pub(crate) workaround: bool,
     /// The desk keeps replies ready.
     pub(crate) replies: bool,
-    /// Whoever pressed to hold the ticket is asked why, with these buttons in the place of that one.
-    pub(crate) why_hold: bool,
+    pub(crate) hold: Hold,
+}
+
+/// What stands where a ticket is put on hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Hold {
+    #[default]
+    Button,
+    /// Whoever pressed it is asked why, with these buttons in the place of that one.
+    Why,
 }
 
 /// Somebody to whom a ticket may be given.
@@ -73,12 +81,12 @@ pub(crate) fn of_staff(texts: Texts, ticket: &TicketRow, offered: Offered) -> Ve
             of("button-hold-own", Pause::Own),
         ]
     };
-    let owned = ticket.assignee.is_some();
+    let (owned, asks_why) = (ticket.assignee.is_some(), offered.hold == Hold::Why);
     let mut rows = match ticket.status {
         Status::New if !owned => vec![vec![take()], vec![ask(), resolve()]],
         Status::New | Status::InProgress | Status::WaitingForClient => {
             let mut rows = vec![vec![ask(), resolve()]];
-            if offered.why_hold {
+            if asks_why {
                 rows.extend(why());
                 rows.push(vec![button("button-back", Press::Back)]);
             } else if owned {
@@ -97,7 +105,7 @@ pub(crate) fn of_staff(texts: Texts, ticket: &TicketRow, offered: Offered) -> Ve
     if offered.workaround && underway {
         rows.push(vec![button("button-workaround", Press::Workaround)]);
     }
-    if !offered.merged && !offered.why_hold {
+    if !offered.merged && !asks_why {
         let more = button("button-more", Press::More);
         match rows.last_mut() {
             Some(row) if row.len() == 1 => row.push(more),
@@ -105,10 +113,10 @@ pub(crate) fn of_staff(texts: Texts, ticket: &TicketRow, offered: Offered) -> Ve
         }
     }
     let answers = verdict(Act::Answer, Standing::Agent, ticket.status) == Verdict::Allowed;
-    if offered.replies && answers && !offered.merged && !offered.why_hold {
+    if offered.replies && answers && !offered.merged && !asks_why {
         rows.push(vec![button("button-replies", Press::Replies)]);
     }
-    if ticket.status == Status::New && !offered.why_hold {
+    if ticket.status == Status::New && !asks_why {
         let mistake = button("button-not-request", Press::NotATicket);
         match rows.last_mut() {
             Some(row) if row.len() == 1 => row.insert(0, mistake),

@@ -63,14 +63,14 @@ pub fn list(times: &Times, list: &List) -> String {
     // Where all lines say the same of it, the title says it.
     let whose = !matches!(list, List::Queue(..) | List::Mine(..));
     let lines: Vec<String> = items.iter().map(|it| line(times, it, whose)).collect();
-    let whole = |shown: usize| {
+    let joined = |shown: usize| {
         let rest = count.saturating_sub(shown);
         let more = (rest > 0).then(|| texts.with("status-more", [("count", rest.into())]));
         let parts = [title.clone()].into_iter().chain(lines[..shown].iter().cloned()).chain(more);
         parts.collect::<Vec<_>>().join("\n")
     };
     let fits = |it: &String| super::html::visible_units(it) <= MESSAGE_UNITS_MAX;
-    (0..=lines.len()).rev().map(whole).find(fits).unwrap_or(title)
+    (0..=lines.len()).rev().map(joined).find(fits).unwrap_or(title)
 }
 
 /// * `whose`: with whose the ticket is.

@@ -79,11 +79,11 @@ fn lines(texts: Texts, all: &[Told<'_>], named_max: usize) -> Result<Vec<String>
     for of_line in all.chunk_by(|one, other| one.line == other.line) {
         let Some(first) = of_line.first() else { continue };
         let least = if named_max == 0 { 0 } else { NAMED_IN_LINE_MIN };
-        let (named, rest) = of_line.split_at(left.max(least).min(of_line.len()));
-        left = left.saturating_sub(named.len());
-        let names: Result<Vec<_>, _> = named.iter().map(|it| named_as(it)).collect();
+        let (told, rest) = of_line.split_at(left.max(least).min(of_line.len()));
+        left = left.saturating_sub(told.len());
+        let names: Result<Vec<_>, _> = told.iter().map(|it| named_as(it)).collect();
         let mut names = names?;
-        if !rest.is_empty() && !named.is_empty() {
+        if !rest.is_empty() && !told.is_empty() {
             names.push(texts.with("status-more", [("count", rest.len().into())]));
         }
         let counted = counted(texts, first.line, of_line.len());

@@ -394,7 +394,7 @@ impl Sender {
     fn add_words(&self, scene: &mut Scene) -> Result<(), Obstacle> {
         match (scene.notice.kind, scene.notice.ticket) {
             (Kind::Undelivered, Some(ticket)) => {
-                scene.deliveries = self.views.deliveries(ticket)?
+                scene.deliveries = self.views.deliveries(ticket)?;
             }
             (Kind::StaffCard, _) => scene.replies = canned::names(self.views.replies()?),
             (Kind::Hint, _) if scene.place == Some(ChatPlace::Staff) => {

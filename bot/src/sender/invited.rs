@@ -39,15 +39,15 @@ impl Sender {
         let Some(row) = row else {
             return self.give_up(notice, Undeliverable::Pointless, notice.want).await;
         };
-        let link = match row.link() {
-            Some(link) => Some(link.to_owned()),
+        let made = match row.link() {
+            Some(made) => Some(made.to_owned()),
             None => self.make_link(notice, &row, &client).await?,
         };
-        let Some(link) = link else {
+        let Some(made) = made else {
             return self.give_up(notice, Undeliverable::Pointless, notice.want).await;
         };
         let card = Card {
-            link,
+            link: made,
             title: client.title.clone(),
             site: row.site.clone(),
             workplace: row.workplace.clone(),
@@ -212,12 +212,11 @@ impl Sender {
             return Ok("invite-withdrawn");
         };
         match self.api.revoke_invite_link(group, &link).await {
-            Ok(()) => Ok("invite-withdrawn"),
             Err(CallError::RetryAfter(wait)) => Err(End::Hold(wait, None)),
             Err(error) if error.may_retry() => Err(End::Doubt(error, None)),
-            // It may have been revoked by hand, or before a crash; else a person must do it.
             Err(CallError::Forbidden | CallError::ChatGone) => Ok("invite-withdrawn-by-hand"),
-            Err(_) => Ok("invite-withdrawn"),
+            // What is refused else may have been revoked by hand, or before a crash.
+            Ok(()) | Err(_) => Ok("invite-withdrawn"),
         }
     }
 

@@ -63,7 +63,7 @@ fn quoted_texts() -> impl Iterator<Item = String> {
     let folders = ["src/pages", "templates"].map(|it| root.join(it));
     let files = folders.into_iter().flat_map(|it| fs::read_dir(it).unwrap());
     let mut files: Vec<_> = files.map(|it| it.unwrap().path()).collect();
-    files.push(root.join("src/words.rs"));
+    files.extend(["src/delivery.rs", "src/words.rs"].map(|it| root.join(it)));
     files.into_iter().flat_map(|it| {
         let text = fs::read_to_string(it).unwrap();
         let pieces: Vec<_> = text.split('"').map(str::to_owned).collect();

@@ -2,7 +2,7 @@
 //!
 //! One byte an event. New kinds are added at the end; another order needs a new `VIEWS_NUMBER`.
 
-const KINDS: [&str; 36] = [
+const KINDS: [&str; 38] = [
     "ticket.registered",
     "ticket.message_added",
     "ticket.reply_delivered",
@@ -39,6 +39,8 @@ const KINDS: [&str; 36] = [
     "ticket.verdict_corrected",
     "ticket.measurement_gap",
     "ticket.file_settled",
+    "ticket.reply_failed",
+    "ticket.reply_retried",
 ];
 
 /// The kinds of a ticket's events, by revision.

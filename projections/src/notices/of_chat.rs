@@ -96,8 +96,9 @@ pub(super) fn take_in(
 fn accounted(batch: &mut Batch<'_>, taken: &Taken, it: &MessageAccounted) -> Result<(), ViewError> {
     if it.decision == Decision::Which && it.side == Side::Client {
         let here = batch.chat(taken.chat()?)?;
-        let reply_to = Some(it.message);
-        return say(batch, taken, Said { reply_to, ..Said::new(taken, Kind::PrivateWhich, here) });
+        let chat = batch.current_chat(taken.chat()?)?;
+        let reply_to = Some(it.message).filter(|_| here == chat);
+        return say(batch, taken, Said { reply_to, ..Said::new(taken, Kind::PrivateWhich, chat) });
     }
     if it.decision == Decision::Which {
         return tell_staff_of_chat(batch, taken, Kind::WhichTicket);

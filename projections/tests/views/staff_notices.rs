@@ -1,8 +1,7 @@
 //! What must still be said to staff?
 
 use crate::desk::{
-    Desk, GROUP, OLGA, STAFF, accounted, client_words, in_group, monday, relayed_words,
-    staff_words, ticket_id,
+    Desk, GROUP, OLGA, STAFF, accounted, client_words, in_group, monday, staff_words, ticket_id,
 };
 use domain::chat::{self, Decision, MessageAccounted, NoticeFailed, Undeliverable, UpdateParked};
 use domain::link::{ChatMigrated, ChatUnlinked};
@@ -97,12 +96,14 @@ async fn staff_are_told_what_could_not_be_delivered_unless_nobody_misses_it() {
         (Undeliverable::Pointless, vec![]),
     ] {
         let mut desk = told().await;
-        desk.of_ticket(1, Event::MessageAdded(relayed_words(70))).await;
-        let answer = of(&desk, GROUP).pop().unwrap();
-        desk.of_chat(GROUP, failing(&answer, why)).await;
-        assert_eq!(kinds(&desk, STAFF), expected);
-        assert_eq!(kinds(&desk, GROUP), []);
-        assert!(of(&desk, STAFF).iter().all(|it| it.ticket == Some(ticket_id(1))));
+        desk.asks(2, 12, "More help").await;
+        let receipt = of(&desk, GROUP).into_iter().find(|it| it.kind == Kind::Receipt).unwrap();
+        desk.of_chat(GROUP, failing(&receipt, why)).await;
+        let mut alarms = of(&desk, STAFF);
+        alarms.retain(|it| it.kind == Kind::Alarm);
+        assert_eq!(alarms.iter().map(|it| it.kind).collect::<Vec<_>>(), expected);
+        assert!(alarms.iter().all(|it| it.ticket == Some(ticket_id(2))));
+        assert!(!kinds(&desk, GROUP).contains(&Kind::Receipt));
     }
     let mut desk = told().await;
     desk.of_ticket(1, Event::OnHold(ticket::OnHold { why: domain::policy::Pause::Own })).await;

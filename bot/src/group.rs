@@ -245,7 +245,7 @@ pub(crate) async fn told(
         let done = transact(&reception.house, &stream, Actor::Reaction, &cause, decide).await?;
         reception.wrote(it.chat.id, done.position);
     }
-    if let Some(thread) = it.opens_topic() {
+    if let Some(wire::Opened { thread }) = it.opens_topic() {
         let decide = |it: &ChatMonth| note_topic::decide(it, (thread, true), cause.at);
         let done = transact(&reception.house, &stream, Actor::Reaction, &cause, decide).await?;
         reception.wrote(it.chat.id, done.position);

@@ -68,16 +68,16 @@ pub(crate) async fn in_linked_chat(
     let own = updates::files(it);
     let replied = updates::replied(it).map(updates::files).unwrap_or_default();
     let author_replied = incoming.reply_to.as_ref().map(|it| it.author);
-    let along = along::of(reception, it, author_replied).await?;
-    let along_replied = match updates::replied(it) {
+    let brought = along::of(reception, it, author_replied).await?;
+    let brought_replied = match updates::replied(it) {
         Some(it) => Some(along::of(reception, it, None).await?),
         None => None,
     };
     let files = account::Files {
         own: &own,
         replied: &replied,
-        along: Some(&along),
-        along_replied: along_replied.as_ref(),
+        along: Some(&brought),
+        along_replied: brought_replied.as_ref(),
     };
     let done = account::account(&reception.house, &incoming, files, &known, &cause).await?;
     reception.wrote(it.chat.id, done.position);

@@ -126,6 +126,12 @@ pub(crate) struct Message {
     web_app_data: Option<IgnoredAny>,
 }
 
+/// A topic in which something can be said again.
+pub(crate) struct Opened {
+    /// None: the general one.
+    pub(crate) thread: Option<i64>,
+}
+
 impl Message {
     /// What it holds that is neither words nor a file.
     pub(crate) fn things(&self) -> Things {
@@ -143,12 +149,12 @@ impl Message {
         }
     }
 
-    /// The topic in which something can be said again, by what Telegram tells: none of the general one.
-    pub(crate) fn opens_topic(&self) -> Option<Option<i64>> {
+    /// The topic in which something can be said again, by what Telegram tells.
+    pub(crate) fn opens_topic(&self) -> Option<Opened> {
         if self.forum_topic_reopened.is_some() {
-            return Some(self.message_thread_id);
+            return Some(Opened { thread: self.message_thread_id });
         }
-        self.general_forum_topic_unhidden.map(|_| None)
+        self.general_forum_topic_unhidden.map(|_| Opened { thread: None })
     }
 
     /// Whether Telegram itself says something about the chat, and nobody else. Where there are words, somebody said them.

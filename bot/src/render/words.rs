@@ -133,7 +133,7 @@ fn beneath_card(
     let author = if edited { format!("✏️ {}", bold(&author)) } else { bold(&author) };
     let number = scene.number(&ticket.number);
     let along = along::lines(scene, &Along::of(&subject.texts));
-    let above: String = along.iter().map(|it| format!("{it}\n")).collect();
+    let above: String = along.iter().flat_map(|it| [it.as_str(), "\n"]).collect();
     if files.is_some() && subject.texts.get(Field::Body).is_none() && above.is_empty() {
         let number = scene.notice.reply_to.is_none().then(|| format!("{number} · "));
         let html = format!("{}{author} 📎", number.unwrap_or_default());

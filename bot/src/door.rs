@@ -63,7 +63,7 @@ impl Door {
                 if poisoned {
                     reception.park(&text).await.map(|()| vec![])
                 } else {
-                    Box::pin(reception.receive(&text)).await
+                    reception.receive(&text).await
                 }
             });
             match task.await {

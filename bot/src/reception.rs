@@ -207,8 +207,13 @@ impl Reception {
         };
         match update {
             wire::Update { message: Some(it), .. }
-            | wire::Update { edited_message: Some(it), .. } => self.message(&it, raw).await,
-            wire::Update { callback_query: Some(it), .. } => press::pressed(self, it).await,
+            | wire::Update { edited_message: Some(it), .. } => {
+                // By far the largest, with the presses: the others need not carry their size.
+                Box::pin(self.message(&it, raw)).await
+            }
+            wire::Update { callback_query: Some(it), .. } => {
+                Box::pin(press::pressed(self, it)).await
+            }
             wire::Update { my_chat_member: Some(it), .. } => {
                 group::membership(self, &it, update.update_id).await.map(|()| vec![])
             }

@@ -3,8 +3,6 @@
 //! `PROOFDESK_LONG=1` brings 200,000 of them, and tells after each desk how far it is. Where nothing else runs, each update
 //! takes some two milliseconds: a limit of half an hour is more than enough.
 
-#![expect(clippy::print_stdout, reason = "how far a long run is, is to be read")]
-
 mod generate;
 
 use crate::desk::Desk;
@@ -158,6 +156,7 @@ struct Came {
 }
 
 #[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "how fast a long run goes is to be read")]
 async fn whatever_comes_nothing_panics_and_each_update_is_accounted_for() {
     let mut came = Came::default();
     let began = tokio::time::Instant::now();

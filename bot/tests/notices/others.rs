@@ -28,18 +28,17 @@ fn a_prompt_names_whom_it_asks_and_opens_their_reply_field() {
         scene.subject = Some(subject(conversation::Event::Started(started), owner, &[]));
         scene
     };
-    check(
-        "prompt",
-        &[
-            ("a request", asked(ANNA, Purpose::Request(CLIENT))),
-            ("a question", asked(OLGA, Purpose::Ask(TICKET))),
-            ("what was done", asked(OLGA, Purpose::Resolve(TICKET))),
-            ("what is still wrong", asked(ANNA, Purpose::NotSolved(TICKET))),
-            ("a note", asked(OLGA, Purpose::Note(TICKET))),
-            ("where it goes on", asked(OLGA, Purpose::Merge(TICKET))),
-            ("what it has to do with", asked(OLGA, Purpose::Relate(TICKET))),
-        ],
-    );
+    let purposes = [
+        ("a request", ANNA, Purpose::Request(CLIENT)),
+        ("a question", OLGA, Purpose::Ask(TICKET)),
+        ("what was done", OLGA, Purpose::Resolve(TICKET)),
+        ("what is still wrong", ANNA, Purpose::NotSolved(TICKET)),
+        ("a note", OLGA, Purpose::Note(TICKET)),
+        ("where it goes on", OLGA, Purpose::Merge(TICKET)),
+        ("what it has to do with", OLGA, Purpose::Relate(TICKET)),
+    ];
+    let cases = purposes.into_iter().map(|(case, owner, it)| (case, asked(owner, it)));
+    check("prompt", &cases.collect::<Vec<_>>());
 }
 
 #[test]
@@ -197,7 +196,7 @@ fn a_hint_shows_how_it_is_done_right() {
         scene.subject = Some(subject(accounted(rule, ANNA), ANNA, &[(Field::Body, words)]));
         scene
     };
-    cases.extend([
+    cases.extend(vec![
         ("/cancel", after("command.which_ticket", "/cancel")),
         ("/Take@desk_bot", after("command.which_ticket", "/Take@desk_bot")),
         ("/ask", after("command.without_text", "/ask")),

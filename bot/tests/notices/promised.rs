@@ -123,29 +123,23 @@ fn held(kind: Kind, why: Pause, clocks: Vec<Clock>) -> Scene {
 
 #[test]
 fn a_receipt_says_until_when_there_will_be_an_answer() {
-    let receipt = |promises| promised(Kind::Receipt, ticket(), promises);
     let workaround = clock(ClockKind::Workaround, State::Running, Some(monday("18:00")));
     let acceptance = clock(ClockKind::Acceptance, State::Running, Some(monday("14:15")));
     let both = vec![response(), resolution()];
     let classified = TicketRow { request_type: Some(RequestType::Fault), ..ticket() };
-    check(
-        "receipt_promised",
-        &[
-            ("response and resolution", receipt(promises(both.clone()))),
-            (
-                "all of them",
-                receipt(promises(vec![resolution(), workaround, response(), acceptance])),
-            ),
-            ("outside service hours", receipt(outside(promises(both.clone())))),
-            ("by class", receipt(by_class(promises(both.clone())))),
-            (
-                "by class, classified",
-                promised(Kind::Receipt, classified, by_class(promises(both.clone()))),
-            ),
-            ("by class, hidden", receipt(hidden(by_class(promises(both.clone()))))),
-            ("hidden", receipt(hidden(promises(both)))),
-        ],
-    );
+    let all = vec![resolution(), workaround, response(), acceptance];
+    let of_class = by_class(promises(both.clone()));
+    let cases = [
+        ("response and resolution", ticket(), promises(both.clone())),
+        ("all of them", ticket(), promises(all)),
+        ("outside service hours", ticket(), outside(promises(both.clone()))),
+        ("by class", ticket(), of_class.clone()),
+        ("by class, classified", classified, of_class.clone()),
+        ("by class, hidden", ticket(), hidden(of_class)),
+        ("hidden", ticket(), hidden(promises(both))),
+    ];
+    let cases = cases.into_iter().map(|(case, row, it)| (case, promised(Kind::Receipt, row, it)));
+    check("receipt_promised", &cases.collect::<Vec<_>>());
 }
 
 #[test]

@@ -54,5 +54,5 @@ async fn what_concerns_everybody_is_written_in_the_staff_group_and_that_is_said(
     desk.tg.start(desk.anna, "").unwrap();
     desk.says(desk.anna, desk.anna.private(), "/take ROM-1");
     desk.settle().await;
-    assert_eq!(desk.count(desk.anna.private(), "сотрудник"), 0);
+    assert_eq!(desk.count(desk.anna.private(), "группе сотрудников"), 0);
 }

@@ -140,14 +140,15 @@ async fn the_group_finds_out_nothing_of_a_private_ticket_in_its_whole_life() {
     let boris = desk.says(desk.boris, desk.rom, "Так точно");
     desk.replies(desk.irina, desk.rom, boris, "/lead");
     desk.settle().await;
-    for question in ["/status ROM-1", "/status 1", "/my", "/open", "/cancel ROM-1", "/reopen ROM-1"]
-    {
+    for question in ["/status ROM-1", "/status 1", "/my", "/cancel ROM-1", "/reopen ROM-1"] {
         let asked = desk.says(desk.boris, desk.rom, question);
         desk.shows(desk.rom, question, |it| {
             it.reply_to.as_ref().is_some_and(|it| it.message == asked)
         })
         .await;
     }
+    desk.says(desk.boris, desk.rom, "/open");
+    desk.hears(desk.rom, "?start=open-ROM").await;
     for who in [desk.boris, desk.viktor] {
         for question in ["/my", "/open", "/status ROM-1", "/cancel ROM-1"] {
             desk.says(who, who.private(), question);

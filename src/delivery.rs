@@ -18,8 +18,18 @@ const SECRET_BYTES: usize = 32;
 /// The ports to which Telegram's own servers speak.
 const PORTS: [u16; 4] = [443, 80, 88, 8443];
 /// What pages and API begin with, so that updates cannot come in there.
-const OURS: [&str; 9] =
-    ["api", "assets", "healthz", "readyz", "tickets", "clients", "sla", "workload", "demo"];
+const OURS: [&str; 10] = [
+    "api",
+    "assets",
+    "healthz",
+    "readyz",
+    "tickets",
+    "clients",
+    "incidents",
+    "sla",
+    "workload",
+    "demo",
+];
 /// Stands for a secret that is only drawn at the start.
 const NOT_DRAWN_YET: &str = "not-drawn-yet";
 

@@ -382,6 +382,8 @@ pub struct Talk {
 pub struct ChatMonth {
     pub sees: Option<Visibility>,
     pub rights: Option<GroupRights>,
+    /// Since when the bot may write again that might not before, as far as it was told.
+    pub speaks_again: Option<DateTime<Utc>>,
     /// Which ticket the messages of an album belong to.
     pub albums: BTreeMap<Slug, TicketId>,
     /// Which messages of an album nobody has taken up yet.
@@ -424,6 +426,11 @@ impl ChatMonth {
     #[must_use]
     pub fn evolve_at(mut self, event: &Event, at: DateTime<Utc>) -> Self {
         self.waiting.take_in(event, at);
+        if let Event::RightsChanged(it) = event
+            && it.rights.write != self.rights.is_some_and(|it| it.write)
+        {
+            self.speaks_again = self.rights.filter(|_| it.rights.write).map(|_| at);
+        }
         self.evolve(event)
     }
 

@@ -3,7 +3,7 @@
 use crate::chance::Chance;
 use crate::ids::ChatId;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -34,6 +34,7 @@ pub struct Faults(Arc<Mutex<Plan>>);
 struct Plan {
     ordered: VecDeque<Ordered>,
     floods: BTreeMap<ChatId, DateTime<Utc>>,
+    shut: BTreeSet<ChatId>,
     drawn: Option<Drawn>,
     count: u64,
 }
@@ -54,8 +55,13 @@ struct Drawn {
 
 impl Faults {
     pub(crate) fn none() -> Self {
-        let plan =
-            Plan { ordered: VecDeque::new(), floods: BTreeMap::new(), drawn: None, count: 0 };
+        let plan = Plan {
+            ordered: VecDeque::new(),
+            floods: BTreeMap::new(),
+            shut: BTreeSet::new(),
+            drawn: None,
+            count: 0,
+        };
         Self(Arc::new(Mutex::new(plan)))
     }
 
@@ -88,11 +94,17 @@ impl Faults {
         self.plan().floods.insert(chat, until);
     }
 
+    /// Refuses sends in one chat as if the bot had not the right, whatever is told of its rights there.
+    pub fn shut(&self, chat: ChatId) {
+        self.plan().shut.insert(chat);
+    }
+
     /// Nothing goes wrong any more.
     pub fn stop(&self) {
         let mut plan = self.plan();
         plan.ordered.clear();
         plan.floods.clear();
+        plan.shut.clear();
         plan.drawn = None;
     }
 
@@ -120,6 +132,10 @@ impl Faults {
         let wait = (until - now).max(TimeDelta::zero());
         let milliseconds = u64::try_from(wait.num_milliseconds()).unwrap_or(0);
         (milliseconds > 0).then(|| milliseconds.div_ceil(1000))
+    }
+
+    pub(crate) fn is_shut(&self, chat: ChatId) -> bool {
+        self.plan().shut.contains(&chat)
     }
 
     fn plan(&self) -> MutexGuard<'_, Plan> {

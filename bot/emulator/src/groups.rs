@@ -113,6 +113,20 @@ impl Emulator {
         })
     }
 
+    /// Somebody lets no member of the group send anything but words, or lets them again. The bot is not told.
+    ///
+    /// # Errors
+    ///
+    /// As [`Emulator::invite`].
+    pub fn bar_files(&self, by: UserId, group: ChatId, barred: bool) -> Result<(), Impossible> {
+        self.change(|world, _| {
+            world.may_write(by, group, None)?;
+            let place = world.chats.get_mut(&group).ok_or(Impossible::NoSuchChat(group))?;
+            place.is_without_files = barred;
+            Ok(())
+        })
+    }
+
     /// Somebody is thrown out: a person, or the bot.
     ///
     /// # Errors

@@ -157,6 +157,8 @@ pub(crate) struct Chat {
     pub(crate) is_general_hidden: bool,
     /// Whether its members may not write.
     pub(crate) is_hushed: bool,
+    /// Whether its members may send words only.
+    pub(crate) is_without_files: bool,
     /// Newest last.
     pub(crate) pinned: Vec<MessageId>,
     /// Where the group went when it became a supergroup.
@@ -182,6 +184,7 @@ impl Chat {
             closed: BTreeSet::new(),
             is_general_hidden: false,
             is_hushed: false,
+            is_without_files: false,
             pinned: Vec::new(),
             migrated_to: None,
             last_bot: None,

@@ -24,6 +24,10 @@ impl Refusal {
         Self::new(400, format!("Bad Request: {}", what.as_ref()))
     }
 
+    pub(crate) fn no_rights() -> Self {
+        Self::bad("not enough rights to send text messages to the chat")
+    }
+
     pub(crate) fn forbidden(what: impl AsRef<str>) -> Self {
         Self::new(403, format!("Forbidden: {}", what.as_ref()))
     }

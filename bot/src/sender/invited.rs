@@ -13,7 +13,7 @@ use domain::chat::Undeliverable;
 use domain::client::{Client, Event};
 use domain::desk::Desk;
 use domain::invite::{InviteNumber, InviteRef, WhyNot};
-use domain::{Actor, Cause, ChatId, ClientId, Language, Trigger};
+use domain::{Actor, Cause, ChatId, ClientId, Language, MessageId, Trigger};
 use projections::rows::{ClientRow, InviteRow, PendingNotice};
 use store::stream::Stream;
 use tracing::warn;
@@ -75,9 +75,47 @@ impl Sender {
                     return Ok(End::Done);
                 }
                 Err(CallError::ReplyLost) if album.reply_to.is_some() => album.reply_to = None,
-                Err(CallError::ThreadLost) if album.thread.is_some() => album.thread = None,
+                // A reply goes where that is which it replies to.
+                Err(CallError::ThreadLost)
+                    if album.thread.is_none() && album.reply_to.is_some() =>
+                {
+                    album.reply_to = None;
+                }
+                Err(CallError::Forbidden) => {
+                    let said = (client.code.as_str(), invite.number, album.reply_to);
+                    return self.say_without_files(line, notice, said).await;
+                }
                 Err(error) => return self.refused(notice, notice.want, error).await,
             }
+        }
+    }
+
+    /// Where files are forbidden, words say that the card is made, and where it is kept.
+    async fn say_without_files(
+        &self,
+        line: &mut Line,
+        notice: &PendingNotice,
+        (code, number, reply_to): (&str, InviteNumber, Option<MessageId>),
+    ) -> Result<End, End> {
+        let texts = Texts(self.language_of(notice).await?);
+        let arguments = [("number", number.to_string().into()), ("code", code.to_owned().into())];
+        let text = texts.with("mute-card-without-files", arguments);
+        let message = Outgoing { text, thread: notice.thread, reply_to, ..Outgoing::default() };
+        self.say_plain(line, notice, message).await
+    }
+
+    async fn say_plain(
+        &self,
+        line: &mut Line,
+        notice: &PendingNotice,
+        message: Outgoing,
+    ) -> Result<End, End> {
+        match self.send(line, message, notice.want).await {
+            Ok(said) => {
+                self.record_delivery(notice, said).await.map_err(End::Failed)?;
+                Ok(End::Done)
+            }
+            Err(error) => self.refused(notice, notice.want, error).await,
         }
     }
 
@@ -109,13 +147,7 @@ impl Sender {
             reply_to: notice.reply_to,
             ..Outgoing::default()
         };
-        match self.send(line, message, notice.want).await {
-            Ok(said) => {
-                self.record_delivery(notice, said).await.map_err(End::Failed)?;
-                Ok(End::Done)
-            }
-            Err(error) => self.refused(notice, notice.want, error).await,
-        }
+        self.say_plain(line, notice, message).await
     }
 
     /// The card that a notice is of, and its client.

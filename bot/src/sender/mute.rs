@@ -3,21 +3,20 @@
 use super::{Failure, Sender};
 use commands::chat::{note_rights, note_topic};
 use domain::chat::ChatMonth;
-use domain::group_rights::GroupRights;
 use domain::{Cause, ChatId, Trigger};
 use tracing::warn;
 
 impl Sender {
-    /// Records that the bot may not write in a linked group. Answers whether that was news: if it was, what is pending there
-    /// waits until the bot may.
+    /// Records that words were refused, so that the bot may not write in a linked group. Answers whether that was news: if
+    /// it was, what is pending there waits until the bot may. Of a file that is refused, nothing follows for words.
     pub(super) async fn record_silence(&self, chat: ChatId) -> Result<bool, Failure> {
         let Some(group) = self.views.group(chat).map_err(Failure::View)? else {
             return Ok(false);
         };
         let at = self.house.clock.now();
         let cause = Cause::new(Trigger::Request { key: format!("mute {chat} {at}") }, at);
-        let rights = GroupRights { write: false, ..group.rights.unwrap_or_default() };
-        let decide = |month: &ChatMonth| note_rights::decide(month, rights, at);
+        let rights = group.rights.unwrap_or_default();
+        let decide = |month: &ChatMonth| note_rights::refused(month, rights, at);
         let noted = self.record(chat, at, &cause, &decide).await?;
         let is_news = !noted.events.is_empty();
         if is_news {

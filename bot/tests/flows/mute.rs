@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, group};
 use domain::chat::Event as ChatEvent;
-use emulator::{ChatId, MessageId, Standing};
+use emulator::{ChatId, MessageId, Right, Standing};
 use std::time::Duration;
 
 const MUTE: Standing = Standing::Restricted { may_write: false };
@@ -27,6 +27,10 @@ impl Desk {
 
 fn is_failure(it: &ChatEvent) -> bool {
     matches!(it, ChatEvent::NoticeFailed(_))
+}
+
+fn is_silence(it: &ChatEvent) -> bool {
+    matches!(it, ChatEvent::RightsChanged(it) if !it.rights.write)
 }
 
 /// The client's group as a forum with a topic, in which Anna has asked for something. The bot is a member like others.
@@ -189,4 +193,52 @@ async fn a_group_that_is_renamed_is_shown_by_its_new_title_and_its_client_keeps_
     desk.tg.retitle(desk.irina, other, "Другая").unwrap();
     desk.settle().await;
     assert_eq!(desk.of_chat(other).await.len(), 0, "what is not ours is nothing to us");
+}
+
+/// What is refused of files says nothing of words.
+#[tokio::test]
+async fn a_group_that_forbids_only_files_gets_words_and_is_never_mute() {
+    let desk = Desk::open().await;
+    desk.clock.advance(Duration::from_secs(5));
+    let may_invite = Standing::administrator([Right::PinMessages, Right::InviteUsers]);
+    desk.tg.promote(desk.anna, desk.rom, desk.tg.bot(), may_invite).unwrap();
+    desk.tg.promote(desk.olga, desk.staff, desk.tg.bot(), Standing::Member).unwrap();
+    desk.settle().await;
+    desk.tg.bar_files(desk.olga, desk.staff, true).unwrap();
+    desk.says(desk.olga, desk.staff, "/qr ROM Склад");
+    let told = desk.hears(desk.staff, "Карточка 1 готова, но").await;
+    assert!(told.text.contains("/qr_off ROM 1"), "{}", told.text);
+    assert!(told.files.is_empty());
+    desk.tg.send_photo(desk.anna, desk.rom, "/new Не печатает").unwrap();
+    desk.card(desk.staff, "ROM-1", "").await;
+    for _ in 0..3 {
+        desk.clock.advance(Duration::from_mins(2));
+        tokio::time::sleep(Duration::from_millis(2_100)).await;
+        desk.settle().await;
+    }
+    assert_eq!(desk.count_of(desk.staff, is_silence).await, 0);
+    assert_eq!(desk.count_of(desk.staff, is_failure).await, 0);
+    assert_eq!(desk.count(desk.staff, "Карточка 1 готова, но"), 1);
+}
+
+/// Telegram says that the bot may write, and refuses what it writes.
+#[tokio::test]
+async fn words_that_are_refused_against_what_telegram_says_wait_once_and_are_then_given_up() {
+    let desk = Desk::open().await;
+    desk.requests(desk.anna, "Не печатает").await;
+    desk.settle().await;
+    desk.tg.faults().shut(desk.rom);
+    desk.is_answered("ROM-1", "Смотрим").await;
+    desk.hears(desk.staff, ALARM).await;
+    assert_eq!(desk.count_of(desk.rom, is_failure).await, 0);
+    for _ in 0..3 {
+        desk.clock.advance(Duration::from_mins(2));
+        tokio::time::sleep(Duration::from_millis(2_100)).await;
+        desk.settle().await;
+    }
+    assert_eq!(desk.count_of(desk.rom, is_silence).await, 1, "it waits once");
+    assert_eq!(desk.count(desk.staff, ALARM), 1);
+    assert_eq!(desk.count_of(desk.rom, is_failure).await, 1);
+    assert_eq!(desk.life_of("ROM-1").await.iter().filter(|it| *it == "reply_failed").count(), 1);
+    assert_eq!(desk.count(desk.rom, "Смотрим"), 0);
 }

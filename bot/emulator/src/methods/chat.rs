@@ -36,7 +36,7 @@ pub(crate) fn get_chat(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
         "gifts_from_channels": false,
     });
     if place.kind != ChatKind::Private {
-        json["permissions"] = permissions(!place.is_hushed);
+        json["permissions"] = permissions(!place.is_hushed, !place.is_without_files);
     }
     let pinned = place.pinned.last().and_then(|it| place.messages.get(it));
     if let Some(pinned) = pinned {
@@ -46,10 +46,12 @@ pub(crate) fn get_chat(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
 }
 
 /// What every member may do.
-fn permissions(may_write: bool) -> Value {
+fn permissions(may_write: bool, may_send_files: bool) -> Value {
     let mut json = json!({"can_change_info": false, "can_invite_users": true, "can_pin_messages": false, "can_manage_topics": false});
+    for may in ["can_send_messages", "can_add_web_page_previews"] {
+        json[may] = json!(may_write);
+    }
     for may in [
-        "can_send_messages",
         "can_send_audios",
         "can_send_documents",
         "can_send_photos",
@@ -58,9 +60,8 @@ fn permissions(may_write: bool) -> Value {
         "can_send_voice_notes",
         "can_send_polls",
         "can_send_other_messages",
-        "can_add_web_page_previews",
     ] {
-        json[may] = json!(may_write);
+        json[may] = json!(may_write && may_send_files);
     }
     json
 }

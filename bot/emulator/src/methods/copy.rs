@@ -26,6 +26,7 @@ pub(crate) fn copy_message(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
         }
     }
     desk.thread(to)?;
+    desk.medium(to, &content)?;
     let reply_to = desk.reply_to(to)?;
     desk.charge(to, Cost::Send { messages: 1 })?;
     let draft = desk.draft(content, markup, reply_to);

@@ -56,6 +56,9 @@ pub(crate) fn send_media_group(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
         let file = desk.file(kind, "media", item["media"].as_str())?;
         contents.push(file.with(caption));
     }
+    for content in &contents {
+        desk.medium(chat, content)?;
+    }
     let messages = u32::try_from(contents.len()).unwrap_or(u32::MAX);
     desk.charge(chat, Cost::Send { messages })?;
 

@@ -22,6 +22,7 @@ impl Desk<'_> {
         let markup = self.markup()?;
         let chat = self.chat(Access::Write)?;
         self.thread(chat)?;
+        self.medium(chat, &content)?;
         let reply_to = self.reply_to(chat)?;
         self.charge(chat, Cost::Send { messages: 1 })?;
         let draft = self.draft(content, markup, reply_to);
@@ -51,6 +52,25 @@ impl Desk<'_> {
         place.messages.get(&id).map_or(json!(true), |it| self.world.message_json(place, it))
     }
 
+    /// Whether the bot may send what is more than words.
+    pub(crate) fn medium(&self, chat: ChatId, content: &Content) -> Result<(), Refusal> {
+        let place = self.place(chat);
+        let is_like_others = matches!(
+            place.standing(self.world.bot.id),
+            Standing::Member | Standing::Restricted { .. }
+        );
+        if !place.is_without_files || !is_like_others || place.is_private() {
+            return Ok(());
+        }
+        match content {
+            Content::Text(_) => Ok(()),
+            Content::Photo { .. } => {
+                Err(Refusal::bad("not enough rights to send photos to the chat"))
+            }
+            _ => Err(Refusal::bad("not enough rights to send documents to the chat")),
+        }
+    }
+
     /// Whether the bot may write at all, and in the topic that it names.
     ///
     /// A topic of a forum; in another supergroup a message with replies is a thread.
@@ -62,8 +82,8 @@ impl Desk<'_> {
             Standing::Member => place.is_hushed,
             _ => false,
         };
-        if is_mute && !place.is_private() {
-            return Err(Refusal::bad("not enough rights to send text messages to the chat"));
+        if (is_mute && !place.is_private()) || self.faults.is_shut(chat) {
+            return Err(Refusal::no_rights());
         }
         let closed = || Err(Refusal::bad("TOPIC_CLOSED"));
         let is_shut_out = !standing.may(Right::ManageTopics);

@@ -2,7 +2,7 @@
 
 /// The number of what the views are and how they follow from the log. With a new one they are made
 /// anew at start, beside the old ones.
-pub(crate) const VIEWS_NUMBER: i32 = 5;
+pub(crate) const VIEWS_NUMBER: i32 = 6;
 
 /// People, clients, chats and tickets have short keys, given in the order of the log, so that rows
 /// and indexes stay short and two rebuilds agree.

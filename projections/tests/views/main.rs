@@ -35,4 +35,5 @@ mod ticket;
 mod tickets_of_chat;
 mod time_notices;
 mod timeline;
+mod turns;
 mod workload;

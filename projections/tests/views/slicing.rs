@@ -5,7 +5,7 @@ use crate::desk::{
     entered, in_group, in_staff, monday, part, photo, registered, registration, relayed_words,
     skipped, staff_words, ticket_id,
 };
-use crate::promises;
+use crate::{promises, turns};
 use domain::chat::{
     self, Decision, MessageAccounted, MessageBound, NoticeFailed, Registration, Step,
     Undeliverable, UpdateParked,
@@ -29,8 +29,10 @@ use uuid::Uuid;
 
 const CHATS: [ChatId; 5] =
     [GROUP, SUPERGROUP, STAFF, ChatId::Group(-200), ChatId::Private(PersonId([5; 16]))];
-const PEOPLE: [PersonId; 3] = [ANNA, BORIS, OLGA];
+pub(crate) const PEOPLE: [PersonId; 3] = [ANNA, BORIS, OLGA];
 const TICKETS_MAX: u64 = 6;
+/// How many kinds of things happen here; there are more in `turns`.
+const KINDS: u8 = 25;
 
 /// What happens next: which kind of thing, and three choices within it.
 type Turn = (u8, u8, u8, u8);
@@ -47,6 +49,7 @@ proptest! {
 
 async fn check(turns: &[Turn]) {
     let mut desk = Desk::promising().await;
+    turns::begin(&mut desk).await;
     for turn in turns {
         happen(&mut desk, *turn).await;
     }
@@ -118,7 +121,7 @@ async fn happen(desk: &mut Desk, (kind, a, b, c): Turn) {
     let number = u64::from(a) % TICKETS_MAX + 1;
     let chat = pick(&CHATS, b);
     let in_month = |chat| Stream::Chat(chat, "202603".to_owned());
-    match kind % 25 {
+    match kind % (KINDS + turns::KINDS) {
         0..3 => register(desk, number, i64::from(b) % 20, pick(&PEOPLE, c)).await,
         3..9 => {
             let event = ticket_event(b, c);
@@ -183,7 +186,8 @@ async fn happen(desk: &mut Desk, (kind, a, b, c): Turn) {
             desk.record_late(stream, event_of_time(b, c), &[], happened).await;
         }
         23 => publish(desk, b, c).await,
-        _ => desk.views.catch_up().await.unwrap(),
+        24 => desk.views.catch_up().await.unwrap(),
+        other => turns::happen(desk, other - KINDS, (number, b, c)).await,
     }
 }
 

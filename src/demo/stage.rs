@@ -103,7 +103,7 @@ impl Stage {
     ) -> Result<()> {
         let telegram = &self.telegram;
         telegram.add_bot(owner, chat)?;
-        let rights = Standing::administrator([Right::PinMessages]);
+        let rights = Standing::administrator([Right::PinMessages, Right::InviteUsers]);
         telegram.promote(owner, chat, telegram.bot(), rights)?;
         telegram.start_group(by, chat, token)?;
         Ok(())

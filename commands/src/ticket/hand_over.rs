@@ -1,4 +1,5 @@
-//! Hand over: a ticket goes from the agent who has it to another, with words among staff.
+//! Hand over: a ticket goes from the agent who has it to another, with words among staff. A resolved one goes too: it
+//! may come back.
 
 use crate::ticket::{By, Words, staff_words};
 use domain::ticket::rights::{Act, Refusal, permit};
@@ -16,7 +17,7 @@ pub fn decide(
     note: Option<&Words>,
     by: &By<'_>,
 ) -> Result<Vec<Draft<Event>>, Refusal> {
-    let Some(life) = permit(ticket, Act::Assign, by.actor, by.known)? else {
+    let Some(life) = permit(ticket, Act::HandOver, by.actor, by.known)? else {
         return Ok(vec![]);
     };
     if life.assignee != Some(from) || from == to {
@@ -35,7 +36,8 @@ pub fn decide(
 mod tests {
     use super::*;
     use crate::testing::{
-        ADMIN, ANNA, OLGA, PETER, check, closed, message_added, registered, started, taken, words,
+        ADMIN, ANNA, OLGA, PETER, check, closed, message_added, registered, resolved, started,
+        taken, words,
     };
     use domain::ticket::Status;
     use domain::{Awaits, Side};
@@ -66,11 +68,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_resolved_goes_over_too_since_it_may_come_back() {
+        let given = [registered(), taken(OLGA), started(), resolved(12)];
+        let hand_over = |it: &Ticket, by: &By<'_>| decide(it, (OLGA, PETER), None, by);
+        check(&given, hand_over, OLGA, Ok(&[handed_over()]));
+    }
+
+    #[test]
     fn what_is_over_stays_as_it_was_and_no_client_hands_over() {
         let hand_over = |it: &Ticket, by: &By<'_>| decide(it, (OLGA, PETER), None, by);
         let given = [registered(), taken(OLGA), closed()];
         check(&given, hand_over, OLGA, Err(&Refusal::NotNow(Status::Closed)));
         let given = [registered(), taken(OLGA)];
-        check(&given, hand_over, ANNA, Err(&Refusal::NotYours(Act::Assign)));
+        check(&given, hand_over, ANNA, Err(&Refusal::NotYours(Act::HandOver)));
     }
 }

@@ -48,6 +48,8 @@ pub enum Act {
     Acknowledge,
     /// Set right what a clock says.
     CorrectVerdict,
+    /// Give on all that somebody has: also what is resolved, since it may come back.
+    HandOver,
 }
 
 impl Act {
@@ -204,6 +206,7 @@ const TABLE: &[Row] = &[
     Row { act: Act::GiveWorkaround, who: STAFF,            states: "++++---" },
     Row { act: Act::Acknowledge,   who: STAFF,             states: "++++---" },
     Row { act: Act::CorrectVerdict, who: HEADS_AND_HOUSE,  states: "+++++++" },
+    Row { act: Act::HandOver,      who: STAFF_AND_HOUSE,   states: "+++++--" },
 ];
 
 fn row(act: Act) -> &'static Row {
@@ -248,7 +251,7 @@ pub fn permit<'a>(
 mod tests {
     use super::*;
 
-    const ACTS: [Act; 29] = [
+    const ACTS: [Act; 30] = [
         Act::Say,
         Act::Answer,
         Act::Note,
@@ -278,6 +281,7 @@ mod tests {
         Act::GiveWorkaround,
         Act::Acknowledge,
         Act::CorrectVerdict,
+        Act::HandOver,
     ];
 
     /// Every cell stands in the golden file, a line for each act and standing, a letter a state.

@@ -34,6 +34,9 @@ pub(crate) struct Pressed<'a> {
     pub(crate) cause: &'a Cause,
 }
 
+/// What our own link to the private chat carries: it gives nothing out, it only opens the chat.
+pub(crate) const GREETED: &str = "desk";
+
 /// `/setup` in a group that is nobody's, or `/start TOKEN` in private; none for all else.
 pub(crate) async fn typed(
     reception: &Reception,
@@ -44,7 +47,7 @@ pub(crate) async fn typed(
     let private = it.chat.is_private();
     match typed.name.as_str() {
         "setup" if !private => asked_in(reception, it, author).await.map(Some),
-        "start" if private && !typed.rest.is_empty() => {
+        "start" if private && !["", GREETED].contains(&typed.rest.as_str()) => {
             opened(reception, it, author, &typed.rest).await.map(Some)
         }
         _ => Ok(None),

@@ -2,6 +2,7 @@
 
 use super::dates::unread;
 use super::{Texts, undirected};
+use crate::onboard::GREETED;
 use domain::dates::Unread;
 use domain::{ClientCode, Language, Slug};
 
@@ -119,7 +120,7 @@ impl RoutingReply {
             Self::Back => texts.text("routing-back"),
             Self::Private => texts.text("routing-private"),
             Self::PrivateByStart(username) => {
-                let link = format!("https://t.me/{username}?start=desk");
+                let link = format!("https://t.me/{username}?start={GREETED}");
                 texts.with("routing-private-by-start", [("link", link.into())])
             }
             Self::Group => texts.text("routing-group"),

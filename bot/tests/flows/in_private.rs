@@ -56,3 +56,19 @@ async fn what_concerns_everybody_is_written_in_the_staff_group_and_that_is_said(
     desk.settle().await;
     assert_eq!(desk.count(desk.anna.private(), "группе сотрудников"), 0);
 }
+
+/// The link that the staff group is given to open the private chat gives nothing out.
+#[tokio::test]
+async fn our_own_link_to_the_private_chat_greets_staff_and_tells_a_client_nothing_of_staff() {
+    let desk = Desk::open().await;
+    desk.says(desk.olga, desk.staff, "/private");
+    desk.hears(desk.staff, "?start=desk").await;
+    desk.tg.start(desk.olga, "desk").unwrap();
+    desk.hears(desk.olga.private(), "работают почти все команды").await;
+    desk.tg.start(desk.anna, "desk").unwrap();
+    desk.settle().await;
+    for alone in [desk.olga.private(), desk.anna.private()] {
+        assert_eq!(desk.count(alone, "уже использована"), 0);
+    }
+    assert_eq!(desk.count(desk.anna.private(), "работают почти все команды"), 0);
+}

@@ -13,6 +13,10 @@ use thiserror::Error;
 
 /// How long a span may last.
 pub const SPAN_MAX: TimeDelta = TimeDelta::days(14);
+/// How long a span may last whose end is earlier in the day than its beginning, where its last day is left out.
+pub const NIGHT_MAX: TimeDelta = TimeDelta::hours(12);
+/// How long ago a day without a year is taken for a slip, not for next year's.
+const JUST_PASSED_MAX: TimeDelta = TimeDelta::days(182);
 /// How far the next 29th of February may be: 1896 and 1904 have one each, and none between.
 const LEAP_YEARS_MAX: i32 = 8;
 
@@ -28,10 +32,16 @@ pub enum Unread {
     Missing,
     #[error("it has passed")]
     Passed,
+    /// A day without a year, which is next year's only if somebody says so.
+    #[error("{0} has passed, and its year is missing")]
+    WhichYear(String),
     #[error("it is still to come")]
     ToCome,
     #[error("it lasts longer than {} days", SPAN_MAX.num_days())]
     TooLong,
+    /// It ends before it begins, and would last most of a day if it ended on the next one.
+    #[error("it ends before it begins")]
+    Backwards,
 }
 
 /// Where and when words were typed: what they leave open is read off this wall.
@@ -113,7 +123,8 @@ pub fn past<'w>(words: &'w str, wall: Wall<'_>) -> Result<(DateTime<Utc>, &'w st
 /// The span that words begin with and that is not over yet, and the words after it.
 ///
 /// `25.11 22:00-23:30`, `tomorrow 22:00 - 02:00`, `с 22:00 до 23:30`, `25.11 22:00 - 26.11 06:00`. Without a day it is
-/// today's, or tomorrow's where today's has passed. What ends before it begins ends on the next day.
+/// today's, or tomorrow's where today's has passed. What ends before it begins ends on the next day, within
+/// [`NIGHT_MAX`]. A day without a year that has just passed is not next year's.
 ///
 /// # Errors
 ///
@@ -131,12 +142,13 @@ pub fn span<'w>(
         let last = match last {
             Some(last) => last.next_from(day)?,
             None if until > from => day,
+            None if until - from + TimeDelta::days(1) > NIGHT_MAX => return Err(Unread::Backwards),
             None => day.succ_opt().unwrap_or(day),
         };
         Ok((wall.instant(day, from), wall.instant(last, until)))
     };
     let (from, until) = match day {
-        Some(day) => on(day.next_from(today)?)?,
+        Some(day) => on(day.not_just_passed(today)?)?,
         None => match on(today)? {
             it if it.1 > wall.now => it,
             _ => on(today.succ_opt().unwrap_or(today))?,
@@ -204,6 +216,21 @@ impl Day {
             let days = years.filter_map(|year| NaiveDate::from_ymd_opt(year, month, day));
             days.into_iter().find(|it| *it >= today)
         })
+    }
+
+    /// As [`Self::next_from`], where the one before it was long ago.
+    fn not_just_passed(self, today: NaiveDate) -> Result<NaiveDate, Unread> {
+        let next = self.next_from(today)?;
+        let Self::Date { day, month, year: None } = self else { return Ok(next) };
+        let years = [today.year(), today.year() - 1].into_iter();
+        let days = years.filter_map(|year| NaiveDate::from_ymd_opt(year, month, day));
+        let passed = days.into_iter().find(|it| *it < today);
+        match passed {
+            Some(passed) if next > today && today - passed < JUST_PASSED_MAX => {
+                Err(Unread::WhichYear(format!("{day:02}.{month:02}")))
+            }
+            _ => Ok(next),
+        }
     }
 
     fn on(

@@ -12,6 +12,8 @@ pub(crate) fn unread(texts: Texts, why: Option<&Unread>, how: &str) -> String {
         // How it is done says what is missing.
         Unread::Missing => None,
         Unread::Passed => Some(texts.text("dates-passed")),
+        Unread::WhichYear(it) => Some(texts.with("dates-which-year", written(it))),
+        Unread::Backwards => Some(texts.text("dates-backwards")),
         Unread::ToCome => Some(texts.text("dates-to-come")),
         Unread::TooLong => {
             Some(texts.with("dates-too-long", [("days", SPAN_MAX.num_days().into())]))

@@ -154,6 +154,42 @@ fn what_is_no_span_or_has_passed_is_refused() {
 }
 
 #[test]
+fn a_day_without_a_year_that_has_just_passed_is_not_next_years() {
+    let which = |day: &str| Err(Unread::WhichYear(day.to_owned()));
+    for (words, then) in [
+        ("20.11 22:00-23:30 text", which("20.11")),
+        ("22 ноября 22:00-23:30 text", which("22.11")),
+        ("26.05 22:00-23:30 text", which("26.05")),
+        ("25.05 22:00-23:30 text", Ok(("2027-05-25T19:00:00Z", "2027-05-25T20:30:00Z", "text"))),
+        ("29.02 22:00-23:30 text", Ok(("2028-02-29T19:00:00Z", "2028-02-29T20:30:00Z", "text"))),
+        ("23.11 22:00-23:30 text", Ok(("2026-11-23T19:00:00Z", "2026-11-23T20:30:00Z", "text"))),
+        (
+            "20.11.2027 22:00-23:30 text",
+            Ok(("2027-11-20T19:00:00Z", "2027-11-20T20:30:00Z", "text")),
+        ),
+    ] {
+        planned(words, then);
+    }
+}
+
+#[test]
+fn a_night_is_short_and_what_else_ends_before_it_begins_is_a_slip() {
+    for (words, then) in [
+        ("25.11 23:30-22:00 text", Err(Unread::Backwards)),
+        ("23:30-22:00 text", Err(Unread::Backwards)),
+        ("25.11 22:00-10:01 text", Err(Unread::Backwards)),
+        ("25.11 22:00-22:00 text", Err(Unread::Backwards)),
+        ("25.11 22:00-10:00 text", Ok(("2026-11-25T19:00:00Z", "2026-11-26T07:00:00Z", "text"))),
+        (
+            "25.11 23:30 - 26.11 22:00 text",
+            Ok(("2026-11-25T20:30:00Z", "2026-11-26T19:00:00Z", "text")),
+        ),
+    ] {
+        planned(words, then);
+    }
+}
+
+#[test]
 fn an_end_is_the_next_day_or_time_of_its_kind() {
     ends("25.11", Ok("2026-11-24T21:00:00Z"));
     ends("25.11 09:00", Ok("2026-11-25T06:00:00Z"));

@@ -127,17 +127,18 @@ impl AtDesk<'_> {
         self.card(declared.1)
     }
 
-    /// `/planned 25.11 22:00-23:30 TEXT`: works that are announced before they begin.
+    /// `/planned 25.11 22:00-23:30 ROM: TEXT`: works that are announced before they begin, with codes as in `/announce`.
     async fn planned(&self, words: &str) -> Result<Said, Stopped> {
         let now = self.reception.house.clock.now();
         let wall = Wall { now, zone: &self.chat.zone };
         let how = |why| Stopped::said(Reply::PlannedHow(why));
-        let (from, until, text) = dates::span(words, wall).map_err(how)?;
+        let (from, until, rest) = dates::span(words, wall).map_err(how)?;
+        let (clients, text) = self.clients_first(rest)?;
         if text.is_empty() {
             return Err(how(Unread::Missing));
         }
         let (incident, number) = self.declare(Nature::Planned { from, until }, text).await?;
-        self.draft(incident, number, (text, false, BTreeSet::new())).await
+        self.draft(incident, number, (text, false, clients)).await
     }
 
     /// `/announce 7 TEXT` and `/finish 7 TEXT`, with codes of clients before the text where only those are told.

@@ -141,6 +141,16 @@ async fn planned_works_are_announced_to_chosen_clients_with_their_time() {
 }
 
 #[tokio::test]
+async fn planned_works_with_a_code_before_the_text_are_told_to_that_client_alone() {
+    let (desk, acme, _) = outage().await;
+    sends(&desk, "/planned 26.11 22:00-23:30 ACM: Новый роутер", "Отправить: 1 группа").await;
+    let told = desk.hears(acme, "Новый роутер").await;
+    assert!(!told.text.contains("ACM:"), "{}", told.text);
+    desk.settle().await;
+    assert_eq!(desk.count(desk.rom, "Новый роутер"), 0);
+}
+
+#[tokio::test]
 async fn what_is_written_wrongly_is_told_and_nothing_is_recorded() {
     let (desk, ..) = outage().await;
     let before = desk
@@ -154,6 +164,9 @@ async fn what_is_written_wrongly_is_told_and_nothing_is_recorded() {
         ("/announce", "Напишите номер и текст"),
         ("/announce 9 Чиним", "Массового сбоя № 9 нет"),
         ("/planned завтра Замена", "Напишите день, время и текст"),
+        ("/planned 26.11 22:00-23:30 XYZ: Замена", "XYZ"),
+        ("/planned 20.11 22:00-23:30 Замена", "20.11 уже прошло"),
+        ("/planned 26.11 23:30-22:00 Замена", "Конец раньше начала"),
         ("/incident", "Открытых массовых сбоев и плановых работ нет"),
     ] {
         let asked = desk.says(desk.olga, desk.staff, words);

@@ -110,7 +110,7 @@ pub(crate) async fn pressed(
         Press::Merge(id) => pressed.asks(id, (Act::Merge, Purpose::Merge(id))).await?,
         Press::Relate(id) => pressed.asks(id, (Act::Link, Purpose::Relate(id))).await?,
         Press::Replies(id) => pressed.replies(id).await?,
-        Press::Preview(id, reply) => pressed.preview(id, reply)?,
+        Press::Preview(id, reply) => pressed.preview(id, reply).await?,
         Press::SendReply(id, revision) => pressed.send_reply(id, revision).await?,
         Press::Resend(id) => pressed.resend(id).await?,
         press @ (Press::Announce { .. } | Press::KeepQuiet) => {

@@ -32,8 +32,11 @@ impl Pressed<'_> {
     }
 
     /// What the client would read, as a message of its own, so that nothing is sent by a slip of the finger.
-    pub(super) fn preview(&self, id: TicketId, reply: ReplyId) -> Result<Shown, Failure> {
+    pub(super) async fn preview(&self, id: TicketId, reply: ReplyId) -> Result<Shown, Failure> {
         let Some(row) = self.on_staff_card(id)? else { return Ok((Toast::Stale, None)) };
+        if let Err(refusal) = self.may(id, Act::Answer).await? {
+            return Ok((refusal, None));
+        }
         let language = canned::language_of(self.reception, &row)?;
         let replies = canned::for_client(self.reception.views.replies()?, language);
         let Some(reply) = replies.iter().find(|it| it.reply == reply) else {

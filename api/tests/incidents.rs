@@ -32,7 +32,7 @@ async fn outage(house: &House) -> Cast {
         let (ticket, client) = (row.ticket, row.client);
         let linked = TicketLinked { ticket, number: row.number, client, by };
         happens(house, &cast, "13:05", Event::TicketLinked(linked), "").await;
-        to.push(Told { client, chat: company.chat, tickets: [ticket].into() });
+        to.push(Told { client, chat: company.chat, tickets: [ticket].into(), further: false });
     }
     let message = MessageRef { chat: cast.rom.chat, message: MessageId(900) };
     let drafted = Event::Drafted(Drafted { ends: true, clients: [].into(), message, by });

@@ -354,11 +354,14 @@ pub(crate) async fn announced(
 }
 
 fn sent(events: &[Happened<Event>]) -> Toast {
-    let groups = events.iter().find_map(|it| match &it.event {
-        Event::Announced(it) => Some(it.to.len()),
+    let told = events.iter().filter_map(|it| match &it.event {
+        Event::Announced(it) => Some(it.to.iter().filter(|it| !it.further).count()),
         _ => None,
     });
-    groups.map_or(Toast::AlreadyAnnounced, |groups| Toast::Announced { groups })
+    match told.sum() {
+        0 => Toast::AlreadyAnnounced,
+        groups => Toast::Announced { groups },
+    }
 }
 
 fn by<'a>(somebody: &'a Somebody, cause: &Cause) -> By<'a> {

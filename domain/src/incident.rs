@@ -1,8 +1,10 @@
 //! An incident: what befell, or will befall, many clients at once, and what they were told of it.
 
 mod audience;
+mod parts;
 
 pub use audience::{Audience, Groups, Unplaced, possible, told};
+pub use parts::{PART_ENTRIES_MAX, parts};
 
 use crate::{ChatId, ClientId, IncidentId, MessageRef, PersonId, TicketId, TicketNumber};
 use chrono::{DateTime, Utc};
@@ -13,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const TICKETS_MAX: usize = 2_000;
 /// The most groups that one announcement goes to.
 pub const GROUPS_MAX: usize = 1_000;
+/// The most clients that drafted words name.
+pub const CHOSEN_MAX: usize = 300;
 
 /// What kind of incident it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -69,9 +73,12 @@ pub struct Told {
     pub chat: ChatId,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub tickets: BTreeSet<TicketId>,
+    /// True where the event before told the group, and these are only more of its tickets.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub further: bool,
 }
 
-/// Drafted words go to these groups, once.
+/// Drafted words go to these groups, once. An announcement to many is several of these, of one append.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Announced {
     /// The revision of the draft in this stream.
@@ -130,7 +137,8 @@ impl Incident {
             }
             Event::Announced(it) => {
                 self.ended |= it.ends;
-                self.announced.insert(it.draft, it.to.clone());
+                let told = self.announced.entry(it.draft).or_default();
+                it.to.iter().for_each(|it| tell(told, it));
             }
             Event::Ended(_) => self.ended = true,
         }
@@ -152,6 +160,15 @@ impl Incident {
     /// What a group was told by an announcement, and which of its tickets that answers.
     pub fn told(&self, draft: u64, chat: ChatId) -> Option<&Told> {
         self.announced.get(&draft)?.iter().find(|it| it.chat == chat)
+    }
+}
+
+/// Adds a group, or further tickets of one that is there.
+fn tell(told: &mut Vec<Told>, more: &Told) {
+    let before = told.iter_mut().rev().find(|it| more.further && it.chat == more.chat);
+    match before {
+        Some(it) => it.tickets.extend(&more.tickets),
+        None => told.push(more.clone()),
     }
 }
 
@@ -184,7 +201,8 @@ mod tests {
 
     fn announced(draft: u64, ends: bool) -> Event {
         let client = ClientId(Uuid::from_u128(1));
-        let told = Told { client, chat: ChatId::Group(-7), tickets: BTreeSet::new() };
+        let told =
+            Told { client, chat: ChatId::Group(-7), tickets: BTreeSet::new(), further: false };
         Event::Announced(Announced { draft, ends, to: vec![told], by: OLGA })
     }
 

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 pub const TEAMS_MAX: usize = 50;
 /// The most turns of duty that are kept; the one that ends first makes room.
 pub const DUTIES_MAX: usize = 200;
-/// The most tickets that are handed over at once.
-pub const HANDED_OVER_MAX: usize = 500;
+/// The most tickets that are handed over at once: so many fit the facts of one event.
+pub const HANDED_OVER_MAX: usize = 400;
 
 /// Who answers for a client.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -94,11 +94,20 @@ fn announced(batch: &mut Batch<'_>, taken: &Taken, it: &Announced) -> Result<(),
     for told in &it.to {
         let key = batch.current_chat(told.chat)?;
         let chat = batch.chat_id(key)?;
+        let tickets = capped(told.tickets.len() as u64);
+        if told.further {
+            let sql = format!(
+                "UPDATE incident_told SET tickets = tickets + ?4 \
+                 WHERE incident = {NUMBER} AND draft = ?2 AND chat = ?3"
+            );
+            batch.execute(&sql, params![id, draft, chat.to_string(), tickets])?;
+            continue;
+        }
         let notice = notices::id_of(taken, Kind::Announcement, chat);
         let sql = format!(
             "INSERT OR REPLACE INTO incident_told VALUES (?5, {NUMBER}, ?2, ?3, ?4, ?6, NULL, NULL)"
         );
-        let (client, tickets) = (Word(told.client.0), capped(told.tickets.len() as u64));
+        let client = Word(told.client.0);
         let row = params![id, draft, client, chat.to_string(), Word(notice.0), tickets];
         batch.execute(&sql, row)?;
     }

@@ -20,7 +20,12 @@ impl Sender {
         let Some(stream @ Stream::Incident(incident)) = stream else { return Ok(None) };
         let told = |it: &Incident| {
             let nature = it.declared.as_ref().map_or(Nature::Outage, |it| it.nature);
-            (nature, it.announced.get(&draft).cloned().unwrap_or_default())
+            // Of an announcement to many, the group that has its number still is found at once.
+            let told = match it.told(draft, notice.chat) {
+                Some(told) => vec![told.clone()],
+                None => it.announced.get(&draft).cloned().unwrap_or_default(),
+            };
+            (nature, told)
         };
         let (nature, told) = transact::ask(&self.house, &stream, told).await?;
         for told in told {

@@ -2,7 +2,7 @@
 
 use super::{By, Rejection, of_open, staff};
 use domain::Draft;
-use domain::incident::{Announced, Audience, Event, GROUPS_MAX, Groups, Incident, told};
+use domain::incident::{Announced, Audience, Event, GROUPS_MAX, Groups, Incident, parts, told};
 
 /// Which words go to whom.
 #[derive(Debug, Clone, Copy)]
@@ -38,8 +38,12 @@ pub fn decide(
     if to.len() > GROUPS_MAX {
         return Err(Rejection::TooMany);
     }
-    let announced = Announced { draft, ends: drafted.ends, to, by: person };
-    Ok(vec![Draft::new(Event::Announced(announced), by.at)])
+    // All of one append: it is announced to everybody, or to nobody yet.
+    let announced = |to| {
+        let announced = Announced { draft, ends: drafted.ends, to, by: person };
+        Draft::new(Event::Announced(announced), by.at)
+    };
+    Ok(parts(to).into_iter().map(announced).collect())
 }
 
 #[cfg(test)]
@@ -59,7 +63,7 @@ mod tests {
     }
 
     fn home() -> Told {
-        Told { client: CLIENT, chat: CHAT, tickets: [OTHER].into() }
+        Told { client: CLIENT, chat: CHAT, tickets: [OTHER].into(), further: false }
     }
 
     /// The linked ticket is in its client's group; another client has a group of its own.
@@ -103,7 +107,8 @@ mod tests {
             }
             other => other,
         };
-        let stranger = || Told { client: STRANGER, chat: ELSEWHERE, tickets: [].into() };
+        let stranger =
+            || Told { client: STRANGER, chat: ELSEWHERE, tickets: [].into(), further: false };
         for (ends, then) in [(false, vec![stranger()]), (true, vec![home(), stranger()])] {
             let given = [declared(), linked(OTHER), for_stranger(ends)];
             let decided = decided(&given, (Audience::Chosen, &groups()), OLGA);

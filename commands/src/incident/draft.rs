@@ -1,7 +1,7 @@
 //! Draft: words for many clients, which somebody looks at once more before they go out.
 
 use super::{By, Rejection, of_open};
-use domain::incident::{Drafted, Event, Incident};
+use domain::incident::{CHOSEN_MAX, Drafted, Event, Incident};
 use domain::{ClientId, Draft as Decided, Field, MessageRef, Owner};
 use std::collections::BTreeSet;
 
@@ -31,6 +31,9 @@ pub fn decide(
     let words = asked.words.trim();
     if words.is_empty() {
         return Err(Rejection::WithoutWords);
+    }
+    if asked.clients.len() > CHOSEN_MAX {
+        return Err(Rejection::TooMany);
     }
     let Draft { ends, message, .. } = *asked;
     let drafted = Drafted { ends, clients: asked.clients.clone(), message, by: person };

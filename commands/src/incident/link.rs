@@ -4,7 +4,9 @@ use super::{By, Rejection, of_open, tell};
 use crate::house::House;
 use crate::transact::{Done, Error, transact};
 use domain::incident::{Event, Incident, TICKETS_MAX, TicketLinked, TicketUnlinked};
-use domain::{Cause, ChatId, ClientId, Draft, IncidentId, TicketId, TicketNumber};
+use domain::{Cause, ChatId, ClientId, Draft, IncidentId, TicketId, TicketNumber, Trigger};
+use std::collections::BTreeSet;
+use store::port::APPEND_EVENTS_MAX;
 use store::stream::Stream;
 
 /// The ticket that is linked, as its own stream names it.
@@ -29,8 +31,13 @@ pub async fn link(
     by: &By<'_>,
     cause: &Cause,
 ) -> Result<Done<Event>, Error<Rejection>> {
-    let (stream, decide) = (Stream::Incident(incident), |it: &Incident| decide(it, links, by));
-    let mut done = transact(house, &stream, by.actor, cause, decide).await?;
+    let stream = Stream::Incident(incident);
+    let mut done = Done::nothing();
+    for (nth, from) in (0..links.len()).step_by(APPEND_EVENTS_MAX).enumerate() {
+        let decide = |it: &Incident| decide(it, &links[from..], by);
+        let chunk = transact(house, &stream, by.actor, &cause_of(cause, nth), decide).await?;
+        done = joined(done, chunk, nth);
+    }
     for happened in &done.events {
         if let Event::TicketLinked(it) = &happened.event {
             let told = tell::linked(house, incident, it, happened).await;
@@ -54,10 +61,32 @@ pub async fn unlink(
     cause: &Cause,
 ) -> Result<Done<Event>, Error<Rejection>> {
     let stream = Stream::Incident(incident);
-    transact(house, &stream, by.actor, cause, |it: &Incident| undo(it, tickets, by)).await
+    let mut done = Done::nothing();
+    for (nth, tickets) in tickets.chunks(APPEND_EVENTS_MAX).enumerate() {
+        let decide = |it: &Incident| undo(it, tickets, by);
+        let chunk = transact(house, &stream, by.actor, &cause_of(cause, nth), decide).await?;
+        done = joined(done, chunk, nth);
+    }
+    Ok(done)
 }
 
-/// What links make of an incident. What is linked already stays so.
+/// The cause of as many as one append takes, the same whenever they are asked for.
+fn cause_of(cause: &Cause, nth: usize) -> Cause {
+    match nth {
+        0 => cause.clone(),
+        nth => cause.also(Trigger::Request { key: format!("links {nth} of {}", cause.id()) }),
+    }
+}
+
+fn joined(mut done: Done<Event>, chunk: Done<Event>, nth: usize) -> Done<Event> {
+    done.events.extend(chunk.events);
+    done.position = done.position.max(chunk.position);
+    done.repeated = chunk.repeated && (nth == 0 || done.repeated);
+    done
+}
+
+/// What the first links, as many as one append takes, make of an incident that has room for all of them. What is linked
+/// already stays so.
 ///
 /// # Errors
 ///
@@ -72,17 +101,20 @@ pub fn decide(
     if links.iter().any(|it| it.chat.is_private()) {
         return Err(Rejection::Private);
     }
-    let fresh: Vec<_> =
-        links.iter().filter(|it| !incident.tickets.contains_key(&it.ticket)).collect();
+    let is_fresh = |it: &&Link| !incident.tickets.contains_key(&it.ticket);
+    let fresh: BTreeSet<_> = links.iter().filter(is_fresh).map(|it| it.ticket).collect();
     if incident.tickets.len() + fresh.len() > TICKETS_MAX {
         return Err(Rejection::TooMany);
     }
+    let mut named = BTreeSet::new();
+    let first = links.iter().take(APPEND_EVENTS_MAX).filter(is_fresh);
+    let fresh = first.filter(|it| named.insert(it.ticket));
     let linked = |it: &Link| {
         let Link { ticket, number, client, .. } = it.clone();
         let linked = TicketLinked { ticket, number, client, by: person };
         Draft::new(Event::TicketLinked(linked), by.at)
     };
-    Ok(fresh.into_iter().map(linked).collect())
+    Ok(fresh.map(linked).collect())
 }
 
 /// What the end of a link makes of an incident.

@@ -56,12 +56,12 @@ pub fn told(
     for (ticket, (_, client)) in &incident.tickets {
         let chat = groups.of_tickets.get(ticket).ok_or(Unplaced(*ticket))?;
         if let Some(chat) = chat.filter(|_| of_linked(*client)) {
-            let fresh = Told { client: *client, chat, tickets: [].into() };
+            let fresh = Told { client: *client, chat, tickets: [].into(), further: false };
             told.entry(chat).or_insert(fresh).tickets.insert(*ticket);
         }
     }
     for (client, chat) in groups.of_clients.iter().filter(|it| of_others(it.0)) {
-        let fresh = Told { client: *client, chat: *chat, tickets: [].into() };
+        let fresh = Told { client: *client, chat: *chat, tickets: [].into(), further: false };
         told.entry(*chat).or_insert(fresh);
     }
     Ok(told.into_values().collect())

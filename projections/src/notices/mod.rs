@@ -154,7 +154,7 @@ fn tell_who_asked(
 
 /// One message a group, of the words that were drafted before.
 fn announced(batch: &mut Batch<'_>, taken: &Taken, it: &Announced) -> Result<(), ViewError> {
-    for told in &it.to {
+    for told in it.to.iter().filter(|it| !it.further) {
         let chat = batch.current_chat(told.chat)?;
         let subject = (taken.name.clone(), Revision(it.draft));
         say(batch, taken, Said { subject, ..Said::new(taken, Kind::Announcement, chat) })?;

@@ -8,11 +8,12 @@ use domain::incident::{
 };
 use domain::link::ChatMigrated;
 use domain::notice::Kind;
-use domain::{ChatId, Field, IncidentId, Owner};
+use domain::{ChatId, ClientId, Field, IncidentId, Owner};
 use projections::rows::Delivered;
 use store::stream::Stream;
 use uuid::Uuid;
 
+const ACM: ClientId = ClientId(Uuid::from_u128(0xC));
 const FIRST: IncidentId = IncidentId(Uuid::from_u128(0x51));
 const SECOND: IncidentId = IncidentId(Uuid::from_u128(0x52));
 
@@ -36,7 +37,7 @@ fn drafted(ends: bool) -> Event {
 }
 
 fn announced(draft: u64, ends: bool, chat: ChatId) -> Event {
-    let told = Told { client: ROM, chat, tickets: [].into() };
+    let told = Told { client: ROM, chat, tickets: [].into(), further: false };
     Event::Announced(Announced { draft, ends, to: vec![told], by: OLGA })
 }
 
@@ -157,4 +158,39 @@ async fn the_staff_card_is_said_anew_when_its_ticket_is_linked_and_when_it_no_lo
     )
     .await;
     assert!(cards(&desk).contains(&Kind::StaffCard));
+}
+
+#[tokio::test]
+async fn an_announcement_of_several_events_is_one_and_says_it_to_each_group_once() {
+    let mut desk = Desk::open().await;
+    let other = ChatId::Group(-4_004);
+    desk.client(ACM, "ACM", "Acme").await;
+    desk.link(ACM, other).await;
+    declared(&mut desk, FIRST, 1).await;
+    happens(&mut desk, drafted(true)).await;
+    let told = |client, chat, tickets: [u64; 2], further| Told {
+        client,
+        chat,
+        tickets: tickets.map(ticket_id).into(),
+        further,
+    };
+    for to in [
+        vec![told(ROM, GROUP, [1, 2], false)],
+        vec![told(ROM, GROUP, [3, 4], true), told(ACM, other, [5, 6], false)],
+    ] {
+        happens(&mut desk, Event::Announced(Announced { draft: 1, ends: true, to, by: OLGA }))
+            .await;
+    }
+    let all = desk.views.announcements(1).unwrap();
+    let [one] = all.as_slice() else { panic!("{all:?}") };
+    let mut to: Vec<_> = one.to.iter().map(|it| (it.chat, it.tickets)).collect();
+    to.sort_unstable_by_key(|it| it.1);
+    assert_eq!(to, [(other, 2), (GROUP, 4)]);
+    let pending = desk.views.pending(100).unwrap();
+    let mut said: Vec<_> =
+        pending.iter().filter(|it| it.kind == Kind::Announcement).map(|it| it.chat).collect();
+    said.sort_unstable();
+    let mut then = [GROUP, other];
+    then.sort_unstable();
+    assert_eq!(said, then);
 }

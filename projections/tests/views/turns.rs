@@ -88,7 +88,8 @@ async fn of_incident(desk: &mut Desk, ticket: u64, b: u8, c: u8) {
             incident::Event::Drafted(incident::Drafted { ends, clients, message: in_staff(5), by })
         }
         6 => {
-            let told = incident::Told { client: ROM, chat: GROUP, tickets: [id].into() };
+            let told =
+                incident::Told { client: ROM, chat: GROUP, tickets: [id].into(), further: false };
             let (draft, ends, to) = (u64::from(b) % 6, b.is_multiple_of(5), vec![told]);
             incident::Event::Announced(incident::Announced { draft, ends, to, by })
         }

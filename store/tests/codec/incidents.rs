@@ -19,7 +19,7 @@ pub(crate) fn full() -> Vec<Event> {
     let number = "ROM-57".parse().unwrap();
     let declared =
         desk::IncidentDeclared { incident: INCIDENT, number: 7, nature: Nature::Outage, by: ANNA };
-    let told = Told { client: CLIENT, chat: GROUP, tickets: [TICKET].into() };
+    let told = Told { client: CLIENT, chat: GROUP, tickets: [TICKET].into(), further: false };
     vec![
         Event::Desk(desk::Event::IncidentDeclared(declared)),
         Event::Incident(It::Declared(Declared { number: 7, nature: Nature::Outage, by: ANNA })),
@@ -51,7 +51,7 @@ pub(crate) fn without_options(event: &It) -> Option<Event> {
     let bare = match event.clone() {
         It::Drafted(it) => It::Drafted(Drafted { clients: [].into(), ..it }),
         It::Announced(it) => {
-            let told = Told { client: CLIENT, chat: GROUP, tickets: [].into() };
+            let told = Told { client: CLIENT, chat: GROUP, tickets: [].into(), further: false };
             It::Announced(Announced { to: vec![told], ..it })
         }
         It::Declared(_) | It::TicketLinked(_) | It::TicketUnlinked(_) | It::Ended(_) => {

@@ -6,6 +6,7 @@ mod events;
 mod golden;
 mod imported;
 mod incidents;
+mod largest;
 mod properties;
 mod published;
 mod vault;

@@ -264,6 +264,7 @@ impl Reception {
             // What Telegram itself says, and what it brings over from a channel by itself, is nobody's request.
             Some(chat) if it.is_service() || it.is_automatic_forward => {
                 group::told(self, &chat, it).await?;
+                joining::left(self, &chat, it).await?;
                 staffing::left(self, &chat, it).await.map(|()| vec![])
             }
             // In a group everything is by somebody, so that this is not understood.

@@ -1,6 +1,6 @@
 //! Rights: what may the bot do in each group, and what does each missing right cost?
 
-use crate::client::{Api, CallError};
+use crate::client::{Api, CallError, Doubt};
 use crate::reception::{Failure, Reception};
 use crate::texts::Texts;
 use crate::{group, wire};
@@ -10,7 +10,7 @@ use domain::group_rights::{GroupRights, Lack};
 use domain::{Cause, ChatId, Trigger};
 use projections::rows::GroupRow;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -141,34 +141,37 @@ impl Watch {
 
     /// * `asked`: when each group was asked about.
     async fn look(&self, asked: &mut BTreeMap<ChatId, DateTime<Utc>>) -> Result<(), Trouble> {
-        let views = &self.reception.views;
-        let of_clients =
-            views.clients().map_err(Failure::from)?.into_iter().flat_map(|it| it.chats);
-        let staff = views.staff_chats().map_err(Failure::from)?.into_iter().map(|it| it.chat);
-        let linked: BTreeSet<ChatId> = of_clients.chain(staff).collect();
+        let linked = self.reception.views.linked_groups().map_err(Failure::from)?;
         let now = self.reception.house.clock.now();
         // A group that comes back is asked for again.
-        asked.retain(|it, _| linked.contains(it));
-        for chat in linked {
+        asked.retain(|it, _| linked.contains_key(it));
+        let mut troubled = None;
+        for (chat, is_mute) in linked {
             let ChatId::Group(number) = chat else { continue };
             if let Some(at) = asked.get(&chat)
-                && (now - *at < MUTE_AGAIN_AFTER || !self.is_mute(chat)?)
+                && (now - *at < MUTE_AGAIN_AFTER || !is_mute)
             {
                 continue;
             }
-            self.ask(number).await?;
-            asked.insert(chat, now);
+            match self.ask(number).await {
+                Ok(()) => drop(asked.insert(chat, now)),
+                // Others may be answered all the same; this one is asked about again.
+                Err(Trouble::Call(
+                    error @ CallError::Unknown(Doubt::Server(_) | Doubt::Garbled),
+                )) => {
+                    troubled = Some(Trouble::Call(error));
+                }
+                // Asking again is of no use until something about the group changes.
+                Err(Trouble::Call(error)) if !error.may_retry() => {
+                    if asked.insert(chat, now).is_none() {
+                        warn!(%chat, %error, "telegram does not say what the bot may do in a group");
+                    }
+                }
+                Err(trouble) => return Err(trouble),
+            }
             tokio::time::sleep(REST).await;
         }
-        Ok(())
-    }
-
-    /// Whether the bot is in a group and may not write there, as far as it was told.
-    fn is_mute(&self, chat: ChatId) -> Result<bool, Trouble> {
-        let group = self.reception.views.group(chat).map_err(Failure::from)?;
-        Ok(group.is_some_and(|it| {
-            it.sees != Some(Visibility::Nothing) && it.rights.is_some_and(|it| !it.write)
-        }))
+        troubled.map_or(Ok(()), Err)
     }
 
     async fn ask(&self, chat: i64) -> Result<(), Trouble> {

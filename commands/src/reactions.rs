@@ -189,6 +189,7 @@ async fn react_to_chat(
         chat::Event::VisibilityChanged(_)
         | chat::Event::RightsChanged(_)
         | chat::Event::MemberJoined(_)
+        | chat::Event::MemberLeft(_)
         | chat::Event::TopicLost(_)
         | chat::Event::TopicFound(_)
         | chat::Event::Renamed(_)

@@ -20,6 +20,8 @@ use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// The most people of whom it is kept that they have left.
+const GONE_MAX: usize = 256;
 /// The most topics of a month of which it is remembered whether something can be said there; the oldest makes room.
 pub const TOPICS_MAX: usize = 1_000;
 /// The most albums of a month that are remembered as parts of one message.
@@ -328,6 +330,12 @@ pub struct MemberJoined {
     pub invite: Option<InviteRef>,
 }
 
+/// Telegram says that somebody left a client's group, or was thrown out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberLeft {
+    pub person: PersonId,
+}
+
 /// Nothing can be said in a topic any more: it is closed, or deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TopicLost {
@@ -363,6 +371,7 @@ pub enum Event {
     UnansweredNoted(UnansweredNoted),
     RightsChanged(RightsChanged),
     MemberJoined(MemberJoined),
+    MemberLeft(MemberLeft),
     TopicLost(TopicLost),
     TopicFound(TopicFound),
     Renamed(Renamed),
@@ -397,6 +406,8 @@ pub struct ChatMonth {
     pub corrected: BTreeMap<MessageId, Outcome>,
     /// Clients' words that nobody has taken up, or had not for a while.
     pub waiting: WaitingWords,
+    /// Who has left, and when: until they come back or say something.
+    pub gone: BTreeMap<PersonId, DateTime<Utc>>,
     /// Whether something can be said in a topic, where that has changed.
     pub topics: BTreeMap<Option<i64>, bool>,
 }
@@ -431,6 +442,9 @@ impl ChatMonth {
         {
             self.speaks_again = self.rights.filter(|_| it.rights.write).map(|_| at);
         }
+        if let Event::MemberLeft(it) = event {
+            self.leaves(it.person, at);
+        }
         self.evolve(event)
     }
 
@@ -452,6 +466,7 @@ impl ChatMonth {
             }
             Event::TopicLost(it) => self.topic(it.thread, false),
             Event::TopicFound(it) => self.topic(it.thread, true),
+            Event::MemberJoined(it) => drop(self.gone.remove(&it.person)),
             Event::Migrated(it) => self.migrated_to = Some(it.to),
             Event::DecisionCorrected(it) => self.corrected(it),
             // What we said, and what we may have missed, decides nothing here.
@@ -460,10 +475,20 @@ impl ChatMonth {
             | Event::NoticeFailed(_)
             | Event::UpdateParked(_)
             | Event::UnansweredNoted(_)
-            | Event::MemberJoined(_)
+            | Event::MemberLeft(_)
             | Event::Renamed(_) => (),
         }
         self
+    }
+
+    fn leaves(&mut self, person: PersonId, at: DateTime<Utc>) {
+        if self.gone.len() >= GONE_MAX && !self.gone.contains_key(&person) {
+            let first = self.gone.iter().min_by_key(|it| it.1).map(|it| *it.0);
+            if let Some(first) = first {
+                self.gone.remove(&first);
+            }
+        }
+        self.gone.insert(person, at);
     }
 
     fn topic(&mut self, thread: Option<i64>, found: bool) {
@@ -489,6 +514,7 @@ impl ChatMonth {
     }
 
     fn accounted(&mut self, it: &MessageAccounted) {
+        self.gone.remove(&it.author);
         let ticket = match &it.decision {
             Decision::Register(registration) => Some(registration.ticket),
             Decision::Part(part) => Some(part.ticket),

@@ -4,6 +4,7 @@ use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::held::Row;
 use crate::keys::{ChatKey, ClientKey};
+use crate::notices::SPEAKS;
 use crate::readiness::{packed, unpacked};
 use crate::rows::{ChatPlace, ChatRow};
 use crate::taken::Taken;
@@ -15,6 +16,7 @@ use domain::client::Zone;
 use domain::group_rights::GroupRights;
 use domain::{ChatId, ClientId, Event, Field, chat, client, desk};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeMap;
 
 /// A chat as a row keeps one, linked or not.
 #[derive(Debug, Clone)]
@@ -362,6 +364,16 @@ pub(crate) fn chat(connection: &Connection, chat: ChatId) -> rusqlite::Result<Op
     let Some((_, current)) = keys_of(connection, chat)? else { return Ok(None) };
     let sql = format!("SELECT {CHAT_COLUMNS} WHERE h.key = ?1 AND h.place > 0");
     connection.prepare_cached(&sql)?.query_row([current], chat_row).optional()
+}
+
+/// All linked groups, and whether the bot is there and can say nothing.
+pub(crate) fn linked_groups(connection: &Connection) -> rusqlite::Result<BTreeMap<ChatId, bool>> {
+    let sql = format!(
+        "SELECT h.chat, NOT {SPEAKS} FROM chats h WHERE h.place IN (1, 2) AND h.current = h.key"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Parsed<_>>(0)?.0, row.get(1)?));
+    statement.query_map([], read)?.collect()
 }
 
 /// The desk's chats, in the order in which they were linked.

@@ -15,6 +15,14 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         Event::Chat(chat::Event::MessageAccounted(it)) if it.side == Side::Client => {
             meet(batch, taken.chat()?, it.author)
         }
+        // Who came and has said nothing yet is met nowhere; who was met before is met again.
+        Event::Chat(chat::Event::MemberJoined(it)) => {
+            let (person, chat) = (batch.person(it.person)?, batch.current_chat(taken.chat()?)?);
+            let sql = format!("UPDATE members SET gone = 0 WHERE person = ?1 AND {SAME_GROUP}");
+            batch.execute(&sql, params![person, chat])?;
+            Ok(())
+        }
+        Event::Chat(chat::Event::MemberLeft(it)) => leave(batch, taken.chat()?, it.person),
         // Whoever presses a button of a group is in it.
         Event::Conversation(conversation::Event::Started(it))
             if matches!(it.purpose, Purpose::Request(_)) =>
@@ -40,17 +48,32 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
     }
 }
 
+/// A condition: that a chat is a group, by whatever number it had.
+const SAME_GROUP: &str = "chat IN (SELECT key FROM chats WHERE current = ?2)";
+
+/// It is kept that they are gone: what they asked in private before proves no more that they belong there.
+fn leave(batch: &mut Batch<'_>, chat: ChatId, person: PersonId) -> Result<(), ViewError> {
+    let (person, here) = (batch.person(person)?, batch.chat(chat)?);
+    let current = batch.current_chat(chat)?;
+    let sql = format!("UPDATE members SET gone = 1 WHERE person = ?1 AND {SAME_GROUP}");
+    batch.execute(&sql, params![person, current])?;
+    let sql = "INSERT INTO members VALUES (?1, ?2, 1) ON CONFLICT DO UPDATE SET gone = 1";
+    batch.execute(sql, params![person, here])?;
+    Ok(())
+}
+
 fn meet(batch: &mut Batch<'_>, chat: ChatId, person: PersonId) -> Result<(), ViewError> {
     if chat.is_private() {
         return Ok(());
     }
     let (person, chat) = (batch.person(person)?, batch.chat(chat)?);
-    batch.execute("INSERT OR IGNORE INTO members VALUES (?1, ?2)", params![person, chat])?;
+    let sql = "INSERT INTO members VALUES (?1, ?2, 0) ON CONFLICT DO UPDATE SET gone = 0";
+    batch.execute(sql, params![person, chat])?;
     Ok(())
 }
 
 /// The clients in whose linked groups somebody is met on the client's side, and those whom they asked something in
-/// private, by code. A group that is a client's no more counts for nothing.
+/// private and have not left since, by code. A group that is a client's no more counts for nothing.
 pub(crate) fn clients_of(
     connection: &Connection,
     person: PersonId,
@@ -58,9 +81,13 @@ pub(crate) fn clients_of(
     let sql = "SELECT c.client FROM clients c WHERE c.key IN ( \
                SELECT h.client FROM members m JOIN people p ON p.key = m.person \
                JOIN chats o ON o.key = m.chat JOIN chats h ON h.key = o.current \
-               WHERE p.person = ?1 AND h.place = 1 \
+               WHERE p.person = ?1 AND h.place = 1 AND NOT m.gone \
                UNION SELECT t.client FROM tickets t JOIN people p ON p.key = t.requester \
-               JOIN chats o ON o.key = t.chat WHERE p.person = ?1 AND o.chat = ?2) \
+               JOIN chats o ON o.key = t.chat WHERE p.person = ?1 AND o.chat = ?2 \
+               AND t.client NOT IN (SELECT h.client FROM members m \
+               JOIN people p ON p.key = m.person JOIN chats o ON o.key = m.chat \
+               JOIN chats h ON h.key = o.current \
+               WHERE p.person = ?1 AND h.place = 1 AND m.gone)) \
                ORDER BY c.code";
     let found = {
         let mut statement = connection.prepare_cached(sql)?;

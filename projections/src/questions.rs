@@ -15,6 +15,7 @@ use domain::link::TokenHash;
 use domain::{
     At, ChatId, ClientCode, ClientId, MessageRef, PersonId, Slug, TicketId, TicketNumber,
 };
+use std::collections::BTreeMap;
 
 /// Each question is answered as of one instant, and fails with [`ViewError::File`] if the file cannot be read.
 #[expect(clippy::missing_errors_doc, reason = "said once, above")]
@@ -130,6 +131,12 @@ impl Views {
     /// The desk's chats, in the order in which they were linked; what is for staff is said in the first.
     pub fn staff_chats(&self) -> Result<Vec<ChatRow>, ViewError> {
         self.ask(chats::staff_chats)
+    }
+
+    /// All linked groups, of clients and of staff, and whether the bot is in them and may not write, as far as it was
+    /// told.
+    pub fn linked_groups(&self) -> Result<BTreeMap<ChatId, bool>, ViewError> {
+        self.ask(chats::linked_groups)
     }
 
     /// What was said of a ticket where it was kept before. None of one that began here.

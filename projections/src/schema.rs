@@ -396,6 +396,7 @@ CREATE TABLE ticket_places (
 CREATE TABLE members (
     person INTEGER NOT NULL,
     chat   INTEGER NOT NULL,
+    gone   INTEGER NOT NULL,
     PRIMARY KEY (person, chat)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE imported (

@@ -34,6 +34,7 @@ pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewEr
         chat::Event::VisibilityChanged(_)
         | chat::Event::RightsChanged(_)
         | chat::Event::MemberJoined(_)
+        | chat::Event::MemberLeft(_)
         | chat::Event::TopicLost(_)
         | chat::Event::TopicFound(_)
         | chat::Event::Renamed(_)

@@ -96,6 +96,7 @@ codec! {
     Chat chat UnansweredNoted chat::UnansweredNoted, "chat.unanswered_noted", 1;
     Chat chat RightsChanged chat::RightsChanged, "chat.rights_changed", 1;
     Chat chat MemberJoined chat::MemberJoined, "chat.member_joined", 1;
+    Chat chat MemberLeft chat::MemberLeft, "chat.member_left", 1;
     Chat chat TopicLost chat::TopicLost, "chat.topic_lost", 1;
     Chat chat TopicFound chat::TopicFound, "chat.topic_found", 1;
     Chat chat Renamed chat::Renamed, "chat.renamed", 1;

@@ -30,6 +30,7 @@ mod intake;
 mod interleaving;
 mod inviting;
 mod leads;
+mod leaving;
 mod linking;
 mod listing;
 mod menu;

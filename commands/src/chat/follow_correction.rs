@@ -38,6 +38,7 @@ pub async fn follow(
         | Event::UnansweredNoted(_)
         | Event::RightsChanged(_)
         | Event::MemberJoined(_)
+        | Event::MemberLeft(_)
         | Event::TopicLost(_)
         | Event::TopicFound(_)
         | Event::Renamed(_)

@@ -6,6 +6,7 @@ pub mod correct;
 pub mod follow_correction;
 pub mod note_gap;
 pub mod note_joining;
+pub mod note_leaving;
 pub mod note_migration;
 pub mod note_rights;
 pub mod note_title;

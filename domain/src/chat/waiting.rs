@@ -53,6 +53,7 @@ impl WaitingWords {
             Event::VisibilityChanged(_)
             | Event::RightsChanged(_)
             | Event::MemberJoined(_)
+            | Event::MemberLeft(_)
             | Event::TopicLost(_)
             | Event::TopicFound(_)
             | Event::Renamed(_)

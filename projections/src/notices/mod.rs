@@ -20,6 +20,7 @@ pub(crate) use pending::{
     chats_with_pending, chats_with_ready, next_not_before, pending, pending_in, ready_in,
 };
 pub(crate) use said::{Said, stream_name};
+pub(crate) use topics::SPEAKS;
 
 use crate::batch::Batch;
 use crate::chats::Chat;

@@ -5,6 +5,7 @@ use super::{
 };
 use crate::batch::Batch;
 use crate::error::ViewError;
+use crate::keys::ChatKey;
 use crate::routing;
 use crate::taken::Taken;
 use crate::words::Place;
@@ -15,6 +16,7 @@ use domain::chat::{
 use domain::group_rights::GroupRights;
 use domain::notice::Kind;
 use domain::{ChatId, NoticeId, Side, cause};
+use rusqlite::OptionalExtension;
 
 /// Rules that ask how a ticket stands, or which ones there are.
 const STATUS_RULES: [&str; 6] = [
@@ -84,6 +86,7 @@ pub(super) fn take_in(
         | chat::Event::UnansweredNoted(_)
         | chat::Event::MessageBound(_)
         | chat::Event::MemberJoined(_)
+        | chat::Event::MemberLeft(_)
         | chat::Event::CoverageGap(_)
         | chat::Event::Renamed(_)
         | chat::Event::Migrated(_) => Ok(()),
@@ -245,7 +248,28 @@ fn rights_changed(
     if lost && place == Place::Client {
         return tell_staff_of_chat(batch, taken, Kind::Alarm);
     }
+    if lost && place == Place::Staff && !rights.write {
+        return tell_other_staff(batch, taken, key);
+    }
     Ok(())
+}
+
+/// A group of staff that is mute hears nothing of it: another one does, if there is one in which the bot may write.
+fn tell_other_staff(batch: &mut Batch<'_>, taken: &Taken, mute: ChatKey) -> Result<(), ViewError> {
+    batch.chats.write()?;
+    let sql = format!(
+        "SELECT h.key FROM chats h WHERE h.place = 2 AND h.current = h.key AND h.key <> ?1 \
+         AND {} ORDER BY h.linked, h.key LIMIT 1",
+        topics::SPEAKS
+    );
+    let other = {
+        let mut statement = batch.connection.prepare_cached(&sql)?;
+        statement.query_row([mute], |row| row.get(0)).optional()?
+    };
+    match other {
+        Some(other) => say(batch, taken, Said::new(taken, Kind::Alarm, other)),
+        None => Ok(()),
+    }
 }
 
 /// One alarm an hour and chat is enough, however many updates were not understood.

@@ -13,7 +13,7 @@ const GENERAL: i64 = 0;
 
 /// A condition on a chat `h`: that the bot may write there, as far as it was told. Where it is no member, that is tried
 /// and given up.
-pub(super) const SPEAKS: &str = "(coalesce(h.sees, 0) = 3 OR coalesce(h.rights, 2) & 2 <> 0)";
+pub(crate) const SPEAKS: &str = "(coalesce(h.sees, 0) = 3 OR coalesce(h.rights, 2) & 2 <> 0)";
 
 /// Where something is said that was to be said in a topic: in the general one, if that topic is lost.
 ///

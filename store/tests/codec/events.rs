@@ -205,6 +205,7 @@ fn of_chats() -> impl Iterator<Item = chat::Event> {
             },
         }),
         chat::Event::MemberJoined(chat::MemberJoined { person: ANNA, invite: Some(INVITE) }),
+        chat::Event::MemberLeft(chat::MemberLeft { person: ANNA }),
         chat::Event::TopicLost(chat::TopicLost { thread: Some(9) }),
         chat::Event::TopicFound(chat::TopicFound { thread: Some(9) }),
         chat::Event::Renamed(chat::Renamed {}),

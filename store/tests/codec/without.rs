@@ -45,7 +45,8 @@ pub(crate) fn of_chat(event: chat::Event) -> Option<chat::Event> {
         | It::CoverageGap(_)
         | It::Migrated(_)
         | It::UpdateParked(_)
-        | It::RightsChanged(_) => return None,
+        | It::RightsChanged(_)
+        | It::MemberLeft(_) => return None,
         It::MemberJoined(it) => It::MemberJoined(chat::MemberJoined { invite: None, ..it }),
     })
 }

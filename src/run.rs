@@ -244,9 +244,14 @@ impl Parts {
         self.watch("reactions", {
             let (house, bookmarks, cancel) = (house.clone(), bookmarks.clone(), cancel.clone());
             async move {
-                let follow =
-                    || async { Ok(reactions::run(&house, bookmarks.as_ref()).await.map(drop)?) };
-                patiently("reactions", &cancel, follow).await.map(drop)
+                let reached = reactions::Reached::default();
+                let follow = || async {
+                    let followed = reactions::run(&house, bookmarks.as_ref(), &reached).await;
+                    Ok(followed.map(drop)?)
+                };
+                let ended = patiently("reactions", &cancel, follow).await;
+                reached.save(bookmarks.as_ref()).await?;
+                ended.map(drop)
             }
         });
         self.watch("files", {

@@ -81,14 +81,16 @@ pub(crate) async fn in_linked_chat(
     };
     let done = account::account(&reception.house, &incoming, files, &known, &cause).await?;
     reception.wrote(it.chat.id, done.position);
+    // An update that comes again late finds what was refused then as it was then.
+    let house = &reception.house.following(done.position);
     for happened in &done.events {
         if let ChatEvent::MessageBound(it) = &happened.event {
             let month = (incoming.at.chat, month_of(cause.dated()));
-            let bound = reactions::bound(&reception.house, month, it, happened).await;
+            let bound = reactions::bound(house, month, it, happened).await;
             bound.map_err(Failure::Follow)?;
             continue;
         }
-        match follow::accounted(&reception.house, incoming.at.chat, happened).await {
+        match follow::accounted(house, incoming.at.chat, happened).await {
             Ok(followed) => {
                 reception.wrote(it.chat.id, followed.position);
                 if let Some(reply) = held_already(reception, happened, &followed).await? {

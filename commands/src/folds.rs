@@ -24,7 +24,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
-use store::port::{Revision, StreamName};
+use store::port::{Position, Revision, StreamName};
 use tokio::sync::Mutex as AsyncMutex;
 use uuid::Uuid;
 
@@ -110,6 +110,8 @@ pub struct Fold<S> {
     pub next: u64,
     /// Causation id -> revision of the first event of that cause.
     pub causes: HashMap<Uuid, Revision>,
+    /// Where the last event stands in the log.
+    pub last: Option<Position>,
 }
 
 impl<S: Folding> Fold<S> {

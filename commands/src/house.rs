@@ -5,7 +5,7 @@ use crate::folds::Folds;
 use crate::intake::judge::Ready;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
-use store::port::{EventStore, PAGE_MAX, ReadError};
+use store::port::{EventStore, PAGE_MAX, Position, ReadError};
 use store::vault::Vault;
 use store::world::WallClock;
 
@@ -18,6 +18,8 @@ pub struct House {
     pub(crate) folds: Arc<Folds>,
     pub(crate) book: Arc<KeptBook>,
     pub(crate) judges: Arc<Ready>,
+    /// Where in the log stands what is followed; none while something new is asked.
+    pub(crate) then: Option<Position>,
 }
 
 impl House {
@@ -29,7 +31,15 @@ impl House {
             folds: Arc::default(),
             book: Arc::default(),
             judges: Arc::default(),
+            then: None,
         }
+    }
+
+    /// The house for what follows from an event that stands there in the log. What its streams said no to when it was
+    /// recorded stays so, however often and however late it is followed again.
+    #[must_use]
+    pub fn following(&self, position: Option<Position>) -> Self {
+        Self { then: position, ..self.clone() }
     }
 
     /// The present, or the latest instant at which anything was recorded where the wall clock is behind it.

@@ -12,9 +12,10 @@ use domain::{
 };
 use futures::StreamExt;
 use std::convert::Infallible;
+use std::sync::{Mutex, PoisonError};
 use store::bookmarks::{BookmarkError, Bookmarks};
 use store::codec::{self, CodecError};
-use store::port::{PAGE_MAX, ReadError, Recorded, Revision};
+use store::port::{PAGE_MAX, Position, ReadError, Recorded, Revision};
 use store::stream::Stream;
 use thiserror::Error as ThisError;
 use tracing::debug;
@@ -61,13 +62,47 @@ pub async fn catch_up(house: &House, bookmarks: &dyn Bookmarks) -> Result<usize,
     }
 }
 
+/// How far the reactions came.
+#[derive(Debug, Default)]
+pub struct Reached(Mutex<Option<Position>>);
+
+impl Reached {
+    fn note(&self, position: Position) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(position);
+    }
+
+    /// The last event that was followed; none before the first.
+    pub fn position(&self) -> Option<Position> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Saves it, so that a start after an orderly stop has nothing to go through again.
+    ///
+    /// # Errors
+    ///
+    /// [`BookmarkError`]; the next start goes on from the bookmark before.
+    pub async fn save(&self, bookmarks: &dyn Bookmarks) -> Result<(), BookmarkError> {
+        match self.position() {
+            Some(position) => bookmarks.save(READER, position).await,
+            None => Ok(()),
+        }
+    }
+}
+
 /// Follows the log from the bookmark on, for as long as it can be read.
 ///
 /// # Errors
 ///
 /// [`Failure`], always in the end: a log has no last event.
-pub async fn run(house: &House, bookmarks: &dyn Bookmarks) -> Result<Infallible, Failure> {
+pub async fn run(
+    house: &House,
+    bookmarks: &dyn Bookmarks,
+    reached: &Reached,
+) -> Result<Infallible, Failure> {
     let bookmark = bookmarks.load(READER).await?;
+    if let Some(position) = bookmark {
+        reached.note(position);
+    }
     let mut log = house.store.subscribe(bookmark).await.map_err(Failure::Read)?;
     let mut since = 0;
     while let Some(batch) = log.next().await {
@@ -76,8 +111,11 @@ pub async fn run(house: &House, bookmarks: &dyn Bookmarks) -> Result<Infallible,
             react(house, recorded).await?;
         }
         since += batch.len();
-        if let (Some(last), true) = (batch.last(), since >= BOOKMARK_EVERY) {
-            bookmarks.save(READER, last.position).await?;
+        if let Some(last) = batch.last() {
+            reached.note(last.position);
+        }
+        if since >= BOOKMARK_EVERY {
+            reached.save(bookmarks).await?;
             since = 0;
         }
     }
@@ -89,6 +127,7 @@ async fn react(house: &House, recorded: &Recorded) -> Result<(), Failure> {
     if !may_concern(&recorded.event.kind) {
         return Ok(());
     }
+    let house = &house.following(Some(recorded.position));
     let event = codec::decode(recorded).map_err(Failure::Decode)?;
     match (event, Stream::parse(&recorded.stream)) {
         (Event::Chat(event), Some(Stream::Chat(chat, month))) => {

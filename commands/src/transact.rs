@@ -116,6 +116,13 @@ where
         if let Some(&first) = fold.causes.get(&cause.id()) {
             return recorded_before::<S, R>(house, &name, first, cause.id()).await;
         }
+        // What was refused, or was nothing new, when its cause was recorded is not done because things changed since.
+        let then = state_then::<S, R>(house, &name, fold.last).await?;
+        if let Some(then) = then
+            && decide(&then).map_err(Error::Rejected)?.is_empty()
+        {
+            return Ok(Done::nothing());
+        }
         let drafts = decide(&fold.state).map_err(Error::Rejected)?;
         if drafts.is_empty() {
             return Ok(Done::nothing());
@@ -138,6 +145,7 @@ where
                     fold.take_in(cause.id(), &draft.event, times);
                 }
                 let position = Some(appended.position);
+                fold.last = position;
                 let happened = ids.into_iter().zip(drafts);
                 let events =
                     happened.map(|(id, draft)| happened_now(id, draft, actor, cause)).collect();
@@ -173,6 +181,63 @@ where
     Ok(question(&fold.state))
 }
 
+/// The state of a stream as it was when what is followed was recorded, given to a question; as it is now where nothing
+/// is followed.
+///
+/// # Errors
+///
+/// As [`ask`].
+pub async fn ask_then<S: Folding, T>(
+    house: &House,
+    stream: &Stream,
+    question: impl FnOnce(&S) -> T,
+) -> Result<T, Error<std::convert::Infallible>>
+where
+    Fold<S>: Default,
+{
+    let name = stream.name();
+    let fold = house.folds.of::<S>(&name);
+    let mut fold = fold.lock().await;
+    read_what_is_new::<S, std::convert::Infallible>(house, &name, &mut fold).await?;
+    let then = state_then::<S, std::convert::Infallible>(house, &name, fold.last).await?;
+    Ok(question(then.as_ref().unwrap_or(&fold.state)))
+}
+
+/// The state of a stream as it was when what is followed was recorded; none where that is how it is now, and none where
+/// the stream had not begun: it could not say no then.
+async fn state_then<S: Folding, R: std::error::Error + 'static>(
+    house: &House,
+    stream: &StreamName,
+    last: Option<Position>,
+) -> Result<Option<S>, Error<R>>
+where
+    Fold<S>: Default,
+{
+    let Some(then) = house.then.filter(|it| last > Some(*it)) else { return Ok(None) };
+    let mut fold = Fold::<S>::default();
+    loop {
+        let page = house.store.read(stream, Revision(fold.next), PAGE_MAX).await;
+        let page = page.map_err(Error::Read)?;
+        for recorded in page.iter().take_while(|it| it.position <= then) {
+            take_in(&mut fold, recorded)?;
+        }
+        if page.len() < PAGE_MAX || fold.last < page.last().map(|it| it.position) {
+            return Ok((fold.next > 0).then_some(fold.state));
+        }
+    }
+}
+
+fn take_in<S: Folding, R: std::error::Error + 'static>(
+    fold: &mut Fold<S>,
+    recorded: &Recorded,
+) -> Result<(), Error<R>> {
+    let (occurred_at, recorded_at) = (recorded.event.occurred_at, recorded.recorded_at);
+    let times = Times { occurred_at, recorded_at };
+    fold.take_in(recorded.event.causation, &own::<S, R>(recorded)?, times);
+    fold.last = Some(recorded.position);
+    Ok(())
+}
+
 async fn read_what_is_new<S: Folding, R: std::error::Error + 'static>(
     house: &House,
     stream: &StreamName,
@@ -182,9 +247,7 @@ async fn read_what_is_new<S: Folding, R: std::error::Error + 'static>(
         let page = house.store.read(stream, Revision(fold.next), PAGE_MAX).await;
         let page = page.map_err(Error::Read)?;
         for recorded in &page {
-            let (occurred_at, recorded_at) = (recorded.event.occurred_at, recorded.recorded_at);
-            let times = Times { occurred_at, recorded_at };
-            fold.take_in(recorded.event.causation, &own::<S, R>(recorded)?, times);
+            take_in(fold, recorded)?;
         }
         if page.len() < PAGE_MAX {
             return Ok(());

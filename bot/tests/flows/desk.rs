@@ -10,6 +10,7 @@ use bot::sender::Sender;
 use bot::webhook::{self, Webhook};
 use chrono::{DateTime, Utc};
 use commands::people::{find, grant};
+use commands::reactions::Reached;
 use commands::transact::transact;
 use commands::{House, links, reactions};
 use domain::people::{Basis, Person};
@@ -19,7 +20,7 @@ use projections::Views;
 use std::sync::Arc;
 use store::memory::MemoryStore;
 use store::memory_keyring::MemoryKeyring;
-use store::port::EventStore;
+use store::port::{EventStore, PAGE_MAX};
 use store::stream::Stream;
 use store::vault::Vault;
 use store::world::{Chance, WallClock};
@@ -95,6 +96,8 @@ pub(crate) struct AtWork {
     pub(crate) poll: Arc<Poll>,
     pub(crate) hook: Option<Arc<Webhook>>,
     pub(crate) sender: Arc<Sender>,
+    /// How far the reactions came.
+    pub(crate) reached: Arc<Reached>,
     stopping: CancellationToken,
     parts: JoinSet<()>,
     _folder: tempfile::TempDir,
@@ -188,6 +191,18 @@ impl Desk {
         let Self { log, bookmarks, vault, api, hooked, limits, clock, .. } = self;
         let telegram = (&*api, hooked.as_ref(), *limits);
         self.at_work = start(log, bookmarks, vault, telegram, clock).await;
+    }
+
+    /// A start that has lost its bookmark goes through the whole log again, and nothing comes of it.
+    pub(crate) async fn follows_nothing_again(&self) {
+        let head = self.log.head().await.unwrap();
+        self.until("followed", || self.at_work.reached.position() >= head).await;
+        let lost = MemoryStore::new();
+        reactions::catch_up(&self.at_work.house, &lost).await.unwrap();
+        let more = self.log.read_all(head, PAGE_MAX).await.unwrap();
+        let more: Vec<_> =
+            more.iter().map(|it| format!("{} {}", it.stream, it.event.kind)).collect();
+        assert!(more.is_empty(), "followed again: {more:?}");
     }
 
     /// The operator has given somebody a role.
@@ -295,10 +310,24 @@ async fn start(
     let (watch, until) = (Watch::new(Arc::clone(&reception), api.clone()), never.clone());
     parts.spawn(async move { watch.run(until).await });
     let (reacting, bookmarks) = (house.clone(), Arc::clone(bookmarks));
+    let reached = Arc::new(Reached::default());
+    let reaching = Arc::clone(&reached);
     // A log that breaks down ends it; the next start goes on.
-    parts
-        .spawn(async move { reactions::run(&reacting, bookmarks.as_ref()).await.map_or((), drop) });
-    AtWork { house, views, reception, poll, hook, sender, stopping, parts, _folder: folder }
+    parts.spawn(async move {
+        reactions::run(&reacting, bookmarks.as_ref(), &reaching).await.map_or((), drop);
+    });
+    AtWork {
+        house,
+        views,
+        reception,
+        poll,
+        hook,
+        sender,
+        reached,
+        stopping,
+        parts,
+        _folder: folder,
+    }
 }
 
 struct Speaker {

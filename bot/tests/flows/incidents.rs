@@ -84,6 +84,21 @@ async fn an_announcement_is_sent_once_however_often_it_is_pressed() {
 }
 
 #[tokio::test]
+async fn nobody_is_told_twice_by_a_start_that_follows_the_links_again() {
+    let (mut desk, acme, _) = outage().await;
+    declared(&desk).await;
+    sends(&desk, "/announce 1 Восстанавливаем", "2 группам с заявками").await;
+    desk.settle().await;
+    desk.follows_nothing_again().await;
+    desk.crash(|| ()).await;
+    desk.settle().await;
+    assert_eq!(
+        (desk.count(desk.rom, "Восстанавливаем"), desk.count(acme, "Восстанавливаем")),
+        (1, 1)
+    );
+}
+
+#[tokio::test]
 async fn whoever_comes_later_is_told_what_the_others_were_told() {
     let (desk, ..) = outage().await;
     declared(&desk).await;

@@ -38,9 +38,10 @@ pub async fn link(
         let chunk = transact(house, &stream, by.actor, &cause_of(cause, nth), decide).await?;
         done = joined(done, chunk, nth);
     }
+    let house = house.following(done.position);
     for happened in &done.events {
         if let Event::TicketLinked(it) = &happened.event {
-            let told = tell::linked(house, incident, it, happened).await;
+            let told = tell::linked(&house, incident, it, happened).await;
             let told = told.map_err(|it| it.map(|never| match never {}))?;
             done.position = done.position.max(told);
         }

@@ -51,7 +51,8 @@ pub async fn delivered(
     Ok(last)
 }
 
-/// Follows a link: a client whose ticket comes later is told what the others were told.
+/// Follows a link: a client whose ticket comes later is told what the others were told before. What is announced after
+/// the link reaches them with the announcement.
 ///
 /// # Errors
 ///
@@ -64,7 +65,7 @@ pub async fn linked(
 ) -> Result<Option<Position>, Error<Infallible>> {
     let last = |it: &Incident| it.told_last().map(|(draft, it)| (draft, it.clone()));
     let stream = Stream::Incident(incident);
-    let Some((draft, drafted)) = transact::ask(house, &stream, last).await? else {
+    let Some((draft, drafted)) = transact::ask_then(house, &stream, last).await? else {
         return Ok(None);
     };
     let Some(text) = words(house, incident, draft).await? else { return Ok(None) };

@@ -1,7 +1,7 @@
 //! Find: which person is behind a Telegram user id, and what are they here?
 
 use crate::house::House;
-use crate::transact::{Error, ask};
+use crate::transact::{Error, ask_then};
 use domain::people::Person;
 use domain::{ClientId, PersonId};
 use std::convert::Infallible;
@@ -14,7 +14,7 @@ pub const GENERATIONS_MAX: u32 = 100;
 ///
 /// # Errors
 ///
-/// As [`ask`].
+/// As [`ask_then`].
 pub async fn by_telegram_id(
     house: &House,
     user: i64,
@@ -26,7 +26,7 @@ pub async fn by_telegram_id(
 ///
 /// # Errors
 ///
-/// As [`ask`].
+/// As [`ask_then`].
 pub async fn by_name(
     house: &House,
     client: ClientId,
@@ -48,11 +48,11 @@ async fn newest(house: &House, who: &str) -> Result<(PersonId, Person), Error<In
     }
 }
 
-/// What is known of a person.
+/// What is known of a person; what was known then, where something is followed.
 ///
 /// # Errors
 ///
-/// As [`ask`].
+/// As [`ask_then`].
 pub async fn known(house: &House, person: PersonId) -> Result<Person, Error<Infallible>> {
-    ask(house, &Stream::Person(person), Person::clone).await
+    ask_then(house, &Stream::Person(person), Person::clone).await
 }

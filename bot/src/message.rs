@@ -262,6 +262,12 @@ async fn known<'a>(
         Some(to) => belongs_of_replied(reception, incoming.at.chat, (it.chat.id, to)).await?,
         None => Belongs::Nothing,
     };
+    let replied_at = incoming.reply_to.as_ref().filter(|it| it.from_us);
+    let told = match replied_at.map(|it| MessageRef { chat: incoming.at.chat, message: it.message })
+    {
+        Some(at) => reception.views.message(at)?.and_then(|it| it.notice),
+        None => None,
+    };
     let itself = match incoming.edited_at {
         Some(_) => belongs(reception, incoming.at).await?,
         None => Belongs::Nothing,
@@ -300,6 +306,7 @@ async fn known<'a>(
         place,
         author: &somebody.known,
         replied,
+        told,
         itself,
         wording,
         album: None,

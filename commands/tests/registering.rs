@@ -166,6 +166,7 @@ impl Desk {
             place: Place::ClientChat(self.client),
             author: &author,
             replied: Belongs::Nothing,
+            told: None,
             itself: Belongs::Nothing,
             wording: None,
             album: None,

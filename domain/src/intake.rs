@@ -3,6 +3,7 @@
 //! One pure function. The shell parses and looks up; a look-up may propose a ticket, whose stream decides.
 
 mod alone;
+mod among_staff;
 mod anew;
 mod awaits;
 mod by_set;
@@ -34,6 +35,7 @@ pub use small::{Small, is_only};
 
 use crate::chat::{Decision, Part, Registration, Step};
 use crate::conversation::{Purpose, Started};
+use crate::notice::Kind;
 use crate::people::Person;
 use crate::{
     Attachment, Awaits, Channel, ClientId, ConversationId, MediaKind, MessageId, MessageRef,
@@ -43,7 +45,7 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// The version of the rules in this file, recorded with each decision.
-pub const RULES: u32 = 6;
+pub const RULES: u32 = 7;
 /// What may be asked in a staff chat by whoever is not of staff, or not yet.
 const ASKED_BY_ANYBODY: [&str; 5] = ["status", "my", "help", "start", "@other"];
 
@@ -131,6 +133,8 @@ pub struct Known<'a> {
     pub author: &'a Person,
     /// What the replied message belongs to.
     pub replied: Belongs,
+    /// Which of our notices the replied message is, if it is one.
+    pub told: Option<Kind>,
     /// What this very message belongs to already: of an edit, or of a second registration.
     pub itself: Belongs,
     /// What an edited message says so far, where it is part of a ticket.
@@ -405,9 +409,7 @@ impl Case<'_> {
             (Belongs::Conversation(id, started), _) if started.owner == self.message.author => {
                 self.answered(*id, started)
             }
-            (Belongs::Ticket(ticket), Place::StaffChat) if staff => {
-                self.part(*ticket, Step::Answer, "reply", &self.message.text)
-            }
+            (Belongs::Ticket(ticket), Place::StaffChat) if staff => self.reply_of_staff(*ticket),
             // They would wait in vain for their words to reach the client.
             (Belongs::Ticket(_), Place::StaffChat) => match self.message.sender {
                 Sender::Unverifiable => self.skip("unverifiable_actor"),
@@ -455,7 +457,7 @@ impl Case<'_> {
             return self.words_alone(alone);
         }
         match (place, staff) {
-            (Place::StaffChat, _) => self.skip("staff_talk"),
+            (Place::StaffChat, _) => self.staff_talk(),
             (Place::ClientChat(_), true) => match self.known.waiting.as_slice() {
                 [] => self.skip("staff_talk"),
                 [only] => self.part(*only, Step::Answer, "only_waiting", &self.message.text),

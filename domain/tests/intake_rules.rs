@@ -82,6 +82,7 @@ fn known(author: &Person, judge: Option<Arc<Judge>>, quiet: Quiet) -> Known<'_> 
         place: Place::ClientChat(CLIENT),
         author,
         replied: Belongs::Nothing,
+        told: None,
         itself: Belongs::Nothing,
         wording: None,
         album: None,

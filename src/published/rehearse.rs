@@ -86,6 +86,7 @@ pub(crate) fn rehearsed(
             place: Place::ClientChat(CLIENT),
             author: if it.staff { &staff } else { &client },
             replied: Belongs::Nothing,
+            told: None,
             itself: Belongs::Nothing,
             wording: None,
             album: None,

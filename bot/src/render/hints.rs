@@ -66,6 +66,7 @@ pub(super) fn hint(scene: &Scene) -> Result<Rendered, Pointless> {
         }
         "command.staff_chat_only" => texts.text("hint-staff-chat-only"),
         "answer_without_number" => texts.text("hint-without-number"),
+        "reply_among_staff" => texts.text("hint-among-staff"),
         "answer_without_words" => texts.text("hint-without-words"),
         "unverifiable_actor" if staff => texts.text("hint-unverifiable-staff"),
         "unverifiable_actor" => texts.text("reply-unverifiable"),

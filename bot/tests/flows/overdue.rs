@@ -32,9 +32,13 @@ async fn staff_are_warned_of_a_deadline_that_comes_near_and_can_take_the_ticket(
     assert_eq!(warning.reply_to.map(|it| it.message), Some(card.message));
     let toast = desk.presses(desk.olga, (desk.staff, warning.message), "Взять").await;
     assert_eq!(toast.text, "Заявка № ROM-1 за вами. Ответить до 12:40 (МСК)");
-    // A reply to it answers the client, as a reply to the card does.
-    desk.replies(desk.olga, desk.staff, warning.message, "Уже смотрим");
+    // A reply to it comments on it; the client is answered by a reply to the card.
+    let said = desk.replies(desk.olga, desk.staff, warning.message, "Опять Ольга спит");
+    desk.hears_in_reply(desk.staff, said, "Клиенту ничего не отправлено").await;
+    assert_eq!(desk.rule_of(desk.staff, said).await, "reply_among_staff");
+    desk.replies(desk.olga, desk.staff, card.message, "Уже смотрим");
     desk.hears(desk.rom, "Ольга по № ROM-1: Уже смотрим").await;
+    assert!(!desk.said(desk.rom).iter().any(|it| it.text.contains("спит")));
     desk.minutes_later(20).await;
     desk.settle().await;
     assert_eq!(told(&desk).len(), 1, "it was answered in time");
@@ -98,6 +102,11 @@ async fn a_manager_is_told_in_private_and_acknowledges() {
     let alone = desk.hears(private, "⏫ Передано на 1-й уровень: № ROM-1").await;
     assert!(alone.text.contains("Карточка заявки"), "{}", alone.text);
     desk.settle().await;
+    let told = desk.said(desk.rom).len();
+    let said = desk.replies(desk.irina, private, alone.message, "Опять Ольга спит");
+    desk.hears_in_reply(private, said, "Клиенту ничего не отправлено").await;
+    desk.settle().await;
+    assert_eq!(desk.said(desk.rom).len(), told, "it is between the manager and the desk");
     let toast = desk.presses(desk.irina, (private, alone.message), "Принято").await;
     assert_eq!(toast.text, "Принято: № ROM-1");
     let card = desk.card(desk.staff, "ROM-1", "Принято: Ирина (23.11 12:46)").await;

@@ -230,6 +230,7 @@ impl Desk {
             place: Place::ClientChat(self.client),
             author: &author,
             replied,
+            told: None,
             itself: Belongs::Nothing,
             wording: None,
             album: None,

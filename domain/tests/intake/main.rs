@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 mod alone;
+mod among_staff;
 mod canned;
 mod over;
 mod stickers;
@@ -15,6 +16,7 @@ use domain::intake::{
     Belongs, Caller, Canned, Decided, Incoming, Known, Named, Place, Quiet, Replied, Sender, Typed,
     decide, number_first,
 };
+use domain::notice::Kind;
 use domain::people::{Basis, Event, Person, RoleGranted};
 use domain::{
     Attachment, Awaits, ChatId, ClientId, ConversationId, MediaKind, MessageId, MessageRef,
@@ -48,6 +50,7 @@ struct Given {
     place: Place,
     author: Person,
     replied: Belongs,
+    told: Option<Kind>,
     itself: Belongs,
     wording: Option<String>,
     album: Option<TicketId>,
@@ -93,6 +96,7 @@ fn says(author: PersonId, text: &str) -> Given {
         place: Place::ClientChat(CLIENT),
         author: known,
         replied: Belongs::Nothing,
+        told: None,
         itself: Belongs::Nothing,
         wording: None,
         album: None,
@@ -147,6 +151,7 @@ impl Given {
             place: self.place,
             author: &self.author,
             replied: self.replied,
+            told: self.told,
             itself: self.itself,
             wording: self.wording,
             album: self.album,

@@ -51,13 +51,14 @@ const HINT_RULES: [&str; 20] = [
     "private_of_nobody",
 ];
 /// The same of what agents do all day.
-const HINT_RULES_OF_AGENTS: [&str; 6] = [
+const HINT_RULES_OF_AGENTS: [&str; 7] = [
     "command.which_two",
     "command.staff_chat_only",
     "command.no_such_reply",
     "command.reply_without_name",
     "command.reply_too_long",
     "answer_without_number",
+    "reply_among_staff",
 ];
 const HOUR_SECONDS: i64 = 3_600;
 

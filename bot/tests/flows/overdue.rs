@@ -178,9 +178,9 @@ async fn more_than_five_deadlines_at_once_are_one_message() {
         _ => None,
     });
     assert_eq!(delivered.collect::<Vec<_>>(), [summary.message.0; 7]);
-    // It is about nobody's ticket in particular: a reply to it is talk.
+    // It is about nobody's ticket in particular, and for staff: whoever replies is told so.
     let talk = desk.replies(desk.olga, desk.staff, summary.message, "Сейчас разберу");
-    assert_eq!(desk.rule_of(desk.staff, talk).await, "staff_talk");
+    assert_eq!(desk.rule_of(desk.staff, talk).await, "reply_among_staff");
     assert_eq!(desk.count(desk.rom, "Сейчас разберу"), 0);
 }
 

@@ -2,7 +2,7 @@
 
 use crate::Emulator;
 use crate::ids::{ChatId, MessageId, UserId};
-use crate::model::{Chat, ChatKind, Content, Service, Standing};
+use crate::model::{Chat, ChatKind, Content, MembersSend, Service, Standing};
 use crate::people::Impossible;
 use crate::world::{Draft, World};
 use chrono::{DateTime, Utc};
@@ -108,7 +108,7 @@ impl Emulator {
         self.change(|world, _| {
             world.may_write(by, group, None)?;
             let place = world.chats.get_mut(&group).ok_or(Impossible::NoSuchChat(group))?;
-            place.is_hushed = hushed;
+            place.members_send = if hushed { MembersSend::Nothing } else { MembersSend::All };
             Ok(())
         })
     }
@@ -122,7 +122,7 @@ impl Emulator {
         self.change(|world, _| {
             world.may_write(by, group, None)?;
             let place = world.chats.get_mut(&group).ok_or(Impossible::NoSuchChat(group))?;
-            place.is_without_files = barred;
+            place.members_send = if barred { MembersSend::Words } else { MembersSend::All };
             Ok(())
         })
     }

@@ -139,6 +139,14 @@ impl Standing {
     }
 }
 
+/// What those members of a group may send who are not its administrators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MembersSend {
+    All,
+    Words,
+    Nothing,
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Chat {
     pub(crate) id: ChatId,
@@ -155,10 +163,7 @@ pub(crate) struct Chat {
     pub(crate) closed: BTreeSet<MessageId>,
     /// The same of the general topic, which is hidden then.
     pub(crate) is_general_hidden: bool,
-    /// Whether its members may not write.
-    pub(crate) is_hushed: bool,
-    /// Whether its members may send words only.
-    pub(crate) is_without_files: bool,
+    pub(crate) members_send: MembersSend,
     /// Newest last.
     pub(crate) pinned: Vec<MessageId>,
     /// Where the group went when it became a supergroup.
@@ -183,8 +188,7 @@ impl Chat {
             is_forum: false,
             closed: BTreeSet::new(),
             is_general_hidden: false,
-            is_hushed: false,
-            is_without_files: false,
+            members_send: MembersSend::All,
             pinned: Vec::new(),
             migrated_to: None,
             last_bot: None,

@@ -311,10 +311,10 @@ async fn start(
     parts.spawn(async move { watch.run(until).await });
     let (reacting, bookmarks) = (house.clone(), Arc::clone(bookmarks));
     let reached = Arc::new(Reached::default());
-    let reaching = Arc::clone(&reached);
+    let noted = Arc::clone(&reached);
     // A log that breaks down ends it; the next start goes on.
     parts.spawn(async move {
-        reactions::run(&reacting, bookmarks.as_ref(), &reaching).await.map_or((), drop);
+        drop(reactions::run(&reacting, bookmarks.as_ref(), &noted).await);
     });
     AtWork {
         house,

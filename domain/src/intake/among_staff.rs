@@ -34,11 +34,13 @@ impl Case<'_> {
 fn is_for_staff(told: Kind) -> bool {
     match told {
         // The ticket, and the client's own words.
-        Kind::StaffCard | Kind::ClientWords | Kind::ReopenedWords => false,
-        // The question for words to the client. One for words among staff is a conversation still.
-        Kind::Prompt => false,
-        // What the client has read.
-        Kind::Receipt
+        // A prompt asks for words to the client; one for words among staff is a conversation still.
+        // What the client has read goes back to them.
+        Kind::StaffCard
+        | Kind::ClientWords
+        | Kind::ReopenedWords
+        | Kind::Prompt
+        | Kind::Receipt
         | Kind::Card
         | Kind::Answer
         | Kind::Question

@@ -3,7 +3,7 @@
 use super::Desk;
 use super::reach::Access;
 use crate::ids::UserId;
-use crate::model::{ChatKind, Service, Standing};
+use crate::model::{ChatKind, MembersSend, Service, Standing};
 use crate::refusal::Refusal;
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ pub(crate) fn get_chat(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
         "gifts_from_channels": false,
     });
     if place.kind != ChatKind::Private {
-        json["permissions"] = permissions(!place.is_hushed, !place.is_without_files);
+        json["permissions"] = permissions(place.members_send);
     }
     let pinned = place.pinned.last().and_then(|it| place.messages.get(it));
     if let Some(pinned) = pinned {
@@ -46,10 +46,10 @@ pub(crate) fn get_chat(desk: &mut Desk<'_>) -> Result<Value, Refusal> {
 }
 
 /// What every member may do.
-fn permissions(may_write: bool, may_send_files: bool) -> Value {
+fn permissions(send: MembersSend) -> Value {
     let mut json = json!({"can_change_info": false, "can_invite_users": true, "can_pin_messages": false, "can_manage_topics": false});
     for may in ["can_send_messages", "can_add_web_page_previews"] {
-        json[may] = json!(may_write);
+        json[may] = json!(send != MembersSend::Nothing);
     }
     for may in [
         "can_send_audios",
@@ -61,7 +61,7 @@ fn permissions(may_write: bool, may_send_files: bool) -> Value {
         "can_send_polls",
         "can_send_other_messages",
     ] {
-        json[may] = json!(may_write && may_send_files);
+        json[may] = json!(send == MembersSend::All);
     }
     json
 }

@@ -5,7 +5,7 @@ use super::markup::Markup;
 use super::reach::Access;
 use crate::ids::{ChatId, MessageId};
 use crate::limits::Cost;
-use crate::model::{ChatKind, Content, Right, Standing};
+use crate::model::{ChatKind, Content, MembersSend, Right, Standing};
 use crate::refusal::Refusal;
 use crate::world::Draft;
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ impl Desk<'_> {
             place.standing(self.world.bot.id),
             Standing::Member | Standing::Restricted { .. }
         );
-        if !place.is_without_files || !is_like_others || place.is_private() {
+        if place.members_send == MembersSend::All || !is_like_others || place.is_private() {
             return Ok(());
         }
         match content {
@@ -78,8 +78,10 @@ impl Desk<'_> {
         let place = self.place(chat);
         let standing = place.standing(self.world.bot.id);
         let is_mute = match standing {
-            Standing::Restricted { may_write } => !may_write || place.is_hushed,
-            Standing::Member => place.is_hushed,
+            Standing::Restricted { may_write } => {
+                !may_write || place.members_send == MembersSend::Nothing
+            }
+            Standing::Member => place.members_send == MembersSend::Nothing,
             _ => false,
         };
         if (is_mute && !place.is_private()) || self.faults.is_shut(chat) {

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod chance;
+
+use chance::Counter;
 use chrono::{DateTime, Utc};
 use commands::House;
 use commands::follow;
@@ -23,13 +26,12 @@ use domain::{
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use store::memory::MemoryStore;
 use store::memory_keyring::MemoryKeyring;
 use store::port::{APPEND_EVENTS_MAX, EventStore, PAGE_MAX, Revision};
 use store::stream::Stream;
 use store::vault::Vault;
-use store::world::{Chance, WallClock};
+use store::world::WallClock;
 use uuid::Uuid;
 
 const OLGA: PersonId = PersonId([3; 16]);
@@ -41,17 +43,6 @@ struct Monday;
 impl WallClock for Monday {
     fn now(&self) -> DateTime<Utc> {
         noon()
-    }
-}
-
-struct Counter(AtomicI64);
-
-impl Chance for Counter {
-    fn fill(&self, bytes: &mut [u8]) {
-        for chunk in bytes.chunks_mut(8) {
-            let next = self.0.fetch_add(1, Ordering::Relaxed).to_le_bytes();
-            chunk.copy_from_slice(&next[..chunk.len()]);
-        }
     }
 }
 
@@ -92,7 +83,7 @@ impl Desk {
     /// Everybody has a group, an outage was declared, and the first of them have a ticket.
     async fn open() -> Self {
         let store = Arc::new(MemoryStore::default());
-        let chance = Arc::new(Counter(AtomicI64::new(1)));
+        let chance = Arc::new(Counter::from(1));
         let vault = Vault::new(Arc::new(MemoryKeyring::new(chance.clone())), chance);
         let house = House::new(store.clone(), vault, Arc::new(Monday));
         let agent = grant::Grant { role: Role::Agent, client: None, basis: Basis::Admin };

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod chance;
+
 use async_trait::async_trait;
+use chance::Counter;
 use chrono::{DateTime, Utc};
 use commands::House;
 use commands::chat::account;
@@ -34,7 +37,7 @@ use store::port::{
 };
 use store::stream::Stream;
 use store::vault::Vault;
-use store::world::{Chance, WallClock};
+use store::world::WallClock;
 
 const CHAT: ChatId = ChatId::Group(-1001);
 const ANNA: PersonId = PersonId([1; 16]);
@@ -44,17 +47,6 @@ struct Monday;
 impl WallClock for Monday {
     fn now(&self) -> DateTime<Utc> {
         noon()
-    }
-}
-
-struct Counter(AtomicI64);
-
-impl Chance for Counter {
-    fn fill(&self, bytes: &mut [u8]) {
-        for chunk in bytes.chunks_mut(8) {
-            let next = self.0.fetch_add(1, Ordering::Relaxed).to_le_bytes();
-            chunk.copy_from_slice(&next[..chunk.len()]);
-        }
     }
 }
 
@@ -120,7 +112,7 @@ impl Desk {
     async fn open() -> Self {
         let store = Breaking { store: MemoryStore::default(), left: AtomicI64::new(i64::MAX) };
         let store = Arc::new(store);
-        let chance = Arc::new(Counter(AtomicI64::new(1)));
+        let chance = Arc::new(Counter::from(1));
         let keyring = Arc::new(MemoryKeyring::new(chance.clone()));
         let vault = Vault::new(keyring, chance);
         let house = House::new(store.clone(), vault, Arc::new(Monday));

@@ -1,5 +1,6 @@
 //! A desk with one client, one agent, and a clock that tests move.
 
+use crate::chance::Counter;
 use chrono::{DateTime, Utc};
 use commands::House;
 use commands::chat::account;
@@ -31,7 +32,7 @@ use store::memory_keyring::MemoryKeyring;
 use store::port::{EventStore, PAGE_MAX, Recorded, Revision};
 use store::stream::Stream;
 use store::vault::Vault;
-use store::world::{Chance, WallClock};
+use store::world::WallClock;
 use uuid::Uuid;
 
 const CHAT: ChatId = ChatId::Group(-1001);
@@ -44,17 +45,6 @@ pub(crate) struct Hand(AtomicI64);
 impl WallClock for Hand {
     fn now(&self) -> DateTime<Utc> {
         DateTime::from_timestamp(self.0.load(Ordering::SeqCst), 0).unwrap()
-    }
-}
-
-struct Counter(AtomicI64);
-
-impl Chance for Counter {
-    fn fill(&self, bytes: &mut [u8]) {
-        for chunk in bytes.chunks_mut(8) {
-            let next = self.0.fetch_add(1, Ordering::Relaxed).to_le_bytes();
-            chunk.copy_from_slice(&next[..chunk.len()]);
-        }
     }
 }
 
@@ -129,7 +119,7 @@ impl Desk {
     /// Opened at nine, with a client to whom nothing is promised.
     pub(crate) async fn open() -> Self {
         let store = Arc::new(MemoryStore::default());
-        let chance = Arc::new(Counter(AtomicI64::new(1)));
+        let chance = Arc::new(Counter::from(1));
         let vault = Vault::new(Arc::new(MemoryKeyring::new(chance.clone())), chance);
         let hand = Arc::new(Hand(AtomicI64::new(monday("09:00").timestamp())));
         let house = House::new(store.clone(), vault, hand.clone());

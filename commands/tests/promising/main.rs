@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[path = "../chance/mod.rs"]
+mod chance;
 mod desk;
 
 use commands::promises;

@@ -33,9 +33,8 @@ impl Case<'_> {
 /// Whether a message of ours tells staff something that a reply comments on, rather than shows them what to answer.
 fn is_for_staff(told: Kind) -> bool {
     match told {
-        // The ticket, and the client's own words.
-        // A prompt asks for words to the client; one for words among staff is a conversation still.
-        // What the client has read goes back to them.
+        // The ticket, what the client wrote or read, and what asks for words to them. A prompt for words among staff is a
+        // conversation still, and does not come here.
         Kind::StaffCard
         | Kind::ClientWords
         | Kind::ReopenedWords

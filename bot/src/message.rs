@@ -93,7 +93,7 @@ pub(crate) async fn in_linked_chat(
         match follow::accounted(house, incoming.at.chat, happened).await {
             Ok(followed) => {
                 reception.wrote(it.chat.id, followed.position);
-                if let Some(reply) = held_already(reception, happened, &followed).await? {
+                if let Some(reply) = so_already(reception, happened, &followed).await? {
                     effects.push(Effect::Reply {
                         chat: it.chat.id,
                         reply_to: incoming.at.message,
@@ -117,8 +117,9 @@ pub(crate) async fn in_linked_chat(
     Ok(effects)
 }
 
-/// What is said to whoever holds a ticket that rests already. Of a command that was followed before, nothing.
-async fn held_already(
+/// What is said to whoever holds a ticket that rests already, or lets one go on that does. Of a command that was followed
+/// before, nothing.
+async fn so_already(
     reception: &Reception,
     happened: &Happened<ChatEvent>,
     followed: &Followed,
@@ -126,8 +127,12 @@ async fn held_already(
     let ChatEvent::MessageAccounted(it) = &happened.event else { return Ok(None) };
     let Decision::Part(part) = &it.decision else { return Ok(None) };
     let holds = matches!(part.step, Step::Hold | Step::HoldForClient | Step::HoldForThirdParty);
-    if !holds || followed.position.is_some() {
+    if !(holds || part.step == Step::Resume) || followed.position.is_some() {
         return Ok(None);
+    }
+    if part.step == Step::Resume {
+        let number = reception.views.ticket(part.ticket)?.map(|it| it.number);
+        return Ok(number.map(Reply::NotHeld));
     }
     let why = promised::held(&reception.house, part.ticket).await?;
     let number = reception.views.ticket(part.ticket)?.map(|it| it.number);

@@ -355,15 +355,14 @@ impl Case<'_> {
     /// `/hold reason`, `/hold client reason`, `/hold third reason`: for whom the ticket rests decides which clocks rest.
     fn hold(&self, typed: &Typed) -> Decided {
         let mut decided = self.step(Step::Hold, typed);
-        let Some((step, _, reason)) = numbers::hold_kind(&decided.body.1) else {
-            return decided;
-        };
-        let reason = reason.to_owned();
-        if let Decision::Part(part) = &mut decided.decision {
+        let Decision::Part(part) = &mut decided.decision else { return decided };
+        if let Some((step, _, reason)) = numbers::hold_kind(&decided.body.1) {
+            let reason = reason.to_owned();
             part.step = step;
             decided.body.1 = reason;
         }
-        decided
+        // Nobody could say later for what it rested.
+        if decided.body.1.is_empty() { self.skip("command.hold_without_reason") } else { decided }
     }
 
     /// Its words would reach nobody: what was done is told to the client by an answer.

@@ -82,10 +82,12 @@ pub enum Kind {
     TopicLost,
     /// Staff chat: words for a client wait until the bot may write in their group.
     Waits,
+    /// Where an agent is told: what a colleague has done to a ticket of theirs.
+    ByColleague,
 }
 
 impl Kind {
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::Receipt,
         Self::Card,
         Self::StaffCard,
@@ -124,6 +126,7 @@ impl Kind {
         Self::TicketsImported,
         Self::TopicLost,
         Self::Waits,
+        Self::ByColleague,
     ];
 
     /// Whether a later state of the same notice takes the place of an earlier one.
@@ -164,7 +167,8 @@ impl Kind {
             | Self::PrivateWhich
             | Self::TicketsImported
             | Self::TopicLost
-            | Self::Waits => false,
+            | Self::Waits
+            | Self::ByColleague => false,
         }
     }
 
@@ -207,7 +211,8 @@ impl Kind {
             | Self::PrivateWhich
             | Self::TicketsImported
             | Self::TopicLost
-            | Self::Waits => false,
+            | Self::Waits
+            | Self::ByColleague => false,
         }
     }
 
@@ -252,7 +257,8 @@ impl Kind {
             | Self::PrivateWhich
             | Self::TicketsImported
             | Self::TopicLost
-            | Self::Waits => false,
+            | Self::Waits
+            | Self::ByColleague => false,
         }
     }
 
@@ -296,6 +302,7 @@ impl Kind {
             Self::TicketsImported => "tickets_imported",
             Self::TopicLost => "topic_lost",
             Self::Waits => "waits",
+            Self::ByColleague => "by_colleague",
         }
     }
 

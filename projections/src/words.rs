@@ -80,7 +80,7 @@ words! {
         Outcome = 24, RatingQuestion = 25, HandedOver = 27, Announcement = 30,
         StaffLeft = 28, AllHandedOver = 40, Unanswered = 41, Digest = 42,
         Undelivered = 54, InviteCard = 43, InviteEnded = 44, PrivateWhich = 49,
-        TicketsImported = 45, TopicLost = 51, Waits = 52,
+        TicketsImported = 45, TopicLost = 51, Waits = 52, ByColleague = 55,
     }
     Undeliverable { Forbidden = 1, ChatGone = 2, Refused = 3, Pointless = 4 }
     Delivery { Group = 1, Private = 2 }

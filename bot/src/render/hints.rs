@@ -3,7 +3,7 @@
 use super::{Pointless, Rendered, Scene, escape, suggestions};
 use crate::texts::canned::there_are;
 use crate::{canned, updates};
-use domain::intake::{Typed, code_first};
+use domain::intake::{Typed, code_first, number_first};
 use domain::{Event, Field, chat};
 use projections::rows::ChatPlace;
 
@@ -43,6 +43,10 @@ pub(super) fn hint(scene: &Scene) -> Result<Rendered, Pointless> {
             });
             let arguments = [("command", command.into()), ("example", example.into())];
             texts.with("hint-without-text", arguments)
+        }
+        "command.hold_without_reason" => {
+            let number = hold_example(typed.as_ref(), code(scene));
+            texts.with("hint-hold-without-reason", [("number", number.into())])
         }
         "command.no_such_reply" => {
             let name = typed.as_ref().map(|it| canned::named(it).to_owned()).unwrap_or_default();
@@ -98,6 +102,12 @@ fn code(scene: &Scene) -> &str {
         (Some(ChatPlace::Client { code, .. }), _) | (_, Some(code)) => code.as_str(),
         (Some(ChatPlace::Staff) | None, None) => "ROM",
     }
+}
+
+/// The number that was typed after `/hold`; without any, one that could be.
+fn hold_example(typed: Option<&Typed>, code: &str) -> String {
+    let typed = typed.and_then(number_first).map(|(number, _)| number.to_string());
+    typed.unwrap_or_else(|| format!("{code}-1"))
 }
 
 /// The command that was typed, if it is one of those that name a ticket.

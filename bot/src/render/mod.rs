@@ -6,6 +6,7 @@ mod along;
 mod announcement;
 mod asks;
 mod board;
+mod by_colleague;
 mod cards;
 mod digests;
 mod handed;
@@ -222,6 +223,7 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
         Kind::TicketsImported => imported::told(scene),
         Kind::TopicLost => Ok(mute::topic_lost(scene)),
         Kind::Waits => mute::waits(scene),
+        Kind::ByColleague => by_colleague::told(scene),
     }
 }
 

@@ -201,6 +201,7 @@ pub(super) fn what_was_not_said(texts: Texts, kind: Kind) -> String {
         | Kind::PrivateWhich
         | Kind::TicketsImported
         | Kind::TopicLost
-        | Kind::Waits => "notice-other",
+        | Kind::Waits
+        | Kind::ByColleague => "notice-other",
     })
 }

@@ -99,6 +99,7 @@ fn is_for_clients(kind: Kind) -> bool {
         | Kind::Undelivered
         | Kind::InviteCard
         | Kind::InviteEnded
-        | Kind::Waits => false,
+        | Kind::Waits
+        | Kind::ByColleague => false,
     }
 }

@@ -472,6 +472,7 @@ fn author_of(event: &Event) -> Option<PersonId> {
     match event {
         Event::Ticket(ticket::Event::MessageAdded(it)) => Some(it.author),
         Event::Ticket(ticket::Event::Assigned(it)) => Some(it.agent),
+        Event::Ticket(ticket::Event::Unassigned(it)) => Some(it.agent),
         Event::Chat(chat::Event::MessageAccounted(it)) => Some(it.author),
         Event::Conversation(conversation::Event::Started(it)) => Some(it.owner),
         Event::Person(people::Event::HandedOver(it)) => Some(it.to),

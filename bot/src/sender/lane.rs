@@ -110,7 +110,8 @@ fn urgency(notice: &PendingNotice) -> u8 {
         | Kind::InviteEnded
         | Kind::PrivateWhich
         | Kind::TicketsImported
-        | Kind::Waits => WORDS,
+        | Kind::Waits
+        | Kind::ByColleague => WORDS,
         // What is asked in private may wait for what is answered.
         Kind::Undelivered if notice.message.is_none() => WORDS,
         Kind::RatingQuestion => ASIDE + 1,

@@ -23,6 +23,8 @@ pub enum Reply {
         number: TicketNumber,
         why: Pause,
     },
+    /// It goes on already.
+    NotHeld(TicketNumber),
     NoSuchTicket,
     /// Two tickets are of two clients.
     OtherClient,
@@ -65,6 +67,9 @@ impl Reply {
             Self::OnlyStaff => texts.text("hint-staff-only"),
             Self::AlreadyTaken { name, time } => already_taken(texts, name, time.as_deref()),
             Self::AlreadyHeld { number, why } => already_held(texts, number, *why),
+            Self::NotHeld(number) => {
+                texts.with("not-held", [("number", texts.number(number).into())])
+            }
             Self::TooLate => texts.text("reply-too-late"),
             Self::NoSuchTicket => texts.text("reply-no-such-ticket"),
             Self::OtherClient => texts.text("reply-other-client"),

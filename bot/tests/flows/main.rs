@@ -14,6 +14,7 @@ mod attaching;
 mod attachments;
 mod busy;
 mod client;
+mod colleagues;
 mod confirming;
 mod crashing;
 mod day;

@@ -2,9 +2,11 @@
 
 use crate::stage::{OLGA, VIKTOR, accounted, check, scene, subject, taken};
 use bot::render::{Pointless, Scene, render};
+use chrono::TimeDelta;
 use domain::notice::Kind;
-use domain::ticket::{Assigned, Assignment, Event as TicketEvent, Status};
-use domain::{Field, MessageId};
+use domain::policy::Pause;
+use domain::ticket::{Assigned, Assignment, Event as TicketEvent, OnHold, Status, Unassigned};
+use domain::{ChatId, Field, MessageId};
 use projections::rows::ChatPlace;
 
 fn given(status: Status) -> Scene {
@@ -26,6 +28,42 @@ fn whoever_is_given_a_ticket_is_called_while_it_is_theirs() {
     let mut anothers = given(Status::InProgress);
     anothers.ticket.as_mut().unwrap().assignee = Some(VIKTOR);
     assert_eq!(render(&anothers), Err(Pointless));
+}
+
+#[test]
+fn whoever_has_a_ticket_is_told_what_a_colleague_did_to_it_while_it_is_so() {
+    let with = |status, event, texts: &[(Field, &str)]| {
+        let mut scene = scene(Kind::ByColleague);
+        scene.ticket = Some(taken(status));
+        scene.subject = Some(subject(event, VIKTOR, texts));
+        scene
+    };
+    let held = |status| {
+        let event = TicketEvent::OnHold(OnHold { why: Pause::Own });
+        with(status, event, &[(Field::Reason, "ждём <деталь>")])
+    };
+    let dropped = |assignee| {
+        let event = TicketEvent::Unassigned(Unassigned { agent: OLGA });
+        let mut scene = with(Status::InProgress, event, &[]);
+        scene.ticket.as_mut().unwrap().assignee = assignee;
+        scene
+    };
+    let mut bare = held(Status::OnHold);
+    bare.subject.as_mut().unwrap().texts = domain::Texts::default();
+    let mut alone = dropped(None);
+    alone.notice.chat = ChatId::Private(OLGA);
+    let cases = [
+        ("held", held(Status::OnHold)),
+        ("held, reason erased", bare),
+        ("dropped", dropped(None)),
+        ("dropped, in private", alone),
+    ];
+    check("by_colleague", &cases);
+    assert_eq!(render(&held(Status::InProgress)), Err(Pointless));
+    assert_eq!(render(&dropped(Some(OLGA))), Err(Pointless));
+    let mut old = dropped(None);
+    old.subject.as_mut().unwrap().recorded_at -= TimeDelta::hours(25);
+    assert_eq!(render(&old), Err(Pointless));
 }
 
 #[test]

@@ -127,6 +127,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
             | Kind::Breach
             | Kind::Escalation
             | Kind::HandedOver
+            | Kind::ByColleague
             | Kind::Unanswered
             | Kind::StaffLeft
     );

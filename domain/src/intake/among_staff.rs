@@ -72,6 +72,7 @@ fn is_for_staff(told: Kind) -> bool {
         | Kind::InviteEnded
         | Kind::TicketsImported
         | Kind::TopicLost
-        | Kind::Waits => true,
+        | Kind::Waits
+        | Kind::ByColleague => true,
     }
 }

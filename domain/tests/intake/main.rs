@@ -286,7 +286,7 @@ fn staff_commands_name_their_ticket_by_reply_or_number() {
     for (text, step) in [
         ("/take", Step::Take),
         ("/drop", Step::Unassign),
-        ("/hold", Step::Hold),
+        ("/hold ждём деталь", Step::Hold),
         ("/resume", Step::Resume),
         ("/ask Какая модель?", Step::Ask),
         ("/resolve Заменили", Step::Resolve),
@@ -307,9 +307,7 @@ fn staff_commands_name_their_ticket_by_reply_or_number() {
 #[test]
 fn a_ticket_rests_for_the_client_a_third_party_or_a_reason_of_our_own() {
     for (text, step, reason) in [
-        ("/hold", Step::Hold, ""),
         ("/hold ждём деталь", Step::Hold, "ждём деталь"),
-        ("/hold client", Step::HoldForClient, ""),
         ("/hold Client просили до среды", Step::HoldForClient, "просили до среды"),
         ("/hold third ждём провайдера", Step::HoldForThirdParty, "ждём провайдера"),
         ("/hold clients away", Step::Hold, "clients away"),
@@ -326,6 +324,13 @@ fn a_ticket_rests_for_the_client_a_third_party_or_a_reason_of_our_own() {
     let given = says(OLGA, "/hold client ROM-7 просили").with(|it| it.named = named);
     let decided = given.becomes(Then::Part(OTHER, Step::HoldForClient), "command.by_number");
     assert_eq!(decided.body.1, "просили");
+    for text in ["/hold", "/hold client", "/hold third"] {
+        let given = says(OLGA, text).replying_to_the_bot(Belongs::Ticket(TICKET));
+        given.becomes(Then::Skipped, "command.hold_without_reason");
+    }
+    let named = Named::Ticket(OTHER, "client".to_owned());
+    let given = says(OLGA, "/hold client ROM-7").with(|it| it.named = named);
+    given.becomes(Then::Skipped, "command.hold_without_reason");
     says(OLGA, "/hold client").becomes(Then::Skipped, "command.which_ticket");
     says(ANNA, "/hold client").becomes(Then::Skipped, "command.staff_only");
 }

@@ -33,12 +33,12 @@ use domain::incident::{self, Announced};
 use domain::invite::AskedIn;
 use domain::link::LinkClaimed;
 use domain::notice::Kind;
-use domain::{ChatId, Event, NoticeId, TicketId, cause, client, conversation, desk};
+use domain::{ChatId, Event, NoticeId, PersonId, TicketId, cause, client, conversation, desk};
 use rusqlite::params;
 use store::port::{Revision, StreamName};
 
 /// What is said where staff are, once.
-const FOR_STAFF: [Kind; 13] = [
+const FOR_STAFF: [Kind; 14] = [
     Kind::ClientWords,
     Kind::ReopenedWords,
     Kind::WhichTicket,
@@ -52,14 +52,15 @@ const FOR_STAFF: [Kind; 13] = [
     Kind::AllHandedOver,
     Kind::Unanswered,
     Kind::Waits,
+    Kind::ByColleague,
 ];
 /// What staff have said to a client: they hear of it if it waits.
 const OF_STAFF: [Kind; 3] = [Kind::Answer, Kind::Question, Kind::Resolution];
 /// What nobody wants to read later any more.
 const OF_THE_MOMENT: [Kind; 3] = [Kind::StatusAnswer, Kind::Hint, Kind::Prompt];
 /// What is said to one agent in private if they chose that, and to their group if it cannot be.
-const FOR_AGENT: [Kind; 4] =
-    [Kind::ClientWords, Kind::ReopenedWords, Kind::Warning, Kind::AllHandedOver];
+const FOR_AGENT: [Kind; 5] =
+    [Kind::ClientWords, Kind::ReopenedWords, Kind::Warning, Kind::AllHandedOver, Kind::ByColleague];
 
 pub(crate) fn take_in(batch: &mut Batch<'_>, taken: &Taken) -> Result<(), ViewError> {
     match &taken.event {
@@ -299,6 +300,26 @@ fn tell_agent(
     ticket: TicketId,
 ) -> Result<(), ViewError> {
     match routing::place_of(batch, taken, ticket)? {
+        Some(chat) => {
+            let ticket = Some(ticket);
+            say(batch, taken, Said { ticket, ..Said::new(taken, kind, chat) })
+        }
+        None => Ok(()),
+    }
+}
+
+/// Tells somebody in particular of a ticket: in private if they chose that and are there, else where staff are told of it.
+fn tell_person(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    kind: Kind,
+    (person, ticket): (PersonId, TicketId),
+) -> Result<(), ViewError> {
+    let chat = match routing::private_chat(batch, person, taken.recorded_at)? {
+        Some(private) => Some(private),
+        None => routing::group_of(batch, Some(ticket))?,
+    };
+    match chat {
         Some(chat) => {
             let ticket = Some(ticket);
             say(batch, taken, Said { ticket, ..Said::new(taken, kind, chat) })

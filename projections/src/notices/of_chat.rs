@@ -28,7 +28,7 @@ const STATUS_RULES: [&str; 6] = [
     "already_registered",
 ];
 /// Rules under which a command, or an answer, could not be followed.
-const HINT_RULES: [&str; 20] = [
+const HINT_RULES: [&str; 21] = [
     "command.new_without_text",
     "command.ticket_without_reply",
     "command.ticket_of_the_bot",
@@ -36,6 +36,7 @@ const HINT_RULES: [&str; 20] = [
     "command.which_ticket",
     "command.no_such_ticket",
     "command.without_text",
+    "command.hold_without_reason",
     "command.on_behalf_wrong",
     "command.no_such_client",
     "command.client_without_chat",
@@ -210,7 +211,8 @@ fn failed(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeFailed) -> Result<(),
         | Kind::PrivateWhich
         | Kind::TicketsImported
         | Kind::TopicLost
-        | Kind::Waits => Ok(()),
+        | Kind::Waits
+        | Kind::ByColleague => Ok(()),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What does a ticket's event call for?
 
-use super::{Said, cards, of_time, outcome, rating, say, tell_agent, tell_staff, undelivered};
+use super::{
+    Said, cards, of_time, outcome, rating, say, tell_agent, tell_person, tell_staff, undelivered,
+};
 use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::keys::{ChatKey, TicketKey};
@@ -8,7 +10,7 @@ use crate::relayed::QUESTION_RULE;
 use crate::taken::Taken;
 use domain::notice::Kind;
 use domain::ticket::{self, Assignment, Status};
-use domain::{Awaits, Channel, MessageId, Side, TicketId, Visibility};
+use domain::{Awaits, Channel, MessageId, PersonId, Side, TicketId, Visibility};
 
 /// What the notices of a ticket ask of it.
 #[derive(Debug, Clone, Copy)]
@@ -85,14 +87,21 @@ pub(super) fn take_in(
             outcome::raise(batch, taken, &standing)?;
             cards::raise(batch, taken, &standing)
         }
-        ticket::Event::Unassigned(_) | ticket::Event::WorkStarted(_) => {
+        ticket::Event::Unassigned(it) => {
+            by_colleague(batch, taken, &standing, Some(it.agent))?;
             cards::raise_on_card(batch, taken, &standing)
         }
+        ticket::Event::OnHold(_) => {
+            let assignee = batch.tickets.get(&ticket)?.and_then(|it| it.assignee);
+            let agent = assignee.map(|it| batch.person_of(it)).transpose()?.flatten();
+            by_colleague(batch, taken, &standing, agent)?;
+            cards::raise(batch, taken, &standing)
+        }
+        ticket::Event::WorkStarted(_) => cards::raise_on_card(batch, taken, &standing),
         ticket::Event::DetailsChanged(_)
         | ticket::Event::Reclassified(_)
         // Who must act is never shown wrong, though a question has just said so.
         | ticket::Event::WaitingForClient(_)
-        | ticket::Event::OnHold(_)
         | ticket::Event::Resumed(_)
         | ticket::Event::Merged(_)
         | ticket::Event::AttachmentAdded(_)
@@ -123,6 +132,19 @@ pub(super) fn take_in(
         | ticket::Event::FileSettled(_)
         | ticket::Event::EvidenceDeleted(_)
         | ticket::Event::Correction(_) => Ok(()),
+    }
+}
+
+/// Whoever has a ticket learns what somebody else has done to it; of one's own doing nobody is told.
+fn by_colleague(
+    batch: &mut Batch<'_>,
+    taken: &Taken,
+    standing: &Standing,
+    agent: Option<PersonId>,
+) -> Result<(), ViewError> {
+    match agent.filter(|it| taken.by.is_some_and(|by| by != *it)) {
+        Some(agent) => tell_person(batch, taken, Kind::ByColleague, (agent, standing.ticket)),
+        None => Ok(()),
     }
 }
 

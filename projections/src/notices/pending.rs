@@ -20,7 +20,7 @@ fn said_sql() -> String {
         "SELECT p.chat, h.chat, p.notice, p.kind, {}, p.ticket, p.conversation, \
          p.stream, p.revision, p.of_message, o.chat, p.position, coalesce(p.reply_to, s.message) \
          FROM pending p JOIN chats h ON h.key = p.chat LEFT JOIN chats o ON o.key = p.of_chat \
-         LEFT JOIN tickets t ON t.ticket = p.ticket AND p.kind IN (7, 8, 18, 19, 20, 27, 52) \
+         LEFT JOIN tickets t ON t.ticket = p.ticket AND p.kind IN (7, 8, 18, 19, 20, 27, 52, 55) \
          LEFT JOIN cards s ON s.of = t.key AND s.kind = 3 AND s.chat = p.chat",
         thread_of("p.chat", "p.thread")
     )

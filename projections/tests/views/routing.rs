@@ -7,9 +7,10 @@ use domain::desk::{DutySet, Event as DeskEvent, TeamChatSet, TeamSet};
 use domain::link::ChatMigrated;
 use domain::notice::Kind;
 use domain::people::{self, AbsenceNoted, Basis, DeliveryChosen, HandedOver, RoleGranted};
+use domain::policy::Pause;
 use domain::routing::{Delivery, Duty, Route};
-use domain::ticket::{self, Assigned, Assignment, Event, Reopened};
-use domain::{ChatId, Field, Owner, PersonId, Role, Slug};
+use domain::ticket::{self, Assigned, Assignment, Event, OnHold, Reopened, Unassigned};
+use domain::{Actor, ChatId, Field, Owner, PersonId, Role, Slug};
 use store::stream::Stream;
 
 const NETWORKS: ChatId = ChatId::Group(-901);
@@ -143,6 +144,29 @@ async fn what_is_handed_over_is_told_once_where_the_receiver_is_told() {
     let handed = HandedOver { to: BORIS, ..handed };
     desk.of_person(OLGA, people::Event::HandedOver(handed)).await;
     assert_eq!(desk.kinds(STAFF), [Kind::AllHandedOver]);
+}
+
+#[tokio::test]
+async fn whoever_has_a_ticket_hears_what_a_colleague_does_to_it_and_nothing_of_their_own_doing() {
+    let deeds =
+        [Event::OnHold(OnHold { why: Pause::Own }), Event::Unassigned(Unassigned { agent: OLGA })];
+    for event in deeds {
+        let mut own = desk().await;
+        own.actor = Actor::Person(OLGA);
+        own.of_ticket(1, event.clone()).await;
+        assert_eq!(own.kinds(STAFF), [Kind::StaffCard], "{event:?}");
+        for delivery in [Delivery::Group, Delivery::Private] {
+            let mut desk = desk().await;
+            desk.told_in(delivery, false).await;
+            desk.actor = Actor::Person(BORIS);
+            desk.of_ticket(1, event.clone()).await;
+            let (of_group, alone) = match delivery {
+                Delivery::Group => (vec![Kind::StaffCard, Kind::ByColleague], vec![]),
+                Delivery::Private => (vec![Kind::StaffCard], vec![Kind::ByColleague]),
+            };
+            assert_eq!((desk.kinds(STAFF), desk.kinds(ALONE)), (of_group, alone), "{event:?}");
+        }
+    }
 }
 
 #[tokio::test]

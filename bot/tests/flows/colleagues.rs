@@ -1,0 +1,82 @@
+//! What agents do to each other's tickets, and what they are asked for.
+
+use crate::desk::Desk;
+use domain::ticket::Status;
+use emulator::UserId;
+
+impl Desk {
+    /// Anna asks for something, and Olga takes it.
+    async fn olga_has_one(&self) {
+        self.requests(self.anna, "Не печатает").await;
+        self.says(self.olga, self.staff, "/take ROM-1");
+        self.card(self.staff, "ROM-1", "Исполнитель: Ольга").await;
+        self.settle().await;
+    }
+
+    async fn is_told_alone(&self, agent: UserId) {
+        self.tg.start(agent, "").unwrap();
+        self.says(agent, agent.private(), "/private");
+        self.hears(agent.private(), "теперь приходят сюда").await;
+        self.settle().await;
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_a_ticket_is_told_that_a_colleague_held_it_or_gave_it_back() {
+    let desk = Desk::open().await;
+    desk.olga_has_one().await;
+    desk.says(desk.peter, desk.staff, "/hold ROM-1 ждём деталь");
+    let held = desk.hears(desk.staff, "ваша заявка № ROM-1 приостановлена: ждём деталь").await;
+    assert!(held.text.contains("Кто изменил: Пётр"), "{}", held.text);
+    desk.says(desk.peter, desk.staff, "/resume ROM-1");
+    desk.settle().await;
+    desk.says(desk.peter, desk.staff, "/drop ROM-1");
+    let dropped = desk.hears(desk.staff, "Ольга: заявка № ROM-1 больше не за вами").await;
+    assert!(dropped.text.contains("Кто изменил: Пётр"), "{}", dropped.text);
+    desk.card(desk.staff, "ROM-1", "Исполнитель не назначен").await;
+    assert_eq!(desk.count(desk.rom, "Кто изменил"), 0, "the client need not know");
+}
+
+#[tokio::test]
+async fn whoever_is_told_alone_hears_there_what_a_colleague_did_and_of_their_own_doing_nothing() {
+    let desk = Desk::open().await;
+    desk.is_told_alone(desk.olga).await;
+    desk.olga_has_one().await;
+    desk.says(desk.olga, desk.staff, "/hold ROM-1 ждём деталь");
+    desk.card(desk.staff, "ROM-1", "Приостановлена").await;
+    desk.says(desk.olga, desk.staff, "/resume ROM-1");
+    desk.settle().await;
+    desk.says(desk.peter, desk.staff, "/drop ROM-1");
+    desk.hears(desk.olga.private(), "№ ROM-1 больше не за вами").await;
+    desk.settle().await;
+    assert_eq!(desk.count(desk.olga.private(), "Кто изменил"), 1);
+    assert_eq!(desk.count(desk.staff, "Кто изменил"), 0);
+}
+
+#[tokio::test]
+async fn a_hold_without_a_reason_is_asked_for_one_and_leaves_the_ticket_as_it_is() {
+    let desk = Desk::open().await;
+    desk.olga_has_one().await;
+    for command in ["/hold ROM-1", "/hold third ROM-1", "/hold ROM-1 client"] {
+        let asked = desk.says(desk.olga, desk.staff, command);
+        let how = desk.hears_in_reply(desk.staff, asked, "Напишите причину").await;
+        assert!(how.text.contains("/hold ROM-1 third ждём провайдера"), "{}", how.text);
+    }
+    assert_eq!(desk.ticket("ROM-1").status, Status::InProgress);
+    desk.says(desk.olga, desk.staff, "/hold ROM-1 ждём деталь");
+    desk.card(desk.staff, "ROM-1", "Приостановлена").await;
+}
+
+#[tokio::test]
+async fn what_does_not_rest_cannot_go_on_and_whoever_asks_for_it_is_told_so() {
+    let desk = Desk::open().await;
+    desk.olga_has_one().await;
+    let asked = desk.says(desk.peter, desk.staff, "/resume ROM-1");
+    desk.hears_in_reply(desk.staff, asked, "Заявка № ROM-1 не приостановлена").await;
+    desk.says(desk.olga, desk.staff, "/hold ROM-1 ждём деталь");
+    desk.card(desk.staff, "ROM-1", "Приостановлена").await;
+    desk.says(desk.peter, desk.staff, "/resume ROM-1");
+    desk.card(desk.staff, "ROM-1", "В работе").await;
+    desk.settle().await;
+    assert_eq!(desk.count(desk.staff, "не приостановлена"), 1);
+}

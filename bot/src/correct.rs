@@ -11,6 +11,9 @@ use domain::ticket::rights::Refusal;
 use domain::{Cause, ChatId, ClientCode, ClientId, MessageId, TicketId, TicketNumber, Trigger};
 use projections::rows::{ChatPlace, ChatRow};
 
+/// What a correction came to, and the ticket that the message is or belongs to.
+pub(crate) type Came = (Result<Said, Toast>, Option<TicketId>);
+
 /// Follows a correction, asked for in a chat. What the rules refuse is said as of any ticket.
 pub(crate) async fn correct(
     reception: &Reception,
@@ -19,6 +22,17 @@ pub(crate) async fn correct(
     by: &Somebody,
     cause: &Cause,
 ) -> Result<Result<Said, Toast>, Failure> {
+    Ok(correct_to(reception, asked_in, correction, by, cause).await?.0)
+}
+
+/// The same, and which ticket it is about.
+pub(crate) async fn correct_to(
+    reception: &Reception,
+    asked_in: i64,
+    correction: &Correction,
+    by: &Somebody,
+    cause: &Cause,
+) -> Result<Came, Failure> {
     let person = (by.id, &by.known);
     let rejection = match command::correct(&reception.house, correction, person, cause).await {
         Ok(done) => {
@@ -27,10 +41,10 @@ pub(crate) async fn correct(
                 reception.wrote(chat, done.position);
             }
             return Ok(match (correction.to, done.ticket) {
-                (To::Ticket, Some((_, number))) => Ok(Said::Registered(number)),
-                (To::PartOf(_), Some((_, number))) => Ok(Said::AddedTo(number)),
-                (To::NotARequest, _) => Ok(Said::NotARequest),
-                (To::Ticket | To::PartOf(_), None) => Err(Toast::Stale),
+                (To::Ticket, Some((id, number))) => (Ok(Said::Registered(number)), Some(id)),
+                (To::PartOf(_), Some((id, number))) => (Ok(Said::AddedTo(number)), Some(id)),
+                (To::NotARequest, _) => (Ok(Said::NotARequest), None),
+                (To::Ticket | To::PartOf(_), None) => (Err(Toast::Stale), None),
             });
         }
         Err(error) => match refused(error) {
@@ -39,11 +53,12 @@ pub(crate) async fn correct(
         },
     };
     if let Some(said) = Said::of(&rejection) {
-        return Ok(Ok(said));
+        return Ok((Ok(said), None));
     }
-    Ok(match rejection {
+    let came = match rejection {
         Rejection::PartOf(ticket) => {
-            number_of(reception, ticket)?.map(Said::PartOf).ok_or(Toast::Stale)
+            let said = number_of(reception, ticket)?.map(Said::PartOf).ok_or(Toast::Stale);
+            return Ok((said, Some(ticket)));
         }
         Rejection::NotYours => Err(Toast::OnlyAuthorOrStaff),
         Rejection::OnlyStaff => Err(Toast::OnlyStaff),
@@ -53,7 +68,8 @@ pub(crate) async fn correct(
         | Rejection::Forgotten
         | Rejection::NotClients
         | Rejection::OtherClient => Err(Toast::Stale),
-    })
+    };
+    Ok((came, None))
 }
 
 fn number_of(reception: &Reception, ticket: TicketId) -> Result<Option<TicketNumber>, Failure> {

@@ -1,7 +1,7 @@
 //! What can the views be asked about words that nobody has taken up, and about what was never delivered?
 
 use crate::error::ViewError;
-use crate::rows::{Missed, ToldOf, WaitingRow};
+use crate::rows::{Missed, TogetherRow, ToldOf, WaitingRow};
 use crate::views::Views;
 use crate::waiting;
 use domain::{At, MessageRef};
@@ -31,9 +31,14 @@ impl Views {
         self.ask(|it| waiting::missed(it, told, at, limit))
     }
 
-    /// How many messages that still wait were told of together with one, itself included.
-    pub fn told_together(&self, at: MessageRef) -> Result<u64, ViewError> {
-        self.ask(|it| waiting::told_together(it, at))
+    /// The messages that were told of together with one, itself included, in the order in which they were written, at
+    /// most `limit`.
+    pub fn told_together(
+        &self,
+        at: MessageRef,
+        limit: usize,
+    ) -> Result<Vec<TogetherRow>, ViewError> {
+        self.ask(|it| waiting::told_together(it, at, limit))
     }
 
     /// How much clients were to be told in a stretch of time, half-open, and never were.

@@ -4,7 +4,7 @@ use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::keys::ChatKey;
 use crate::notices;
-use crate::rows::{Missed, MissedWords, ToldOf, WaitingRow};
+use crate::rows::{Missed, MissedWords, TogetherRow, ToldOf, WaitingRow};
 use crate::taken::Taken;
 use crate::words::{Parsed, Word, capped, counted, signed};
 use chrono::TimeDelta;
@@ -15,6 +15,7 @@ use domain::chat::{
 use domain::notice::Kind;
 use domain::{At, ClientId, Event, MessageId, MessageRef, NoticeId, Side};
 use rusqlite::{Connection, params};
+use std::collections::BTreeSet;
 use store::port::{Position, Revision, StreamName};
 use store::stream::Stream;
 use uuid::Uuid;
@@ -72,13 +73,13 @@ fn accounted(
             let sql = "UPDATE waiting SET ended = ?3 WHERE chat = ?1 AND ended IS NULL AND \
                        said <= ?3 AND EXISTS (SELECT 1 FROM waiting o WHERE o.chat = ?1 AND \
                        o.message = ?2 AND o.author = waiting.author AND \
-                       o.thread IS waiting.thread) RETURNING notice";
+                       o.thread IS waiting.thread) RETURNING chat, first";
             end(batch, sql, params![chat, to.0, at])
         }
         Some(Answers::Everybody) => {
             let sql = "UPDATE waiting SET ended = ?4 WHERE ended IS NULL AND thread IS ?3 AND \
                        ((chat = ?1 AND message < ?2) OR (chat <> ?1 AND said <= ?4 AND chat IN \
-                       (SELECT key FROM chats WHERE current = ?1))) RETURNING notice";
+                       (SELECT key FROM chats WHERE current = ?1))) RETURNING chat, first";
             end(batch, sql, params![chat, it.message.0, it.thread, at])
         }
         None => Ok(()),
@@ -121,17 +122,27 @@ fn take_up(
     message: MessageId,
 ) -> Result<(), ViewError> {
     let sql = "UPDATE waiting SET ended = ?3 \
-               WHERE chat = ?1 AND message = ?2 AND ended IS NULL RETURNING notice";
+               WHERE chat = ?1 AND message = ?2 AND ended IS NULL RETURNING chat, first";
     end(batch, sql, params![chat, message.0, Word(At::from(taken.occurred_at))])
 }
 
-/// Ends what waits, and what was to be said of it is said no more.
+/// Ends what waits; once nothing of what is told together waits any more, it is said no more.
 fn end(batch: &mut Batch<'_>, sql: &str, params: &[&dyn rusqlite::ToSql]) -> Result<(), ViewError> {
+    let ended = {
+        let mut statement = batch.connection.prepare_cached(sql)?;
+        let ended = statement.query_map(params, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        ended.collect::<rusqlite::Result<BTreeSet<(i64, Option<i64>)>>>()?
+    };
+    let sql = "SELECT notice FROM waiting w WHERE chat = ?1 AND first = ?2 AND notice IS NOT NULL \
+               AND NOT EXISTS (SELECT 1 FROM waiting o WHERE o.chat = w.chat \
+               AND o.first = w.first AND o.ended IS NULL)";
     let mut statement = batch.connection.prepare_cached(sql)?;
-    let ended = statement.query_map(params, |row| row.get::<_, Option<Word<Uuid>>>(0))?;
-    let notices = ended.collect::<rusqlite::Result<Vec<_>>>()?;
-    for notice in notices.into_iter().flatten() {
-        batch.pending.remove(NoticeId(notice.0));
+    for (chat, first) in ended {
+        let Some(first) = first else { continue };
+        let notices = statement.query_map([chat, first], |row| row.get::<_, Word<Uuid>>(0))?;
+        for notice in notices.collect::<rusqlite::Result<Vec<_>>>()? {
+            batch.pending.remove(NoticeId(notice.0));
+        }
     }
     Ok(())
 }
@@ -148,7 +159,7 @@ fn noted(
         batch.execute(sql, params![chat, message.0, it.message.0, at])?;
     }
     let sql = "SELECT stream, revision FROM waiting \
-               WHERE chat = ?1 AND message = ?2 AND ended IS NULL";
+               WHERE chat = ?1 AND first = ?2 AND ended IS NULL ORDER BY message LIMIT 1";
     let mut statement = batch.connection.prepare_cached(sql)?;
     let words = statement.query_map(params![chat, it.message.0], subject_of)?;
     let words = words.collect::<rusqlite::Result<Vec<_>>>()?;
@@ -207,10 +218,7 @@ pub(crate) fn waiting(
     let after = after.map_or(-1, |it| signed(it.0));
     let read = |row: &rusqlite::Row<'_>| {
         let stream = notices::stream_name(row.get_ref(5)?.as_str()?)?;
-        let month = match Stream::parse(&stream) {
-            Some(Stream::Chat(_, month)) => month,
-            _ => String::new(),
-        };
+        let month = month_of_stream(&stream);
         Ok(WaitingRow {
             position: Position(counted(row.get(0)?)?),
             at: MessageRef { chat: row.get::<_, Parsed<_>>(1)?.0, message: MessageId(row.get(2)?) },
@@ -287,12 +295,37 @@ fn sum(
     Ok(sum)
 }
 
-/// How many messages were told of together with one, itself included, that still wait.
-pub(crate) fn told_together(connection: &Connection, at: MessageRef) -> rusqlite::Result<u64> {
-    let sql = "SELECT count(*) FROM waiting w JOIN chats h ON h.key = w.chat \
-               WHERE h.chat = ?1 AND w.first = ?2 AND w.ended IS NULL";
+/// The messages that were told of together with one, itself included, in the order in which they were written, at most
+/// `limit`; those that were taken up meanwhile say so.
+pub(crate) fn told_together(
+    connection: &Connection,
+    at: MessageRef,
+    limit: usize,
+) -> rusqlite::Result<Vec<TogetherRow>> {
+    let sql = "SELECT w.message, w.ended IS NULL, w.stream, w.revision FROM waiting w \
+               JOIN chats h ON h.key = w.chat WHERE h.chat = ?1 AND w.first = \
+               (SELECT o.first FROM waiting o WHERE o.chat = w.chat AND o.message = ?2) \
+               ORDER BY w.message LIMIT ?3";
     let mut statement = connection.prepare_cached(sql)?;
-    counted(statement.query_row(params![Word(at.chat), at.message.0], |row| row.get(0))?)
+    let read = |row: &rusqlite::Row<'_>| {
+        let stream = notices::stream_name(row.get_ref(2)?.as_str()?)?;
+        Ok(TogetherRow {
+            message: MessageId(row.get(0)?),
+            month: month_of_stream(&stream),
+            waits: row.get(1)?,
+            subject: (stream, Revision(counted(row.get(3)?)?)),
+        })
+    };
+    let params = params![Word(at.chat), at.message.0, capped(limit as u64)];
+    statement.query_map(params, read)?.collect()
+}
+
+/// The month of a chat, as its stream's name has it.
+fn month_of_stream(stream: &StreamName) -> String {
+    match Stream::parse(stream) {
+        Some(Stream::Chat(_, month)) => month,
+        _ => String::new(),
+    }
 }
 
 /// How much clients were to be told in a stretch of time, half-open, and never were.

@@ -2,6 +2,7 @@
 
 unanswered-title = 🔔 Without an answer for { $minutes } min of working time ({ $client })
 unanswered-words = { $name }, { $time }: { $text }
+unanswered-further = { $time }: { $text }
 unanswered-more =
     { $count ->
         [one] and { $count } more message by the same author
@@ -25,6 +26,11 @@ digest-undelivered =
     }
 digest-missed = <b>Unanswered: { $count }</b>
 digest-missed-line = • { $client } · { $name }, { $time }
+digest-missed-more =
+    { $count ->
+        [one] , and { $count } more message
+       *[other] , and { $count } more messages
+    }
 digest-due = Due today: { $requests }
 digest-untaken = Taken by nobody: { $requests }
 digest-on-duty = On duty: { $names }

@@ -2,6 +2,7 @@
 
 unanswered-title = 🔔 Без ответа уже { $minutes } мин раб. времени ({ $client })
 unanswered-words = { $name }, { $time }: { $text }
+unanswered-further = { $time }: { $text }
 unanswered-more =
     { $count ->
         [one] и ещё { $count } сообщение того же автора
@@ -27,6 +28,12 @@ digest-undelivered =
     }
 digest-missed = <b>Без ответа: { $count }</b>
 digest-missed-line = • { $client } · { $name }, { $time }
+digest-missed-more =
+    { $count ->
+        [one] , и ещё { $count } сообщение
+        [few] , и ещё { $count } сообщения
+       *[many] , и ещё { $count } сообщений
+    }
 digest-due = Срок сегодня: { $requests }
 digest-untaken = Никто не взял в работу: { $requests }
 digest-on-duty = Дежурит: { $names }

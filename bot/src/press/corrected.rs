@@ -10,38 +10,73 @@ use crate::texts::{Texts, Toast};
 use commands::chat::correct::{Correction, To, Way};
 use commands::ticket::{self, By, merge};
 use domain::ticket::Ticket;
-use domain::{ClientId, MessageRef, TicketId};
+use domain::{ClientId, MessageRef, TicketId, Trigger};
 use projections::rows::{ChatPlace, TicketRow};
 
 /// The most tickets that are looked at.
 const TICKETS_MAX: usize = 50;
+/// The most messages of one alarm that one tap sets right.
+const TOGETHER_MAX: usize = 100;
 
 impl Pressed<'_> {
-    /// Makes a client's message what it is to be. Where staff were alarmed, there is nothing more to choose
-    /// then.
+    /// Makes a client's message what it is to be; where staff were alarmed, everything that they were told together.
     pub(super) async fn correct(
         &self,
         wrote: Wrote,
         to: To,
     ) -> Result<(Toast, Option<Effect>), Failure> {
         let Some(client) = self.client_of(&wrote)? else { return Ok((Toast::Stale, None)) };
-        let Wrote { chat, month, message } = wrote;
-        let among_staff = self.chat.place == ChatPlace::Staff;
         let way = match (self.somebody.known.is_staff(), to) {
-            (true, _) if among_staff => Way::Alarmed,
+            (true, _) if self.chat.place == ChatPlace::Staff => {
+                return self.correct_all(wrote, client, to).await;
+            }
             (true, _) | (false, To::NotARequest) => Way::Corrected,
             (false, To::Ticket) => Way::SuggestionTaken,
             (false, To::PartOf(_)) => Way::Similar,
         };
+        let Wrote { chat, month, message } = wrote;
         let correction = Correction { chat, message, month: Some(month), client, to, way };
-        let toast = self.corrected(&correction).await?;
-        let settled = matches!(
-            toast,
-            Toast::Corrected(
-                Said::Registered(_) | Said::AddedTo(_) | Said::NotARequest | Said::PartOf(_)
-            )
-        );
-        Ok((toast, (settled && among_staff).then(|| self.show(vec![]))))
+        Ok((self.corrected(&correction).await?, None))
+    }
+
+    /// Makes the words that staff were alarmed of what they are to be: all that their author said together. Once one
+    /// message is a ticket, the next ones belong to it. What has become of any of them meanwhile stays.
+    async fn correct_all(
+        &self,
+        wrote: Wrote,
+        client: ClientId,
+        mut to: To,
+    ) -> Result<(Toast, Option<Effect>), Failure> {
+        let Wrote { chat, month, message } = wrote;
+        let at = MessageRef { chat, message };
+        let together = self.reception.views.told_together(at, TOGETHER_MAX)?.into_iter();
+        let others = together.filter(|it| it.message != message).map(|it| (it.message, it.month));
+        let (mut told, mut settled, mut refused) = (None, false, false);
+        for (message, month) in std::iter::once((message, month)).chain(others) {
+            let cause = if message == at.message {
+                self.cause.clone()
+            } else {
+                let key = format!("together {} {}", self.cause.id(), message.0);
+                self.cause.also(Trigger::Request { key })
+            };
+            let (month, way) = (Some(month), Way::Alarmed);
+            let correction = Correction { chat, message, month, client, to, way };
+            let (here, by) = (self.message.chat.id, self.somebody);
+            let came = correct::correct_to(self.reception, here, &correction, by, &cause).await?;
+            if let (To::Ticket, (_, Some(ticket))) = (to, &came) {
+                to = To::PartOf(*ticket);
+            }
+            let is_settled = matches!(&came.0, Ok(it) if settles(it));
+            refused |= came.0.is_err();
+            // What became of the first of them is said.
+            if told.is_none() || (is_settled && !settled) {
+                told = Some(came.0.map_or_else(|it| it, Toast::Corrected));
+            }
+            settled |= is_settled;
+        }
+        // As long as something is left to be set right, it can be chosen anew.
+        let gone = (settled && !refused).then(|| self.show(vec![]));
+        Ok((told.unwrap_or(Toast::Stale), gone))
     }
 
     /// Puts the open tickets of a chat in the place of the button that asks to which one the words belong.
@@ -123,6 +158,11 @@ impl Pressed<'_> {
             ChatPlace::Staff => Some(client),
         })
     }
+}
+
+/// Whether words of a client have become something.
+fn settles(said: &Said) -> bool {
+    matches!(said, Said::Registered(_) | Said::AddedTo(_) | Said::NotARequest | Said::PartOf(_))
 }
 
 /// The correction of the message that a ticket was made of; none of a ticket that was made of none.

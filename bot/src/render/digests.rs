@@ -2,7 +2,7 @@
 
 use super::html::{bold, escape, fit, name, title, visible_units};
 use super::receipt::first_line;
-use super::{Pointless, Rendered, Scene, link_to, promises, suggestions};
+use super::{Pointless, Rendered, Scene, SeenIn, Subject, link_to, promises, suggestions};
 use crate::buttons::Wrote;
 use crate::texts::{MESSAGE_UNITS_MAX, cut};
 use domain::desk::Which;
@@ -15,6 +15,10 @@ pub(crate) const DIGEST_LINES_MAX: usize = 10;
 const LINE_UNITS_MAX: usize = 60;
 /// The most UTF-16 units of words that nobody has taken up: whoever wants more opens the message.
 const WORDS_UNITS_MAX: usize = 500;
+/// The most messages of one author that an alarm shows.
+pub(crate) const WORDS_MAX: usize = 5;
+/// The most UTF-16 units of each of them after the first.
+const FURTHER_UNITS_MAX: usize = 200;
 
 /// A clock that is still to be stopped, and its ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,17 +53,19 @@ pub struct Digest {
 }
 
 /// Words of a client that nobody has taken up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waited {
     /// Minutes of working time that they may wait.
     pub minutes: u64,
-    /// How many more messages of the same author wait with them.
+    /// More messages of the same author that wait with them, at most [`WORDS_MAX`] with the first.
+    pub further: Vec<Subject>,
+    /// How many more there are besides.
     pub more: u64,
 }
 
 pub(super) fn unanswered(scene: &Scene) -> Result<Rendered, Pointless> {
     let (texts, subject) = (scene.texts(), scene.subject()?);
-    let waited = scene.waited.ok_or(Pointless)?;
+    let waited = scene.waited.as_ref().ok_or(Pointless)?;
     let (Event::Chat(chat::Event::MessageAccounted(it)), Some(seen_in)) =
         (&subject.event, &scene.seen_in)
     else {
@@ -71,10 +77,11 @@ pub(super) fn unanswered(scene: &Scene) -> Result<Rendered, Pointless> {
     let author = bold(&scene.name_of(it.author));
     let words = subject.words(Field::Body, !it.attachments.is_empty(), texts);
     let words = cut(&words, WORDS_UNITS_MAX);
-    let mut last = String::new();
+    let further: Vec<_> = waited.further.iter().map(|it| further(scene, seen_in, it)).collect();
+    let mut last = further.concat();
     if waited.more > 0 {
         let more = texts.with("unanswered-more", [("count", waited.more.into())]);
-        last = format!("\n{more}");
+        last = format!("{last}\n{more}");
     }
     let at = MessageRef { chat: seen_in.chat, message: it.message };
     let link = link_to(at, it.thread);
@@ -93,6 +100,27 @@ pub(super) fn unanswered(scene: &Scene) -> Result<Rendered, Pointless> {
     let wrote = Wrote { chat: at.chat, month: seen_in.month.clone(), message: at.message };
     let keyboard = suggestions::of_words(texts, &wrote, None);
     Ok(Rendered { html, keyboard, ..Rendered::default() })
+}
+
+/// What the same author has said besides, and where it stands.
+fn further(scene: &Scene, seen_in: &SeenIn, it: &Subject) -> String {
+    let Event::Chat(chat::Event::MessageAccounted(said)) = &it.event else { return String::new() };
+    let texts = scene.texts();
+    let words = it.words(Field::Body, !said.attachments.is_empty(), texts);
+    let time = scene.times.short(it.occurred_at);
+    let at = MessageRef { chat: seen_in.chat, message: said.message };
+    let arguments = [
+        ("time", linked(time, link_to(at, said.thread)).into()),
+        ("text", escape(&cut(&words, FURTHER_UNITS_MAX)).into()),
+    ];
+    format!("\n{}", texts.with("unanswered-further", arguments))
+}
+
+fn linked(text: String, link: Option<String>) -> String {
+    match link {
+        Some(link) => format!("<a href=\"{link}\">{text}</a>"),
+        None => text,
+    }
 }
 
 pub(super) fn digest(scene: &Scene) -> Result<Rendered, Pointless> {
@@ -197,17 +225,17 @@ fn missed(scene: &Scene, missed: &Missed, lines_max: usize) -> Vec<String> {
 fn missed_line(scene: &Scene, it: &MissedWords) -> String {
     let texts = scene.texts();
     let author = Some(it.author_name.as_str()).filter(|it| !it.is_empty());
-    let time = scene.times.short(it.said.utc());
-    let time = match link_to(it.at, it.thread) {
-        Some(link) => format!("<a href=\"{link}\">{time}</a>"),
-        None => time,
-    };
+    let time = linked(scene.times.short(it.said.utc()), link_to(it.at, it.thread));
     let arguments = [
         ("client", title(&it.client_title).into()),
         ("name", name(texts, author).into()),
         ("time", time.into()),
     ];
-    texts.with("digest-missed-line", arguments)
+    let line = texts.with("digest-missed-line", arguments);
+    match it.count.saturating_sub(1) {
+        0 => line,
+        more => format!("{line}{}", texts.with("digest-missed-more", [("count", more.into())])),
+    }
 }
 
 /// As many lines as may be shown, and how many there are besides.

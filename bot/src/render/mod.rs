@@ -33,7 +33,7 @@ mod words;
 pub use announcement::Announcement;
 pub use board::Board;
 pub(crate) use board::LINES_MAX as BOARD_LINES_MAX;
-pub(crate) use digests::DIGEST_LINES_MAX;
+pub(crate) use digests::{DIGEST_LINES_MAX, WORDS_MAX};
 pub use digests::{Digest, Due, Waited};
 pub use html::People;
 pub(crate) use html::escape;

@@ -2,7 +2,7 @@
 
 use super::Sender;
 use super::gather::Obstacle;
-use crate::render::{DIGEST_LINES_MAX, Digest, Due, Scene, Waited};
+use crate::render::{DIGEST_LINES_MAX, Digest, Due, Scene, SeenIn, WORDS_MAX, Waited};
 use chrono::{Days, NaiveTime};
 use commands::chat::note_unanswered::patience;
 use domain::civil::CivilTime;
@@ -18,6 +18,8 @@ use std::collections::BTreeSet;
 
 /// What an evening's digest looks back on, in seconds.
 const DAY_S: i64 = 24 * 3_600;
+/// The most messages of one alarm that are counted.
+const TOGETHER_MAX: usize = 1_000;
 
 impl Sender {
     pub(super) async fn add_day(&self, scene: &mut Scene) -> Result<(), Obstacle> {
@@ -33,13 +35,24 @@ impl Sender {
             return Ok(());
         };
         let Event::Chat(chat::Event::MessageAccounted(it)) = &subject.event else { return Ok(()) };
-        let place = self.views.chat(seen_in.chat)?.map(|it| it.place);
+        let chat = seen_in.chat;
+        let place = self.views.chat(chat)?.map(|it| it.place);
         let Some(ChatPlace::Client { client, .. }) = place else { return Ok(()) };
         let patience = patience(&self.house, client, subject.occurred_at).await?;
-        let at = MessageRef { chat: seen_in.chat, message: it.message };
-        // Those that are not shown themselves.
-        let more = self.views.told_together(at)?.saturating_sub(1);
-        scene.waited = patience.map(|it| Waited { minutes: it.minutes(), more });
+        let at = MessageRef { chat, message: it.message };
+        let mut together = self.views.told_together(at, TOGETHER_MAX)?;
+        together.retain(|it| it.waits);
+        let more = together.len().saturating_sub(WORDS_MAX) as u64;
+        let mut shown = together.into_iter().take(WORDS_MAX);
+        // What was told of first may have been taken up since.
+        let Some(first) = shown.next() else { return Ok(()) };
+        scene.subject = Some(self.subject(&first.subject).await?);
+        scene.seen_in = Some(SeenIn { chat, month: first.month });
+        let mut further = Vec::new();
+        for it in shown {
+            further.push(self.subject(&it.subject).await?);
+        }
+        scene.waited = patience.map(|it| Waited { minutes: it.minutes(), further, more });
         Ok(())
     }
 

@@ -55,5 +55,6 @@ mod strangers;
 mod telegram_groups;
 mod telegram_kinds;
 mod terms;
+mod told_together;
 mod transcripts;
 mod unanswered;

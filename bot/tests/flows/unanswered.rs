@@ -13,13 +13,13 @@ use emulator::Line;
 use serde_json::json;
 use std::time::Duration;
 
-const MAKE: &str = "Оформить заявку";
-const ADD: &str = "Добавить к заявке";
-const NOT: &str = "Не заявка";
+pub(crate) const MAKE: &str = "Оформить заявку";
+pub(crate) const ADD: &str = "Добавить к заявке";
+pub(crate) const NOT: &str = "Не заявка";
 
 impl Desk {
     /// So much time goes by, and what it brings about of words of clients is recorded.
-    async fn waits(&self, hours: u64) {
+    pub(crate) async fn waits(&self, hours: u64) {
         self.settle().await;
         self.clock.advance(Duration::from_hours(hours));
         let now = self.clock.now();
@@ -42,7 +42,7 @@ impl Desk {
     }
 
     /// The corrections of Ромашка's messages.
-    async fn set_right(&self) -> Vec<DecisionCorrected> {
+    pub(crate) async fn set_right(&self) -> Vec<DecisionCorrected> {
         self.settle().await;
         let of = |(event, _)| match event {
             ChatEvent::DecisionCorrected(it) => Some(it),
@@ -51,20 +51,20 @@ impl Desk {
         self.of_chat(self.rom).await.into_iter().filter_map(of).collect()
     }
 
-    async fn without_buttons(&self, alarm: &Line) {
+    pub(crate) async fn without_buttons(&self, alarm: &Line) {
         let bare = || self.line(self.staff, alarm.message).buttons.is_empty();
         self.until("no buttons", bare).await;
     }
 
     /// The digest of the present day falls due.
-    async fn digest(&self, which: Which) {
+    pub(crate) async fn digest(&self, which: Which) {
         let now = self.clock.now();
         note_digest(&self.at_work.house, now.date_naive(), which, now.into()).await.unwrap();
         self.settle().await;
     }
 }
 
-fn labels(line: &Line) -> Vec<&str> {
+pub(crate) fn labels(line: &Line) -> Vec<&str> {
     line.buttons.iter().flatten().map(|it| it.text.as_str()).collect()
 }
 

@@ -37,7 +37,7 @@ fn undelivered(kind: Kind) -> Scene {
 }
 
 fn unanswered() -> Scene {
-    let waited = Some(Waited { minutes: 30, more: 1 });
+    let waited = Some(Waited { minutes: 30, further: vec![], more: 1 });
     let mut scene = of_nobody(Kind::Unanswered, accounted("plain_message", ANNA));
     scene.waited = waited;
     scene

@@ -19,7 +19,7 @@ fn waited(more: u64) -> Scene {
     let words = "Второй день не приходит <почта>, кто-нибудь смотрит?";
     Scene {
         subject: Some(subject(accounted("plain_message", ANNA), ANNA, &[(Field::Body, words)])),
-        waited: Some(Waited { minutes: 30, more }),
+        waited: Some(Waited { minutes: 30, further: vec![], more }),
         client_title: Some("Ромашка".to_owned()),
         seen_in: Some(seen_in(GROUP)),
         ..for_staff(Kind::Unanswered)

@@ -1,8 +1,8 @@
 //! The shapes in which answers about words are given that nobody has taken up.
 
 use chrono::{DateTime, Utc};
-use domain::{At, ClientId, MessageRef, PersonId};
-use store::port::Position;
+use domain::{At, ClientId, MessageId, MessageRef, PersonId};
+use store::port::{Position, Revision, StreamName};
 
 /// Words of a client that belonged to nothing when they were said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,18 @@ pub struct WaitingRow {
     /// When they were taken up.
     pub ended: Option<At>,
     pub client: ClientId,
+}
+
+/// One of the messages of an author that staff are told of in one alarm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TogetherRow {
+    pub message: MessageId,
+    /// The month of the chat in whose stream it stands.
+    pub month: String,
+    /// Whether nobody has taken it up.
+    pub waits: bool,
+    /// Where it stands.
+    pub subject: (StreamName, Revision),
 }
 
 /// What nobody has taken up though it was told of: a group of words of one person counts once.

@@ -36,4 +36,5 @@ mod tickets_of_chat;
 mod time_notices;
 mod timeline;
 mod turns;
+mod waiting;
 mod workload;

@@ -41,6 +41,12 @@ impl Views {
         self.ask(|it| waiting::told_together(it, at, limit))
     }
 
+    /// How many messages of some clients that were said since an instant nobody had taken up by another one, though they
+    /// need not be told of yet.
+    pub fn waiting_in_time(&self, told: &ToldOf, time: (At, At)) -> Result<u64, ViewError> {
+        self.ask(|it| waiting::waiting_in_time(it, told, time))
+    }
+
     /// How much clients were to be told in a stretch of time, half-open, and never were.
     pub fn undelivered(&self, time: (At, At)) -> Result<u64, ViewError> {
         self.undelivered_of(&ToldOf::Everybody, time)

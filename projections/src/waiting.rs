@@ -276,6 +276,20 @@ pub(crate) fn missed(
     Ok(Missed { count, words })
 }
 
+/// How many messages that were said since an instant nobody had taken up by another one, though that need not be told of yet.
+pub(crate) fn waiting_in_time(
+    connection: &Connection,
+    told: &ToldOf,
+    (since, at): (At, At),
+) -> rusqlite::Result<u64> {
+    let sql = "SELECT c.client, count(*) FROM waiting w JOIN chats h ON h.key = w.chat \
+               JOIN chats n ON n.key = h.current JOIN clients c ON c.key = n.client \
+               WHERE n.place = 1 AND w.said >= ?1 AND w.said <= ?2 \
+               AND (w.ended IS NULL OR w.ended > ?2) AND (w.noted IS NULL OR w.noted > ?2) \
+               GROUP BY c.key";
+    sum(connection, sql, params![Word(since), Word(at)], told)
+}
+
 /// The sum of what a question counts for each client; what is no client's any more is told of everywhere.
 fn sum(
     connection: &Connection,

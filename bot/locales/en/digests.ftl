@@ -31,6 +31,11 @@ digest-missed-more =
         [one] , and { $count } more message
        *[other] , and { $count } more messages
     }
+digest-since-night =
+    { $count ->
+        [one] Waiting since the night: { $count } message
+       *[other] Waiting since the night: { $count } messages
+    }
 digest-due = Due today: { $requests }
 digest-untaken = Taken by nobody: { $requests }
 digest-on-duty = On duty: { $names }

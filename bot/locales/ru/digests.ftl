@@ -34,6 +34,12 @@ digest-missed-more =
         [few] , и ещё { $count } сообщения
        *[many] , и ещё { $count } сообщений
     }
+digest-since-night =
+    { $count ->
+        [one] Ждут с ночи: { $count } сообщение
+        [few] Ждут с ночи: { $count } сообщения
+       *[many] Ждут с ночи: { $count } сообщений
+    }
 digest-due = Срок сегодня: { $requests }
 digest-untaken = Никто не взял в работу: { $requests }
 digest-on-duty = Дежурит: { $names }

@@ -49,6 +49,8 @@ pub struct Digest {
     /// New, and nobody has them.
     pub untaken: Vec<TicketRow>,
     pub missed: Missed,
+    /// Messages of clients that nobody has taken up and that may wait a little longer.
+    pub in_time: u64,
     pub on_duty: Vec<PersonId>,
 }
 
@@ -181,6 +183,9 @@ fn morning(scene: &Scene, digest: &Digest, lines_max: usize) -> Result<Vec<Strin
     });
     lines.extend(listed(scene, untaken, digest.untaken.len(), lines_max));
     lines.extend(missed(scene, &digest.missed, lines_max));
+    if digest.in_time > 0 {
+        lines.push(texts.with("digest-since-night", [("count", digest.in_time.into())]));
+    }
     Ok(lines)
 }
 

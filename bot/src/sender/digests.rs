@@ -18,6 +18,8 @@ use std::collections::BTreeSet;
 
 /// What an evening's digest looks back on, in seconds.
 const DAY_S: i64 = 24 * 3_600;
+/// How long ago words were said at most that may still wait without being late, in seconds: longer than any holidays.
+const IN_TIME_S: i64 = 14 * DAY_S;
 /// The most messages of one alarm that are counted.
 const TOGETHER_MAX: usize = 1_000;
 
@@ -81,6 +83,7 @@ impl Sender {
             undelivered: self.views.undelivered_of(&told, (query.from, query.to))?,
             overdue,
             due_today,
+            in_time: self.views.waiting_in_time(&told, (at.plus(-IN_TIME_S), at))?,
             missed: self.views.missed_of(&told, at, DIGEST_LINES_MAX)?,
             untaken: tickets
                 .into_iter()

@@ -220,3 +220,23 @@ async fn the_group_of_a_team_hears_of_its_own_clients_and_the_general_one_of_all
     assert!(all.text.contains("Без ответа: 3"), "{}", all.text);
     assert!(all.text.contains("Лютик") && all.text.contains("Ромашка"), "{}", all.text);
 }
+
+#[tokio::test]
+async fn the_morning_digest_counts_what_was_said_at_night_and_need_not_be_answered_yet() {
+    let desk = Desk::open().await;
+    desk.clock.advance(Duration::from_hours(13));
+    desk.says(desk.anna, desk.rom, "Не печатает принтер");
+    desk.says(desk.boris, desk.rom, "И сканер не видит");
+    desk.settle().await;
+    desk.clock.advance(Duration::from_hours(8));
+    desk.digest(Which::Morning).await;
+    let digest = desk.hears(desk.staff, "План на").await;
+    assert!(digest.text.contains("Без ответа: 0"), "{}", digest.text);
+    assert!(digest.text.contains("Ждут с ночи: 2 сообщения"), "{}", digest.text);
+    desk.says(desk.olga, desk.rom, "Уже смотрим");
+    desk.settle().await;
+    desk.clock.advance(Duration::from_hours(24));
+    desk.digest(Which::Morning).await;
+    let answered = |it: &Line| it.text.contains("План на") && !it.text.contains("Ждут с ночи");
+    desk.shows(desk.staff, "nobody waits", answered).await;
+}

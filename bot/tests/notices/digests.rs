@@ -74,6 +74,7 @@ fn day(which: Which, count: u64) -> Scene {
         due_today: many(None),
         untaken: (0..count).map(|_| ticket()).collect(),
         missed: missed(count),
+        in_time: count,
         on_duty: if count == 0 { vec![] } else { vec![ANNA] },
     };
     let date = monday("12:00").date_naive();

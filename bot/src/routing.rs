@@ -1,6 +1,7 @@
 //! Routing: staff arrange by commands who answers for whom, who is there, and where they are told.
 
 mod asked;
+mod away;
 
 use crate::hand_all::{self, Wanted};
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
@@ -11,13 +12,12 @@ use asked::{Routed, Words};
 use chrono::{DateTime, TimeDelta, Utc};
 use commands::client::route;
 use commands::desk::{set_duty, set_team, set_team_chat};
-use commands::people::{choose_delivery, find, note_absence};
+use commands::people::{choose_delivery, find};
 use commands::transact::transact;
-use domain::dates::Unread;
 use domain::desk::Desk;
 use domain::intake::{Sender, Typed};
 use domain::people::Person;
-use domain::routing::{Away, Delivery, Duty};
+use domain::routing::{Delivery, Duty};
 use domain::{
     Actor, Cause, ChatId, ClientCode, ClientId, MessageId, MessageRef, PersonId, Role, Slug,
     Trigger,
@@ -269,31 +269,6 @@ impl Asked<'_> {
             Err(set_duty::Rejection::NoSuchTeam) => Ok(Reply::NoSuchTeam),
             Err(set_duty::Rejection::Span) => Ok(Reply::DateHow(None)),
             Err(set_duty::Rejection::NotAvailable(_)) => Ok(Reply::NotStaff),
-        }
-    }
-
-    /// `/away`, `/away until 25.11`, `/away 18:00`.
-    async fn away(&self, rest: &str) -> Result<Reply, Failure> {
-        let words = Words::of(rest);
-        if words.nobody || words.handle.is_some() || !words.others.is_empty() {
-            return Ok(Reply::DateHow(None));
-        }
-        match words.end(&self.times()) {
-            Ok(until) => self.absence(Some(Away { until })).await,
-            Err(why) => Ok(Reply::DateHow(Some(why))),
-        }
-    }
-
-    async fn absence(&self, away: Option<Away>) -> Result<Reply, Failure> {
-        let at = self.cause.at;
-        let decide = |it: &Person| note_absence::decide(it, away, at);
-        match self.on_oneself("absence", decide).await? {
-            Ok(()) => Ok(match away {
-                Some(Away { until }) => Reply::Away(until.map(|it| self.times().dated(it))),
-                None => Reply::Back,
-            }),
-            Err(note_absence::Rejection::NotStaff) => Ok(Reply::NotStaff),
-            Err(note_absence::Rejection::Over) => Ok(Reply::DateHow(Some(Unread::Passed))),
         }
     }
 

@@ -1,5 +1,9 @@
 //! Routing: where are staff told of a ticket, and who of them is called upon?
 
+mod stand_in;
+
+pub use stand_in::{Leaves, StandIn};
+
 use crate::people::Person;
 use crate::{PersonId, Slug};
 use chrono::{DateTime, Utc};

@@ -4,3 +4,21 @@ by-colleague-held = → { $name }: ваша заявка { $number } приос�
 by-colleague-held-bare = → { $name }: ваша заявка { $number } приостановлена · Кто изменил: { $by }
 hint-hold-without-reason = Напишите причину: по ней видно, чего ждёт работа. Например: /hold { $number } ждём деталь. Если ждать просит клиент: /hold { $number } client просили до среды. Если дело за другими: /hold { $number } third ждём провайдера. Заявка осталась как была.
 not-held = Заявка { $number } не приостановлена: возобновлять нечего.
+
+# Отсутствие: кто вместо вас, и что остаётся за вами
+away = Отсутствие отмечено.
+away-until = Отсутствие отмечено до { $until }.
+away-instead = Вместо вас: { $names }
+away-instead-of-team = Вместо вас ({ $team }): { $names }
+away-nobody = никто
+away-nobody-of-some = для части клиентов никто
+away-how = Заместителя и дежурного назначает администратор или руководитель: /deputy, /duty
+away-tickets =
+    { $count ->
+        [0] Открытых заявок за вами нет.
+        [one] За вами остаётся { $count } открытая заявка. Передать: /handover
+        [few] За вами остаются { $count } открытые заявки. Передать: /handover
+       *[many] За вами остаётся { $count } открытых заявок. Передать: /handover
+    }
+away-back = Вернётесь: /back
+away-earlier = Вернётесь раньше: /back

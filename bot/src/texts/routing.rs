@@ -16,6 +16,53 @@ pub struct TeamLine {
     pub here: bool,
 }
 
+/// Who stands in for somebody with the clients of a team, or of none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandsIn {
+    pub team: Option<Slug>,
+    pub names: Vec<String>,
+    /// Whether for some of them there is nobody.
+    pub nobody: bool,
+}
+
+/// What somebody leaves behind who goes away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    pub stand_ins: Vec<StandsIn>,
+    /// How many open tickets.
+    pub tickets: usize,
+}
+
+impl Left {
+    fn lines(&self, texts: Texts) -> Vec<String> {
+        let several = self.stand_ins.len() > 1 || self.stand_ins.iter().any(|it| it.team.is_some());
+        let mut lines: Vec<String> =
+            self.stand_ins.iter().map(|it| it.line(texts, several)).collect();
+        if self.stand_ins.iter().any(|it| it.nobody) {
+            lines.push(texts.text("away-how"));
+        }
+        lines.push(texts.with("away-tickets", [("count", self.tickets.into())]));
+        lines
+    }
+}
+
+impl StandsIn {
+    fn line(&self, texts: Texts, several: bool) -> String {
+        let mut names: Vec<String> = self.names.iter().map(|it| undirected(it)).collect();
+        if self.nobody {
+            let key = if names.is_empty() { "away-nobody" } else { "away-nobody-of-some" };
+            names.push(texts.text(key));
+        }
+        let names = ("names", names.join(", ").into());
+        if !several {
+            return texts.with("away-instead", [names]);
+        }
+        let general = || texts.text("routing-general");
+        let team = self.team.as_ref().map_or_else(general, ToString::to_string);
+        texts.with("away-instead-of-team", [("team", team.into()), names])
+    }
+}
+
 /// The answer to a command of routing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RoutingReply {
@@ -46,7 +93,10 @@ pub enum RoutingReply {
     },
     /// With what is wrong, where that is known.
     DateHow(Option<Unread>),
-    Away(Option<String>),
+    Away {
+        until: Option<String>,
+        left: Left,
+    },
     Back,
     Private,
     /// The bot cannot write first: whoever never opened its chat must do so.
@@ -113,9 +163,13 @@ impl RoutingReply {
                 ],
             ),
             Self::DateHow(why) => unread(texts, why.as_ref(), &texts.text("routing-date-how")),
-            Self::Away(None) => texts.text("routing-away"),
-            Self::Away(Some(until)) => {
-                texts.with("routing-away-until", [("until", until.as_str().into())])
+            Self::Away { until, left } => {
+                let head = match until {
+                    None => texts.text("away"),
+                    Some(until) => texts.with("away-until", [("until", until.as_str().into())]),
+                };
+                let back = texts.text(if until.is_some() { "away-earlier" } else { "away-back" });
+                format!("{head}\n{}\n{back}", left.lines(texts).join("\n"))
             }
             Self::Back => texts.text("routing-back"),
             Self::Private => texts.text("routing-private"),

@@ -80,3 +80,32 @@ async fn what_does_not_rest_cannot_go_on_and_whoever_asks_for_it_is_told_so() {
     desk.settle().await;
     assert_eq!(desk.count(desk.staff, "не приостановлена"), 1);
 }
+
+#[tokio::test]
+async fn whoever_goes_away_reads_who_stands_in_and_how_many_tickets_stay_theirs() {
+    let desk = Desk::open().await;
+    desk.olga_has_one().await;
+    let away = desk.says(desk.olga, desk.staff, "/away");
+    let left = desk.hears_in_reply(desk.staff, away, "Отсутствие отмечено.").await;
+    assert!(left.text.contains("Вместо вас: никто"), "{}", left.text);
+    assert!(left.text.contains("остаётся 1 открытая заявка. Передать: /handover"), "{}", left.text);
+    desk.says(desk.olga, desk.staff, "/back");
+    desk.hears(desk.staff, "С возвращением").await;
+    for (who, command) in [(desk.olga, "/responsible ROM"), (desk.peter, "/deputy ROM")] {
+        let word = desk.says(who, desk.staff, "Я тут");
+        let set = desk.replies(desk.irina, desk.staff, word, command);
+        desk.hears_in_reply(desk.staff, set, "Ответственный: Ольга").await;
+    }
+    let away = desk.says(desk.olga, desk.staff, "/away until 25.11 09:00");
+    let left = desk.hears_in_reply(desk.staff, away, "отмечено до 25.11 09:00").await;
+    assert!(
+        left.text.contains("Вместо вас: Пётр") && !left.text.contains("никто"),
+        "{}",
+        left.text
+    );
+    let away = desk.says(desk.peter, desk.staff, "/away");
+    let left = desk.hears_in_reply(desk.staff, away, "Отсутствие отмечено.").await;
+    assert!(left.text.contains("Открытых заявок за вами нет"), "{}", left.text);
+    // While Olga is away he was the one called upon.
+    assert!(left.text.contains("Вместо вас: никто"), "{}", left.text);
+}

@@ -132,18 +132,28 @@ impl Menu {
         });
         let places: Vec<_> = [Place::Groups, Place::Private].into_iter().chain(staff).collect();
         given.retain(|it| places.contains(it));
+        let mut troubled = None;
         for place in places {
             if given.contains(&place) {
                 continue;
             }
-            for (language, code) in LANGUAGES {
-                match self.api.call(&menu(place, language, code)).await {
-                    // A bot that is not in a group needs no menu there.
-                    Ok(_) | Err(CallError::Forbidden | CallError::ChatGone) => (),
-                    Err(error) => return Err(Trouble::Call(error)),
-                }
+            match self.give_in(place).await {
+                Ok(()) => drop(given.insert(place)),
+                Err(error @ CallError::RetryAfter(_)) => return Err(Trouble::Call(error)),
+                // Others get theirs all the same; this one is tried again.
+                Err(error) => troubled = Some(Trouble::Call(error)),
             }
-            given.insert(place);
+        }
+        troubled.map_or(Ok(()), Err)
+    }
+
+    async fn give_in(&self, place: Place) -> Result<(), CallError> {
+        for (language, code) in LANGUAGES {
+            match self.api.call(&menu(place, language, code)).await {
+                // A bot that is not in a group needs no menu there.
+                Ok(_) | Err(CallError::Forbidden | CallError::ChatGone) => (),
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
     }

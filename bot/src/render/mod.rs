@@ -153,6 +153,8 @@ pub struct Scene {
     pub list: Option<lists::List>,
     /// A client that the subject is about.
     pub client_title: Option<String>,
+    /// The title of the group of staff that the subject happened in, where it is alarming.
+    pub staff_group: Option<String>,
     /// A client's code, for examples.
     pub code: Option<ClientCode>,
     /// How long words waited that nobody has taken up.
@@ -249,6 +251,16 @@ impl Scene {
 
     fn number(&self, number: &TicketNumber) -> String {
         self.texts().number(number)
+    }
+
+    /// What the chat is called in which the subject happened: by its client, or by its title among staff.
+    fn chat_title(&self) -> String {
+        let staff = self.staff_group.as_ref().filter(|it| !it.is_empty());
+        match (self.client_title.as_ref().or(staff), &self.seen_in) {
+            (Some(it), _) => html::title(it),
+            (None, Some(seen_in)) => seen_in.chat.to_string(),
+            (None, None) => "?".to_owned(),
+        }
     }
 
     fn name_of(&self, person: PersonId) -> String {

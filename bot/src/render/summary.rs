@@ -1,6 +1,6 @@
 //! Summary: when many alarms fall at once, how is that said in one message?
 
-use super::html::{bold, name, title, visible_units};
+use super::html::{bold, name, visible_units};
 use super::of_time::{mentioned, told};
 use super::tells::what_was_not_said;
 use super::{Pointless, Rendered, Scene, link_to};
@@ -155,11 +155,7 @@ fn counted(texts: Texts, line: Line, count: usize) -> String {
 /// What one alarm is about, in a word or two, with a link to where it is seen.
 fn named_as(told: &Told<'_>) -> Result<String, Pointless> {
     let (scene, texts) = (told.scene, told.scene.texts());
-    let chat = || match (&scene.client_title, &scene.seen_in) {
-        (Some(client), _) => title(client),
-        (None, Some(seen_in)) => seen_in.chat.to_string(),
-        (None, None) => "?".to_owned(),
-    };
+    let chat = || scene.chat_title();
     Ok(match (told.line, &scene.subject()?.event) {
         (Line::Unanswered, Event::Chat(ChatEvent::MessageAccounted(it))) => {
             let at = scene

@@ -3,7 +3,7 @@
 use super::cards::{assignee, classes, state};
 use super::html::{bold, escape, title};
 use super::receipt::first_line;
-use super::{Pointless, Rendered, Scene, Subject, private, promises};
+use super::{Pointless, Rendered, Scene, Subject, mute, private, promises};
 use crate::rights;
 use crate::texts::{MESSAGE_UNITS_MAX, Reader, Texts, cut};
 use domain::chat::{NoticeFailed, Undeliverable, Visibility};
@@ -95,11 +95,7 @@ fn many(scene: &Scene) -> String {
 pub(super) fn alarm(scene: &Scene) -> Result<Rendered, Pointless> {
     let texts = scene.texts();
     let subject = scene.subject()?;
-    let chat = || match (&scene.client_title, &scene.seen_in) {
-        (Some(client), _) => title(client),
-        (None, Some(seen_in)) => seen_in.chat.to_string(),
-        (None, None) => "?".to_owned(),
-    };
+    let chat = || scene.chat_title();
     let mut reply_to = None;
     let html = match &subject.event {
         Event::Chat(chat::Event::NoticeFailed(it)) => {
@@ -119,6 +115,9 @@ pub(super) fn alarm(scene: &Scene) -> Result<Rendered, Pointless> {
         Event::Person(domain::people::Event::DeliveryChosen(_)) => {
             let person = scene.about.ok_or(Pointless)?;
             texts.with("alarm-private-refused", [("name", scene.mention(person).into())])
+        }
+        Event::Chat(chat::Event::RightsChanged(it)) if scene.staff_group.is_some() => {
+            mute::staff_group(scene, it.rights)
         }
         Event::Chat(chat::Event::RightsChanged(it)) => {
             let sees = scene.sees;

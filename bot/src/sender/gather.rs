@@ -119,6 +119,7 @@ impl Sender {
             list: None,
             client_title: self.client_title(&notice.subject.0)?,
             code: None,
+            staff_group: None,
             waited: None,
             digest: None,
             deliveries: Vec::new(),
@@ -132,7 +133,12 @@ impl Sender {
         };
         if let (Kind::Alarm, Some(seen_in)) = (notice.kind, &scene.seen_in) {
             // What is alarming happened in another group than the one where it is told.
-            scene.sees = self.views.chat(seen_in.chat)?.and_then(|it| it.sees);
+            let there = self.views.chat(seen_in.chat)?;
+            if there.as_ref().is_some_and(|it| it.place == ChatPlace::Staff) {
+                let title = self.views.group(seen_in.chat)?.map(|it| it.title);
+                scene.staff_group = Some(title.unwrap_or_default());
+            }
+            scene.sees = there.and_then(|it| it.sees);
         }
         self.add_tickets(&mut scene).await?;
         if notice.kind == Kind::GroupCard && keeps_board {

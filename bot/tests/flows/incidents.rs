@@ -84,6 +84,23 @@ async fn an_announcement_is_sent_once_however_often_it_is_pressed() {
 }
 
 #[tokio::test]
+async fn a_group_that_cannot_be_told_hides_no_other_one_and_staff_hear_which_it_is() {
+    let (desk, acme, _) = outage().await;
+    declared(&desk).await;
+    let asked = desk.says(desk.olga, desk.staff, "/announce 1 Чиним сервер");
+    let draft = desk.hears_in_reply(desk.staff, asked, "Кому отправить?").await;
+    desk.tg.kick(desk.anna, desk.rom, desk.tg.bot()).unwrap();
+    desk.presses(desk.olga, (desk.staff, draft.message), "2 группам с заявками").await;
+    desk.hears(acme, "Чиним сервер").await;
+    let alarm = desk.hears(desk.staff, "Не доставлено в группу Ромашка").await;
+    assert!(alarm.text.contains("объявление"), "{}", alarm.text);
+    desk.settle().await;
+    assert_eq!((desk.count(desk.rom, "Чиним"), desk.count(acme, "Чиним")), (0, 1));
+    assert!(desk.ticket("ACM-1").answered_at.is_some());
+    assert_eq!(desk.count(desk.staff, "Не доставлено"), 1);
+}
+
+#[tokio::test]
 async fn nobody_is_told_twice_by_a_start_that_follows_the_links_again() {
     let (mut desk, acme, _) = outage().await;
     declared(&desk).await;

@@ -37,6 +37,7 @@ mod listing;
 mod menu;
 mod moving;
 mod mute;
+mod mute_staff;
 mod noise;
 mod onboarding;
 mod overdue;

@@ -3,6 +3,7 @@
 use crate::desk::Desk;
 use crate::people::PATIENCE;
 use bot::menu::Menu;
+use emulator::Fault;
 use serde::Serialize;
 use serde_json::{Value, json};
 use teloxide::requests::Payload;
@@ -56,6 +57,25 @@ async fn staff_are_offered_other_commands_than_clients() {
     let private = desk.offered_in(json!({ "type": "all_private_chats" }), "ru").await;
     assert_eq!(names(&private), ["my", "private", "help"]);
     assert_eq!(desk.offered_in(json!({ "type": "chat", "chat_id": desk.rom.0 }), "ru").await, []);
+}
+
+#[tokio::test]
+async fn a_place_that_gets_no_menu_hides_no_other_one() {
+    let desk = Desk::open().await;
+    let cancel = CancellationToken::new();
+    let menu = Menu::new(desk.at_work.views.clone(), desk.api.clone());
+    // That of all groups comes first.
+    desk.tg.faults().next("setMyCommands", Fault::ServerError);
+    let given = async {
+        let scope = json!({ "type": "chat", "chat_id": desk.staff.0 });
+        while desk.offered_in(scope.clone(), "ru").await.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        cancel.cancel();
+    };
+    let both = async { tokio::join!(menu.run(cancel.clone()), given) };
+    tokio::time::timeout(PATIENCE, both).await.unwrap();
+    assert_eq!(desk.offered_in(json!({ "type": "all_group_chats" }), "ru").await, []);
 }
 
 #[tokio::test]

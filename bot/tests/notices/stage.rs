@@ -168,6 +168,7 @@ pub(crate) fn scene(kind: Kind) -> Scene {
         list: None,
         client_title: None,
         code: None,
+        staff_group: None,
         waited: None,
         digest: None,
         deliveries: Vec::new(),

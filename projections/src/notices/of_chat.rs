@@ -6,6 +6,7 @@ use super::{
 use crate::batch::Batch;
 use crate::error::ViewError;
 use crate::keys::ChatKey;
+use crate::people;
 use crate::routing;
 use crate::taken::Taken;
 use crate::words::Place;
@@ -15,7 +16,7 @@ use domain::chat::{
 };
 use domain::group_rights::GroupRights;
 use domain::notice::Kind;
-use domain::{ChatId, NoticeId, Side, cause};
+use domain::{ChatId, NoticeId, Role, Side, cause};
 use rusqlite::OptionalExtension;
 
 /// Rules that ask how a ticket stands, or which ones there are.
@@ -244,6 +245,7 @@ fn rights_changed(
     batch.chat(chat)?;
     let Some(row) = batch.chats.get(&chat)? else { return Ok(()) };
     let lost = row.rights.map_or(!rights.write, |before| rights.has_lost(before));
+    let silenced = !rights.write && row.rights.is_none_or(|before| before.write);
     let (key, place) = (row.current, row.place);
     if rights.topics {
         topics::all_found(batch, key)?;
@@ -251,28 +253,39 @@ fn rights_changed(
     if lost && place == Place::Client {
         return tell_staff_of_chat(batch, taken, Kind::Alarm);
     }
-    if lost && place == Place::Staff && !rights.write {
+    if silenced && place == Place::Staff {
         return tell_other_staff(batch, taken, key);
     }
     Ok(())
 }
 
-/// A group of staff that is mute hears nothing of it: another one does, if there is one in which the bot may write.
+/// A group of staff in which the bot can say nothing hears nothing of it: another one does, if the bot may write there;
+/// else whoever looks after the desk does, each alone.
 fn tell_other_staff(batch: &mut Batch<'_>, taken: &Taken, mute: ChatKey) -> Result<(), ViewError> {
     batch.chats.write()?;
+    // Where the bot is no member, a try would be the end of it.
     let sql = format!(
         "SELECT h.key FROM chats h WHERE h.place = 2 AND h.current = h.key AND h.key <> ?1 \
-         AND {} ORDER BY h.linked, h.key LIMIT 1",
+         AND coalesce(h.sees, 0) <> 3 AND {} ORDER BY h.linked, h.key LIMIT 1",
         topics::SPEAKS
     );
     let other = {
         let mut statement = batch.connection.prepare_cached(&sql)?;
         statement.query_row([mute], |row| row.get(0)).optional()?
     };
-    match other {
-        Some(other) => say(batch, taken, Said::new(taken, Kind::Alarm, other)),
-        None => Ok(()),
+    if let Some(other) = other {
+        return say(batch, taken, Said::new(taken, Kind::Alarm, other));
     }
+    batch.people.write()?;
+    let mut told = people::holders(batch.connection, Role::Admin)?;
+    if told.is_empty() {
+        told = people::holders(batch.connection, Role::Manager)?;
+    }
+    for person in told {
+        let alone = batch.current_chat(ChatId::Private(person))?;
+        say(batch, taken, Said::new(taken, Kind::Alarm, alone))?;
+    }
+    Ok(())
 }
 
 /// One alarm an hour and chat is enough, however many updates were not understood.

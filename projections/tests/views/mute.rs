@@ -1,8 +1,12 @@
 //! What waits where nothing can be said, and what is told of it?
 
-use crate::desk::{Desk, GROUP, STAFF, monday, relayed_words};
-use domain::chat::{Event, RightsChanged, TopicFound, TopicLost};
+use crate::desk::{Desk, GROUP, ROM, STAFF, SUPERGROUP, monday, relayed_words};
+use domain::chat::{
+    Event, Migrated, RightsChanged, TopicFound, TopicLost, Visibility, VisibilityChanged,
+};
+use domain::client;
 use domain::group_rights::GroupRights;
+use domain::link::ChatUnlinked;
 use domain::notice::Kind;
 use domain::ticket;
 use domain::{At, ChatId};
@@ -81,4 +85,28 @@ async fn what_belongs_in_a_lost_topic_is_said_in_the_general_one_and_waits_if_th
     let rights = GroupRights { topics: true, ..WRITES };
     desk.of_chat(GROUP, Event::RightsChanged(RightsChanged { rights })).await;
     assert_eq!(threads(&desk)[..2], [(Kind::Receipt, Some(9)), (Kind::Card, Some(9))]);
+}
+
+#[tokio::test]
+async fn all_linked_groups_are_known_and_whether_the_bot_is_mute_there() {
+    let mut desk = Desk::open().await;
+    let groups = |desk: &Desk| {
+        let linked = desk.views.linked_groups().unwrap();
+        linked.into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(groups(&desk), [(STAFF, false), (GROUP, false)], "nobody has told yet");
+    may_write(&mut desk, false).await;
+    assert_eq!(groups(&desk), [(STAFF, false), (GROUP, true)]);
+    // Where the bot is no member it is not mute: a try tells.
+    let sees = Visibility::Nothing;
+    desk.of_chat(GROUP, Event::VisibilityChanged(VisibilityChanged { sees })).await;
+    assert_eq!(groups(&desk), [(STAFF, false), (GROUP, false)]);
+    desk.of_chat(ChatId::Group(-77), Event::VisibilityChanged(VisibilityChanged { sees })).await;
+    assert_eq!(groups(&desk).len(), 2, "a group of nobody's is none of ours");
+    let (from, to) = (GROUP, SUPERGROUP);
+    desk.of_chat(GROUP, Event::Migrated(Migrated { from, to })).await;
+    assert_eq!(groups(&desk), [(SUPERGROUP, false), (STAFF, false)], "one goes on as another");
+    let unlinked = client::Event::ChatUnlinked(ChatUnlinked { chat: SUPERGROUP });
+    desk.of_client(ROM, unlinked).await;
+    assert_eq!(groups(&desk), [(STAFF, false)]);
 }

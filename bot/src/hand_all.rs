@@ -1,15 +1,17 @@
 //! Hand all: everything that one agent has goes to another, by a command or by buttons.
 
 use crate::buttons::Press;
-use crate::reception::{Failure, Reception, Refused, refused};
+use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::render::Button;
 use crate::texts::routing::RoutingReply as Reply;
 use crate::texts::{Texts, cut, undirected};
 use chrono::{DateTime, Utc};
 use commands::people::hand_over::{self, HandOver};
+use domain::conversation::Purpose;
+use domain::intake::{Belongs, Incoming};
 use domain::routing::{HANDED_OVER_MAX, NotAvailable};
 use domain::{Actor, Cause, MessageRef, PersonId, TicketId, Trigger};
-use projections::rows::{AgentRow, BoardFilter, PersonRow};
+use projections::rows::{AgentRow, BoardFilter, ChatPlace, ChatRow, PersonRow};
 
 /// The most colleagues to choose from.
 const COLLEAGUES_MAX: usize = 24;
@@ -65,6 +67,40 @@ pub(crate) async fn hand_all(
     })
 }
 
+/// Whether nothing is left to be handed over, so that nobody need press again.
+pub(crate) fn is_over(said: &Reply) -> bool {
+    matches!(
+        said,
+        Reply::HandedOver { more: 0, .. } | Reply::NothingToHandOver | Reply::NothingOfTheirs
+    )
+}
+
+/// Words that answer our question for a note: everything goes over along with them. Nothing of any other words.
+pub(crate) async fn noted(
+    reception: &Reception,
+    chat: &ChatRow,
+    somebody: &Somebody,
+    (incoming, replied): (&Incoming, &Belongs),
+    (to_chat, cause): (i64, &Cause),
+) -> Result<Vec<Effect>, Failure> {
+    let Belongs::Conversation(_, started) = replied else { return Ok(vec![]) };
+    let Purpose::HandOver { from, to } = started.purpose else { return Ok(vec![]) };
+    let answers = started.owner == somebody.id && incoming.command.is_none();
+    if !answers || chat.place != ChatPlace::Staff || incoming.text.trim().is_empty() {
+        return Ok(vec![]);
+    }
+    let note = Some((incoming.at, incoming.text.trim().to_owned()));
+    let wanted = Wanted { by: somebody.id, from, to, note };
+    let said = hand_all(reception, wanted, (to_chat, cause)).await?;
+    let (chat, language) = (to_chat, chat.language);
+    let text = said.text(language);
+    let mut effects = vec![Effect::Reply { chat, reply_to: incoming.at.message, text }];
+    if is_over(&said) {
+        effects.push(Effect::Buttons { chat, message: started.pressed, buttons: vec![] });
+    }
+    Ok(effects)
+}
+
 /// Those who could be given the tickets of somebody now, in the order in which they were first heard of.
 pub(crate) fn colleagues(
     reception: &Reception,
@@ -100,7 +136,7 @@ pub(crate) fn to_whom(from: PersonId, colleagues: &[PersonRow]) -> Vec<Vec<Butto
     colleagues.chunks(2).map(|two| two.iter().map(button).collect()).collect()
 }
 
-/// Once more, to be sure; or another colleague.
+/// At once, without a note; or another colleague.
 pub(crate) fn to_be_sure(texts: Texts, from: PersonId, to: &PersonRow) -> Vec<Vec<Button>> {
     let now = texts.with("button-hand-all-now", [("name", name_of(to).into())]);
     vec![

@@ -3,7 +3,9 @@
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, place_of, refused};
 use crate::texts::{Reader, Reply};
 use crate::updates::{self, Author};
-use crate::{along, canned, correct, incident, other, private_request, promised, set_up, wire};
+use crate::{
+    along, canned, correct, hand_all, incident, other, private_request, promised, set_up, wire,
+};
 use chrono::TimeDelta;
 use commands::chat::account;
 use commands::follow::{self, Followed};
@@ -65,6 +67,11 @@ pub(crate) async fn in_linked_chat(
     };
     let incoming = incoming(reception, (chat, it), &author, (&somebody, typed), &cause).await?;
     let known = known(reception, chat, it, &incoming, &somebody, &cause).await?;
+    if acts {
+        let answered = (&incoming, &known.replied);
+        let at = (it.chat.id, &cause);
+        effects.extend(hand_all::noted(reception, chat, &somebody, answered, at).await?);
+    }
     let own = updates::files(it);
     let replied = updates::replied(it).map(updates::files).unwrap_or_default();
     let author_replied = incoming.reply_to.as_ref().map(|it| it.author);

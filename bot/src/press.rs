@@ -123,7 +123,7 @@ pub(crate) async fn pressed(
         }
         Press::AddWhich(wrote) => pressed.add_which(&wrote)?,
         Press::HandAllWhom(from) => pressed.hand_all_whom(from)?,
-        Press::HandAllTo(from, to) => pressed.hand_all_to(from, to)?,
+        Press::HandAllTo(from, to) => pressed.hand_all_to(from, to).await?,
         Press::HandAll(from, to) => pressed.hand_all(from, to).await?,
         Press::MakeTicket(wrote) => pressed.correct(wrote, To::Ticket).await?,
         Press::AddTo(wrote, ticket) => pressed.correct(wrote, To::PartOf(ticket)).await?,
@@ -441,7 +441,8 @@ impl Pressed<'_> {
             | Purpose::Resolve(_)
             | Purpose::Note(_)
             | Purpose::Merge(_)
-            | Purpose::Relate(_) => Toast::AnswerMyPrompt,
+            | Purpose::Relate(_)
+            | Purpose::HandOver { .. } => Toast::AnswerMyPrompt,
         })
     }
 

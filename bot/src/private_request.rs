@@ -167,7 +167,8 @@ impl Lone<'_> {
                     | Purpose::Resolve(_)
                     | Purpose::Note(_)
                     | Purpose::Merge(_)
-                    | Purpose::Relate(_) => return Ok(None),
+                    | Purpose::Relate(_)
+                    | Purpose::HandOver { .. } => return Ok(None),
                 }
             }
             Belongs::Conversation(..) | Belongs::Nothing => return Ok(None),

@@ -21,6 +21,8 @@ pub enum Purpose {
     Merge(TicketId),
     /// The number of a ticket that this one has to do with.
     Relate(TicketId),
+    /// What goes along with all that somebody has, to somebody else.
+    HandOver { from: PersonId, to: PersonId },
 }
 
 impl Purpose {
@@ -28,14 +30,14 @@ impl Purpose {
     /// never be taken for words to the client.
     pub fn is_internal(&self) -> bool {
         match self {
-            Self::Note(_) | Self::Merge(_) | Self::Relate(_) => true,
+            Self::Note(_) | Self::Merge(_) | Self::Relate(_) | Self::HandOver { .. } => true,
             Self::Request(_) | Self::Ask(_) | Self::Resolve(_) | Self::NotSolved(_) => false,
         }
     }
 
     pub fn ticket(&self) -> Option<TicketId> {
         match self {
-            Self::Request(_) => None,
+            Self::Request(_) | Self::HandOver { .. } => None,
             Self::Ask(ticket)
             | Self::Resolve(ticket)
             | Self::NotSolved(ticket)

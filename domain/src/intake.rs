@@ -5,6 +5,7 @@
 mod alone;
 mod among_staff;
 mod anew;
+mod answered;
 mod awaits;
 mod by_set;
 mod canned;
@@ -34,7 +35,7 @@ pub use rule_set::{
 pub use small::{Small, is_only};
 
 use crate::chat::{Decision, Part, Registration, Step};
-use crate::conversation::{Purpose, Started};
+use crate::conversation::Started;
 use crate::notice::Kind;
 use crate::people::Person;
 use crate::{
@@ -429,24 +430,6 @@ impl Case<'_> {
         }
     }
 
-    fn answered(&self, id: ConversationId, started: &Started) -> Decided {
-        let empty = self.message.text.is_empty() && self.message.attachments.is_empty();
-        if empty || self.is_sticker() {
-            return self.skip("answer_without_words");
-        }
-        match started.purpose {
-            Purpose::Request(client) => {
-                self.register(client, Channel::Button, &self.message.text, Some(id))
-            }
-            Purpose::Ask(ticket) => self.conversation_part(ticket, Step::Ask, id),
-            Purpose::Resolve(ticket) => self.conversation_part(ticket, Step::Resolve, id),
-            Purpose::NotSolved(ticket) => self.conversation_part(ticket, Step::Reopen, id),
-            Purpose::Note(ticket) => self.conversation_part(ticket, Step::Note, id),
-            Purpose::Merge(ticket) => self.other_of((ticket, Step::MergeInto), id),
-            Purpose::Relate(ticket) => self.other_of((ticket, Step::LinkWith), id),
-        }
-    }
-
     fn unbound(&self, place: Place, staff: bool) -> Decided {
         if let Some(ticket) = self.known.album {
             let step = if staff { Step::Answer } else { Step::Say };
@@ -513,18 +496,6 @@ impl Case<'_> {
             attachments: self.message.attachments.clone(),
             judged: None,
         }
-    }
-
-    fn conversation_part(&self, ticket: TicketId, step: Step, id: ConversationId) -> Decided {
-        let mut decided = self.part(ticket, step, "answer_to_prompt", &self.message.text);
-        match &mut decided.decision {
-            Decision::Part(part) => part.conversation = Some(id),
-            Decision::Register(it) => {
-                (it.conversation, it.channel) = (Some(id), Channel::Button);
-            }
-            Decision::Skipped | Decision::Unanswered | Decision::Which => (),
-        }
-        decided
     }
 
     fn part(&self, ticket: TicketId, step: Step, rule: &str, text: &str) -> Decided {

@@ -191,20 +191,31 @@ pub(crate) enum Place {
     Staff,
 }
 
-/// What an answer is for, as a number, and the identity it names.
-pub(crate) fn purpose_columns(purpose: &Purpose) -> (i64, Uuid) {
+/// The bytes of a person's identity.
+const PERSON_BYTES: usize = 16;
+
+/// What an answer is for, as a number, and the identity it names; of handing over, giver and receiver.
+pub(crate) fn purpose_columns(purpose: &Purpose) -> (i64, Vec<u8>) {
+    let of = |id: Uuid| id.as_bytes().to_vec();
     match purpose {
-        Purpose::Request(client) => (1, client.0),
-        Purpose::Ask(ticket) => (2, ticket.0),
-        Purpose::Resolve(ticket) => (3, ticket.0),
-        Purpose::NotSolved(ticket) => (4, ticket.0),
-        Purpose::Note(ticket) => (5, ticket.0),
-        Purpose::Merge(ticket) => (6, ticket.0),
-        Purpose::Relate(ticket) => (7, ticket.0),
+        Purpose::Request(client) => (1, of(client.0)),
+        Purpose::Ask(ticket) => (2, of(ticket.0)),
+        Purpose::Resolve(ticket) => (3, of(ticket.0)),
+        Purpose::NotSolved(ticket) => (4, of(ticket.0)),
+        Purpose::Note(ticket) => (5, of(ticket.0)),
+        Purpose::Merge(ticket) => (6, of(ticket.0)),
+        Purpose::Relate(ticket) => (7, of(ticket.0)),
+        Purpose::HandOver { from, to } => (8, [from.0, to.0].concat()),
     }
 }
 
-pub(crate) fn purpose_of(number: i64, id: Uuid) -> rusqlite::Result<Purpose> {
+pub(crate) fn purpose_of(number: i64, of: &[u8]) -> rusqlite::Result<Purpose> {
+    if number == 8 {
+        let (from, to) = of.split_at_checked(PERSON_BYTES).ok_or(FromSqlError::InvalidType)?;
+        let person = |it: &[u8]| it.try_into().map(PersonId).map_err(|_| FromSqlError::InvalidType);
+        return Ok(Purpose::HandOver { from: person(from)?, to: person(to)? });
+    }
+    let id = Uuid::from_slice(of).map_err(|_| FromSqlError::InvalidType)?;
     match number {
         1 => Ok(Purpose::Request(ClientId(id))),
         2 => Ok(Purpose::Ask(TicketId(id))),

@@ -21,3 +21,6 @@ away-tickets =
     }
 away-back = When you return: /back
 away-earlier = If you return earlier: /back
+
+# Handing over everything: the note
+prompt-hand-over = { $name }, what should go along with the tickets to { $to }? Reply to this message: only staff see the note

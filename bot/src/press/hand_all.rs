@@ -5,6 +5,7 @@ use crate::hand_all::{self, Wanted};
 use crate::reception::{Effect, Failure};
 use crate::texts::routing::RoutingReply;
 use crate::texts::{Texts, Toast};
+use domain::conversation::Purpose;
 use domain::routing::NotAvailable;
 use domain::{PersonId, Role};
 use projections::rows::ChatPlace;
@@ -25,8 +26,8 @@ impl Pressed<'_> {
         Ok((Toast::ToWhom, Some(self.show(hand_all::to_whom(from, &colleagues)))))
     }
 
-    /// Everything would go at once: whoever pressed is asked whether that is meant.
-    pub(super) fn hand_all_to(&self, from: PersonId, to: PersonId) -> Result<Shown, Failure> {
+    /// Everything would go at once: whoever pressed is asked for a note, and may go on without.
+    pub(super) async fn hand_all_to(&self, from: PersonId, to: PersonId) -> Result<Shown, Failure> {
         if let Some(refusal) = self.may_not_hand_over(from) {
             return Ok((refusal, None));
         }
@@ -36,6 +37,7 @@ impl Pressed<'_> {
             return Ok((Toast::NotAvailable(NotAvailable::Away), Some(self.show(buttons))));
         };
         let buttons = hand_all::to_be_sure(Texts(self.chat.language), from, colleague);
+        self.start(Purpose::HandOver { from, to }).await?;
         Ok((Toast::HandAll, Some(self.show(buttons))))
     }
 
@@ -46,12 +48,7 @@ impl Pressed<'_> {
         let wanted = Wanted { by: self.somebody.id, from, to, note: None };
         let at = (self.message.chat.id, self.cause);
         let said = hand_all::hand_all(self.reception, wanted, at).await?;
-        let over = matches!(
-            said,
-            RoutingReply::HandedOver { more: 0, .. }
-                | RoutingReply::NothingToHandOver
-                | RoutingReply::NothingOfTheirs
-        );
+        let over = hand_all::is_over(&said);
         Ok((Toast::Routing(said), over.then(|| self.show(vec![]))))
     }
 

@@ -32,6 +32,13 @@ pub(super) fn prompt(scene: &Scene) -> Result<Rendered, Pointless> {
         Purpose::Note(_) => ("prompt-note", "placeholder-note"),
         Purpose::Merge(_) => ("prompt-merge", "placeholder-number"),
         Purpose::Relate(_) => ("prompt-relate", "placeholder-number"),
+        Purpose::HandOver { to, .. } => {
+            let names = [("name", scene.mention(started.owner)), ("to", scene.name_of(to))];
+            let html = texts.with("prompt-hand-over", names.map(|it| (it.0, it.1.into())));
+            let force_reply = Some(texts.text("placeholder-note"));
+            let reply_to = scene.notice.reply_to;
+            return Ok(Rendered { html, reply_to, force_reply, ..Rendered::default() });
+        }
     };
     let name = ("name", scene.mention(started.owner).into());
     let html = match started.purpose.ticket() {

@@ -421,6 +421,11 @@ impl Sender {
         if let Some(subject) = &scene.subject {
             wanted.extend(subject.actor);
             wanted.extend(author_of(&subject.event));
+            if let Event::Conversation(conversation::Event::Started(it)) = &subject.event
+                && let conversation::Purpose::HandOver { from, to } = it.purpose
+            {
+                wanted.extend([from, to]);
+            }
         }
         if let Some(promises) = &scene.promises {
             wanted.extend(promises.people());

@@ -49,9 +49,9 @@ async fn what_somebody_has_who_left_goes_over_by_a_button_of_an_admin() {
     desk.shows_buttons(on, &["Ирина", "Пётр"]).await;
     let toast = desk.presses(desk.irina, on, "Пётр").await;
     assert!(toast.text.starts_with("Все открытые заявки перейдут сразу") && toast.alert);
-    desk.shows_buttons(on, &["Передать всё: Пётр", "Назад"]).await;
+    desk.shows_buttons(on, &["Без комментария: Пётр", "Назад"]).await;
     assert_eq!(desk.ticket("ROM-1").assignee_name.as_deref(), Some("Ольга"));
-    let toast = desk.presses(desk.irina, on, "Передать всё: Пётр").await;
+    let toast = desk.presses(desk.irina, on, "Без комментария: Пётр").await;
     assert_eq!(toast.text, "Переданы 2 заявки. Исполнитель: Пётр");
     desk.shows_buttons(on, &[]).await;
     let told = desk.hears(desk.staff, "🤝 Пётр: переданы 2 заявки. От кого: Ольга").await;
@@ -99,18 +99,18 @@ async fn an_agent_chooses_in_private_to_whom_everything_goes_and_who_is_away_is_
     assert_eq!(labels(&choice), ["Ирина", "Пётр"]);
     let on = (alone, choice.message);
     desk.presses(desk.olga, on, "Пётр").await;
-    desk.shows_buttons(on, &["Передать всё: Пётр", "Назад"]).await;
+    desk.shows_buttons(on, &["Без комментария: Пётр", "Назад"]).await;
     // Meanwhile he has gone.
     desk.says(desk.peter, desk.staff, "/away");
     desk.hears(desk.staff, "Отсутствие отмечено").await;
-    let toast = desk.presses(desk.olga, on, "Передать всё: Пётр").await;
+    let toast = desk.presses(desk.olga, on, "Без комментария: Пётр").await;
     assert_eq!(toast.text, "Пётр отсутствует: передайте заявки кому-то другому.");
     assert_eq!(desk.ticket("ROM-1").assignee_name.as_deref(), Some("Ольга"));
     desk.presses(desk.olga, on, "Назад").await;
     desk.shows_buttons(on, &["Ирина"]).await;
     desk.presses(desk.olga, on, "Ирина").await;
-    desk.shows_buttons(on, &["Передать всё: Ирина", "Назад"]).await;
-    let toast = desk.presses(desk.olga, on, "Передать всё: Ирина").await;
+    desk.shows_buttons(on, &["Без комментария: Ирина", "Назад"]).await;
+    let toast = desk.presses(desk.olga, on, "Без комментария: Ирина").await;
     assert_eq!(toast.text, "Передана 1 заявка. Исполнитель: Ирина");
     desk.settle().await;
     assert_eq!(desk.ticket("ROM-1").assignee_name.as_deref(), Some("Ирина"));
@@ -138,4 +138,74 @@ async fn a_button_that_is_older_than_an_absence_gives_nothing_away() {
     );
     assert_eq!(desk.ticket("ROM-1").assignee_name.as_deref(), Some("Ольга"));
     assert_eq!(desk.life_of("ROM-1").await.iter().filter(|it| *it == "assigned").count(), 1);
+}
+
+#[tokio::test]
+async fn a_note_is_asked_for_and_goes_along_in_the_one_message() {
+    let desk = Desk::open().await;
+    desk.takes_one(desk.olga, "ROM-1").await;
+    desk.takes_one(desk.olga, "ROM-2").await;
+    let asked = desk.says(desk.olga, desk.staff, "/handover");
+    let choice = desk.hears_in_reply(desk.staff, asked, "Кому передать все ваши заявки?").await;
+    let on = (desk.staff, choice.message);
+    let toast = desk.presses(desk.olga, on, "Пётр").await;
+    assert!(toast.text.contains("Ответьте на моё сообщение комментарием"), "{}", toast.text);
+    let prompt = desk.hears(desk.staff, "Ольга, что передать вместе с заявками?").await;
+    assert!(prompt.text.contains("Исполнителем станет Пётр") && prompt.asks);
+    // Nobody else answers for her, and a command is no note.
+    desk.replies(desk.irina, desk.staff, prompt.message, "И от меня привет");
+    desk.replies(desk.olga, desk.staff, prompt.message, "/my");
+    desk.settle().await;
+    assert_eq!(desk.ticket("ROM-1").assignee_name.as_deref(), Some("Ольга"));
+    let note = desk.replies(desk.olga, desk.staff, prompt.message, "Ключ у охраны");
+    desk.hears_in_reply(desk.staff, note, "Переданы 2 заявки. Исполнитель: Пётр").await;
+    let told = desk.hears(desk.staff, "🤝 Пётр: переданы 2 заявки. От кого: Ольга").await;
+    assert!(told.text.contains("Комментарий: Ключ у охраны"), "{}", told.text);
+    desk.shows_buttons(on, &[]).await;
+    desk.settle().await;
+    assert_eq!(desk.count(desk.staff, "🤝"), 1);
+    assert_eq!(desk.words_of("ROM-2", "message_added").await, ["Ключ у охраны"]);
+    assert_eq!(desk.count(desk.rom, "Ключ у охраны"), 0, "it is among staff");
+    // A second thought finds nothing to hand over, and becomes no words to a client.
+    let late = desk.replies(desk.olga, desk.staff, prompt.message, "И ещё одно");
+    desk.hears_in_reply(desk.staff, late, "У вас нет открытых заявок").await;
+    desk.settle().await;
+    assert_eq!(desk.count(desk.rom, "И ещё одно"), 0);
+    desk.follows_nothing_again().await;
+}
+
+#[tokio::test]
+async fn a_choice_and_a_note_that_come_twice_ask_once_and_hand_over_once() {
+    let desk = Desk::open().await;
+    desk.takes_one(desk.olga, "ROM-1").await;
+    let asked = desk.says(desk.olga, desk.staff, "/handover");
+    let choice = desk.hears_in_reply(desk.staff, asked, "Кому передать все ваши заявки?").await;
+    let peter = choice.buttons.iter().flatten().find(|it| it.text == "Пётр").unwrap();
+    let from = serde_json::json!({"id": desk.olga, "is_bot": false, "first_name": "Ольга"});
+    let chat = serde_json::json!({"id": desk.staff, "type": "group"});
+    let press = serde_json::json!({
+        "id": "91", "data": peter.data, "from": from,
+        "message": {"message_id": choice.message, "date": 1, "chat": chat},
+    });
+    for _ in 0..2 {
+        desk.tg.inject_update("callback_query", press.clone());
+    }
+    desk.settle().await;
+    assert_eq!(desk.count(desk.staff, "что передать вместе с заявками"), 1);
+    let prompt = desk.hears(desk.staff, "что передать вместе с заявками").await;
+    let note = serde_json::json!({
+        "message_id": 9_001, "date": desk.clock.now().timestamp(), "chat": chat, "from": from,
+        "text": "Ключ у охраны",
+        "reply_to_message": {
+            "message_id": prompt.message, "date": prompt.at.timestamp(), "chat": chat,
+            "from": {"id": prompt.author, "is_bot": true, "first_name": "Desk"}, "text": "?",
+        },
+    });
+    for _ in 0..2 {
+        desk.tg.inject_update("message", note.clone());
+    }
+    desk.settle().await;
+    assert_eq!(desk.ticket("ROM-1").assignee_name.as_deref(), Some("Пётр"));
+    assert_eq!(desk.count(desk.staff, "🤝"), 1);
+    assert_eq!(desk.words_of("ROM-1", "message_added").await, ["Ключ у охраны"]);
 }

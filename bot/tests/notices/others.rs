@@ -1,8 +1,8 @@
 //! What the bot asks, and what it says of itself.
 
 use crate::stage::{
-    ANNA, CLIENT, GROUP, OLGA, STAFF, TICKET, accounted, added, at_staff, check, client_place,
-    here, monday, nudged, scene, seen_in, subject, taken, ticket,
+    ANNA, CLIENT, GROUP, OLGA, STAFF, TICKET, VIKTOR, accounted, added, at_staff, check,
+    client_place, here, monday, nudged, scene, seen_in, subject, taken, ticket,
 };
 use bot::buttons::Press;
 use bot::render::{Pointless, Scene, render};
@@ -36,6 +36,7 @@ fn a_prompt_names_whom_it_asks_and_opens_their_reply_field() {
         ("a note", OLGA, Purpose::Note(TICKET)),
         ("where it goes on", OLGA, Purpose::Merge(TICKET)),
         ("what it has to do with", OLGA, Purpose::Relate(TICKET)),
+        ("what goes along", OLGA, Purpose::HandOver { from: OLGA, to: VIKTOR }),
     ];
     let cases = purposes.into_iter().map(|(case, owner, it)| (case, asked(owner, it)));
     check("prompt", &cases.collect::<Vec<_>>());

@@ -554,6 +554,15 @@ fn two_tickets_are_named_by_their_numbers_or_in_reply_to_the_first() {
 }
 
 #[test]
+fn what_goes_along_with_all_that_is_handed_over_is_no_part_of_one_ticket() {
+    let asked = || prompt(OLGA, Purpose::HandOver { from: OLGA, to: ANNA });
+    let given = says(OLGA, "Ключ у охраны").in_staff_chat().replying_to_the_bot(asked());
+    given.becomes(Then::Skipped, "note_of_hand_over");
+    let given = says(OLGA, "").in_staff_chat().replying_to_the_bot(asked());
+    given.becomes(Then::Skipped, "answer_without_words");
+}
+
+#[test]
 fn our_question_for_a_number_is_answered_by_a_number() {
     let cases = [
         (Purpose::Merge(TICKET), Step::MergeInto(OTHER)),

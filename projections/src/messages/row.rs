@@ -87,7 +87,7 @@ impl Row for Conversation {
                     chat: row.get::<_, Parsed<_>>(0)?.0,
                     thread: row.get(1)?,
                     owner: row.get::<_, Word<PersonId>>(2)?.0,
-                    purpose: purpose_of(row.get(3)?, row.get::<_, Word<_>>(4)?.0)?,
+                    purpose: purpose_of(row.get(3)?, row.get_ref(4)?.as_blob()?)?,
                     pressed: MessageId(row.get(5)?),
                 },
                 ticket: row.get::<_, Option<Word<_>>>(6)?.map(|it| TicketId(it.0)),
@@ -108,7 +108,7 @@ impl Row for Conversation {
             self.started.thread,
             Word(self.started.owner),
             purpose,
-            Word(of),
+            of,
             self.started.pressed.0,
             self.ticket.map(|it| Word(it.0)),
         ];

@@ -483,6 +483,7 @@ pub(crate) fn variants() -> Vec<(&'static str, Event)> {
         (".note", started(Purpose::Note(TICKET))),
         (".merge", started(Purpose::Merge(TICKET))),
         (".relate", started(Purpose::Relate(TICKET))),
+        (".hand_over", started(Purpose::HandOver { from: ANNA, to: PersonId([0xa2; 16]) })),
         (".merge_into", part_of_two(Step::MergeInto(TicketId(uuid(3))))),
         (".link_with", part_of_two(Step::LinkWith(TicketId(uuid(3))))),
         (".always", published::always()),

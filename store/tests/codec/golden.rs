@@ -132,7 +132,7 @@ fn the_words_of_closed_lists_are_written_as_they_ever_were() {
          hint alarm warning breach escalation taken staff_question staff_confirmed handed_over \
          outcome rating_question announcement staff_left all_handed_over \
          unanswered digest undelivered invite_card invite_ended private_which tickets_imported \
-         topic_lost waits",
+         topic_lost waits by_colleague",
     );
 }
 

@@ -20,6 +20,7 @@ use bot::sender::Sender;
 use bot::webhook::{self, Webhook};
 use chrono::{DateTime, TimeDelta, Utc};
 use commands::{reactions, retention};
+use domain::At;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,8 +56,9 @@ pub(crate) struct Work {
     pub(crate) more: Router,
     /// Host names besides the loopback ones.
     pub(crate) hosts: Vec<String>,
-    /// Whether the clock is moved by hand, as in the demo: a leap of it is noticed soon, and is no silence of Telegram.
-    pub(crate) clock_is_moved: bool,
+    /// Where the clock is moved by hand, as in the demo: whoever moves it is told when the next falls due. A leap of it
+    /// is noticed soon, and is no silence of Telegram.
+    pub(crate) moved: Option<watch::Sender<Option<At>>>,
 }
 
 /// Whom the bot speaks as, and how.
@@ -105,7 +107,7 @@ struct Parts {
 ///
 /// Which part died, and why; everything else was stopped then.
 pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
-    let Work { folder, bot, listener, more, hosts, clock_is_moved } = work;
+    let Work { folder, bot, listener, more, hosts, moved } = work;
     let (house, views) = (&folder.house, &folder.views);
     let mut parts =
         Parts { at_work: JoinSet::new(), cancel: cancel.clone(), last: CancellationToken::new() };
@@ -124,7 +126,7 @@ pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
     }
     parts.watch_log(&folder);
     let intake = match bot {
-        Some(bot) => match parts.watch_bot(&folder, bot, clock_is_moved).await? {
+        Some(bot) => match parts.watch_bot(&folder, bot, moved).await? {
             Some(intake) => Some(intake),
             None => return Ok(()),
         },
@@ -202,7 +204,7 @@ impl Parts {
         &mut self,
         folder: &Folder,
         bot: Bot,
-        clock_is_moved: bool,
+        moved: Option<watch::Sender<Option<At>>>,
     ) -> Result<Option<Intake>> {
         let Folder { house, views, keyring, bookmarks, .. } = folder;
         let Bot { telegram, me, limits, chat_days, arrival, files, ticket_reaction } = bot;
@@ -265,7 +267,7 @@ impl Parts {
             let (sender, cancel) = (sender.clone(), cancel.clone());
             async move { Ok(sender.run(cancel).await?) }
         });
-        let covered = if clock_is_moved {
+        let covered = if moved.is_some() {
             intake.drained.clone()
         } else {
             let (passing_on, covered) = watch::channel(None);
@@ -276,8 +278,8 @@ impl Parts {
             });
             covered
         };
-        let rest_max = if clock_is_moved { MOVED_REST_MAX } else { sweep::REST_MAX };
-        let sweep = Sweep::new(house.clone(), views.clone(), rest_max, hurry);
+        let rest_max = if moved.is_some() { MOVED_REST_MAX } else { sweep::REST_MAX };
+        let sweep = Sweep::new(house.clone(), views.clone(), rest_max, hurry).telling(moved);
         self.watch("sweep", sweep.run(covered.clone(), cancel.clone()));
         self.watch("heartbeat", heartbeat.beat(covered, cancel.clone()));
         self.watch("retention", {

@@ -51,7 +51,7 @@ pub(crate) async fn serve(asked: &Serve) -> Result<()> {
         Some(bot)
     };
     let (hosts, more) = (settings.http.hosts.clone(), Router::new());
-    let work = Work { folder, bot, listener, more, hosts, clock_is_moved: false };
+    let work = Work { folder, bot, listener, more, hosts, moved: None };
     run::run(work, cancel).await
 }
 

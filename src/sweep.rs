@@ -59,6 +59,8 @@ pub(crate) struct Sweep {
     idle: (Option<At>, HashSet<TicketId>),
     waiting: waiting::Watch,
     told: digests::Told,
+    /// Told after each look when the next falls due.
+    next: Option<watch::Sender<Option<At>>>,
 }
 
 /// Up to when a version was asked to take over what ran, and which tickets had nothing for it to take.
@@ -105,7 +107,12 @@ impl Sweep {
         let (taken_over, idle) = (BTreeMap::new(), (None, HashSet::new()));
         let (waiting, told) = (waiting::Watch::default(), digests::Told::default());
         let hurry = Box::new(hurry);
-        Self { house, views, hurry, taken_over, rest_max, idle, waiting, told }
+        Self { house, views, hurry, taken_over, rest_max, idle, waiting, told, next: None }
+    }
+
+    /// Tells after each look when the next falls due; none if nothing does.
+    pub(crate) fn telling(self, next: Option<watch::Sender<Option<At>>>) -> Self {
+        Self { next, ..self }
     }
 
     /// Looks whenever something is due, until cancelled.
@@ -142,6 +149,9 @@ impl Sweep {
                     }
                 }
             };
+            if let Some(told) = &self.next {
+                told.send_replace(next);
+            }
             if pause.take().is_some() {
                 info!("what time brings about is recorded again");
             }

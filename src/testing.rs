@@ -15,8 +15,8 @@ use domain::link::ChatLinked;
 use domain::policy::{Policy, Rules};
 use domain::register::{Entered, Event as RegisterEvent, Register};
 use domain::{
-    Actor, Awaits, Cause, Channel, ChatId, ClientId, Draft, Language, MessageId, PersonId, Side,
-    Slug, TicketId, TicketNumber, Trigger,
+    Actor, Awaits, Cause, Channel, ChatId, ClientId, Draft, Event, Language, MessageId, PersonId,
+    Side, Slug, TicketId, TicketNumber, Trigger,
 };
 use projections::Views;
 use std::convert::Infallible;
@@ -172,7 +172,7 @@ impl Desk {
     /// Digests come at these times.
     pub(crate) async fn sets(&self, digests: Digests) {
         let decide = |it: &State| set_digests::decide(it, digests, monday("00:30:00"));
-        let cause = asked("digests");
+        let cause = asked(&format!("digests {digests:?}"));
         transact(&self.house, &Stream::Desk, Actor::Operator, &cause, decide).await.unwrap();
         self.shown().await;
     }
@@ -238,6 +238,18 @@ impl Desk {
     /// Which digests fell due.
     pub(crate) async fn digests(&self) -> Vec<String> {
         self.of_stream(&Stream::Desk, "desk.digest_due").await
+    }
+
+    /// Of which days staff were told, by which digest, and how many were left out before it.
+    pub(crate) async fn days_told(&self) -> Vec<String> {
+        let page = self.store.read(&Stream::Desk.name(), Revision(0), PAGE_MAX).await.unwrap();
+        let told = page.iter().filter_map(|it| match codec::decode(it).unwrap() {
+            Event::Desk(DeskEvent::DigestDue(it)) => {
+                Some(format!("{} {} {}", it.date, it.which.name(), it.skipped))
+            }
+            _ => None,
+        });
+        told.collect()
     }
 
     async fn of_stream(&self, stream: &Stream, kind: &str) -> Vec<String> {

@@ -170,7 +170,10 @@ impl Desk {
                     ends.map(|it| it.0).map(|first| self.duties.remove(first));
                 }
             }
-            Event::DigestsSet(it) => self.digests = it.digests,
+            Event::DigestsSet(it) => {
+                self.digested.set(self.digests, it.digests);
+                self.digests = it.digests;
+            }
             Event::DigestDue(it) => self.digested.take_in(*it),
             Event::SetUpAsked(it) => {
                 self.set_ups.retain(|other| other.chat != it.chat);

@@ -27,11 +27,14 @@ use std::sync::Arc;
 use store::stream::Stream;
 use store::world::Chance;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// The number of the simulated bot.
 const BOT: u64 = 7_000_000_001;
+/// Its name in addresses.
+pub(super) const BOT_NAME: &str = "proofdesk_bot";
 
 /// A demo at work.
 pub(super) struct Demo {
@@ -89,7 +92,9 @@ impl Demo {
         let link = setup::offer_link(house, Holder::Desk, &me.username).await?;
         let desk_token = token_in(&link)?;
 
-        let passing = Arc::new(Passing::new(clock, telegram.clone(), folder.views.clone()));
+        let (tells, told) = watch::channel(None);
+        let passing = Passing::new(clock, telegram.clone(), folder.views.clone(), told);
+        let passing = Arc::new(passing);
         let more = page::router(&telegram, &cast, &passing, cancel);
         let (house, views) = (house.clone(), folder.views.clone());
         let stage = Stage { house, telegram, views, passing };
@@ -107,7 +112,7 @@ impl Demo {
             listener,
             more,
             hosts: vec![],
-            clock_is_moved: true,
+            moved: Some(tells),
         };
         let running = tokio::spawn(run::run(work, cancel.clone()));
         Ok(Some(Self { stage, cast, days, terms, desk_token, running, simulated }))
@@ -169,7 +174,7 @@ fn telegram(clock: &DemoClock) -> Emulator {
     SystemChance.fill(&mut secret);
     Emulator::new(Config {
         token: format!("{BOT}:{:032x}", u128::from_be_bytes(secret)),
-        username: "proofdesk_bot".to_owned(),
+        username: BOT_NAME.to_owned(),
         name: "Proofdesk".to_owned(),
         ..Config::new(clock.hand())
     })

@@ -7,13 +7,13 @@ use super::clock::DemoClock;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::At;
 use emulator::Emulator;
-use projections::Views;
 use projections::rows::PendingNotice;
+use projections::{ViewError, Views};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use thiserror::Error;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 /// How long the house may take, by the real clock, to keep up with one step.
 const STEP_WITHIN: Duration = Duration::from_secs(30);
@@ -40,13 +40,21 @@ pub(super) struct Passing {
     clock: DemoClock,
     telegram: Emulator,
     views: Arc<Views>,
+    /// When the next falls due that only the sweep knows of: a digest, words that nobody takes up.
+    sweep: watch::Receiver<Option<At>>,
     turn: Mutex<()>,
     is_open: AtomicBool,
 }
 
 impl Passing {
-    pub(super) fn new(clock: DemoClock, telegram: Emulator, views: Arc<Views>) -> Self {
-        Self { clock, telegram, views, turn: Mutex::default(), is_open: AtomicBool::new(false) }
+    pub(super) fn new(
+        clock: DemoClock,
+        telegram: Emulator,
+        views: Arc<Views>,
+        sweep: watch::Receiver<Option<At>>,
+    ) -> Self {
+        let (turn, is_open) = (Mutex::default(), AtomicBool::new(false));
+        Self { clock, telegram, views, sweep, turn, is_open }
     }
 
     /// The story is over: from now on visitors may move the clock.
@@ -114,16 +122,22 @@ impl Passing {
             if now >= instant {
                 return Ok(());
             }
-            let next = self.views.next_wake().ok().flatten().map_or(instant, At::utc);
+            let next = self.next().ok().flatten().map_or(instant, At::utc);
             let step = (next.clamp(now, instant) - now).to_std().unwrap_or_default();
             within(STEP_WITHIN, || self.telegram.pass(step)).await?;
         }
     }
 
+    /// When the next falls due.
+    fn next(&self) -> Result<Option<At>, ViewError> {
+        let of_sweep = *self.sweep.borrow();
+        Ok(self.views.next_wake()?.into_iter().chain(of_sweep).min())
+    }
+
     /// Waits until everything that time has brought about is recorded and told.
     async fn keep_up(&self) -> Result<(), Stuck> {
         let now = At::from(self.now());
-        let is_noted = || self.views.next_wake().is_ok_and(|it| it.is_none_or(|it| it > now));
+        let is_noted = || self.next().is_ok_and(|it| it.is_none_or(|it| it > now));
         within(STEP_WITHIN, is_noted).await?;
         // A card that has just changed is not changed again at once: that is done as time goes by.
         let is_edit = |it: &PendingNotice| it.message.is_some();

@@ -2,13 +2,16 @@
 
 use super::clock::System;
 use super::controls::{AHEAD_MAX, MOVES};
+use super::days::instant;
 use super::opening::{Demo, loopback};
 use super::passing::Stuck;
 use super::stage::Stage;
+use super::terms::Terms;
 use crate::log_address::LogAddress;
 use crate::wall_clock::SystemClock;
 use chrono::{DateTime, Utc};
 use domain::clock::{Clock, Kind, Phase, State};
+use domain::desk::{Event as DeskEvent, Which};
 use domain::policy::Pause;
 use domain::ticket::Event as TicketEvent;
 use domain::{At, Event, TicketId};
@@ -93,6 +96,7 @@ async fn check(present: &str) {
     visit.moves("monday").await;
     let monday = visit.now().utc().format("%a %H:%M:%S").to_string();
     assert_eq!(monday, "Mon 06:00:00", "nine in Moscow");
+    visit.is_told_of_each_day().await;
     visit.end().await;
 }
 
@@ -165,6 +169,26 @@ impl Visit {
             (kind == Kind::FirstResponse).then_some(told)
         };
         recorded.iter().filter_map(|it| told(codec::decode(it).unwrap())).collect()
+    }
+
+    /// Staff are told of each day of work since the story began, morning and evening, and none is left out.
+    async fn is_told_of_each_day(&self) {
+        let stream = Stream::Desk.name();
+        let recorded = self.stage.house.store.read(&stream, Revision(0), PAGE_MAX).await.unwrap();
+        let told = recorded.iter().filter_map(|it| match codec::decode(it).unwrap() {
+            Event::Desk(DeskEvent::DigestDue(it)) => Some(it),
+            _ => None,
+        });
+        let told: Vec<_> = told.inspect(|it| assert_eq!(it.skipped, 0, "{it:?}")).collect();
+        let (first, terms) = (told[0].date, Terms::read().unwrap());
+        let days = first.iter_days().skip(1).take_while(|it| *it < self.now().utc().date_naive());
+        let of_work = days.filter(|it| terms.work_at(instant(*it, (10, 0))));
+        for day in of_work {
+            for which in Which::ALL {
+                let times = told.iter().filter(|it| (it.date, it.which) == (day, which)).count();
+                assert_eq!(times, 1, "{day} {which:?}");
+            }
+        }
     }
 
     /// Whether the manager was told of a ticket in private, and once.

@@ -7,14 +7,16 @@ use commands::transact::ask;
 use domain::At;
 use domain::civil::CivilTime;
 use domain::client::{Client, Zone};
-use domain::desk::{Desk, Digests, Noted, Which, at_local, usual_hours};
+use domain::desk::{Desk, DigestDue, Digests, Noted, Which, at_local, usual_hours};
 use domain::zone;
 use projections::rows::{Counted, Part, WorkloadQuery};
 use std::collections::BTreeMap;
 use store::stream::Stream;
 
-/// A digest that could not be told for so long, in seconds, is told no more: the next one is near.
+/// A plan of a day that could not be told for so long, in seconds, is told no more; nor is the first digest of all.
 const LATE_S_MAX: i64 = 6 * 3_600;
+/// How many days back it is looked for days of which nobody was told.
+const DAYS_BACK_MAX: u64 = 31;
 /// How far the watermark moves until the desk is asked again for its times: they may have been set.
 const ASK_EVERY_S: i64 = 30;
 const DAY_S: i64 = 24 * 3_600;
@@ -58,29 +60,57 @@ impl Sweep {
         });
         let times = times.await?;
         let today = zone::local(watermark.utc(), &times.zone).date_time.date();
-        let around =
-            |days| [today.checked_sub_days(days), Some(today), today.checked_add_days(days)];
-        let mut next = None;
+        let (mut next, mut to_note) = (None, Vec::new());
         for which in Which::ALL {
             let Some(minute) = times.digests.at(which) else { continue };
-            for date in around(Days::new(1)).into_iter().flatten() {
-                let due = at_local(&times.zone, date, minute.time());
-                if due > watermark {
-                    next = next.into_iter().chain([due]).min();
-                    continue;
-                }
-                let last = times.digested.last(which).max(self.told.quiet.get(&which).copied());
-                if last >= Some(date) || watermark.since(due) > LATE_S_MAX {
-                    continue;
-                }
-                if self.is_to_be_told(&times.zone, date, which, due).await? {
-                    note_digest(&self.house, date, which, watermark).await?;
-                } else {
-                    self.told.quiet.insert(which, date);
-                }
-            }
+            let due_of = |date: NaiveDate| at_local(&times.zone, date, minute.time());
+            let tomorrow = today.checked_add_days(Days::new(1));
+            let soonest = [Some(today), tomorrow].into_iter().flatten().map(due_of);
+            next = soonest.filter(|it| *it > watermark).chain(next).min();
+            let last = times.digested.last(which).max(self.told.quiet.get(&which).copied());
+            let missed = days_back_from(today).map(|date| (date, due_of(date)));
+            let missed = missed.filter(|it| it.1 <= watermark).take_while(|it| Some(it.0) > last);
+            let goes_on = times.digested.goes_on(which);
+            to_note.extend(self.newest(which, goes_on, (missed, &times.zone), watermark).await?);
+        }
+        to_note.sort_by_key(|it: &(At, DigestDue)| it.0);
+        for (_, due) in to_note {
+            note_digest(&self.house, due, watermark).await?;
         }
         Ok(next)
+    }
+
+    /// Of the days that a digest has not told of, the newest that is worth telling of, and how many of the others were.
+    ///
+    /// * `goes_on`: whether those days were to be told of at all.
+    /// * `missed`: the newest first, each with when it fell due.
+    async fn newest(
+        &mut self,
+        which: Which,
+        goes_on: bool,
+        (missed, zone): (impl Iterator<Item = (NaiveDate, At)>, &Zone),
+        watermark: At,
+    ) -> Result<Option<(At, DigestDue)>, Failure> {
+        let (mut told, mut newest) = (None, None);
+        for (date, due) in missed {
+            // What was to be done on a day that is over is of no use; how it went is, however late.
+            let of_use = watermark.since(due) <= LATE_S_MAX || (goes_on && which == Which::Evening);
+            if told.is_none() && !of_use || told.is_some() && !goes_on {
+                break;
+            }
+            newest = newest.max(Some(date));
+            if !self.is_to_be_told(zone, date, which, due).await? {
+                continue;
+            }
+            match &mut told {
+                None => told = Some((due, DigestDue { date, which, skipped: 0 })),
+                Some((_, it)) => it.skipped += 1,
+            }
+        }
+        if let (None, Some(newest)) = (&told, newest) {
+            self.told.quiet.insert(which, newest);
+        }
+        Ok(told)
     }
 
     /// On a working day always: that nothing was missed is what the evening's digest is for. On any other day only if
@@ -133,4 +163,9 @@ impl Sweep {
             || self.views.undelivered((query.from, query.to))? > 0
             || self.views.missed(due, 0)?.count > 0)
     }
+}
+
+/// A day and those before it.
+fn days_back_from(day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    (0..DAYS_BACK_MAX).map_while(move |it| day.checked_sub_days(Days::new(it)))
 }

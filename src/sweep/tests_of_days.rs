@@ -156,3 +156,56 @@ async fn on_a_day_off_only_an_evening_after_something_happened_is_told_of() {
     assert_eq!(desk.digests().await, ["desk.digest_due 15:00"]);
     assert_eq!(desk.views.chat(CHAT).unwrap().map(|it| it.chat), Some(CHAT));
 }
+
+/// 2026-11-23 is a Monday; the clocks of the desk are those of Moscow.
+#[tokio::test]
+async fn after_days_away_the_newest_evening_is_told_and_the_older_ones_are_counted() {
+    let desk = Desk::open().await;
+    desk.links_staff("00:30:00").await;
+    desk.at("15:00:00");
+    sweeping(&desk).look(instant("15:00:00")).await.unwrap();
+    desk.after_days(4, "05:00:00");
+    let friday = instant("05:00:00").plus(4 * 24 * 3_600);
+    sweeping(&desk).look(friday).await.unwrap();
+    let monday = "2026-11-23 evening 0";
+    // What was to be done on the days that are over is of no use.
+    assert_eq!(desk.days_told().await, [monday, "2026-11-26 evening 2"]);
+    // Nobody tells of them again.
+    sweeping(&desk).look(friday.plus(60)).await.unwrap();
+    assert_eq!(desk.days_told().await.len(), 2);
+}
+
+#[tokio::test]
+async fn whoever_comes_back_in_the_day_is_told_of_the_evening_before_and_of_the_day() {
+    let desk = Desk::open().await;
+    desk.links_staff("00:30:00").await;
+    for (days, time) in [(0, "06:00:00"), (0, "15:00:00"), (3, "07:30:00")] {
+        desk.after_days(days, time);
+        let watermark = instant(time).plus(days * 24 * 3_600);
+        sweeping(&desk).look(watermark).await.unwrap();
+    }
+    let then = [
+        "2026-11-23 morning 0",
+        "2026-11-23 evening 0",
+        "2026-11-25 evening 1",
+        "2026-11-26 morning 2",
+    ];
+    assert_eq!(desk.days_told().await, then);
+}
+
+#[tokio::test]
+async fn days_off_and_days_on_which_digests_were_off_are_not_missed() {
+    let desk = Desk::open().await;
+    desk.links_staff("00:30:00").await;
+    desk.office_hours().await;
+    let at =
+        |days: i64, time| (desk.after_days(days, time), instant(time).plus(days * 24 * 3_600)).1;
+    sweeping(&desk).look(at(4, "15:00:00")).await.unwrap();
+    // Friday's; on the Monday after it, nothing of the weekend is missing.
+    sweeping(&desk).look(at(7, "05:00:00")).await.unwrap();
+    assert_eq!(desk.days_told().await, ["2026-11-27 evening 0"]);
+    desk.sets(Digests::OFF).await;
+    desk.sets(Digests::default()).await;
+    sweeping(&desk).look(at(10, "05:00:00")).await.unwrap();
+    assert_eq!(desk.days_told().await, ["2026-11-27 evening 0"]);
+}

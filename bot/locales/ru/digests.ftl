@@ -46,6 +46,12 @@ digest-on-duty = Дежурит: { $names }
 digest-line = • { $number } · { $due } · { $text }
 digest-line-bare = • { $number } · { $text }
 digest-rest = • и ещё { $count }
+digest-skipped =
+    { $count ->
+        [one] Пока бот не работал, пропущена { $count } такая сводка
+        [few] Пока бот не работал, пропущены { $count } такие сводки
+       *[many] Пока бот не работал, пропущено { $count } таких сводок
+    }
 
 digest-how = Сводки: /digest 9:00 18:00 задаёт время утренней и вечерней, /digest off отключает обе, /digest off 18:00 оставляет только вечернюю, /digest on возвращает 9:00 и 18:00.
 digest-set = Сводки: утром { $morning }, вечером { $evening } (время поддержки).

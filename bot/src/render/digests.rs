@@ -133,9 +133,15 @@ pub(super) fn digest(scene: &Scene) -> Result<Rendered, Pointless> {
     if scene.place != Some(ChatPlace::Staff) {
         return Err(Pointless);
     }
-    let told = |lines_max| match it.which {
-        Which::Evening => evening(scene, digest, lines_max),
-        Which::Morning => morning(scene, digest, lines_max),
+    let told = |lines_max| {
+        let mut lines = match it.which {
+            Which::Evening => evening(scene, digest, lines_max),
+            Which::Morning => morning(scene, digest, lines_max),
+        }?;
+        if it.skipped > 0 {
+            lines.push(scene.texts().with("digest-skipped", [("count", it.skipped.into())]));
+        }
+        Ok(lines)
     };
     let mut html = String::new();
     // What does not fit is counted all the same.

@@ -78,7 +78,8 @@ fn day(which: Which, count: u64) -> Scene {
         on_duty: if count == 0 { vec![] } else { vec![ANNA] },
     };
     let date = monday("12:00").date_naive();
-    let due = Event::Desk(DeskEvent::DigestDue(DigestDue { date, which }));
+    let skipped = if count == 21 { 2 } else { 0 };
+    let due = Event::Desk(DeskEvent::DigestDue(DigestDue { date, which, skipped }));
     let mut scene = for_staff(Kind::Digest);
     scene.subject = Some(subject(due, ANNA, &[]));
     scene.digest = Some(digest);

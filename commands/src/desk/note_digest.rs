@@ -2,8 +2,8 @@
 
 use crate::house::House;
 use crate::transact::{self, Done, Error};
-use chrono::{NaiveDate, NaiveTime};
-use domain::desk::{Desk, DigestDue, Event, Which, at_local};
+use chrono::NaiveTime;
+use domain::desk::{Desk, DigestDue, Event, at_local};
 use domain::{Actor, At, Cause, Draft, Trigger};
 use std::convert::Infallible;
 use store::stream::Stream;
@@ -30,14 +30,14 @@ pub fn decide(desk: &Desk, due: DigestDue, watermark: At) -> Result<Vec<Draft<Ev
 /// Failures as in [`transact::transact`]; asking again is harmless.
 pub async fn note_digest(
     house: &House,
-    date: NaiveDate,
-    which: Which,
+    due: DigestDue,
     watermark: At,
 ) -> Result<Done<Event>, Error<Infallible>> {
     // Its time may be changed on the very day: the day alone says which one it is.
+    let DigestDue { date, which, .. } = due;
     let midnight = date.and_time(NaiveTime::MIN).and_utc();
     let cause = Cause::new(Trigger::Digest { date, which: which.name() }, midnight);
-    let decide = |it: &Desk| decide(it, DigestDue { date, which }, watermark);
+    let decide = |it: &Desk| decide(it, due, watermark);
     transact::transact(house, &Stream::Desk, Actor::Reaction, &cause, decide).await
 }
 
@@ -45,10 +45,10 @@ pub async fn note_digest(
 mod tests {
     use super::*;
     use crate::testing::monday;
-    use domain::desk::{Digests, DigestsSet};
+    use domain::desk::{Digests, DigestsSet, Which};
 
     fn due() -> DigestDue {
-        DigestDue { date: monday("12:00").date_naive(), which: Which::Evening }
+        DigestDue { date: monday("12:00").date_naive(), which: Which::Evening, skipped: 0 }
     }
 
     /// By the clocks of Moscow, three hours ahead of UTC.

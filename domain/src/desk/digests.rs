@@ -104,29 +104,66 @@ pub struct DigestDue {
     /// By the desk's clocks.
     pub date: NaiveDate,
     pub which: Which,
+    /// How many of the kind were not told of the days before it, as nobody was at work to tell them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub skipped: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it so")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// The last day of which each digest fell due.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Noted {
-    morning: Option<NaiveDate>,
-    evening: Option<NaiveDate>,
+    morning: Last,
+    evening: Last,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Last {
+    date: Option<NaiveDate>,
+    /// Whether that was since it was last turned on.
+    goes_on: bool,
 }
 
 impl Noted {
     pub fn last(&self, which: Which) -> Option<NaiveDate> {
-        match which {
-            Which::Morning => self.morning,
-            Which::Evening => self.evening,
-        }
+        self.of(which).date
+    }
+
+    /// Whether one has fallen due since it was last turned on: the days after it were to be told of, too.
+    pub fn goes_on(&self, which: Which) -> bool {
+        self.of(which).goes_on
     }
 
     pub(super) fn take_in(&mut self, it: DigestDue) {
-        let last = match it.which {
+        let last = self.of_mut(it.which);
+        *last = Last { date: last.date.max(Some(it.date)), goes_on: true };
+    }
+
+    /// Digests are sent at other times from now on.
+    pub(super) fn set(&mut self, before: Digests, now: Digests) {
+        for which in Which::ALL {
+            if before.at(which).is_none() || now.at(which).is_none() {
+                self.of_mut(which).goes_on = false;
+            }
+        }
+    }
+
+    fn of(&self, which: Which) -> &Last {
+        match which {
+            Which::Morning => &self.morning,
+            Which::Evening => &self.evening,
+        }
+    }
+
+    fn of_mut(&mut self, which: Which) -> &mut Last {
+        match which {
             Which::Morning => &mut self.morning,
             Which::Evening => &mut self.evening,
-        };
-        *last = (*last).max(Some(it.date));
+        }
     }
 }
 

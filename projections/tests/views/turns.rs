@@ -308,7 +308,9 @@ async fn of_day(desk: &mut Desk, b: u8, c: u8) {
     let chat = pick(&[ChatId::Group(-300), ChatId::Group(-301)], b);
     let title = [(Field::Name, Owner::Desk, "Cornflower")];
     let (event, texts) = match c % 5 {
-        0 | 1 => (desk::Event::DigestDue(DigestDue { date, which }), &[][..]),
+        0 | 1 => {
+            (desk::Event::DigestDue(DigestDue { date, which, skipped: u32::from(b % 3) }), &[][..])
+        }
         2 => {
             let digests = if b.is_multiple_of(3) { Digests::OFF } else { Digests::default() };
             (desk::Event::DigestsSet(DigestsSet { digests }), &[][..])

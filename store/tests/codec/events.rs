@@ -337,7 +337,11 @@ fn of_the_desk() -> impl Iterator<Item = desk::Event> {
     [
         It::SettingsChanged(desk::SettingsChanged { language: Language::Ru, zone }),
         It::DigestsSet(desk::DigestsSet { digests: desk::Digests::default() }),
-        It::DigestDue(desk::DigestDue { date: noon().date_naive(), which: desk::Which::Evening }),
+        It::DigestDue(desk::DigestDue {
+            date: noon().date_naive(),
+            which: desk::Which::Evening,
+            skipped: 0,
+        }),
         It::LinkOffered(LinkOffered { token: BORIS, expires_at: later() }),
         It::LinkClaimed(LinkClaimed { token: BORIS, chat: GROUP, by: ANNA }),
         It::ChatLinked(ChatLinked { chat: GROUP }),

@@ -1,6 +1,6 @@
 //! Page: where does the visitor play the people, beside the live board?
 
-use super::cast::Cast;
+use super::cast::{Cast, Party};
 use super::controls::{self, MOVES};
 use super::days::ZONE;
 use super::passing::Passing;
@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use emulator::{ChatId, Emulator};
+use emulator::{ChatId, Emulator, UserId};
 use serde_json::json;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -56,10 +56,14 @@ struct DemoPage {
     words: Words,
     /// From left to right; chats of one column are seen one at a time.
     columns: [Vec<Pane>; 3],
+    /// Whose private chat can be opened, party by party.
+    parties: [Group; Party::ALL.len()],
     /// How far the clock can be moved at once, and the keys of what stands on the buttons.
     moves: [(&'static str, &'static str); 3],
     /// Who answers, as numbers with blanks between.
     staff: String,
+    /// The bot's name in addresses.
+    bot: &'static str,
     zone: &'static str,
     /// What the script says, as JSON.
     script_texts: String,
@@ -75,6 +79,30 @@ struct Pane {
     tab: &'static str,
     kind: &'static str,
     hint: &'static str,
+    /// Whether it is somebody's chat with the bot, and whose: another can be chosen.
+    is_private: bool,
+    person: UserId,
+}
+
+/// People of one party on the page.
+struct Group {
+    /// The key of its name.
+    label: &'static str,
+    /// Their numbers and names.
+    people: Vec<(UserId, &'static str)>,
+}
+
+impl Group {
+    fn of(cast: &Cast, party: Party) -> Self {
+        let label = match party {
+            Party::Contractor => "tab-staff",
+            Party::Romashka => "tab-rom",
+            Party::Acme => "tab-acm",
+            Party::Lyutik => "tab-lyu",
+        };
+        let people = cast.people().into_iter().filter(|it| it.party == party);
+        Self { label, people: people.map(|it| (it.id, it.name)).collect() }
+    }
 }
 
 impl Pane {
@@ -85,7 +113,7 @@ impl Pane {
         (kind, hint): (&'static str, &'static str),
     ) -> Self {
         let link = chat.to_string().replacen("-100", "", 1);
-        Self { name, chat, link, tab, kind, hint }
+        Self { name, chat, link, tab, kind, hint, is_private: chat > 0, person: UserId(chat) }
     }
 }
 
@@ -95,18 +123,24 @@ async fn page(State(cast): State<Arc<Cast>>, uri: Uri, headers: HeaderMap) -> Re
     let texts = SCRIPT_TEXTS.map(|it| (it.to_owned(), json!(words.text(it))));
     let (client, staff) = (("kind-client", "hint-client"), ("kind-staff", "hint-staff"));
     let private = ("kind-private", "hint-private");
+    let nobodys = ("kind-nobodys", "hint-nobodys");
     let page = DemoPage {
         words,
         columns: [
-            vec![Pane::of("rom", cast.rom, "tab-rom", client)],
+            vec![
+                Pane::of("rom", cast.rom, "tab-rom", client),
+                Pane::of("lyu", cast.lyu, "tab-lyu", nobodys),
+            ],
             vec![Pane::of("acm", cast.acm, "tab-acm", client)],
             vec![
                 Pane::of("staff", cast.staff, "tab-staff", staff),
-                Pane::of("maria", cast.maria.private(), "tab-maria", private),
+                Pane::of("private", cast.maria.private(), "tab-private", private),
             ],
         ],
+        parties: Party::ALL.map(|it| Group::of(&cast, it)),
         moves: MOVES.map(|(by, key, _)| (by, key)),
         staff: cast.contractors().map(|it| it.to_string()).join(" "),
+        bot: super::opening::BOT_NAME,
         zone: ZONE,
         script_texts: json!(serde_json::Map::from_iter(texts)).to_string(),
     };

@@ -101,11 +101,17 @@ impl Stage {
         chat: ChatId,
         token: &str,
     ) -> Result<()> {
+        self.seat_bot(owner, chat)?;
+        self.telegram.start_group(by, chat, token)?;
+        Ok(())
+    }
+
+    /// The owner of a group brings the bot in as an administrator, and says no more of it.
+    pub(super) fn seat_bot(&self, owner: UserId, chat: ChatId) -> Result<()> {
         let telegram = &self.telegram;
         telegram.add_bot(owner, chat)?;
         let rights = Standing::administrator([Right::PinMessages, Right::InviteUsers]);
         telegram.promote(owner, chat, telegram.bot(), rights)?;
-        telegram.start_group(by, chat, token)?;
         Ok(())
     }
 

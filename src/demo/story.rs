@@ -55,7 +55,7 @@ struct Story<'a> {
 impl Story<'_> {
     async fn groups_are_linked(&self, terms: &Terms, desk_token: &str) -> Result<()> {
         let Self { stage, cast, deeds, .. } = *self;
-        let Cast { anna, maria, emma, rom, acm, staff, .. } = *cast;
+        let Cast { anna, maria, emma, irina, rom, acm, staff, lyu, .. } = *cast;
         stage.bring_bot(maria, maria, staff, desk_token)?;
         let linked = || Ok((!stage.views.staff_chats()?.is_empty()).then_some(()));
         stage.until("the staff group to be linked", linked).await?;
@@ -81,16 +81,22 @@ impl Story<'_> {
         for code in ["ROM", "ACM"] {
             terms.agree(&stage.house, &code.parse()?).await?;
         }
+        // Nobody's yet: a visitor makes it a client's with /setup.
+        stage.seat_bot(irina, lyu)?;
         stage.rest().await
     }
 
     /// ROM-1 is solved, is not, and is at last. ROM-2 comes too late to be answered before the weekend.
     async fn friday(&self) -> Result<()> {
         let Self { stage, cast, deeds, .. } = *self;
-        let Cast { anna, boris, olga, rom, .. } = *cast;
+        let Cast { anna, boris, olga, maria, rom, .. } = *cast;
         self.on(self.days.friday, (10, 4)).await?;
-        stage.say(anna, rom, "/new Не печатает принтер в бухгалтерии, мигает красная лампа")?;
+        let asked =
+            stage.say(anna, rom, "/new Не печатает принтер в бухгалтерии, мигает красная лампа")?;
         let printer = deeds.registered("ROM-1").await?;
+        // From now on she speaks for all of «Ромашка».
+        stage.reply(maria, rom, asked, "/lead")?;
+        stage.rest().await?;
         deeds.typed(&printer, anna, RequestType::Fault).await?;
         deeds.taken(&printer, olga).await?;
         let words = "Заканчивается картридж. Буду у вас в 11:00 с новым";
@@ -142,17 +148,17 @@ impl Story<'_> {
         deeds.confirmed(&crm, emma).await
     }
 
-    /// ACM-2 rests while the client is asked, goes on, and waits to be confirmed.
+    /// ACM-2 rests while the client is asked, goes on, and waits to be confirmed: if nobody does, until it closes by itself.
     async fn pause(&self) -> Result<()> {
         let Self { stage, cast, deeds, .. } = *self;
         let Cast { emma, pyotr, acm, .. } = *cast;
-        self.on(self.days.monday, (12, 30)).await?;
+        self.on(self.days.eve, (12, 30)).await?;
         stage.say(emma, acm, "/new How do I set an out-of-office reply?")?;
         let reply = deeds.registered("ACM-2").await?;
         deeds.typed(&reply, emma, RequestType::Question).await?;
         deeds.taken(&reply, pyotr).await?;
         let asked = deeds.asked(&reply, pyotr, "In Outlook, or in the browser?").await?;
-        self.on(self.days.monday, (14, 20)).await?;
+        self.on(self.days.eve, (14, 20)).await?;
         stage.reply(emma, acm, asked, "In Outlook, on my laptop")?;
         stage.stands(&reply.number, |it| it.status == Status::InProgress).await?;
         let words = "In Outlook: File, Automatic Replies, then choose the dates";

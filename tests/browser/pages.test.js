@@ -130,20 +130,81 @@ test("a visitor who moves the clock sees the staff warned and the manager told i
       const told = page.locator("#pane-staff .line").filter({ hasText: "⏳" }).filter({ hasText: "ROM-4" });
       await told.waitFor({ timeout: PATIENCE_MS });
       await page.locator('.moves [data-by="1h"]').click();
-      const maria = page.locator('.fronts [aria-controls="pane-maria"]');
+      const maria = page.locator('.fronts [aria-controls="pane-private"]');
       await maria.locator(".fresh:not([hidden])").waitFor({ timeout: PATIENCE_MS });
       await maria.click();
       assert.equal(await page.locator("#pane-staff").isVisible(), false);
     } else {
-      await page.locator('.tabs [aria-controls="pane-maria"]').click();
+      await page.locator('.tabs [aria-controls="pane-private"]').click();
     }
-    const private_ = page.locator("#pane-maria .line.by-bot").filter({ hasText: "ROM-4" });
+    const private_ = page.locator("#pane-private .line.by-bot").filter({ hasText: "ROM-4" });
     await private_.first().waitFor({ timeout: PATIENCE_MS });
     assert.equal(await private_.count(), 1);
     assert.deepEqual(await barriers(page), []);
     assert.deepEqual(wrong, []);
     await page.context().close();
   }
+});
+
+test("a visitor plays everybody in their private chat with the bot", async () => {
+  for (const [places, viewport] of [[".fronts", undefined], [".tabs", PHONE]]) {
+    const { page, wrong } = await openPage(browser, demo.origin, viewport ? { viewport } : {});
+    await visit(page, `${demo.origin}/demo?lang=ru`);
+    const place = page.locator(`${places} [aria-controls="pane-private"]`);
+    await place.click();
+    const alone = page.locator("#pane-private");
+    const whose = alone.locator(".whose");
+    const said = (words) => alone.locator(".line.by-bot").filter({ hasText: words }).last().waitFor({ timeout: PATIENCE_MS });
+    const say = async (words) => {
+      await alone.locator("textarea").fill(words);
+      await alone.locator("textarea").press("Enter");
+    };
+    const people = (await whose.locator("option").allTextContents()).map((it) => it.replace("● ", ""));
+    assert.deepEqual(people, ["Мария", "Ольга", "Пётр", "Анна", "Борис", "Виктор", "Emma", "James", "Lucy", "Ирина"]);
+
+    const somebody = viewport ? "Виктор" : "Борис";
+    await whose.selectOption({ label: somebody });
+    await alone.locator(".start").click();
+    await alone.locator(".line.by-bot").first().waitFor({ timeout: PATIENCE_MS });
+    await alone.locator(".start").waitFor({ state: "hidden", timeout: PATIENCE_MS });
+    await say("/private Прошу сменить мне пароль");
+    await said("ROM-");
+    await alone.locator("textarea").fill("Не дописано");
+
+    // She speaks for the client, and sees all that is open.
+    await whose.selectOption({ label: "Анна" });
+    assert.equal(await alone.locator("textarea").inputValue(), "");
+    assert.equal(await alone.locator(".line").filter({ hasText: "пароль" }).count(), 0, "another's chat is seen");
+    await say("/open");
+    await said("ROM-4");
+    await whose.selectOption({ label: somebody });
+    await alone.locator(".line").filter({ hasText: "пароль" }).first().waitFor({ timeout: PATIENCE_MS });
+    assert.equal(await alone.locator("textarea").inputValue(), "Не дописано");
+    assert.deepEqual(await barriers(page), []);
+    assert.deepEqual(wrong, []);
+    await page.context().close();
+  }
+});
+
+test("a group that is nobody's is set up by a visitor, and what is new in private is marked", async () => {
+  const { page, wrong } = await openPage(browser, demo.origin);
+  await visit(page, `${demo.origin}/demo?lang=ru`);
+  await page.locator('.fronts [aria-controls="pane-lyu"]').click();
+  const group = page.locator("#pane-lyu");
+  await group.locator(".who label").filter({ hasText: "Мария" }).click();
+  await group.locator("textarea").fill("/setup@proofdesk_bot");
+  await group.locator("textarea").press("Enter");
+  const place = page.locator('.fronts [aria-controls="pane-private"]');
+  await place.locator(".fresh:not([hidden])").waitFor({ timeout: PATIENCE_MS });
+  assert.equal(await page.locator(".whose option").first().textContent(), "● Мария");
+  await place.click();
+  const asked = page.locator("#pane-private .line.by-bot").filter({ hasText: "Лютик" });
+  await asked.first().waitFor({ timeout: PATIENCE_MS });
+  await place.locator(".fresh").waitFor({ state: "hidden", timeout: PATIENCE_MS });
+  const maria = page.locator(".whose option").first();
+  await until(async () => (await maria.textContent()) === "Мария", "the mark to go");
+  assert.deepEqual(wrong, []);
+  await page.context().close();
 });
 
 test("the clock goes to the next Monday at nine, and says in words why it goes no farther", async () => {

@@ -25,6 +25,7 @@
   const today = new Intl.DateTimeFormat(locale, { timeZone, weekday: "long", day: "numeric", month: "long" });
   const seconds = new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const panes = [...document.querySelectorAll(".pane.chat")].map(paneOf);
+  const alone = panes.find((it) => it.whose);
   // Each chooses what is seen: of everything where there is little room, and of the chats that share a place.
   const tabs = [...document.querySelectorAll(".tabs button, .fronts button")];
   const moves = [...document.querySelectorAll(".moves button")];
@@ -42,7 +43,19 @@
       replyTo: null,
       pressedAt: -PROMPT_MS,
       toastTimer: 0,
+      // Of a private chat: whose it is, what stood in the field of each person, and the last message they have seen.
+      whose: one(".whose"),
+      drafts: new Map(),
+      last: new Map(),
     };
+    if (pane.whose) {
+      choose(pane, Number(pane.whose.value));
+      pane.whose.addEventListener("change", () => {
+        turnTo(pane, Number(pane.whose.value));
+        pane.whose.focus();
+      });
+      one(".start").addEventListener("click", () => begin(pane, "/start"));
+    }
     one("form").addEventListener("submit", (event) => {
       event.preventDefault();
       send(pane, "say");
@@ -129,6 +142,11 @@
 
   // Links lead into the simulated Telegram, or nowhere: the real one knows nothing of it.
   function follow(pane, event, link) {
+    const [, kind, token] = link.href.match(/^https:\/\/t\.me\/[^/?]+\?(start|startgroup)=([\w-]+)/) ?? [];
+    if (kind) {
+      event.preventDefault();
+      return kind === "start" ? beginAs(pane.me, `/start ${token}`) : bring(pane, token);
+    }
     const [, chat, message] = link.href.match(/^https:\/\/t\.me\/c\/(\d+)\/(?:\d+\/)?(\d+)$/) ?? [];
     const other = panes.find((it) => it.element.dataset.link === chat);
     if (other) {
@@ -141,6 +159,52 @@
     } else {
       link.target = "_blank";
     }
+  }
+
+  // Whoever follows a link to the bot is in their own chat with it.
+  function beginAs(person, words) {
+    turnTo(alone, person);
+    show(alone.element.id);
+    begin(alone, words);
+  }
+
+  async function begin(pane, text) {
+    try {
+      await ask(`${SERVER}/say`, { chat: pane.chat, person: pane.me, text });
+    } catch (error) {
+      toast(pane, texts.failed.replace("{why}", error.message));
+    }
+  }
+
+  // A link that brings the bot to a group is followed into the one that is nobody's, where the bot is already.
+  async function bring(pane, token) {
+    const group = panes.find((it) => it.element.id === "pane-lyu");
+    try {
+      await ask(`${SERVER}/say`, { chat: group.chat, person: pane.me, text: `/start@${main.dataset.bot} ${token}` });
+      show(group.element.id);
+    } catch (error) {
+      toast(pane, texts.failed.replace("{why}", error.message));
+    }
+  }
+
+  function choose(pane, person) {
+    pane.chat = pane.me = person;
+    pane.whose.value = String(person);
+  }
+
+  // Shows another person's chat with the bot. What they were about to write is kept.
+  function turnTo(pane, person) {
+    if (person === pane.me) return;
+    pane.drafts.set(pane.me, pane.field.value);
+    replyTo(pane, null);
+    choose(pane, person);
+    pane.field.value = pane.drafts.get(person) ?? "";
+    grow(pane.field);
+    pane.lines.clear();
+    pane.list.replaceChildren();
+    pane.one(".pinned").hidden = true;
+    pane.atEnd = true;
+    readChats();
   }
 
   function become(pane, person) {
@@ -194,6 +258,7 @@
     }
     const pane = panes.find((it) => it.element.id === id);
     if (pane?.atEnd !== false) pane?.list.scrollTo(0, pane.list.scrollHeight);
+    if (pane?.whose) readChats();
   }
 
   function fresh(tab, is) {
@@ -207,8 +272,28 @@
 
   const shown = (line) => line.text || (line.files.length ? texts.picture : "");
 
+  // Marks whose private chat has something new, and whether anything has been said in the one that is shown.
+  function drawAlone(pane, chats) {
+    let any = false;
+    for (const option of pane.whose.options) {
+      const chat = chats.find((it) => it.chat === Number(option.value));
+      const newest = chat?.lines.findLast((it) => it.by_bot)?.message ?? 0;
+      const seen = pane.last.get(option.value);
+      const isSeen = option.selected && pane.list.offsetParent;
+      if (seen === undefined || isSeen) pane.last.set(option.value, newest);
+      const isFresh = newest > pane.last.get(option.value);
+      any ||= isFresh;
+      option.textContent = option.textContent.replace(/^● /, "");
+      if (isFresh) option.textContent = `● ${option.textContent}`;
+      if (option.selected) pane.one(".begin").hidden = Boolean(chat?.lines.length);
+    }
+    for (const tab of tabsOf(pane)) fresh(tab, any);
+  }
+
+  const tabsOf = (pane) => tabs.filter((it) => it.getAttribute("aria-controls") === pane.element.id);
+
   function draw(pane, chat) {
-    pane.one("h2").textContent = chat.title;
+    if (!pane.whose) pane.one("h2").textContent = chat.title;
     drawPeople(pane, chat.people);
     const hidden = !pane.list.offsetParent;
     const atEnd = hidden || pane.list.scrollHeight - pane.list.scrollTop - pane.list.clientHeight < AT_END_PX;
@@ -248,9 +333,7 @@
     }
     drawPinned(pane, chat.lines);
     if (atEnd) pane.list.scrollTop = pane.list.scrollHeight;
-    if (grew && hidden) {
-      for (const tab of tabs) if (tab.getAttribute("aria-controls") === pane.element.id) fresh(tab, true);
-    }
+    if (grew && hidden && !pane.whose) for (const tab of tabsOf(pane)) fresh(tab, true);
   }
 
   function drawPeople(pane, people) {
@@ -404,6 +487,7 @@
       const chat = chats.find((it) => it.chat === pane.chat);
       if (chat) draw(pane, chat);
     }
+    drawAlone(alone, chats);
   });
 
   const readBoard = reader(async () => {

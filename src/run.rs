@@ -450,6 +450,7 @@ impl Says for Speaker {
             Effect::Buttons { chat, message, buttons } => {
                 self.sender.show_buttons(chat, message, &buttons);
             }
+            Effect::Instead { chat, message, text } => self.sender.instead(chat, message, text),
             Effect::SetUp(said) => {
                 let Ok(place) = self.places.clone().try_acquire_owned() else {
                     return;

@@ -95,7 +95,12 @@ pub enum Press {
     UnlinkIncident(TicketId, u32),
     /// It is the first ticket of a new one.
     NewIncident(TicketId),
-    /// They do not.
+    /// They stay unsaid.
+    Withhold {
+        incident: IncidentId,
+        draft: u64,
+    },
+    /// What was shown is not sent.
     KeepQuiet,
     /// A client's message becomes a ticket.
     MakeTicket(Wrote),
@@ -175,6 +180,9 @@ impl Press {
             Self::Announce { incident, draft, to } => {
                 format!("{FORM}|tell|{}|{draft}|{}", short(incident.0), letter(*to))
             }
+            Self::Withhold { incident, draft } => {
+                format!("{FORM}|hush|{}|{draft}", short(incident.0))
+            }
             Self::Incident(it) => of("inc", it),
             Self::LinkIncident(it, number) => format!("{}|{number}", of("inc", it)),
             Self::UnlinkIncident(it, number) => format!("{}|{number}", of("noinc", it)),
@@ -209,6 +217,10 @@ impl Press {
                 incident: IncidentId(long(incident)?),
                 draft: draft.parse().ok()?,
                 to: Audience::ALL.into_iter().find(|it| letter(*it) == to)?,
+            }),
+            [FORM, "hush", incident, draft] => Some(Self::Withhold {
+                incident: IncidentId(long(incident)?),
+                draft: draft.parse().ok()?,
             }),
             [FORM, verb @ ("inc" | "noinc"), ticket, number] => {
                 let (ticket, number) = (TicketId(long(ticket)?), number.parse().ok()?);
@@ -443,6 +455,7 @@ mod tests {
             Press::LinkIncident(it, u32::MAX),
             Press::UnlinkIncident(it, u32::MAX),
             Press::NewIncident(it),
+            Press::Withhold { incident: IncidentId(it.0), draft: u64::MAX },
             Press::KeepQuiet,
             private(private_request::Choice::Begin),
             private(private_request::Choice::Of(ClientId(it.0))),

@@ -1,22 +1,23 @@
 //! Incident: how do staff declare what befell many clients, link tickets to it, and tell everybody at once?
 
-mod groups;
+pub(crate) mod groups;
 pub(crate) mod on_card;
+pub(crate) mod preview;
 
 use crate::buttons::Press;
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::render::Button;
+use crate::texts::Texts;
 use crate::texts::incidents::IncidentReply as Reply;
-use crate::texts::{Texts, Toast};
 use crate::times::Times;
 use crate::{updates, wire};
 use commands::incident::declare::{self, Declare};
 use commands::incident::draft::{self, Draft};
 use commands::incident::link::{self, Link};
-use commands::incident::{By, Rejection, announce, end};
-use commands::transact::{self, Happened, transact};
+use commands::incident::{By, Rejection, end};
+use commands::transact::{self, transact};
 use domain::dates::{self, Unread, Wall};
-use domain::incident::{Audience, Event, Incident, Nature, possible};
+use domain::incident::{Audience, Incident, Nature, possible, told};
 use domain::intake::Typed;
 use domain::{Actor, Cause, ChatId, ClientId, IncidentId, MessageId, MessageRef, Trigger};
 use domain::{ClientCode, TicketNumber};
@@ -26,8 +27,6 @@ use store::stream::Stream;
 
 /// The most incidents that one answer lists.
 const LISTED_MAX: usize = 10;
-/// How often it is asked anew where everybody is, where tickets are linked meanwhile.
-const LOOKS_MAX: usize = 3;
 
 /// Follows a command about incidents in a staff chat. None for any other command, and for people who are not staff.
 pub(crate) async fn typed(
@@ -54,14 +53,17 @@ pub(crate) async fn typed(
         Err(Stopped::Failed(failure)) => return Err(failure),
         Err(Stopped::Said(reply)) => (*reply, vec![]),
     };
-    let text = reply.text(&Times::new(chat.language, &chat.zone, reception.house.clock.now()));
+    let times = Times::new(chat.language, &chat.zone, reception.house.clock.now());
     let (chat, reply_to) = (it.chat.id, MessageId(it.message_id));
-    let effect = if buttons.is_empty() {
+    let apart = reply.apart(&times).into_iter();
+    let mut effects: Vec<_> = apart.map(|text| Effect::Reply { chat, reply_to, text }).collect();
+    let text = reply.text(&times);
+    effects.push(if buttons.is_empty() {
         Effect::Reply { chat, reply_to, text }
     } else {
         Effect::Choice { chat, reply_to, text, buttons }
-    };
-    Ok(Some(vec![effect]))
+    });
+    Ok(Some(effects))
 }
 
 /// A reply, and the buttons under it.
@@ -137,8 +139,8 @@ impl AtDesk<'_> {
         if text.is_empty() {
             return Err(how(Unread::Missing));
         }
-        let (incident, number) = self.declare(Nature::Planned { from, until }, text).await?;
-        self.draft(incident, number, (text, false, clients)).await
+        let (incident, _) = self.declare(Nature::Planned { from, until }, text).await?;
+        self.draft(incident, (text, false, clients)).await
     }
 
     /// `/announce 7 TEXT` and `/finish 7 TEXT`, with codes of clients before the text where only those are told.
@@ -154,16 +156,12 @@ impl AtDesk<'_> {
         if text.is_empty() {
             return Err(how());
         }
-        self.draft(row.incident, number, (text, ends, clients)).await
+        self.draft(row.incident, (text, ends, clients)).await
     }
 
     /// An end that is told to nobody, where nobody was told of the beginning.
     async fn end(&self, row: &IncidentRow) -> Result<Said, Stopped> {
         let stream = Stream::Incident(row.incident);
-        let told = |it: &Incident| !it.announced.is_empty() || !it.tickets.is_empty();
-        if transact::ask(&self.reception.house, &stream, told).await? {
-            return Err(Stopped::said(Reply::FinishHow));
-        }
         let by = self.by();
         let decide = |it: &Incident| end::decide(it, &by);
         let done = transact(&self.reception.house, &stream, by.actor, self.cause, decide).await;
@@ -202,7 +200,6 @@ impl AtDesk<'_> {
     async fn draft(
         &self,
         incident: IncidentId,
-        number: u32,
         (text, ends, clients): (&str, bool, BTreeSet<ClientId>),
     ) -> Result<Said, Stopped> {
         let (house, stream, by) = (&self.reception.house, Stream::Incident(incident), self.by());
@@ -218,23 +215,32 @@ impl AtDesk<'_> {
         let Some(draft) = transact::ask(house, &stream, newest).await? else {
             return Err(Stopped::said(Reply::Refused(Rejection::Unknown)));
         };
-        let texts = Texts(self.chat.language);
         let groups = groups::of(self.reception, incident).await?;
-        let to = |it: &Incident| it.drafts.get(&draft).map(|to| possible(it, to, &groups));
-        let to = transact::ask(house, &stream, to).await?.transpose();
-        let to = to.map_err(|it| Stopped::said(Reply::Refused(Rejection::Unplaced(it))))?;
-        let offer = |(audience, groups): (Audience, usize)| {
-            vec![(
-                Reply::button(texts, audience, groups),
-                Press::Announce { incident, draft, to: audience },
-            )]
+        let to = |it: &Incident| {
+            let Some(drafted) = it.drafts.get(&draft) else { return Ok((vec![], vec![])) };
+            let possible = possible(it, drafted, &groups)?;
+            // The last of them has the others in it.
+            let widest = possible.last().map(|widest| told(it, drafted, widest.0, &groups));
+            Ok((possible, widest.transpose()?.unwrap_or_default()))
         };
-        let mut buttons: Vec<Vec<Button>> = to.unwrap_or_default().into_iter().map(offer).collect();
-        if buttons.is_empty() {
+        let to = transact::ask(house, &stream, to).await?;
+        let (possible, widest) =
+            to.map_err(|it| Stopped::said(Reply::Refused(Rejection::Unplaced(it))))?;
+        let Some(preview) = preview::of(self.reception, (incident, draft), Some(widest)).await?
+        else {
+            return Err(Stopped::said(Reply::Refused(Rejection::Unknown)));
+        };
+        if possible.is_empty() {
             return Err(Stopped::said(Reply::Refused(Rejection::Nobody)));
         }
-        buttons.push(vec![(texts.text("incident-keep-quiet"), Press::KeepQuiet)]);
-        Ok((Reply::Draft { number, ends, words: text.to_owned() }, buttons))
+        let texts = Texts(self.chat.language);
+        let offer = |(to, groups): (Audience, usize)| {
+            vec![(Reply::button(texts, to, groups), Press::Announce { incident, draft, to })]
+        };
+        let mut buttons: Vec<Vec<Button>> = possible.into_iter().map(offer).collect();
+        let withhold = Press::Withhold { incident, draft };
+        buttons.push(vec![(texts.text("incident-keep-quiet"), withhold)]);
+        Ok((Reply::Draft(Box::new(preview)), buttons))
     }
 
     fn card(&self, number: u32) -> Result<Said, Stopped> {
@@ -313,57 +319,6 @@ impl AtDesk<'_> {
     }
 }
 
-/// Follows the press that sends drafted words to groups.
-pub(crate) async fn announced(
-    reception: &Reception,
-    chat: &ChatRow,
-    somebody: &Somebody,
-    (incident, draft, to): (IncidentId, u64, Audience),
-    cause: &Cause,
-) -> Result<Toast, Failure> {
-    if chat.place != ChatPlace::Staff {
-        return Ok(Toast::OnlyStaff);
-    }
-    let (house, stream, by) = (&reception.house, Stream::Incident(incident), by(somebody, cause));
-    let mut rejection = Rejection::Unknown;
-    for _ in 0..LOOKS_MAX {
-        let groups = groups::of(reception, incident).await?;
-        let asked = announce::Announce { draft, to, groups: &groups };
-        let decide = |it: &Incident| announce::decide(it, &asked, &by);
-        match transact(house, &stream, by.actor, cause, decide).await.map_err(refused) {
-            Ok(done) => return Ok(sent(&done.events)),
-            Err(Refused::Failed(failure)) => return Err(failure),
-            // Somebody linked a ticket after it was asked where everybody is.
-            Err(Refused::Rejected(it @ Rejection::Unplaced(_))) => rejection = it,
-            Err(Refused::Rejected(it)) => {
-                rejection = it;
-                break;
-            }
-        }
-    }
-    Ok(match rejection {
-        Rejection::NotStaff => Toast::OnlyStaff,
-        Rejection::Over => Toast::IncidentOver,
-        Rejection::Unplaced(_) => Toast::LinkedMeanwhile,
-        Rejection::Unknown
-        | Rejection::WithoutWords
-        | Rejection::Nobody
-        | Rejection::TooMany
-        | Rejection::Private => Toast::Stale,
-    })
-}
-
-fn sent(events: &[Happened<Event>]) -> Toast {
-    let told = events.iter().filter_map(|it| match &it.event {
-        Event::Announced(it) => Some(it.to.iter().filter(|it| !it.further).count()),
-        _ => None,
-    });
-    match told.sum() {
-        0 => Toast::AlreadyAnnounced,
-        groups => Toast::Announced { groups },
-    }
-}
-
-fn by<'a>(somebody: &'a Somebody, cause: &Cause) -> By<'a> {
+pub(crate) fn by<'a>(somebody: &'a Somebody, cause: &Cause) -> By<'a> {
     By { actor: Actor::Person(somebody.id), known: &somebody.known, at: cause.at }
 }

@@ -1,5 +1,6 @@
 //! Press: somebody pressed a button.
 
+mod announced;
 mod canned;
 mod corrected;
 mod elsewhere;
@@ -13,7 +14,7 @@ use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::render::keyboard::{self, Hold, Offered};
 use crate::texts::{Line, Reader, Texts, Toast};
 use crate::times::Times;
-use crate::{group, incident, message, onboard, private_request, promised, updates, wire};
+use crate::{group, message, onboard, private_request, promised, updates, wire};
 use chrono::{DateTime, Utc};
 use commands::anew::{self, Anew};
 use commands::chat::bind;
@@ -113,14 +114,9 @@ pub(crate) async fn pressed(
         Press::Preview(id, reply) => pressed.preview(id, reply).await?,
         Press::SendReply(id, revision) => pressed.send_reply(id, revision).await?,
         Press::Resend(id) => pressed.resend(id).await?,
-        press @ (Press::Announce { .. } | Press::KeepQuiet) => {
-            let gone = Effect::Buttons {
-                chat: message.chat.id,
-                message: MessageId(message.message_id),
-                buttons: vec![],
-            };
-            (pressed.follow(press).await?, Some(gone))
-        }
+        Press::Announce { incident, draft, to } => pressed.announce((incident, draft), to).await?,
+        Press::Withhold { incident, draft } => pressed.withhold((incident, draft)).await?,
+        Press::KeepQuiet => (Toast::KeptQuiet, Some(pressed.show(vec![]))),
         Press::AddWhich(wrote) => pressed.add_which(&wrote)?,
         Press::HandAllWhom(from) => pressed.hand_all_whom(from)?,
         Press::HandAllTo(from, to) => pressed.hand_all_to(from, to).await?,
@@ -193,6 +189,9 @@ impl Pressed<'_> {
             | Press::Preview(..)
             | Press::SendReply(..)
             | Press::Resend(_)
+            | Press::Announce { .. }
+            | Press::Withhold { .. }
+            | Press::KeepQuiet
             // Followed before it was asked whose chat this is.
             | Press::SetUpHere
             | Press::SetUp(_)
@@ -238,12 +237,6 @@ impl Pressed<'_> {
             Press::HowItWorks => Ok(Toast::HowItWorks),
             // The chat is linked already: nobody is asked any more.
             Press::LinkConfirm(_) | Press::LinkRefuse(_) => Ok(Toast::LinkGone),
-            Press::Announce { incident: id, draft, to } => {
-                let announced = (id, draft, to);
-                incident::announced(self.reception, self.chat, self.somebody, announced, self.cause)
-                    .await
-            }
-            Press::KeepQuiet => Ok(Toast::KeptQuiet),
             Press::Bind { chat, month, message, ticket } => {
                 self.bind((chat, month), message, ticket).await
             }

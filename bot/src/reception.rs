@@ -86,6 +86,12 @@ pub enum Effect {
     },
     /// Of the set-up of a group.
     SetUp(Said),
+    /// Other words in the place of a message of ours, which has no buttons any more.
+    Instead {
+        chat: i64,
+        message: MessageId,
+        text: String,
+    },
     /// Other buttons under a message of ours, until it is edited again.
     Buttons {
         chat: i64,

@@ -5,6 +5,7 @@ pub(crate) mod corrected;
 mod cut;
 pub(crate) mod dates;
 pub(crate) mod incidents;
+pub(crate) mod previews;
 pub(crate) mod promises;
 mod reply;
 pub mod routing;

@@ -151,6 +151,18 @@ impl Incident {
         self.declared.is_some() && !self.ended
     }
 
+    /// Whether nobody outside the desk knows of it: nothing was announced, and no ticket has to do with it.
+    pub fn is_unheard_of(&self) -> bool {
+        self.announced.is_empty() && self.tickets.is_empty()
+    }
+
+    /// Whether it is gone with the words that were to announce it: works that nobody has heard of. What broke is broken,
+    /// whoever is told of it.
+    pub fn goes_with_its_words(&self) -> bool {
+        let planned = |it: &Declared| matches!(it.nature, Nature::Planned { .. });
+        self.is_open() && self.is_unheard_of() && self.declared.as_ref().is_some_and(planned)
+    }
+
     /// The newest draft that was announced, with the revision it has.
     pub fn told_last(&self) -> Option<(u64, &Drafted)> {
         let newest = self.announced.keys().next_back()?;
@@ -221,6 +233,33 @@ mod tests {
             (vec![declared(), Event::Ended(Ended { by: OLGA })], false),
         ] {
             assert_eq!(after(&given).is_open(), open, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn only_works_that_nobody_has_heard_of_go_with_their_words() {
+        let at = "2026-11-25T19:00:00Z".parse().unwrap();
+        let nature = Nature::Planned { from: at, until: at };
+        let planned = || Event::Declared(Declared { number: 7, nature, by: OLGA });
+        let ticket = TicketId(Uuid::from_u128(2));
+        let client = ClientId(Uuid::from_u128(1));
+        let linked = || {
+            let number: TicketNumber = "ROM-1".parse().unwrap();
+            Event::TicketLinked(TicketLinked { ticket, number, client, by: OLGA })
+        };
+        let unlinked = Event::TicketUnlinked(TicketUnlinked { ticket, by: OLGA });
+        let ended = Event::Ended(Ended { by: OLGA });
+        for (given, goes) in [
+            (vec![], false),
+            (vec![planned()], true),
+            (vec![planned(), drafted(false)], true),
+            (vec![planned(), drafted(false), announced(1, false)], false),
+            (vec![planned(), linked()], false),
+            (vec![planned(), linked(), unlinked], true),
+            (vec![planned(), ended], false),
+            (vec![declared(), drafted(false)], false),
+        ] {
+            assert_eq!(after(&given).goes_with_its_words(), goes, "{given:?}");
         }
     }
 

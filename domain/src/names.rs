@@ -139,9 +139,39 @@ pub enum Language {
     En,
 }
 
+/// A text with at least one letter of ours in so many of the Latin ones is ours: Russian texts are full of foreign names.
+const LATIN_PER_CYRILLIC_MAX: usize = 4;
+
+impl Language {
+    /// The language that a text is written in, by its letters; none where it has none of either.
+    pub fn of_text(text: &str) -> Option<Self> {
+        let cyrillic = text.chars().filter(|it| matches!(it, '\u{400}'..='\u{4FF}')).count();
+        let latin = text.chars().filter(char::is_ascii_alphabetic).count();
+        match (cyrillic, latin) {
+            (0, 0) => None,
+            _ if cyrillic * LATIN_PER_CYRILLIC_MAX >= latin => Some(Self::Ru),
+            _ => Some(Self::En),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_in_the_language_of_its_letters_though_it_names_foreign_things() {
+        for (text, language) in [
+            ("Чиним", Some(Language::Ru)),
+            ("We are on it", Some(Language::En)),
+            ("VPN Cisco AnyConnect недоступен", Some(Language::Ru)),
+            ("The 1С server is down", Some(Language::En)),
+            ("22:00-23:30", None),
+            ("", None),
+        ] {
+            assert_eq!(Language::of_text(text), language, "{text}");
+        }
+    }
 
     #[test]
     fn a_ticket_number_is_read_as_it_is_written() {

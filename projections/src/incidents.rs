@@ -186,6 +186,7 @@ pub(crate) fn announcements(
     let read = |row: &Row<'_>| {
         let draft: i64 = row.get(0)?;
         Ok(AnnouncedRow {
+            draft: counted(draft)?,
             words: row.get(1)?,
             ends: row.get(2)?,
             at: row.get::<_, Word<_>>(3)?.0,

@@ -23,16 +23,6 @@ incident-no-ticket = There is no ticket “{ $word }”. Numbers are written lik
 incident-what-next =
     Add tickets: /incident { $number } and their numbers; take one out: its number with a minus.
     Tell clients: /announce { $number } and the words. End it: /finish { $number } and the words.
-incident-draft =
-    { $number }, announcement:
-    { $words }
-
-    Who is to be told?
-incident-draft-end =
-    { $number }, the end. Its tickets will be marked resolved:
-    { $words }
-
-    Who is to be told?
 incident-to-linked =
     { $count ->
         [one] { $count } group with tickets

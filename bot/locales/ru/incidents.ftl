@@ -23,16 +23,6 @@ incident-no-ticket = Заявки «{ $word }» нет. Номера пишут�
 incident-what-next =
     Добавить заявки: /incident { $number } и номера, убрать: номер с минусом.
     Сообщить клиентам: /announce { $number } и текст. Завершить: /finish { $number } и текст.
-incident-draft =
-    № { $number }, объявление:
-    { $words }
-
-    Кому отправить?
-incident-draft-end =
-    № { $number }, завершение. Привязанные заявки будут отмечены выполненными:
-    { $words }
-
-    Кому отправить?
 incident-to-linked =
     { $count ->
         [one] { $count } группе с заявками

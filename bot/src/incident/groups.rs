@@ -7,7 +7,7 @@ use domain::incident::{Groups, Incident};
 use projections::rows::ChatPlace;
 use store::stream::Stream;
 
-pub(super) async fn of(reception: &Reception, incident: IncidentId) -> Result<Groups, Failure> {
+pub(crate) async fn of(reception: &Reception, incident: IncidentId) -> Result<Groups, Failure> {
     let linked = |it: &Incident| it.tickets.keys().copied().collect::<Vec<_>>();
     let linked = transact::ask(&reception.house, &Stream::Incident(incident), linked).await?;
     let views = &reception.views;

@@ -107,6 +107,8 @@ fn not(error: Error<Rejection>, number: u32) -> Result<Toast, Failure> {
             | Rejection::Nobody
             | Rejection::TooMany
             | Rejection::Private
+            | Rejection::Told
+            | Rejection::Linked
             | Rejection::Unplaced(_),
         ) => Ok(Toast::Stale),
     }

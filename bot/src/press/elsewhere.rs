@@ -124,6 +124,7 @@ pub(super) async fn linking(
         | Press::Relate(_)
         | Press::Priority(..)
         | Press::Announce { .. }
+        | Press::Withhold { .. }
         | Press::KeepQuiet
         | Press::MakeTicket(_)
         | Press::AddWhich(_)

@@ -4,8 +4,10 @@ use super::html::{bold, escape, fit};
 use super::{Button, Pointless, Rendered, Scene};
 use crate::buttons::Press;
 use crate::texts::incidents::window;
+use crate::texts::{MESSAGE_UNITS_MAX, Texts, cut, undirected, units};
+use crate::times::Times;
 use domain::incident::Nature;
-use domain::{Event, Field, incident};
+use domain::{Event, Field, TicketNumber, incident};
 use projections::rows::TicketRow;
 
 /// The most tickets of one group that get buttons of their own.
@@ -19,6 +21,65 @@ pub struct Announcement {
     pub tickets: Vec<TicketRow>,
 }
 
+/// What words about an incident say: that it is so, or that it is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) nature: Nature,
+    pub(crate) ends: bool,
+}
+
+/// What stands round the words in one group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Framed {
+    pub(crate) title: String,
+    /// When works last, as the group's clock has it.
+    pub(crate) window: Option<String>,
+    /// The group's tickets that are answered.
+    pub(crate) tickets: Option<String>,
+}
+
+impl Said {
+    pub(crate) fn framed<'a>(
+        self,
+        texts: Texts,
+        times: &Times,
+        numbers: impl IntoIterator<Item = &'a TicketNumber>,
+    ) -> Framed {
+        let title = texts.text(match (self.nature, self.ends) {
+            (Nature::Outage, false) => "announcement-outage",
+            (Nature::Planned { .. }, false) => "announcement-planned",
+            (Nature::Outage, true) => "announcement-outage-over",
+            (Nature::Planned { .. }, true) => "announcement-planned-over",
+        });
+        let window = match (self.nature, self.ends) {
+            (Nature::Planned { from, until }, false) => Some(window(texts, times, from, until)),
+            (Nature::Planned { .. }, true) | (Nature::Outage, _) => None,
+        };
+        let numbers: Vec<_> = numbers.into_iter().map(|it| texts.number(it)).collect();
+        let tickets = (!numbers.is_empty()).then(|| {
+            let key = if self.ends { "announcement-tickets-done" } else { "announcement-tickets" };
+            texts.with(key, [("numbers", numbers.join(", ").into())])
+        });
+        Framed { title, window, tickets }
+    }
+}
+
+impl Framed {
+    /// The whole message without its markup, as it is read.
+    pub(crate) fn plain(&self, words: &str) -> String {
+        let around = |words: &str| {
+            joined([Some(&self.title), self.window.as_ref()], words, self.tickets.as_deref())
+        };
+        let room = MESSAGE_UNITS_MAX.saturating_sub(units(&around("")));
+        around(&undirected(&cut(words, room)))
+    }
+}
+
+fn joined(before: [Option<&String>; 2], words: &str, after: Option<&str>) -> String {
+    let before = before.into_iter().flatten().map(String::as_str);
+    before.chain([words]).chain(after).collect::<Vec<_>>().join("\n")
+}
+
 pub(super) fn announcement(scene: &Scene) -> Result<Rendered, Pointless> {
     let texts = scene.texts();
     let (subject, told) = (scene.subject()?, scene.announcement.as_ref().ok_or(Pointless)?);
@@ -26,24 +87,11 @@ pub(super) fn announcement(scene: &Scene) -> Result<Rendered, Pointless> {
         return Err(Pointless);
     };
     let words = subject.texts.get(Field::Body).ok_or(Pointless)?;
-    let title = texts.text(match (told.nature, draft.ends) {
-        (Nature::Outage, false) => "announcement-outage",
-        (Nature::Planned { .. }, false) => "announcement-planned",
-        (Nature::Outage, true) => "announcement-outage-over",
-        (Nature::Planned { .. }, true) => "announcement-planned-over",
-    });
-    let mut before = vec![bold(&title)];
-    if let (Nature::Planned { from, until }, false) = (told.nature, draft.ends) {
-        before.push(window(texts, &scene.times, from, until));
-    }
-    let numbers: Vec<_> = told.tickets.iter().map(|it| scene.number(&it.number)).collect();
-    let after = (!numbers.is_empty()).then(|| {
-        let key = if draft.ends { "announcement-tickets-done" } else { "announcement-tickets" };
-        texts.with(key, [("numbers", numbers.join(", ").into())])
-    });
+    let about = Said { nature: told.nature, ends: draft.ends };
+    let numbers = told.tickets.iter().map(|it| &it.number);
+    let Framed { title, window, tickets } = about.framed(texts, &scene.times, numbers);
     let html = fit(words, |words| {
-        let lines = before.iter().map(String::as_str).chain([words]).chain(after.as_deref());
-        lines.collect::<Vec<_>>().join("\n")
+        joined([Some(&bold(&title)), window.as_ref()], words, tickets.as_deref())
     });
     let keyboard = if draft.ends { confirm(scene, &told.tickets) } else { vec![] };
     Ok(Rendered { html, keyboard, ..Rendered::default() })

@@ -31,6 +31,7 @@ mod undelivered;
 mod words;
 
 pub use announcement::Announcement;
+pub(crate) use announcement::{Framed, Said};
 pub use board::Board;
 pub(crate) use board::LINES_MAX as BOARD_LINES_MAX;
 pub(crate) use digests::{DIGEST_LINES_MAX, WORDS_MAX};

@@ -31,6 +31,8 @@ pub(super) enum What {
         /// Whether the text is markup.
         html: bool,
     },
+    /// Other words in the place of a message that is there, with no buttons.
+    Instead(MessageId, String),
     /// Other buttons under a message that is there.
     Buttons(MessageId, InlineKeyboardMarkup),
     /// The sign on somebody's message that it has arrived.

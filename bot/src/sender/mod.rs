@@ -128,6 +128,13 @@ impl Sender {
         self.aside(chat, What::Buttons(message, markup(buttons)));
     }
 
+    /// Puts other words in the place of a message of ours, and takes its buttons away. Not recorded, and lost as a reply is.
+    ///
+    /// * `chat`: Telegram's number of the chat.
+    pub fn instead(&self, chat: i64, message: MessageId, text: String) {
+        self.aside(chat, What::Instead(message, text));
+    }
+
     fn aside(&self, chat: i64, what: What) {
         let aside = Aside { what, since: self.house.clock.now() };
         if self.asides.try_send((chat, aside)).is_err() {
@@ -310,6 +317,10 @@ impl Sender {
                 (*reply_to, text.clone(), *html, buttons.clone())
             }
             What::Delivered(message) => return self.api.react(chat, *message, DELIVERED).await,
+            What::Instead(message, text) => {
+                let html = crate::render::escape(text);
+                return self.api.edit(chat, *message, &html, markup(&[])).await.map(drop);
+            }
             What::Buttons(message, buttons) => {
                 return self.api.edit_buttons(chat, *message, buttons.clone()).await;
             }

@@ -1,6 +1,7 @@
 //! Texts of incidents: what are staff told of what befell many clients?
 
 use super::dates::unread;
+use super::previews::Preview;
 use super::{MESSAGE_UNITS_MAX, Texts, cut, undirected};
 use crate::times::Times;
 use commands::incident::Rejection;
@@ -65,7 +66,8 @@ pub(crate) fn on_card(texts: Texts, row: &IncidentRow) -> String {
 pub(crate) enum IncidentReply {
     List(Vec<IncidentRow>),
     Card(IncidentRow, Vec<TicketNumber>),
-    Draft { number: u32, ends: bool, words: String },
+    /// Words that may go out, as clients will see them.
+    Draft(Box<Preview>),
     Ended(u32),
     NoSuchIncident(u32),
     NoSuchTicket(String),
@@ -85,11 +87,7 @@ impl IncidentReply {
                 rows.iter().map(|it| line(texts, it)).collect::<Vec<_>>().join("\n")
             }
             Self::Card(row, numbers) => card(texts, times, row, numbers),
-            Self::Draft { number, ends, words } => {
-                let key = if *ends { "incident-draft-end" } else { "incident-draft" };
-                let words = undirected(&cut(words, MESSAGE_UNITS_MAX / 2));
-                texts.with(key, [("number", number.to_string().into()), ("words", words.into())])
-            }
+            Self::Draft(preview) => preview.asked(texts),
             Self::Ended(number) => numbered(texts, "incident-ended", *number),
             Self::NoSuchIncident(number) => numbered(texts, "incident-unknown", *number),
             Self::NoSuchTicket(word) => {
@@ -110,10 +108,28 @@ impl IncidentReply {
                 Rejection::Nobody => "incident-nobody",
                 Rejection::TooMany => "incident-too-many",
                 Rejection::Unplaced(_) => "incident-linked-meanwhile",
+                Rejection::Told | Rejection::Linked => "incident-finish-how",
                 Rejection::Private => "private-no-incident",
             }),
         };
         cut(&text, MESSAGE_UNITS_MAX)
+    }
+
+    /// What is said in messages of its own before it.
+    pub(crate) fn apart(&self, times: &Times) -> Vec<String> {
+        match self {
+            Self::Draft(preview) => preview.apart(Texts(times.language)),
+            Self::List(_)
+            | Self::Card(..)
+            | Self::Ended(_)
+            | Self::NoSuchIncident(_)
+            | Self::NoSuchTicket(_)
+            | Self::NoSuchClient(_)
+            | Self::AnnounceHow
+            | Self::FinishHow
+            | Self::PlannedHow(_)
+            | Self::Refused(_) => vec![],
+        }
     }
 
     /// The button that sends words to an audience of so many groups.

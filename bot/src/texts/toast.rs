@@ -85,6 +85,8 @@ pub enum Toast {
     AlreadyAnnounced,
     IncidentOver,
     LinkedMeanwhile,
+    /// The works of this number, of which nobody has heard.
+    Withdrawn(u32),
     /// Of a ticket and an incident.
     AtCard(AtCard),
     KeptQuiet,
@@ -181,6 +183,9 @@ impl Toast {
             }
             Self::AlreadyAnnounced => texts.text("toast-already-announced"),
             Self::IncidentOver => texts.text("toast-incident-over"),
+            Self::Withdrawn(number) => {
+                texts.with("toast-withdrawn", [("number", number.to_string().into())])
+            }
             Self::AtCard(it) => it.text(texts),
             Self::LinkedMeanwhile => texts.text("incident-linked-meanwhile"),
             Self::KeptQuiet => texts.text("toast-kept-quiet"),

@@ -351,6 +351,7 @@ impl Says for Speaker {
             Effect::Buttons { chat, message, buttons } => {
                 self.sender.show_buttons(chat, message, &buttons);
             }
+            Effect::Instead { chat, message, text } => self.sender.instead(chat, message, text),
             Effect::SetUp(said) => {
                 let api = self.api.clone();
                 tokio::spawn(async move { bot::onboard::say(&api, said).await });

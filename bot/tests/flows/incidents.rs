@@ -43,6 +43,55 @@ async fn sends(desk: &Desk, command: &str, button: &str) -> MessageId {
     draft.message
 }
 
+/// A message is edited until it begins like this, and has no buttons any more.
+async fn becomes(desk: &Desk, message: MessageId, begins: &str) -> String {
+    let so = |it: &emulator::Line| {
+        it.message == message && it.text.starts_with(begins) && it.buttons.is_empty()
+    };
+    desk.shows(desk.staff, begins, so).await.text
+}
+
+#[tokio::test]
+async fn what_staff_look_at_is_word_for_word_what_each_group_reads() {
+    let (desk, acme, _) = outage().await;
+    declared(&desk).await;
+    let asked = desk.says(desk.olga, desk.staff, "/announce 1 Восстанавливаем <1С> & сеть");
+    let draft = desk.hears_in_reply(desk.staff, asked, "Кому отправить?").await;
+    desk.presses(desk.olga, (desk.staff, draft.message), "2 группам с заявками").await;
+    desk.settle().await;
+    let told = |chat| desk.said(chat).into_iter().rev().find(|it| it.text.contains("<1С> & сеть"));
+    for (name, chat) in [
+        ("Ромашка (по-русски, с заявками):", desk.rom),
+        ("Acme Ltd (по-английски, с заявками):", acme),
+    ] {
+        let message = format!("{name}\n{}\n\n", told(chat).unwrap().text);
+        assert!(draft.text.contains(&message), "{message:?} in {}", draft.text);
+    }
+    let warned = "Текст написан по-русски, а читают по-английски: Acme Ltd.\n\
+                  Им можно написать отдельно: /announce 1 ACM: текст";
+    assert!(draft.text.contains(warned), "{}", draft.text);
+    let then =
+        becomes(&desk, draft.message, "№ 1, объявление отправлено в 2 группы. Ольга, ").await;
+    assert!(then.contains("Acme Ltd (по-английски, с заявками):\nMass outage\n"), "{then}");
+}
+
+#[tokio::test]
+async fn words_of_an_outage_that_stay_unsaid_leave_it_open_and_say_so() {
+    let (desk, ..) = outage().await;
+    declared(&desk).await;
+    let asked = desk.says(desk.olga, desk.staff, "/announce 1 Чиним");
+    let draft = desk.hears_in_reply(desk.staff, asked, "Кому отправить?").await;
+    let on = (desk.staff, draft.message);
+    let toast = desk.presses(desk.olga, on, "Не отправлять").await;
+    assert_eq!(toast.text, "Не отправлено");
+    let then = becomes(&desk, draft.message, "№ 1, объявление не отправлено. Ольга, ").await;
+    assert!(then.ends_with("\n\nЧиним"), "{then}");
+    desk.settle().await;
+    assert_eq!(desk.count(desk.rom, "Чиним"), 0);
+    sends(&desk, "/announce 1 Почти готово", "2 группам с заявками").await;
+    desk.hears(desk.rom, "Почти готово").await;
+}
+
 #[tokio::test]
 async fn one_announcement_a_group_answers_each_ticket_and_names_only_its_own() {
     let (desk, acme, _) = outage().await;
@@ -79,6 +128,7 @@ async fn an_announcement_is_sent_once_however_often_it_is_pressed() {
         (desk.tg.toast_within(&linked, PATIENCE).await, desk.tg.toast_within(&all, PATIENCE).await);
     let toasts = [first.unwrap().text, second.unwrap().text];
     assert_eq!(toasts, ["Отправляем в 2 группы", "Это объявление уже отправлено."]);
+    becomes(&desk, draft.message, "№ 1, объявление отправлено в 2 группы. Ольга, ").await;
     desk.settle().await;
     assert_eq!((desk.count(desk.rom, "Чиним"), desk.count(acme, "Чиним")), (1, 1));
 }
@@ -159,17 +209,33 @@ async fn planned_works_are_announced_to_chosen_clients_with_their_time() {
     let (desk, acme, _) = outage().await;
     let asked = desk.says(desk.olga, desk.staff, "/planned 25.11 22:00-23:30 Замена роутера");
     let draft = desk.hears_in_reply(desk.staff, asked, "№ 1, объявление").await;
-    let quiet = desk.presses(desk.olga, (desk.staff, draft.message), "Не отправлять").await;
-    assert_eq!(quiet.text, "Не отправлено");
-    sends(&desk, "/announce 1 ACM: Замена роутера ночью", "Отправить: 1 группа").await;
+    let on = (desk.staff, draft.message);
+    let withdrawn = desk.presses(desk.olga, on, "Не отправлять").await;
+    assert_eq!(withdrawn.text, "Плановые работы № 1 отменены");
+    let begins = "Плановые работы № 1 отменены, клиентам ничего не отправлено. Ольга, ";
+    becomes(&desk, draft.message, begins).await;
+    let asked = desk.says(desk.olga, desk.staff, "/incident");
+    desk.hears_in_reply(desk.staff, asked, "Открытых массовых сбоев и плановых работ нет").await;
+    let asked = desk.says(desk.olga, desk.staff, "/announce 1 Замена роутера");
+    desk.hears_in_reply(desk.staff, asked, "Завершено").await;
+    assert_eq!(desk.count(desk.rom, "Замена роутера"), 0);
+
+    let asked = desk.says(desk.olga, desk.staff, "/planned 25.11 22:00-23:30 Замена роутера");
+    let draft = desk.hears_in_reply(desk.staff, asked, "№ 2, объявление").await;
+    sends(&desk, "/announce 2 ACM: Замена роутера ночью", "Отправить: 1 группа").await;
     let told = desk.hears(acme, "Замена роутера ночью").await;
     assert!(
         told.text.starts_with("Planned works\nFrom 25 Nov 22:00 until 25 Nov 23:30 (MSK)\n"),
         "{}",
         told.text
     );
+    // They are known of by now, and stay.
+    let quiet = desk.presses(desk.olga, (desk.staff, draft.message), "Не отправлять").await;
+    assert_eq!(quiet.text, "Не отправлено");
     desk.settle().await;
     assert_eq!(desk.count(desk.rom, "Замена роутера"), 0);
+    let asked = desk.says(desk.olga, desk.staff, "/incident");
+    desk.hears_in_reply(desk.staff, asked, "Плановые работы № 2").await;
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ pub mod draft;
 pub mod end;
 pub mod link;
 pub mod tell;
+pub mod withhold;
 
 pub use crate::by::By;
 
@@ -31,6 +32,10 @@ pub enum Rejection {
     /// Tickets were linked while it was asked who is to be told: ask again.
     #[error("it is not known where everybody is who is to be told")]
     Unplaced(Unplaced),
+    #[error("clients were told of it")]
+    Told,
+    #[error("tickets have to do with it")]
+    Linked,
     #[error("a private ticket is nobody else's business")]
     Private,
 }

@@ -106,7 +106,13 @@ async fn part<E>(
 }
 
 /// The words of a draft; none where they can no longer be opened.
-async fn words(
+///
+/// * `draft`: its revision.
+///
+/// # Errors
+///
+/// Failures as in [`transact::transact`].
+pub async fn words(
     house: &House,
     incident: IncidentId,
     draft: u64,

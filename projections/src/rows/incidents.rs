@@ -23,6 +23,8 @@ pub struct IncidentRow {
 /// Words about an incident that went to groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnnouncedRow {
+    /// The revision of the draft.
+    pub draft: u64,
     /// Empty where they can no longer be opened.
     pub words: String,
     /// Whether they say that it is over.

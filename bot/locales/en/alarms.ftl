@@ -56,3 +56,4 @@ summary-left-update = ⏳ Regular update due soon · { $requests }
 summary-left-acceptance = ⏳ Assignment due soon · { $requests }
 summary-left-workaround = ⏳ Workaround due soon · { $requests }
 summary-left-resolution = ⏳ Resolution due soon · { $requests }
+button-resend-of = Again: { $number }

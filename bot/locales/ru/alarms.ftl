@@ -65,3 +65,4 @@ summary-left-update = ⏳ Скоро срок сообщения о ходе р�
 summary-left-acceptance = ⏳ Скоро срок назначения исполнителя · { $requests }
 summary-left-workaround = ⏳ Скоро срок обходного решения · { $requests }
 summary-left-resolution = ⏳ Скоро срок выполнения · { $requests }
+button-resend-of = Ещё раз: { $number }

@@ -40,6 +40,7 @@ pub use html::People;
 pub(crate) use html::escape;
 pub use promises::{Hours, Promises};
 pub use rules::rules as client_rules;
+pub(crate) use summary::SENT_AGAIN_MAX;
 pub use summary::summary;
 pub(crate) use tells::{LISTED_MAX, LISTED_UNITS_MAX};
 
@@ -233,6 +234,11 @@ pub fn render(scene: &Scene) -> Result<Rendered, Pointless> {
 impl Scene {
     fn texts(&self) -> Texts {
         Texts(self.times.language)
+    }
+
+    /// Whether words of staff about its ticket are known not to have arrived, and are not on their way again.
+    pub(crate) fn is_undelivered(&self) -> bool {
+        !undelivered::lost(self).is_empty()
     }
 
     fn reader(&self) -> Reader {

@@ -3,11 +3,13 @@
 use super::html::{bold, name, visible_units};
 use super::of_time::{mentioned, told};
 use super::tells::what_was_not_said;
-use super::{Pointless, Rendered, Scene, link_to};
+use super::{Button, Pointless, Rendered, Scene, link_to, undelivered};
+use crate::buttons::Press;
 use crate::texts::promises::Said;
 use crate::texts::{MESSAGE_UNITS_MAX, Texts};
-use domain::chat::Event as ChatEvent;
+use domain::chat::{Event as ChatEvent, Undeliverable};
 use domain::clock::Kind as Clock;
+use domain::notice::Kind;
 use domain::people::Event as PersonEvent;
 use domain::ticket::Event as TicketEvent;
 use domain::{Event, MessageRef};
@@ -17,6 +19,10 @@ use std::cmp::Reverse;
 const NAMED_MAX: usize = 40;
 /// As many are named in every line, however urgent the others are.
 const NAMED_IN_LINE_MIN: usize = 3;
+/// The most tickets of which a summary offers to send again what did not arrive.
+pub(crate) const SENT_AGAIN_MAX: usize = 20;
+/// The buttons of a row.
+const IN_ROW: usize = 2;
 
 /// What is said of several alarms in one line. The order is that of the lines: the most urgent first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +67,14 @@ pub fn summary(scenes: &[Scene]) -> Result<Rendered, Pointless> {
             }
         }
     }
+    for it in &all {
+        for author in undelivered::lost(it.scene).iter().filter_map(|it| it.0.author) {
+            let name = it.scene.mention(author);
+            if !everybody.contains(&name) {
+                everybody.push(name);
+            }
+        }
+    }
     let people = mentioned(first, &everybody).unwrap_or_default();
     let mut html = String::new();
     // Whoever is called upon is called upon, if fewer are named for it.
@@ -70,7 +84,20 @@ pub fn summary(scenes: &[Scene]) -> Result<Rendered, Pointless> {
             break;
         }
     }
-    Ok(Rendered { html, ..Rendered::default() })
+    Ok(Rendered { html, keyboard: sent_again(first.texts(), &all), ..Rendered::default() })
+}
+
+/// A button a ticket whose words did not arrive and may arrive yet.
+fn sent_again(texts: Texts, all: &[Told<'_>]) -> Vec<Vec<Button>> {
+    let button = |it: &Told<'_>| {
+        let ticket = it.scene.ticket.as_ref()?;
+        let (_, why) = undelivered::lost(it.scene).pop()?;
+        let number = ("number", texts.number(&ticket.number).into());
+        let label = texts.with("button-resend-of", [number]);
+        (why != Undeliverable::ChatGone).then_some((label, Press::Resend(ticket.ticket)))
+    };
+    let buttons: Vec<_> = all.iter().filter_map(button).take(SENT_AGAIN_MAX).collect();
+    buttons.chunks(IN_ROW).map(<[Button]>::to_vec).collect()
 }
 
 fn lines(texts: Texts, all: &[Told<'_>], named_max: usize) -> Result<Vec<String>, Pointless> {
@@ -103,6 +130,9 @@ fn lines(texts: Texts, all: &[Told<'_>], named_max: usize) -> Result<Vec<String>
 }
 
 fn line(scene: &Scene) -> Result<Line, Pointless> {
+    if scene.notice.kind == Kind::Undelivered {
+        return Ok(Line::Undelivered);
+    }
     Ok(match &scene.subject()?.event {
         Event::Ticket(TicketEvent::ThresholdPassed(it)) => Line::Left(said_alike(it.clock.kind)),
         Event::Ticket(TicketEvent::Breached(it)) => Line::Missed(said_alike(it.clock.kind)),
@@ -171,6 +201,11 @@ fn named_as(told: &Told<'_>) -> Result<String, Pointless> {
                 ("time", linked(time, link).into()),
             ];
             texts.with("summary-words", arguments)
+        }
+        (Line::Undelivered, _) if scene.notice.kind == Kind::Undelivered => {
+            let (last, _) = undelivered::lost(scene).pop().ok_or(Pointless)?;
+            let what = what_was_not_said(texts, last.kind);
+            texts.with("summary-of", [("of", number(scene)?.into()), ("what", what.into())])
         }
         (Line::Undelivered, Event::Chat(ChatEvent::NoticeFailed(it))) => {
             let what = what_was_not_said(texts, it.kind);

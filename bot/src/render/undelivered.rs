@@ -14,7 +14,7 @@ const NAMED_MAX: usize = 5;
 pub(super) fn undelivered(scene: &Scene) -> Result<Rendered, Pointless> {
     let (texts, ticket) = (scene.texts(), scene.ticket()?);
     let concerned = || scene.deliveries.iter().filter(|it| it.has_failed);
-    let failed: Vec<_> = concerned().filter_map(|it| Some((it, why(it)?))).collect();
+    let failed = lost(scene);
     let number = ("number", bold(&scene.number(&ticket.number)).into());
     let mut lines = Vec::new();
     let mut keyboard = Vec::new();
@@ -51,6 +51,12 @@ pub(super) fn undelivered(scene: &Scene) -> Result<Rendered, Pointless> {
     };
     let reply_to = only.filter(|it| it.chat == scene.notice.chat).map(|it| it.message);
     Ok(Rendered { html: lines.join("\n"), keyboard, reply_to, ..Rendered::default() })
+}
+
+/// The words that did not arrive, and why.
+pub(super) fn lost(scene: &Scene) -> Vec<(&DeliveryRow, Undeliverable)> {
+    let concerned = scene.deliveries.iter().filter(|it| it.has_failed);
+    concerned.filter_map(|it| Some((it, why(it)?))).collect()
 }
 
 /// Why it is not there; none of what is, may still be, or is missed by nobody.

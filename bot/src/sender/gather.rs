@@ -310,7 +310,8 @@ impl Sender {
                 scene.held = promised::held(&self.house, ticket.ticket).await?;
             }
         }
-        if let Some(ticket) = scene.notice.ticket.filter(|_| kind.is_alarm()) {
+        let names_card = kind.is_alarm() || kind == Kind::Undelivered;
+        if let Some(ticket) = scene.notice.ticket.filter(|_| names_card) {
             scene.staff_card = self.views.staff_card(ticket)?;
         }
         if let Some(Event::Ticket(ticket::Event::Escalated(it))) =

@@ -3,6 +3,7 @@
 use super::alarms::{Alarms, Told};
 use super::deliver::Begun;
 use crate::pace::Call;
+use crate::render::SENT_AGAIN_MAX;
 use chrono::{DateTime, Utc};
 use domain::notice::Kind;
 use domain::{ChatId, MessageId, NoticeId};
@@ -141,6 +142,26 @@ const WORDS: u8 = 2;
 /// Asides go after what is recorded and before cards.
 const ASIDE: u8 = 3;
 
+/// Whether it tells staff that something needs them soon. Of words that did not arrive, the first message does; what
+/// becomes of them is shown by its edits.
+pub(super) fn is_alarm(notice: &PendingNotice) -> bool {
+    match notice.kind {
+        Kind::Undelivered => notice.message.is_none(),
+        kind => kind.is_alarm(),
+    }
+}
+
+/// As many of these as one summary has buttons for; the others wait for the next one.
+fn with_room(mut alarms: Vec<PendingNotice>) -> Vec<PendingNotice> {
+    let mut room = SENT_AGAIN_MAX;
+    alarms.retain(|it| {
+        let fits = it.kind != Kind::Undelivered || room > 0;
+        room = room.saturating_sub(usize::from(it.kind == Kind::Undelivered));
+        fits
+    });
+    alarms
+}
+
 impl Lane {
     /// What may be said, the most urgent first.
     ///
@@ -160,7 +181,7 @@ impl Lane {
         pending.retain(|it| !beneath(it));
         let (alarms, pending): (Vec<_>, Vec<_>) = pending
             .into_iter()
-            .partition(|it| it.kind.is_alarm() && !self.begun.contains_key(&it.notice));
+            .partition(|it| is_alarm(it) && !self.begun.contains_key(&it.notice));
         let alarms = match self.alarms.next(alarms, now) {
             Told::Nothing => vec![],
             Told::Later(at) => {
@@ -168,7 +189,7 @@ impl Lane {
                 vec![]
             }
             Told::Singly(them) => them.into_iter().map(Next::Notice).collect(),
-            Told::Together(them) => vec![Next::Summary(them)],
+            Told::Together(them) => vec![Next::Summary(with_room(them))],
         };
         let mut ordered: Vec<((u8, Reverse<u64>), Next)> = pending
             .into_iter()

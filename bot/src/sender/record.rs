@@ -113,7 +113,8 @@ impl Sender {
                 conversation: it.conversation,
                 of: it.of,
                 announcement: None,
-                shown: said.shown,
+                // A card that is told among others shows no more than it was to show.
+                shown: it.want,
                 edited: said.edited,
             });
             let delivered: Vec<_> = delivered.collect();

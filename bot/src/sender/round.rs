@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::deliver::{End, Turn};
-use super::lane::{Aside, Lane};
+use super::lane::{Aside, Lane, is_alarm};
 use super::record::pause;
 use crate::client::CallError;
 use crate::pace::{Call, Limits, Pace};
@@ -111,7 +111,7 @@ impl Round {
                 self.reached(chat);
                 let lane = self.lanes.entry(chat).or_default();
                 lane.done = notice.map(|it| (it.notice, it.want));
-                if notice.is_some_and(|it| it.kind.is_alarm()) {
+                if notice.is_some_and(is_alarm) {
                     lane.alarms.told(now);
                 }
                 None

@@ -7,6 +7,7 @@ use super::record::Said;
 use crate::client::CallError;
 use crate::render::{Scene, render, summary};
 use domain::chat::Undeliverable;
+use domain::notice::Kind;
 use projections::rows::PendingNotice;
 
 impl Sender {
@@ -23,7 +24,9 @@ impl Sender {
                 Obstacle::Passing(failure) => End::Later(failure),
                 Obstacle::Lasting(failure) => End::Failed(failure),
             })?;
-            if render(&scene).is_ok() {
+            // What has arrived meanwhile, or is on its way again, alarms nobody.
+            let is_moot = notice.kind == Kind::Undelivered && !scene.is_undelivered();
+            if !is_moot && render(&scene).is_ok() {
                 scenes.push(scene);
             } else {
                 self.give_up(notice, Undeliverable::Pointless, notice.want).await?;
@@ -40,6 +43,8 @@ impl Sender {
             Ok(sent) => Said { message: sent.message, at: sent.date, shown: 0, edited: false },
             Err(error) => return self.all_refused(&scenes, error).await,
         };
+        let shown = first.notice.want;
+        let said = Said { shown, ..said };
         // A reply to a message about many tickets is about none of them in particular.
         let only = first.notice.ticket.filter(|_| scenes.len() == 1);
         let notices: Vec<_> = scenes.into_iter().map(|it| it.notice).collect();

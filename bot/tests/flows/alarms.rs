@@ -212,3 +212,56 @@ async fn a_right_that_is_lost_in_one_group_is_told_at_once_and_alone() {
     assert_eq!((told.len(), each_once(&told)), (1, 1));
     assert_eq!(desk.summaries().len(), 0);
 }
+
+/// The bot was thrown out, and Ольга answers seven tickets all the same.
+#[tokio::test]
+async fn many_answers_that_do_not_arrive_are_told_in_one_message_and_each_can_be_sent_again() {
+    let desk = Desk::open().await;
+    for n in 1..=7 {
+        desk.requests(desk.anna, &format!("Не печатает, случай {n}")).await;
+    }
+    desk.tg.kick(desk.anna, desk.rom, desk.tg.bot()).unwrap();
+    desk.settle().await;
+    for n in 1..=7 {
+        desk.says(desk.olga, desk.staff, &format!("/take ROM-{n}"));
+        desk.settle().await;
+    }
+    desk.clock.advance(Duration::from_mins(2));
+    for n in 1..=7 {
+        let card = desk.card(desk.staff, &format!("ROM-{n}"), "Ольга").await;
+        desk.tg.reply(desk.olga, desk.staff, card.message, &format!("Смотрим {n}")).unwrap();
+    }
+    desk.settle().await;
+    let summary = desk.hears(desk.staff, "Не доставлено").await;
+    assert_eq!(desk.count(desk.staff, "Не доставлено"), 1, "{}", summary.text);
+    assert!(summary.text.contains("7 сообщений"), "{}", summary.text);
+    assert!(summary.text.contains("Ольга"), "{}", summary.text);
+    let labels: Vec<_> = summary.buttons.iter().flatten().map(|it| it.text.as_str()).collect();
+    let all: Vec<_> = (1..=7).map(|n| format!("Ещё раз: № ROM-{n}")).collect();
+    assert_eq!(labels, all);
+    desk.bot_is_admin(desk.anna, desk.rom);
+    desk.settle().await;
+    for n in [1, 2] {
+        let label = format!("Ещё раз: № ROM-{n}");
+        desk.presses(desk.olga, (desk.staff, summary.message), &label).await;
+        desk.hears(desk.rom, &format!("Смотрим {n}")).await;
+    }
+    desk.settle().await;
+    desk.clock.advance(Duration::from_mins(2));
+    desk.settle().await;
+    // It stays what it was, and nobody is told by a message that the words have arrived.
+    assert_eq!(desk.line(desk.staff, summary.message).text, summary.text);
+    assert_eq!(desk.count(desk.staff, "клиент получил"), 0);
+    assert_eq!(desk.count(desk.rom, "Смотрим"), 2);
+    // What fails once more alarms once more, by itself.
+    desk.tg.kick(desk.anna, desk.rom, desk.tg.bot()).unwrap();
+    desk.settle().await;
+    let label = "Ещё раз: № ROM-3";
+    desk.presses(desk.olga, (desk.staff, summary.message), label).await;
+    let alone = |it: &emulator::Line| {
+        it.message > summary.message
+            && it.text.contains("Не доставлено")
+            && it.text.contains("ROM-3")
+    };
+    desk.shows(desk.staff, "ROM-3 alone", alone).await;
+}

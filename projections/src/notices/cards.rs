@@ -10,6 +10,7 @@ use crate::routing;
 use crate::taken::Taken;
 use crate::words::{Parsed, Place, Word, counted, signed};
 use chrono::DateTime;
+use domain::chat::NoticeDelivered;
 use domain::notice::Kind;
 use domain::{At, ChatId, ClientId, MessageId, MessageRef, NoticeId, TicketId, cause};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -107,6 +108,11 @@ impl Row for Card {
 }
 
 impl Card {
+    /// Whether it was told among others, so that it has no message of its own.
+    pub(super) fn is_told_among_others(&self) -> bool {
+        self.message.is_none() && self.shown >= self.want
+    }
+
     /// A card of this state that is to be said at once.
     pub(super) fn new(chat: Option<ChatKey>, want: u64, raised: Position) -> Self {
         let (message, shown, subject) = (None, 0, None);
@@ -363,6 +369,34 @@ pub(super) fn migrate(
 pub(super) fn give_up(batch: &mut Batch<'_>, chat: ChatKey) -> Result<(), ViewError> {
     batch.settle()?;
     batch.execute("UPDATE cards SET shown = want WHERE chat = ?1 AND want > shown", [chat])?;
+    Ok(())
+}
+
+/// The alarm of words that did not arrive was told in one message with others: it has none of its own that could be edited.
+pub(super) fn told_among_others(
+    batch: &mut Batch<'_>,
+    it: &NoticeDelivered,
+    chat: ChatKey,
+) -> Result<(), ViewError> {
+    batch.settle()?;
+    let waiting = {
+        let sql = "SELECT d.of, t.ticket FROM cards d JOIN tickets t ON t.key = d.of \
+                   WHERE d.kind = ?1 AND d.chat = ?2 AND d.want > d.shown";
+        let mut statement = batch.connection.prepare_cached(sql)?;
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok((row.get::<_, i64>(0)?, TicketId(row.get::<_, Word<_>>(1)?.0)))
+        };
+        let waiting = statement.query_map(params![Word(it.kind), chat], read)?;
+        waiting.collect::<rusqlite::Result<Vec<_>>>()?
+    };
+    let chat = batch.chat_id(chat)?;
+    for (of, ticket) in waiting {
+        if id_of(it.kind, Some(ticket), chat) == it.notice
+            && let Some(card) = batch.cards.change(&(of, it.kind))?
+        {
+            card.shown = it.shown;
+        }
+    }
     Ok(())
 }
 

@@ -143,6 +143,9 @@ fn delivered(batch: &mut Batch<'_>, taken: &Taken, it: &NoticeDelivered) -> Resu
         return Ok(());
     }
     let chat = batch.chat(taken.chat()?)?;
+    if it.kind == Kind::Undelivered && it.ticket.is_none() {
+        return cards::told_among_others(batch, it, chat);
+    }
     cards::change(batch, taken, it.kind, it.ticket, chat, |card| {
         card.message = Some(it.message);
         card.shown = it.shown;

@@ -24,7 +24,9 @@ pub(super) fn failed(
     }
     let of = (batch.chat(it.of.chat)?, it.of.message);
     let Some(relayed) = relayed::of(batch.connection, of)? else { return Ok(()) };
-    if relayed::others_failed(batch.connection, standing.key, of, relayed)? {
+    let card = batch.cards.get(&(standing.key.0, Kind::Undelivered))?;
+    let stands = card.is_some_and(|it| !it.is_told_among_others());
+    if stands && relayed::others_failed(batch.connection, standing.key, of, relayed)? {
         return raise(batch, taken, standing);
     }
     let chat = routing::group_of(batch, Some(standing.ticket))?;
@@ -64,7 +66,10 @@ pub(super) fn delivered(
 }
 
 fn raise(batch: &mut Batch<'_>, taken: &Taken, standing: &Standing) -> Result<(), ViewError> {
-    if let Some(card) = batch.cards.change(&(standing.key.0, Kind::Undelivered))? {
+    // Whoever read it in one message with others sees at their own words that they have arrived.
+    if let Some(card) = batch.cards.change(&(standing.key.0, Kind::Undelivered))?
+        && !card.is_told_among_others()
+    {
         card.want(standing.events, taken.position, None);
     }
     Ok(())

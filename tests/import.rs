@@ -34,6 +34,34 @@ impl Desk {
 }
 
 #[test]
+fn a_table_with_russian_headings_and_tabs_is_read_and_its_faults_are_told_in_its_own_words() {
+    let desk = Desk::new();
+    let wrong = "Код\tНазвание\tЯзык\nROM\t\"Ромашка\tru\nACM\tAcme\tfr\n";
+    desk.write("clients.csv", wrong);
+    let faults = [
+        "nothing was recorded",
+        "line 2: a quote is opened here and not closed",
+        "line 3, язык: ru or en, and not fr",
+    ];
+    desk.check(&["client", "import", "clients.csv"], 1, &faults);
+    desk.write("clients.csv", "\u{feff}Код\tНазвание\tЯзык\r\nROM\tРомашка\tru\r\n");
+    desk.check(&["client", "import", "clients.csv"], 0, &["1 changed something"]);
+}
+
+#[test]
+fn a_table_that_tells_nothing_is_refused_with_how_one_begins() {
+    let desk = Desk::new();
+    let begins = ["clients: code,title", "or код,название", "for example: ROM,"];
+    desk.write("clients.csv", "");
+    desk.check(&["client", "import", "clients.csv"], 1, &begins);
+    desk.write("clients.csv", "цвет;вкус\nкрасный;сладкий\n");
+    desk.check(&["client", "import", "clients.csv"], 1, &begins);
+    let of_kind = ["line 1, title: the column is missing", "a table begins so", begins[1]];
+    desk.write("clients.csv", "код;цвет\nROM;красный\n");
+    desk.check(&["client", "import", "clients.csv", "--kind", "clients"], 1, &of_kind);
+}
+
+#[test]
 fn a_table_with_a_fault_records_nothing_and_one_without_is_recorded_once() {
     let desk = Desk::new();
     let wrong = "code,title,language,policy,calendar\nROM,Ромашка,ru,,\nACM,Acme,fr,gold,week\n";

@@ -4,6 +4,7 @@
 //! so already is left alone: a file applied again, or from the middle on after a crash, comes to the same.
 
 mod apply;
+mod headings;
 mod plan;
 mod table;
 mod tickets;
@@ -115,11 +116,16 @@ pub(crate) async fn import(asked: Import) -> Result<()> {
     let table = told(table::read(&bytes))?;
     let Some(kind) = asked.kind.or_else(|| Kind::of(&table.columns)) else {
         bail!(
-            "the heading does not tell what the file holds: give --kind clients, sites, people or tickets; nothing was recorded"
+            "the heading does not tell what the file holds: give --kind clients, sites, people or tickets, or begin the file so:\n{}\nnothing was recorded",
+            headings::beginnings()
         );
     };
     let (_, folder) = open(&asked.configured).await?;
-    let rows = told(plan::plan(kind, &table, &known(&folder, &table).await?))?;
+    let planned = told(plan::plan(kind, &table, &known(&folder, &table).await?));
+    let rows = match plan::beginning(kind, &table) {
+        Some(how) => planned.map_err(|it| anyhow::anyhow!("{it}\n{how}"))?,
+        None => planned?,
+    };
     let count = rows.len();
     if asked.dry_run {
         return say(&format!("{count} line(s) are right; nothing was recorded."));

@@ -71,7 +71,8 @@ pub(crate) enum PersonPart {
 
 /// Reads every line, and tells all that is wrong in one go.
 pub(crate) fn plan(kind: Kind, table: &Table, known: &Known) -> Result<Vec<Row>, Vec<Fault>> {
-    let mut checking = Checking { known, faults: columns(kind, table), seen: BTreeMap::new() };
+    let unreadable = columns(kind, table).into_iter().chain(table.faults.iter().cloned());
+    let mut checking = Checking { known, faults: unreadable.collect(), seen: BTreeMap::new() };
     let mut sites = known.sites.clone();
     let mut rows = Vec::new();
     for line in &table.lines {
@@ -87,7 +88,19 @@ pub(crate) fn plan(kind: Kind, table: &Table, known: &Known) -> Result<Vec<Row>,
         return Ok(rows);
     }
     checking.faults.sort_by_key(|it| it.line);
+    // Whoever wrote the file looks for the words that stand in it.
+    for it in checking.faults.iter_mut().filter_map(|it| it.column.as_mut()) {
+        if let Some(written) = table.written.get(it) {
+            it.clone_from(written);
+        }
+    }
     Err(checking.faults)
+}
+
+/// How a table of the kind begins, if this one lacks a column that is needed or has one that nobody knows.
+pub(crate) fn beginning(kind: Kind, table: &Table) -> Option<String> {
+    let faults = columns(kind, table);
+    (!faults.is_empty()).then(|| format!("a table begins so:\n{}", kind.beginning()))
 }
 
 /// Columns that are missing, and columns that nobody knows: a slip of the finger must not lose what it names.

@@ -9,12 +9,11 @@ use chrono::{DateTime, Utc};
 use commands::people::hand_over::{self, HandOver};
 use domain::conversation::Purpose;
 use domain::intake::{Belongs, Incoming};
-use domain::routing::{HANDED_OVER_MAX, NotAvailable};
+use domain::routing::{Candidate, HANDED_OVER_MAX, NotAvailable, colleagues as colleagues_of};
 use domain::{Actor, Cause, MessageRef, PersonId, TicketId, Trigger};
 use projections::rows::{AgentRow, BoardFilter, ChatPlace, ChatRow, PersonRow};
+use std::collections::BTreeSet;
 
-/// The most colleagues to choose from.
-const COLLEAGUES_MAX: usize = 24;
 /// The most UTF-16 units of a name on a button.
 const NAME_UNITS_MAX: usize = 24;
 
@@ -107,17 +106,34 @@ pub(crate) fn colleagues(
     from: PersonId,
     at: DateTime<Utc>,
 ) -> Result<Vec<PersonRow>, Failure> {
-    let there =
-        |it: &AgentRow| it.person.person != from && !it.away.is_some_and(|it| it.is_away(at));
-    let agents = reception.views.agents()?.into_iter().filter(there);
-    Ok(agents.map(|it| it.person).take(COLLEAGUES_MAX).collect())
+    let agents = reception.views.agents()?;
+    let candidate = |it: &AgentRow| Candidate {
+        person: it.person.person,
+        away: it.away,
+        staff_chats: BTreeSet::new(),
+    };
+    let chosen = colleagues_of(agents.iter().map(candidate).collect(), Some(from), None, at);
+    Ok(rows_of(agents, &chosen))
+}
+
+/// The rows of those who were chosen, in their order.
+pub(crate) fn rows_of(agents: Vec<AgentRow>, chosen: &[PersonId]) -> Vec<PersonRow> {
+    let mut rows: Vec<_> = agents
+        .into_iter()
+        .filter_map(|it| {
+            let place = chosen.iter().position(|person| *person == it.person.person)?;
+            Some((place, it.person))
+        })
+        .collect();
+    rows.sort_by_key(|it| it.0);
+    rows.into_iter().map(|it| it.1).collect()
 }
 
 /// Whoever bears a handle and has open tickets, of staff or not any more.
 pub(crate) fn holder(reception: &Reception, handle: &str) -> Result<Option<PersonId>, Failure> {
     let handle = handle.trim_start_matches('@');
     let tickets = reception.views.board(&BoardFilter::default())?.tickets;
-    let mut asked = std::collections::BTreeSet::new();
+    let mut asked = BTreeSet::new();
     for person in tickets.into_iter().filter_map(|it| it.assignee) {
         if !asked.insert(person) {
             continue;

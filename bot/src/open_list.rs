@@ -9,6 +9,7 @@ use crate::wire;
 use commands::people::find;
 use domain::intake::Typed;
 use domain::people::Person;
+use domain::people::rights::Matter;
 use domain::{ClientCode, ClientId, Language, MessageId, Role};
 use projections::rows::BoardFilter;
 
@@ -78,7 +79,7 @@ pub(crate) async fn in_private(
 }
 
 fn may_see(known: &Person, client: ClientId) -> bool {
-    known.leads(client) || known.is_staff()
+    known.may(Matter::OpenTickets, Some(client))
 }
 
 fn list(

@@ -17,10 +17,10 @@ use commands::transact::transact;
 use domain::desk::Desk;
 use domain::intake::{Sender, Typed};
 use domain::people::Person;
+use domain::people::rights::Matter;
 use domain::routing::{Delivery, Duty};
 use domain::{
-    Actor, Cause, ChatId, ClientCode, ClientId, MessageId, MessageRef, PersonId, Role, Slug,
-    Trigger,
+    Actor, Cause, ChatId, ClientCode, ClientId, MessageId, MessageRef, PersonId, Slug, Trigger,
 };
 use projections::rows::{ChatPlace, ChatRow, PersonRow};
 use store::stream::Stream;
@@ -72,7 +72,7 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn may_arrange(&self) -> bool {
-        self.somebody.known.has(Role::Admin) || self.somebody.known.has(Role::Manager)
+        self.somebody.known.may(Matter::Work, None)
     }
 
     /// `/team`, `/team add network Сети`, `/team here network`, `/team ROM network`.

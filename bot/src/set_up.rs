@@ -17,6 +17,7 @@ use commands::transact::transact;
 use domain::client::{Client, Zone};
 use domain::desk::Desk;
 use domain::intake::Typed;
+use domain::people::rights::Matter;
 use domain::people::{Basis, Person};
 use domain::{Actor, Cause, ClientCode, ClientId, Language, MessageId, Role, Trigger};
 use projections::rows::{ChatPlace, ChatRow};
@@ -45,9 +46,11 @@ pub(crate) async fn typed(
         return Ok(said);
     }
     let set_up = SetUp { reception, chat, it, somebody, cause };
-    let admin = somebody.known.has(Role::Admin);
+    let may = |matter, client| somebody.known.may(matter, client);
     let reply = match (typed.name.as_str(), &chat.place) {
-        ("client" | "link" | "remove" | "digest", ChatPlace::Staff) if !admin => {
+        ("client" | "link" | "remove" | "digest", ChatPlace::Staff)
+            if !may(Matter::Chats, None) =>
+        {
             Answer::SetUp(Reply::OnlyAdmin)
         }
         ("digest", ChatPlace::Staff) => Answer::Text(set_up.digest(&typed.rest).await?),
@@ -61,12 +64,12 @@ pub(crate) async fn typed(
             Answer::Text(staffing::remove(reception, chat, it, (somebody, cause)).await?)
         }
         ("lead" | "language", ChatPlace::Client { client, .. })
-            if !somebody.known.is_staff() && !somebody.known.leads(*client) =>
+            if !may(Matter::Leads, Some(*client)) =>
         {
             Answer::OnlyStaff
         }
         ("notices" | "rating", ChatPlace::Client { client, .. })
-            if !admin && !somebody.known.leads(*client) =>
+            if !may(Matter::Notices, Some(*client)) =>
         {
             Answer::SetUp(Reply::OnlyAdminOrLead)
         }

@@ -1,6 +1,7 @@
 //! People: what may each of them be here?
 
 mod here;
+pub mod rights;
 mod staffing;
 
 pub use staffing::{

@@ -1,7 +1,9 @@
 //! Routing: where are staff told of a ticket, and who of them is called upon?
 
+mod colleagues;
 mod stand_in;
 
+pub use colleagues::{COLLEAGUES_MAX, Candidate, OfClient, colleagues};
 pub use stand_in::{Leaves, StandIn};
 
 use crate::people::Person;

@@ -22,7 +22,8 @@ use commands::transact::{ask, transact};
 use domain::desk::{Desk, SetUpAsked};
 use domain::intake::{Sender, Typed};
 use domain::link::OFFER_HOURS_MAX;
-use domain::{Actor, Cause, ChatId, Language, MessageId, Role, Trigger};
+use domain::people::rights::Matter;
+use domain::{Actor, Cause, ChatId, Language, MessageId, Trigger};
 use projections::rows::SetUpRow;
 use store::stream::Stream;
 
@@ -60,7 +61,7 @@ async fn asked_in(
     author: &Author,
 ) -> Result<Vec<Effect>, Failure> {
     let somebody = somebody(reception, author).await?;
-    let is_admin = author.sender == Sender::Person && somebody.known.has(Role::Admin);
+    let is_admin = author.sender == Sender::Person && somebody.known.may(Matter::Chats, None);
     if is_admin {
         let trigger = Trigger::Message {
             bot: reception.me.id,
@@ -129,7 +130,7 @@ async fn opened(
         reception.see_all().await?;
     }
     let somebody = somebody(reception, author).await?;
-    let row = reception.views.set_up_by(&hash)?.filter(|_| somebody.known.has(Role::Admin));
+    let row = reception.views.set_up_by(&hash)?.filter(|_| somebody.known.may(Matter::Chats, None));
     let Some(row) = row else { return reply(Reply::LinkUsed) };
     // A private chat has no number that may be recorded.
     let trigger = Trigger::Request { key: format!("set-up {} {hash}", reception.me.id) };
@@ -161,7 +162,7 @@ pub(crate) async fn pressed(
         return no(&Toast::Unverifiable);
     }
     let somebody = somebody(reception, it.author).await?;
-    if !somebody.known.has(Role::Admin) {
+    if !somebody.known.may(Matter::Chats, None) {
         return no(&Toast::OnlyAdmin);
     }
     let choice = match press {

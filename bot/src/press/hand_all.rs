@@ -6,8 +6,9 @@ use crate::reception::{Effect, Failure};
 use crate::texts::routing::RoutingReply;
 use crate::texts::{Texts, Toast};
 use domain::conversation::Purpose;
+use domain::people::rights::Matter;
 use domain::routing::NotAvailable;
-use domain::{PersonId, Role};
+use domain::{Actor, PersonId};
 use projections::rows::ChatPlace;
 
 /// What a press comes to: what is said of it, and the buttons that stand there from now on.
@@ -59,7 +60,7 @@ impl Pressed<'_> {
         if self.chat.place != ChatPlace::Staff || !known.is_staff() {
             return Some(Toast::Stale);
         }
-        let may = from == self.somebody.id || known.has(Role::Admin) || known.has(Role::Manager);
-        (!may).then_some(Toast::Routing(RoutingReply::OnlyAdmin))
+        let matter = Matter::handing_over(from, Actor::Person(self.somebody.id));
+        (!known.may(matter, None)).then_some(Toast::Routing(RoutingReply::OnlyAdmin))
     }
 }

@@ -1,6 +1,7 @@
 //! Menu: what more may staff do from a card, and what becomes of it?
 
 use super::{Acted, Pressed, Shown, plain};
+use crate::hand_all::rows_of;
 use crate::promised;
 use crate::reception::{Effect, Failure};
 use crate::render::Button;
@@ -12,14 +13,12 @@ use commands::promises::Promises;
 use commands::ticket::{By, assign, reclassify};
 use commands::transact;
 use domain::conversation::Purpose;
+use domain::routing::{Candidate, OfClient, colleagues};
 use domain::ticket::Ticket;
 use domain::ticket::rights::{Act, permit};
 use domain::{MessageId, PersonId, Priority, TicketId};
-use projections::rows::{AgentRow, ChatPlace, TeamRow, TicketRow};
+use projections::rows::{ChatPlace, TeamRow, TicketRow};
 use store::stream::Stream;
-
-/// The most colleagues that one card gives to choose from.
-const COLLEAGUES_MAX: usize = 24;
 
 impl Pressed<'_> {
     /// The rest of what may be done, in the place of the usual.
@@ -134,34 +133,25 @@ impl Pressed<'_> {
         Ok(transact::ask(&self.reception.house, &stream, permitted).await?)
     }
 
-    /// Everybody of staff who is there and works where staff are told of this client, but whoever has the ticket. Whoever
-    /// answers for the client comes first, then the others in the order in which they were first heard of. Where nobody else
-    /// works there, it may be anybody.
+    /// Those to whom a ticket may be given. What is known of each is their own stream's.
     async fn colleagues(&self, row: &TicketRow) -> Result<Vec<Colleague>, Failure> {
-        let (at, views) = (self.now(), &self.reception.views);
+        let views = &self.reception.views;
         let route = views.route(row.client)?.route;
-        let answers = [route.responsible, route.deputy];
         let team = |it: &TeamRow| Some(&it.team) == route.team.as_ref();
         let chats = views.teams()?.into_iter().find(team).map(|it| it.chats).unwrap_or_default();
-        let may_get = |it: &AgentRow| {
-            let is_away = it.away.is_some_and(|it| it.is_away(at));
-            row.assignee != Some(it.person.person) && !it.person.name.is_empty() && !is_away
-        };
-        let (mut here, mut elsewhere) = (Vec::new(), Vec::new());
-        for it in views.agents()?.into_iter().filter(may_get) {
-            let person = it.person.person;
-            let known = find::known(&self.reception.house, person).await?;
-            let works_here = chats.is_empty()
-                || answers.contains(&Some(person))
-                || chats.iter().any(|it| known.staff_chats.contains(it));
-            let colleague = Colleague { person, name: it.person.name };
-            if works_here { here.push(colleague) } else { elsewhere.push(colleague) }
+        let mut agents = views.agents()?;
+        // A button without a name says nothing.
+        agents.retain(|it| !it.person.name.is_empty());
+        let mut candidates = Vec::with_capacity(agents.len());
+        for it in &agents {
+            let known = find::known(&self.reception.house, it.person.person).await?;
+            let (person, away) = (it.person.person, it.away);
+            candidates.push(Candidate { person, away, staff_chats: known.staff_chats });
         }
-        let mut colleagues = if here.is_empty() { elsewhere } else { here };
-        let place = |it: &Colleague| answers.iter().position(|other| *other == Some(it.person));
-        colleagues.sort_by_key(|it| place(it).unwrap_or(answers.len()));
-        colleagues.truncate(COLLEAGUES_MAX);
-        Ok(colleagues)
+        let of = OfClient { route: &route, chats: &chats };
+        let chosen = colleagues(candidates, row.assignee, Some(of), self.now());
+        let rows = rows_of(agents, &chosen).into_iter();
+        Ok(rows.map(|it| Colleague { person: it.person, name: it.name }).collect())
     }
 }
 

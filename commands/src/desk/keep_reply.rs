@@ -6,7 +6,8 @@ use domain::desk::{
     unknown_placeholder,
 };
 use domain::people::Person;
-use domain::{Draft, Field, Language, Owner, Role};
+use domain::people::rights::Matter;
+use domain::{Draft, Field, Language, Owner};
 use thiserror::Error;
 
 /// What is to be said under a name, in a language.
@@ -86,7 +87,7 @@ pub fn decide_drop(
 
 fn may_arrange(known: Option<&Person>) -> Result<(), Rejection> {
     match known {
-        Some(it) if !it.has(Role::Admin) && !it.has(Role::Manager) => Err(Rejection::NotArranger),
+        Some(it) if !it.may(Matter::Replies, None) => Err(Rejection::NotArranger),
         Some(_) | None => Ok(()),
     }
 }

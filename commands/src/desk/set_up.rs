@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::desk::{Desk, Event, SetUpAsked, SetUpEnded};
 use domain::people::Person;
-use domain::{ChatId, Draft, Field, Owner, Role};
+use domain::people::rights::Matter;
+use domain::{ChatId, Draft, Field, Owner};
 use std::convert::Infallible;
 use thiserror::Error;
 
@@ -27,7 +28,7 @@ pub fn ask(
     title: &str,
     (known, at): (&Person, DateTime<Utc>),
 ) -> Result<Vec<Draft<Event>>, Rejection> {
-    if !known.has(Role::Admin) {
+    if !known.may(Matter::Chats, None) {
         return Err(Rejection::NotAdmin);
     }
     if desk.set_ups.contains(asked) {

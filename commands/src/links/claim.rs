@@ -6,7 +6,8 @@ use crate::transact::Error;
 use chrono::{DateTime, Utc};
 use domain::link::{ChatLinked, LinkClaimed, Links, TokenHash};
 use domain::people::Person;
-use domain::{Actor, Cause, ChatId, Draft, Field, Owner, PersonId, Role};
+use domain::people::rights::Matter;
+use domain::{Actor, Cause, ChatId, Draft, Field, Owner, PersonId};
 use store::port::Position;
 use thiserror::Error as ThisError;
 
@@ -50,7 +51,7 @@ pub fn decide(
             let Claim { token, chat, by, .. } = *claim;
             let claimed = Draft::new(Event::Claimed(LinkClaimed { token, chat, by }), at);
             let mut events = vec![claimed.with(Field::Name, Owner::Client, &*claim.title)];
-            if known.has(Role::Admin) {
+            if known.may(Matter::Chats, None) {
                 events.push(Draft::new(Event::Linked(ChatLinked { chat }), at));
             }
             Ok(events)

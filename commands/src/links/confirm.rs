@@ -6,7 +6,8 @@ use crate::transact::Error;
 use chrono::{DateTime, Utc};
 use domain::link::{ChatLinked, Links};
 use domain::people::Person;
-use domain::{Actor, Cause, ChatId, Draft, Role};
+use domain::people::rights::Matter;
+use domain::{Actor, Cause, ChatId, Draft};
 use store::port::Position;
 use thiserror::Error as ThisError;
 
@@ -30,7 +31,7 @@ pub fn decide(
     known: &Person,
     at: DateTime<Utc>,
 ) -> Result<Vec<Draft<Event>>, Rejection> {
-    if !known.has(Role::Admin) {
+    if !known.may(Matter::Chats, None) {
         return Err(Rejection::NotAdmin);
     }
     if links.chats.contains(&chat) {

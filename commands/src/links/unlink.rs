@@ -6,7 +6,8 @@ use crate::transact::Error;
 use chrono::{DateTime, Utc};
 use domain::link::{ChatUnlinked, Links};
 use domain::people::Person;
-use domain::{Actor, Cause, ChatId, Draft, Role};
+use domain::people::rights::{Matter, may};
+use domain::{Actor, Cause, ChatId, Draft};
 use store::port::Position;
 use thiserror::Error as ThisError;
 
@@ -28,7 +29,7 @@ pub fn decide(
     (actor, known): (Actor, &Person),
     at: DateTime<Utc>,
 ) -> Result<Vec<Draft<Event>>, Rejection> {
-    if actor != Actor::Operator && !known.has(Role::Admin) {
+    if !may(Matter::Chats, (actor, known), None) {
         return Err(Rejection::NotAdmin);
     }
     if links.chats.contains(&chat) || links.claims.contains_key(&chat) {

@@ -1,6 +1,7 @@
 //! Confirm: an admin says that somebody in a staff chat is one of staff.
 
 use chrono::{DateTime, Utc};
+use domain::people::rights::{Matter, may};
 use domain::people::{Basis, Confirmation, Event, Person, RoleGranted};
 use domain::{Actor, Draft, Role};
 use thiserror::Error;
@@ -16,8 +17,7 @@ pub enum Rejection {
 
 /// Whether an actor may say who is of staff.
 pub(super) fn may_say((actor, known): (Actor, &Person)) -> Result<(), Rejection> {
-    let may = actor == Actor::Operator || known.has(Role::Admin);
-    if may { Ok(()) } else { Err(Rejection::NotAdmin) }
+    if may(Matter::Staff, (actor, known), None) { Ok(()) } else { Err(Rejection::NotAdmin) }
 }
 
 /// What an admin's yes makes of a person. Of one of staff it makes nothing.

@@ -11,13 +11,12 @@ use crate::ticket::{self, By, Words};
 use crate::transact::{Done, Error, Happened, transact};
 use chrono::{DateTime, Utc};
 use domain::along::Along;
+use domain::people::rights::{Matter, may};
 use domain::people::{Event, HandedOver, Person};
 use domain::routing::{HANDED_OVER_MAX, NotAvailable};
 use domain::ticket::rights::Refusal;
 use domain::ticket::{Event as TicketEvent, Ticket};
-use domain::{
-    Actor, Awaits, Cause, Draft, Field, MessageRef, Owner, PersonId, Role, Slug, TicketId,
-};
+use domain::{Actor, Awaits, Cause, Draft, Field, MessageRef, Owner, PersonId, Slug, TicketId};
 use std::convert::Infallible;
 use store::port::Position;
 use store::stream::Stream;
@@ -75,12 +74,13 @@ pub fn decide(
     (to, by): (&Person, &Person),
     at: DateTime<Utc>,
 ) -> Result<Vec<Draft<Event>>, Rejection> {
-    if asked.by == Actor::Person(asked.from) {
-        if !giver.is_staff() {
-            return Err(Rejection::NotStaff);
-        }
-    } else if asked.by != Actor::Operator && !by.has(Role::Admin) && !by.has(Role::Manager) {
-        return Err(Rejection::NotAdmin);
+    let matter = Matter::handing_over(asked.from, asked.by);
+    let (by, refused) = match matter {
+        Matter::OwnTickets => (giver, Rejection::NotStaff),
+        _ => (by, Rejection::NotAdmin),
+    };
+    if !may(matter, (asked.by, by), None) {
+        return Err(refused);
     }
     if asked.from == asked.to {
         return Err(Rejection::ToOneself);

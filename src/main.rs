@@ -25,6 +25,7 @@ mod settings;
 mod setup;
 mod signals;
 mod sla;
+mod speaker;
 mod sweep;
 #[cfg(test)]
 mod testing;

@@ -3,18 +3,19 @@
 use crate::folder::Folder;
 use crate::heartbeat::Heartbeat;
 use crate::patience::patiently;
+use crate::speaker::Speaker;
 use crate::sweep::{self, Sweep};
 use anyhow::{Context, Result, anyhow};
 use api::{Api, Part};
 use axum::Router;
-use bot::client::{Api as Telegram, CallError};
+use bot::client::Api as Telegram;
 use bot::door::Says;
 use bot::files::{Fetcher, Limits as FileLimits, Pauses};
 use bot::menu::Menu;
 use bot::pace::Limits;
 use bot::poll::Poll;
 use bot::reaction::TicketReaction;
-use bot::reception::{Effect, Me, Reception};
+use bot::reception::{Me, Reception};
 use bot::rights::Watch;
 use bot::sender::Sender;
 use bot::webhook::{self, Webhook};
@@ -26,7 +27,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::world::WallClock;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -43,8 +44,6 @@ const STRANGERS_EVERY: Duration = Duration::from_hours(1);
 const MOVED_REST_MAX: Duration = Duration::from_secs(1);
 /// How long the bot may go without an answer of Telegram and still be called ready.
 const SILENCE_MAX: TimeDelta = TimeDelta::minutes(5);
-/// The most answers to presses, and words of set-ups, that are on their way at once; more are not said.
-const TOASTS_MAX: usize = 256;
 
 /// What runs, and with what.
 pub(crate) struct Work {
@@ -223,11 +222,9 @@ impl Parts {
         let reception = Reception::new(house.clone(), views.clone(), me);
         let reception = Arc::new(reception.reacting(ticket_reaction));
         let sender = Sender::new(house.clone(), views.clone(), telegram.clone(), limits);
-        let says = Arc::new(Speaker {
-            telegram: telegram.clone(),
-            sender: sender.clone(),
-            places: Arc::new(Semaphore::new(TOASTS_MAX)),
-        });
+        let (speaker, answers) = Speaker::new(telegram.clone(), sender.clone());
+        self.watch("answers", answers.run(cancel.clone()));
+        let says = Arc::new(speaker);
         self.watch("rights", {
             let (watch, cancel) = (Watch::new(reception.clone(), telegram.clone()), cancel.clone());
             async move {
@@ -406,69 +403,4 @@ fn bot_part(
         };
         vec![Part { name: "bot", ready, detail }]
     })
-}
-
-/// Says at once what need not be recorded.
-struct Speaker {
-    telegram: Telegram,
-    sender: Arc<Sender>,
-    places: Arc<Semaphore>,
-}
-
-impl Speaker {
-    /// Answers a press beside all else.
-    fn answer<F>(&self, answered: impl FnOnce(Telegram) -> F)
-    where
-        F: Future<Output = Result<(), CallError>> + Send + 'static,
-    {
-        let Ok(place) = self.places.clone().try_acquire_owned() else {
-            return;
-        };
-        let answered = answered(self.telegram.clone());
-        tokio::spawn(async move {
-            if let Err(error) = answered.await {
-                tracing::debug!(%error, "an answer to a press was not said");
-            }
-            drop(place);
-        });
-    }
-}
-
-impl Says for Speaker {
-    fn say(&self, effect: Effect) {
-        match effect {
-            Effect::Reply { chat, reply_to, text } => {
-                self.sender.transient(chat, Some(reply_to), text);
-            }
-            Effect::Choice { chat, reply_to, text, buttons } => {
-                self.sender.offer(chat, reply_to, text, &buttons);
-            }
-            Effect::Html { chat, reply_to, html } => {
-                self.sender.transient_html(chat, Some(reply_to), html);
-            }
-            Effect::Tell { chat, text } => self.sender.transient(chat, None, text),
-            Effect::Buttons { chat, message, buttons } => {
-                self.sender.show_buttons(chat, message, &buttons);
-            }
-            Effect::Instead { chat, message, text } => self.sender.instead(chat, message, text),
-            Effect::SetUp(said) => {
-                let Ok(place) = self.places.clone().try_acquire_owned() else {
-                    return;
-                };
-                let telegram = self.telegram.clone();
-                tokio::spawn(async move {
-                    bot::onboard::say(&telegram, said).await;
-                    drop(place);
-                });
-            }
-            Effect::Toast { callback, text, alert } => {
-                self.answer(|telegram| async move {
-                    telegram.answer_callback(&callback, &text, alert).await
-                });
-            }
-            Effect::Open { callback, url } => {
-                self.answer(|telegram| async move { telegram.open_chat(&callback, &url).await });
-            }
-        }
-    }
 }

@@ -7,7 +7,7 @@ use commands::chat::note_unanswered::{Words, note_unanswered};
 use commands::desk::note_digest::note_digest;
 use domain::MessageId;
 use domain::chat::{DecisionCorrected, Event as ChatEvent, month_of};
-use domain::desk::Which;
+use domain::desk::{DigestDue, Which};
 use domain::ticket::Status;
 use emulator::Line;
 use serde_json::json;
@@ -59,7 +59,8 @@ impl Desk {
     /// The digest of the present day falls due.
     pub(crate) async fn digest(&self, which: Which) {
         let now = self.clock.now();
-        note_digest(&self.at_work.house, now.date_naive(), which, now.into()).await.unwrap();
+        let due = DigestDue { date: now.date_naive(), which, skipped: 0 };
+        note_digest(&self.at_work.house, due, now.into()).await.unwrap();
         self.settle().await;
     }
 }

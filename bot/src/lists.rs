@@ -4,9 +4,9 @@ use crate::render::lists::{Item, LISTED_MAX, List, Next};
 use chrono::{DateTime, Utc};
 use domain::clock::State;
 use domain::{At, PersonId};
-use projections::rows::{Listed, RiskFilter, TicketRow};
+use projections::rows::{Listed, ListedRow, RiskFilter, TicketRow};
 use projections::{ViewError, Views};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What an agent asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,16 +42,16 @@ pub(crate) fn gather(views: &Views, asked: &Asked, now: DateTime<Utc>) -> Result
     match asked {
         Asked::Queue => {
             let found = views.queue(LISTED_MAX)?;
-            Ok(List::Queue(items(views, with_next(&found, now))?, found.count))
+            Ok(List::Queue(items(views, with_next(views, &found, now)?)?, found.count))
         }
         Asked::Mine(agent) => {
             let found = views.held_by(*agent, LISTED_MAX)?;
-            Ok(List::Mine(items(views, with_next(&found, now))?, found.count))
+            Ok(List::Mine(items(views, with_next(views, &found, now)?)?, found.count))
         }
         Asked::Find(words) if words.trim().is_empty() => Ok(List::FindHow),
         Asked::Find(words) => {
             let found = views.about(words, LISTED_MAX)?;
-            Ok(List::Found(items(views, with_next(&found, now))?, found.count))
+            Ok(List::Found(items(views, with_next(views, &found, now)?)?, found.count))
         }
         Asked::Due => {
             let at_risk = views.at_risk(&RiskFilter::default(), now.into())?;
@@ -66,7 +66,7 @@ pub(crate) fn gather(views: &Views, asked: &Asked, now: DateTime<Utc>) -> Result
                 let next = Next {
                     clock: it.clock.kind,
                     deadline: it.deadline,
-                    overrun_s: (it.state == State::Breached).then_some(it.overrun_wall_s),
+                    overrun_s: (it.state == State::Breached).then_some(it.overrun_s),
                     left_s: it.remaining_s,
                 };
                 due.push((ticket, Some(next)));
@@ -77,13 +77,33 @@ pub(crate) fn gather(views: &Views, asked: &Asked, now: DateTime<Utc>) -> Result
 }
 
 /// Tickets with the deadline that comes next, as it stands now.
-fn with_next(listed: &Listed, now: DateTime<Utc>) -> Vec<(TicketRow, Option<Next>)> {
-    let now = At::from(now);
-    let next = |(clock, deadline): (_, At)| {
-        let overrun_s = (deadline < now).then(|| now.since(deadline));
-        Next { clock, deadline, overrun_s, left_s: None }
+fn with_next(
+    views: &Views,
+    listed: &Listed,
+    now: DateTime<Utc>,
+) -> Result<Vec<(TicketRow, Option<Next>)>, ViewError> {
+    let at = At::from(now);
+    let is_late = |it: &ListedRow| it.next.is_some_and(|(_, deadline)| deadline < at);
+    let mut late = HashMap::new();
+    // How late is measured in working time, of which the list knows nothing.
+    if listed.tickets.iter().any(is_late) {
+        let clocks = views.at_risk(&RiskFilter::default(), at)?.clocks.into_iter();
+        late.extend(clocks.map(|it| ((it.ticket, it.clock.kind), it.overrun_s)));
+    }
+    let next = |ticket, (clock, deadline): (_, At)| {
+        let overrun_s = late.get(&(ticket, clock)).copied();
+        Next {
+            clock,
+            deadline,
+            overrun_s: (deadline < at).then(|| overrun_s.unwrap_or_default()),
+            left_s: None,
+        }
     };
-    listed.tickets.iter().map(|it| (it.ticket.clone(), it.next.map(next))).collect()
+    Ok(listed
+        .tickets
+        .iter()
+        .map(|it| (it.ticket.clone(), it.next.map(|of| next(it.ticket.ticket, of))))
+        .collect())
 }
 
 fn items(views: &Views, tickets: Vec<(TicketRow, Option<Next>)>) -> Result<Vec<Item>, ViewError> {

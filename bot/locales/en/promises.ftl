@@ -37,7 +37,7 @@ missed-update = Regular update deadline missed
 missed-acceptance = Assignment deadline missed
 missed-workaround = Workaround deadline missed
 missed-resolution = Resolution deadline missed
-missed-by = { $missed } by { $over }
+missed-by = { $missed } by { $over } of working time
 missed-at = { $missed } · it was { $time }
 held = On hold: { $why }
 held-runs-on = the clock runs on
@@ -58,8 +58,6 @@ whom-admins = administrators
 span-minutes = { $minutes } min
 span-hours = { $hours } h
 span-hours-minutes = { $hours } h { $minutes } min
-span-days = { $days } d
-span-days-hours = { $days } d { $hours } h
 span-less = less than a minute
 
 # Notices of deadlines in the staff chat

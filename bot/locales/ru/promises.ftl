@@ -37,7 +37,7 @@ missed-update = Срок сообщения о ходе работ наруше�
 missed-acceptance = Срок назначения исполнителя нарушен
 missed-workaround = Срок обходного решения нарушен
 missed-resolution = Срок выполнения нарушен
-missed-by = { $missed } на { $over }
+missed-by = { $missed } на { $over } раб. времени
 missed-at = { $missed } · срок был { $time }
 held = Причина паузы: { $why }
 held-runs-on = отсчёт идёт
@@ -58,8 +58,6 @@ whom-admins = администраторы
 span-minutes = { $minutes } мин
 span-hours = { $hours } ч
 span-hours-minutes = { $hours } ч { $minutes } мин
-span-days = { $days } д
-span-days-hours = { $days } д { $hours } ч
 span-less = меньше минуты
 
 # Сообщения о сроках в чате сотрудников

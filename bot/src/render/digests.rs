@@ -27,7 +27,7 @@ pub struct Due {
     pub summary: String,
     pub clock: clock::Kind,
     pub deadline: At,
-    /// Real seconds since the deadline, once it has passed.
+    /// Working seconds since the deadline, once it has passed.
     pub overrun_s: Option<i64>,
 }
 

@@ -29,7 +29,7 @@ pub struct Item {
 pub struct Next {
     pub clock: Kind,
     pub deadline: At,
-    /// Real seconds since the deadline, once it has passed.
+    /// Working seconds since the deadline, once it has passed.
     pub overrun_s: Option<i64>,
     /// Working seconds until then, where they were counted.
     pub left_s: Option<i64>,

@@ -11,7 +11,7 @@ use crate::texts::promises::Said;
 use chrono::TimeDelta;
 use domain::clock::{Clock, ClockRef, State};
 use domain::ticket::Event as TicketEvent;
-use domain::{At, ChatId, Event, PersonId};
+use domain::{ChatId, Event, PersonId};
 use projections::rows::TicketRow;
 
 /// The most UTF-16 units of a request in a notice of a deadline.
@@ -41,8 +41,8 @@ pub(super) fn warning(scene: &Scene) -> Result<Rendered, Pointless> {
 pub(super) fn breach(scene: &Scene) -> Result<Rendered, Pointless> {
     let (texts, ticket) = (scene.texts(), scene.ticket()?);
     let TicketEvent::Breached(it) = event(scene)? else { return Err(Pointless) };
-    still(scene, it.clock).ok_or(Pointless)?;
-    let over = told_as_of(scene)?.since(it.deadline.into());
+    let clock = still(scene, it.clock).ok_or(Pointless)?;
+    let over = over(scene, clock)?;
     let missed = promises::missed_by(scene, it.clock.kind, Some(over));
     let about = format!("{}, {}", about(scene, ticket), whose(scene, ticket));
     let mut html =
@@ -68,7 +68,7 @@ pub(super) fn escalation(scene: &Scene) -> Result<Rendered, Pointless> {
     let clock = still(scene, clock).ok_or(Pointless)?;
     let stands = match (clock.state, clock.deadline) {
         (State::Breached, Some(deadline)) => {
-            let over = told_as_of(scene)?.since(deadline);
+            let over = over(scene, clock)?;
             Some(promises::missed(scene, clock.clock.kind, deadline, Some(over)))
         }
         _ => promises::of_staff(scene, clock),
@@ -88,11 +88,11 @@ pub(super) fn escalation(scene: &Scene) -> Result<Rendered, Pointless> {
     Ok(said(scene, html, keyboard))
 }
 
-/// As of when it is told how long ago something was to be: wherever it is told at once, the same is said.
-fn told_as_of(scene: &Scene) -> Result<At, Pointless> {
-    let (recorded, now) = (scene.subject()?.recorded_at, scene.times.now);
-    let at_once = now - recorded <= TOLD_AT_ONCE_MAX;
-    Ok(At::from(if at_once { recorded } else { now }))
+/// How many working seconds ago something was to be: wherever it is told at once, the same is said.
+fn over(scene: &Scene, clock: &Clock) -> Result<i64, Pointless> {
+    let since = scene.times.now - scene.subject()?.recorded_at;
+    let since_s = if since <= TOLD_AT_ONCE_MAX { since.num_seconds() } else { 0 };
+    Ok((clock.overrun_s - since_s.max(0)).max(0))
 }
 
 fn event(scene: &Scene) -> Result<&TicketEvent, Pointless> {

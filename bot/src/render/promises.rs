@@ -224,7 +224,7 @@ pub(super) fn of_staff(scene: &Scene, clock: &Clock) -> Option<String> {
 
 /// That a deadline has passed, and when it was.
 ///
-/// * `overrun_s`: real seconds since then, where what is said is not read as of a later time.
+/// * `overrun_s`: working seconds since then, where what is said is not read as of a later time.
 pub(super) fn missed(scene: &Scene, kind: Kind, deadline: At, overrun_s: Option<i64>) -> String {
     let texts = scene.texts();
     let missed = missed_by(scene, kind, overrun_s);

@@ -144,7 +144,7 @@ impl Sender {
                 summary: ticket.map(|it| it.summary).unwrap_or_default(),
                 clock: it.clock.kind,
                 deadline: it.deadline,
-                overrun_s: breached.then_some(it.overrun_wall_s),
+                overrun_s: breached.then_some(it.overrun_s),
             });
         }
         Ok((overdue, soon))

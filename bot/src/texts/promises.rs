@@ -75,21 +75,12 @@ impl Texts {
         if minutes == 0 { self.text("span-less") } else { self.hours(minutes) }
     }
 
-    /// How long ago something was to be, in minutes that have gone by: `12 мин`, `1 д 3 ч`. None in the first minute.
+    /// How long ago something was to be, in minutes that have gone by: `12 мин`, `27 ч`. None in the first minute.
     ///
-    /// * `seconds`: of real time.
+    /// * `seconds`: of working time, so that a day is never 24 hours and is not named.
     pub(crate) fn over(self, seconds: i64) -> Option<String> {
         let minutes = seconds.max(0) / 60;
-        let (days, hours) = (minutes / (24 * 60), minutes / 60 % 24);
-        let days_said = ("days", days.to_string().into());
-        let said = match (days, hours) {
-            (0, _) => self.hours(minutes),
-            (_, 0) => self.with("span-days", [days_said]),
-            (_, _) => {
-                self.with("span-days-hours", [days_said, ("hours", hours.to_string().into())])
-            }
-        };
-        (minutes > 0).then_some(said)
+        (minutes > 0).then(|| self.hours(minutes))
     }
 
     fn hours(self, minutes: i64) -> String {
@@ -127,8 +118,8 @@ mod tests {
         check(over(60), "1 мин", "1 min");
         check(over(119), "1 мин", "1 min");
         check(over(24 * 3600 - 1), "23 ч 59 мин", "23 h 59 min");
-        check(over(24 * 3600), "1 д", "1 d");
-        check(over(51 * 3600), "2 д 3 ч", "2 d 3 h");
+        check(over(24 * 3600), "24 ч", "24 h");
+        check(over(51 * 3600), "51 ч", "51 h");
     }
 
     #[track_caller]

@@ -5,6 +5,7 @@ use crate::terms::{escalating, rules};
 use commands::people::{find, grant};
 use commands::transact::transact;
 use domain::chat::Event as ChatEvent;
+use domain::desk::Which;
 use domain::notice::Kind;
 use domain::people::{Basis, Person};
 use domain::policy::Rules;
@@ -52,7 +53,8 @@ async fn a_breach_is_told_once_to_staff_and_never_to_the_client() {
     desk.settle().await;
     let said = desk.said(desk.rom).len();
     desk.minutes_later(42).await;
-    let breach = desk.hears(desk.staff, "🔴 Срок ответа нарушен на 2 мин: № ROM-1").await;
+    let breach =
+        desk.hears(desk.staff, "🔴 Срок ответа нарушен на 2 мин раб. времени: № ROM-1").await;
     desk.card(desk.staff, "ROM-1", "🔴 Срок ответа нарушен · срок был 23.11 12:40 (МСК)").await;
     desk.settle().await;
     desk.minutes_later(5).await;
@@ -202,9 +204,30 @@ async fn what_falls_into_quiet_hours_is_told_when_they_end() {
     // Nothing happens overnight; the clock alone says that it is time.
     desk.jumps_to(24, "09:00");
     // The request came some seconds after half past five: the last minute has not gone by.
-    desk.hears(desk.staff, "🔴 Срок ответа нарушен на 14 ч 49 мин: № ROM-1").await;
+    desk.hears(desk.staff, "🔴 Срок ответа нарушен на 14 ч 49 мин раб. времени: № ROM-1").await;
     desk.settle().await;
     assert_eq!(told(&desk).len(), 1);
+}
+
+#[tokio::test]
+async fn a_night_makes_nothing_later_and_all_that_staff_read_says_the_same() {
+    let desk = Desk::open().await;
+    desk.promises(rules()).await;
+    desk.jumps_to(23, "17:00");
+    desk.requests(desk.anna, "Не печатает").await;
+    desk.becomes(23, "17:50").await;
+    desk.hears(desk.staff, "🔴 Срок ответа нарушен на 9 мин раб. времени: № ROM-1").await;
+    desk.becomes(24, "09:10").await;
+    desk.clock.advance(std::time::Duration::from_secs(30));
+    let late = "Срок ответа нарушен на 30 мин раб. времени";
+    for list in ["/due", "/queue", "/find Не печатает"] {
+        let asked = desk.says(desk.olga, desk.staff, list);
+        let told = desk.hears_in_reply(desk.staff, asked, "ROM-1").await;
+        assert!(told.text.contains(late), "{list}: {}", told.text);
+    }
+    desk.digest(Which::Morning).await;
+    let digest = desk.hears(desk.staff, "План на").await;
+    assert!(digest.text.contains(late), "{}", digest.text);
 }
 
 #[tokio::test]

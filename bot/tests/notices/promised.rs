@@ -292,7 +292,9 @@ fn missed() -> Event {
 
 fn breached(ticket: TicketRow) -> Scene {
     let on_call = vec![VIKTOR];
-    told(Kind::Breach, missed(), ticket, Promises { on_call, ..promises(vec![unanswered()]) })
+    let deadline = Some(At::from(monday("13:59")));
+    let clock = Clock { deadline, overrun_s: 60, overrun_wall_s: 60, ..unanswered() };
+    told(Kind::Breach, missed(), ticket, Promises { on_call, ..promises(vec![clock]) })
 }
 
 #[test]

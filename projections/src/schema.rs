@@ -225,6 +225,7 @@ CREATE TABLE clocks (
     PRIMARY KEY (ticket, kind, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX clocks_open ON clocks (deadline) WHERE open = 1;
+CREATE INDEX clocks_ruled ON clocks (verdict) WHERE open = 0 AND stop IS NULL AND verdict IS NOT NULL;
 CREATE TABLE standings (
     over   INTEGER NOT NULL,
     ticket INTEGER NOT NULL,

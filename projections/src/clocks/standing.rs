@@ -20,7 +20,7 @@ pub(crate) struct Standing {
     pub(crate) clock: ClockRef,
     pub(crate) priority: Priority,
     pub(crate) outcome: Outcome,
-    /// Whether it is breached and was not stopped.
+    /// Whether it has a verdict and was not stopped.
     pub(crate) at_least: bool,
     pub(crate) corrected: bool,
 }
@@ -32,7 +32,7 @@ impl Standing {
             clock: clock.clock,
             priority,
             outcome: Outcome::from(clock),
-            at_least: clock.state == State::Breached && clock.stop.is_none(),
+            at_least: matches!(clock.state, State::Breached | State::Met) && clock.stop.is_none(),
             corrected: !clock.corrections.is_empty(),
         }
     }

@@ -10,8 +10,17 @@ use domain::{TicketId, TicketNumber};
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where each clock of a ticket stands, with its business seconds.
-type Stands = BTreeMap<ClockRef, (Line, i64)>;
+/// Where each clock of a ticket stands.
+type Stands = BTreeMap<ClockRef, Stand>;
+
+#[derive(Debug, Clone, Copy)]
+struct Stand {
+    line: Line,
+    /// Business seconds.
+    elapsed_s: i64,
+    /// Whether it was stopped. One whose verdict was corrected before it stopped runs on.
+    stopped: bool,
+}
 
 pub(super) fn addendum(
     connection: &Connection,
@@ -48,8 +57,8 @@ pub(super) fn addendum(
                 ticket: TicketId(row.get::<_, Word<_>>(0)?.0),
                 number: TicketNumber { code: row.get::<_, Parsed<_>>(1)?.0, number },
                 clock: *clock,
-                old,
-                new,
+                old: old.map(|it| (it.line, it.elapsed_s)),
+                new: new.map(|it| (it.line, it.elapsed_s)),
             });
         }
     }
@@ -65,18 +74,21 @@ fn stands(then: &Then, query: &ComplianceQuery, history: &History) -> Stands {
     });
     let stands = asked.filter_map(|it| {
         let line = Outcome::from(it).line(query.period, then.at)?;
-        Some((it.clock, (line, it.elapsed_s)))
+        let stand = Stand { line, elapsed_s: it.elapsed_s, stopped: it.stop.is_some() };
+        Some((it.clock, stand))
     });
     stands.collect()
 }
 
 /// Whether a report says the same of both. What ran or rested on went on in the next period.
-fn same(old: Option<(Line, i64)>, new: Option<(Line, i64)>) -> bool {
+fn same(old: Option<Stand>, new: Option<Stand>) -> bool {
     match (old, new) {
-        (Some((Line::Met, old)), Some((Line::Met, new))) => old == new,
-        (Some((old, _)), Some((new, _))) => {
-            let went_on = |it| matches!(it, Line::OpenNotDue | Line::PausedOpen);
-            old == new || went_on(old) && went_on(new)
+        (Some(old), Some(new)) if old.line == Line::Met && new.line == Line::Met => {
+            old.elapsed_s == new.elapsed_s || !old.stopped && old.elapsed_s < new.elapsed_s
+        }
+        (Some(old), Some(new)) => {
+            let went_on = |it: Stand| matches!(it.line, Line::OpenNotDue | Line::PausedOpen);
+            old.line == new.line || went_on(old) && went_on(new)
         }
         (old, new) => old.is_none() && new.is_none(),
     }

@@ -36,7 +36,8 @@ pub(super) fn each(
     Ok(())
 }
 
-/// The tickets whose rows do not say how their clocks stood at the cut-off.
+/// The tickets whose rows do not say how their clocks stood at the cut-off. What people ruled on and nothing has stopped
+/// yet counts on.
 fn to_measure(
     connection: &Connection,
     query: &ComplianceQuery,
@@ -46,7 +47,9 @@ fn to_measure(
                  WHERE until > ?1 AND opened < ?2 \
                UNION ALL SELECT ticket FROM histories WHERE wake <= ?1 AND ends IS NULL \
                UNION ALL SELECT ticket FROM clocks INDEXED BY clocks_open \
-                 WHERE open = 1 AND (?3 OR deadline < ?1)";
+                 WHERE open = 1 AND (?3 OR deadline < ?1) \
+               UNION ALL SELECT ticket FROM clocks INDEXED BY clocks_ruled \
+                 WHERE open = 0 AND stop IS NULL AND verdict IS NOT NULL";
     let mut statement = connection.prepare_cached(sql)?;
     let params = params![Word(then.at), Word(query.period.to), then.republished];
     statement.query_map(params, |row| row.get(0))?.collect()

@@ -1,6 +1,6 @@
 //! Of the promises that fell due in a period, how many were kept?
 
-use crate::desk::{Desk, GROUP, ROM, monday, staff_words, ticket_id};
+use crate::desk::{BORIS, Desk, GROUP, OLGA, ROM, monday, staff_words, ticket_id};
 use crate::promises::{DAY, breached, calendar, clock, days, minute, policy, rules, slug};
 use domain::calendar::{self, Hours};
 use domain::client::Zone;
@@ -289,6 +289,32 @@ async fn what_rested_at_the_closing_and_ended_later_is_no_addendum() {
     assert_eq!(behind(&desk, &monday_of(), Line::PausedOpen, CLOSED).clocks.len(), 1);
     desk.resolved(CLOSED + 60, 1).await;
     assert_eq!(report(&desk, &monday_of(), CLOSED + DAY).addendum, []);
+}
+
+#[tokio::test]
+async fn what_runs_on_after_its_verdict_was_set_right_is_no_addendum() {
+    let silent = Rules { thresholds: vec![], chains: vec![], levels: vec![], ..rules() };
+    let mut desk = Desk::promising_by(silent).await;
+    desk.asked(1, 0, Priority::Urgent).await;
+    desk.answered(30, 1).await;
+    desk.at(242, 1, breached(Kind::Resolution, 240)).await;
+    let met = ticket::VerdictCorrected {
+        clock: clock(Kind::Resolution, 1),
+        from: Verdict::Breached,
+        to: Verdict::Met,
+        approved_by: vec![BORIS, OLGA],
+    };
+    desk.at(300, 1, Event::VerdictCorrected(met)).await;
+    let at_closing = report(&desk, &monday_of(), CLOSED);
+    let resolution = figures(&at_closing, Kind::Resolution, Priority::Urgent);
+    assert_eq!((resolution.tally.met, resolution.corrected), (1, 1));
+    assert_eq!(resolution.elapsed.max, Some(Elapsed { seconds: 16 * 3_600, at_least: true }));
+    let addenda = |desk: &Desk| report(desk, &monday_of(), CLOSED + 2 * DAY).addendum;
+    assert_eq!(addenda(&desk), []);
+    desk.at(CLOSED + DAY, 1, Event::WorkStarted(ticket::WorkStarted {})).await;
+    assert_eq!(addenda(&desk), []);
+    desk.resolved(CLOSED + DAY + 60, 1).await;
+    assert_eq!(addenda(&desk), []);
 }
 
 #[tokio::test]

@@ -112,7 +112,8 @@ impl Entry {
             | Event::EscalationExhausted(_)
             | Event::EscalationAcknowledged(_)
             | Event::VerdictCorrected(_)
-            | Event::MeasurementGap(_) => None,
+            | Event::MeasurementGap(_)
+            | Event::Disputed(_) => None,
         }
     }
 
@@ -142,6 +143,7 @@ impl Entry {
                 it.notify.iter().filter_map(person).collect()
             }
             Event::EscalationAcknowledged(it) => vec![it.by],
+            Event::Disputed(it) => vec![it.by],
             Event::VerdictCorrected(it) => it.approved_by.clone(),
             Event::ReplyDelivered(_)
             | Event::MessageEdited(_)

@@ -16,7 +16,7 @@ use commands::transact::{self, Happened};
 use domain::chat::{Decision, Event as ChatEvent, Step, month_of};
 use domain::conversation::Conversation;
 use domain::intake::{
-    self, Belongs, Caller, Incoming, Known, Named, Place, Quiet, Replied, Sender, Typed,
+    self, Belongs, Caller, Incoming, Known, Named, Place, Pressed, Quiet, Replied, Sender, Typed,
 };
 use domain::ticket::rights::Refusal;
 use domain::{Cause, ChatId, ClientId, ConversationId, MessageId, MessageRef, TicketId, Trigger};
@@ -274,6 +274,7 @@ async fn known<'a>(
         Some(to) => belongs_of_replied(reception, incoming.at.chat, (it.chat.id, to)).await?,
         None => Belongs::Nothing,
     };
+    let pressed = pressed(reception, incoming).await?;
     let replied_at = incoming.reply_to.as_ref().filter(|it| it.from_us);
     let told = match replied_at.map(|it| MessageRef { chat: incoming.at.chat, message: it.message })
     {
@@ -304,7 +305,7 @@ async fn known<'a>(
     let canned = canned::of(reception, place, incoming, (&replied, &named))?;
     let over = match place {
         Place::ClientChat(client) if !somebody.known.is_staff() => {
-            over(reception, client, (&replied, &named), cause).await?
+            over(reception, client, (&replied, &named, pressed.as_ref()), cause).await?
         }
         Place::ClientChat(_) | Place::StaffChat => vec![],
     };
@@ -318,6 +319,7 @@ async fn known<'a>(
         place,
         author: &somebody.known,
         replied,
+        pressed,
         told,
         itself,
         wording,
@@ -339,7 +341,7 @@ async fn known<'a>(
 async fn over(
     reception: &Reception,
     client: ClientId,
-    (replied, named): (&Belongs, &Named),
+    (replied, named, pressed): (&Belongs, &Named, Option<&Pressed>),
     cause: &Cause,
 ) -> Result<Vec<TicketId>, Failure> {
     let of_replied = match replied {
@@ -352,12 +354,27 @@ async fn over(
         Named::Nothing | Named::Unknown => None,
     };
     let mut over = Vec::new();
-    for ticket in of_replied.into_iter().chain(of_named) {
+    let of_pressed = pressed.and_then(|it| it.started.purpose.ticket());
+    for ticket in of_replied.into_iter().chain(of_named).chain(of_pressed) {
         if reopen::over(&reception.house, (ticket, client), cause.at.into()).await? {
             over.push(ticket);
         }
     }
     Ok(over)
+}
+
+/// What the author was asked last here, if they have not answered it. Whoever replies answers that.
+async fn pressed(reception: &Reception, it: &Incoming) -> Result<Option<Pressed>, Failure> {
+    if it.reply_to.is_some() || it.command.is_some() || it.edited_at.is_some() {
+        return Ok(None);
+    }
+    let Some(asked) = reception.views.last_asked(it.at.chat, it.author)? else { return Ok(None) };
+    Ok(match conversation(reception, asked.conversation).await? {
+        Belongs::Conversation(conversation, started) => {
+            Some(Pressed { conversation, started, at: asked.at })
+        }
+        Belongs::Nothing | Belongs::Ticket(_) => None,
+    })
 }
 
 /// What a replied message belongs to. One of ours may be so fresh that its delivery is still being recorded.

@@ -20,6 +20,7 @@ use commands::anew::{self, Anew};
 use commands::chat::bind;
 use commands::chat::correct::To;
 use commands::conversation::start;
+use commands::follow;
 use commands::promises::{self, Promises};
 use commands::ticket::{self, By, reclassify, reopen, take};
 use commands::transact::{self, transact};
@@ -426,7 +427,15 @@ impl Pressed<'_> {
         let at = self.reception.house.clock.now();
         let decide = |it: &Conversation| start::decide(it, &started, at);
         let (stream, actor) = (Stream::Conversation(id), Actor::Person(self.somebody.id));
-        transact(&self.reception.house, &stream, actor, self.cause, decide).await?;
+        let house = &self.reception.house;
+        let done = transact(house, &stream, actor, self.cause, decide).await?;
+        // The next words in this chat may be the answer.
+        self.reception.wrote(self.message.chat.id, done.position);
+        for happened in &done.events {
+            let house = house.following(done.position);
+            let position = follow::asked(&house, &started, happened).await?;
+            self.reception.wrote(self.message.chat.id, position);
+        }
         Ok(match started.purpose {
             Purpose::NotSolved(_) => Toast::ReopenedAsk,
             Purpose::Request(_)

@@ -16,7 +16,7 @@ use domain::along::{self, Along};
 use domain::chat::{
     self, Decision, MessageAccounted, NoticeDelivered, NoticeFailed, Part, Registration, Step,
 };
-use domain::conversation::Conversation;
+use domain::conversation::{self, Conversation, Purpose, Started};
 use domain::notice::Kind;
 use domain::people::Person;
 use domain::policy::Pause;
@@ -119,6 +119,30 @@ async fn number_of(
 ) -> Result<Option<TicketNumber>, Error<Infallible>> {
     let number = |it: &Ticket| it.life().map(|it| it.number.clone());
     crate::transact::ask(house, &Stream::Ticket(ticket), number).await
+}
+
+/// Follows a question that somebody is asked upon a press: of a ticket that was done, its client has said by that press
+/// that it is not solved.
+///
+/// # Errors
+///
+/// Failures as in [`transact`].
+pub async fn asked(
+    house: &House,
+    it: &Started,
+    happened: &Happened<conversation::Event>,
+) -> Result<Option<Position>, Error<Infallible>> {
+    let Purpose::NotSolved(ticket) = it.purpose else { return Ok(None) };
+    let actor = Actor::Person(it.owner);
+    let known = known(house, actor).await?;
+    let by = By { actor, known: &known, at: happened.occurred_at };
+    let decide = |state: &Ticket| ticket::dispute::decide(state, it.owner, &by);
+    let promises = promises::of_ticket(house, ticket).await?;
+    let caused = (actor, &cause_of(happened));
+    match promises::transact(house, ticket, &promises, caused, decide).await {
+        Ok(done) => Ok(done.position),
+        Err(error) => none_of(error, |_| None),
+    }
 }
 
 /// Follows the delivery to the client's `chat` of a staff member's words, or of who has taken the ticket.
@@ -232,7 +256,12 @@ fn decide_step(
         Step::Reopen => {
             let (author, reason) = (words.author, words.text.clone());
             let reopen = Reopen { author, reason, message: Some(words.message) };
-            return Ok(ticket::reopen::decide(ticket, &reopen, promises, by)?);
+            let reopened = ticket::reopen::decide(ticket, &reopen, promises, by)?;
+            // Somebody came first; what is wrong is to be known all the same.
+            if reopened.is_empty() && by.is_of_the_client() && !words.text.is_empty() {
+                return Ok(ticket::say::decide(ticket, words, by)?);
+            }
+            return Ok(reopened);
         }
         Step::Take => return Ok(ticket::take::decide(ticket, words.author, by)?),
         Step::Unassign => ticket::unassign::decide(ticket, by),

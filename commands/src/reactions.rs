@@ -8,7 +8,8 @@ use crate::people::{choose_delivery, erase, hand_over};
 use crate::transact::{Error, Happened, happened_before};
 use domain::chat::{self, Decision, MessageAccounted, MessageBound, Part, Step};
 use domain::{
-    ChatId, Event, Side, TicketId, desk, incident as incident_fact, people, register, ticket,
+    ChatId, Event, Side, TicketId, conversation, desk, incident as incident_fact, people, register,
+    ticket,
 };
 use futures::StreamExt;
 use std::convert::Infallible;
@@ -155,6 +156,13 @@ async fn react(house: &House, recorded: &Recorded) -> Result<(), Failure> {
             }
             Ok(())
         }
+        (Event::Conversation(event), _) => {
+            let happened = happened(house, recorded, event)?;
+            if let conversation::Event::Started(it) = &happened.event {
+                follow::asked(house, it, &happened).await.map_err(Failure::Follow)?;
+            }
+            Ok(())
+        }
         (Event::Person(people::Event::Erased(_)), Some(Stream::Person(person))) => {
             erase::destroy_keys(house, person).await.map_err(Failure::Erase)?;
             Ok(())
@@ -173,7 +181,6 @@ async fn react(house: &House, recorded: &Recorded) -> Result<(), Failure> {
             | Event::Calendar(_)
             | Event::Intake(_)
             | Event::Incident(_)
-            | Event::Conversation(_)
             | Event::Person(_),
             _,
         ) => Ok(()),
@@ -195,6 +202,7 @@ fn may_concern(kind: &str) -> bool {
             | "desk.incident_declared"
             | "incident.ticket_linked"
             | "person.handed_over"
+            | "conversation.started"
     )
 }
 

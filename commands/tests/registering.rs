@@ -159,6 +159,7 @@ impl Desk {
             author: &author,
             replied: Belongs::Nothing,
             told: None,
+            pressed: None,
             itself: Belongs::Nothing,
             wording: None,
             album: None,

@@ -13,6 +13,7 @@ mod fit;
 mod judge;
 mod numbers;
 mod on_behalf;
+mod pressed;
 mod rule_set;
 pub mod similar;
 mod small;
@@ -28,6 +29,7 @@ pub use fit::{
 pub use judge::{Judge, Judged, PATTERN_BYTES_MAX, Quiet};
 pub use numbers::number_first;
 pub use on_behalf::{Caller, code_first};
+pub use pressed::{PRESSED_S_MAX, Pressed};
 pub use rule_set::{
     Event, Intake, IntakeRef, Looks, Mode, NOTHING_IN_IT, OTHERWISE, Published, QUIET_S_DEFAULT,
     Rule, RuleSet,
@@ -46,7 +48,7 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// The version of the rules in this file, recorded with each decision.
-pub const RULES: u32 = 7;
+pub const RULES: u32 = 8;
 /// What may be asked in a staff chat by whoever is not of staff, or not yet.
 const ASKED_BY_ANYBODY: [&str; 5] = ["status", "my", "help", "start", "@other"];
 
@@ -134,6 +136,8 @@ pub struct Known<'a> {
     pub author: &'a Person,
     /// What the replied message belongs to.
     pub replied: Belongs,
+    /// What the author was asked last in this chat upon a press, while it is not answered.
+    pub pressed: Option<Pressed>,
     /// Which of our notices the replied message is, if it is one.
     pub told: Option<Kind>,
     /// What this very message belongs to already: of an edit, or of a second registration.
@@ -405,6 +409,9 @@ impl Case<'_> {
 
     fn plain(&self) -> Decided {
         let staff = self.known.author.is_staff() && self.message.sender == Sender::Person;
+        if let Some(pressed) = self.words_after_press() {
+            return self.after_press(pressed);
+        }
         match (&self.known.replied, self.known.place) {
             (Belongs::Conversation(id, started), _) if started.owner == self.message.author => {
                 self.answered(*id, started)

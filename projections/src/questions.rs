@@ -2,9 +2,9 @@
 
 use crate::error::ViewError;
 use crate::rows::{
-    Accounting, AnnouncedRow, Board, BoardFilter, ChatRow, ClientRow, GroupRow, ImportedRow,
-    IncidentRow, Listed, MessageRow, OfferRow, PendingNotice, PersonRow, ReadinessRow, RegisterRow,
-    SetUpRow, TicketRow,
+    Accounting, AnnouncedRow, AskedRow, Board, BoardFilter, ChatRow, ClientRow, GroupRow,
+    ImportedRow, IncidentRow, Listed, MessageRow, OfferRow, PendingNotice, PersonRow, ReadinessRow,
+    RegisterRow, SetUpRow, TicketRow,
 };
 use crate::views::Views;
 use crate::{
@@ -91,6 +91,11 @@ impl Views {
     /// What a message is to us, and what a reply to it belongs to; `None` if we know nothing of it.
     pub fn message(&self, at: MessageRef) -> Result<Option<MessageRow>, ViewError> {
         self.ask(|it| messages::message(it, at))
+    }
+
+    /// What somebody was asked last in a chat, be it answered or not.
+    pub fn last_asked(&self, chat: ChatId, of: PersonId) -> Result<Option<AskedRow>, ViewError> {
+        self.ask(|it| messages::last_asked(it, chat, of))
     }
 
     /// How the messages of a chat are accounted for, those of before its migration included.

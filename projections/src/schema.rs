@@ -137,8 +137,10 @@ CREATE TABLE conversations (
     purpose      INTEGER NOT NULL,
     purpose_of   BLOB NOT NULL,
     pressed      INTEGER NOT NULL,
-    ticket       BLOB
+    ticket       BLOB,
+    started      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX conversations_of ON conversations (owner, chat, started);
 CREATE TABLE cards (
     of       INTEGER NOT NULL,
     kind     INTEGER NOT NULL,

@@ -139,6 +139,7 @@ codec! {
     Ticket ticket MeasurementGap ticket::MeasurementGap, "ticket.measurement_gap", 1;
     Ticket ticket ReplyFailed ticket::ReplyFailed, "ticket.reply_failed", 1;
     Ticket ticket ReplyRetried ticket::ReplyRetried, "ticket.reply_retried", 1;
+    Ticket ticket Disputed ticket::Disputed, "ticket.disputed", 1;
     Client client Registered client::Registered, "client.registered", 1;
     Client client Renamed client::Renamed, "client.renamed", 1;
     Client client AgreementChanged client::AgreementChanged, "client.agreement_changed", 1;

@@ -7,3 +7,4 @@ failed-refused = Telegram refused the message
 failed-pointless = the words were erased
 event-reply-failed = Answer not delivered to the group: { $why }
 event-reply-retried = Answer sent again
+event-disputed = The client: not solved ({ $name })

@@ -7,3 +7,4 @@ failed-refused = Telegram не принял сообщение
 failed-pointless = слова удалены
 event-reply-failed = Ответ не доставлен в группу: { $why }
 event-reply-retried = Ответ отправлен ещё раз
+event-disputed = Клиент: не решено ({ $name })

@@ -194,7 +194,8 @@ impl<'a> Conversation<'a> {
             | Event::EscalationExhausted(_)
             | Event::EscalationAcknowledged(_)
             | Event::VerdictCorrected(_)
-            | Event::MeasurementGap(_) => (),
+            | Event::MeasurementGap(_)
+            | Event::Disputed(_) => (),
         }
     }
 

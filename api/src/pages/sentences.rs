@@ -86,6 +86,7 @@ pub(super) fn what(words: Words, zone: &Zone, entry: &Entry, names: &Names) -> S
         Event::TakingShown(_) => "event-taking-shown",
         Event::WorkaroundGiven(_) => "event-workaround-given",
         Event::EscalationAcknowledged(it) => return about("event-escalation-acknowledged", it.by),
+        Event::Disputed(it) => return about("event-disputed", it.by),
         Event::ClockBound(it) => return kept.bound(it),
         Event::Retargeted(it) => return kept.retargeted(it),
         Event::ThresholdPassed(it) => return kept.threshold(it),

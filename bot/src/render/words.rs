@@ -164,6 +164,9 @@ pub(super) fn reopened_words(scene: &Scene) -> Result<Rendered, Pointless> {
     });
     let assignee = assignee.unwrap_or_default();
     let author = subject.actor.map_or_else(|| texts.text("anonymous"), |it| scene.name_of(it));
+    if let Event::Ticket(TicketEvent::Disputed(_)) = &subject.event {
+        return disputed(scene, ticket, (&number, &author, &assignee));
+    }
     let html = match subject.texts.get(Field::Reason) {
         Some(reason) => fit(reason, |words| {
             let arguments = [
@@ -175,6 +178,20 @@ pub(super) fn reopened_words(scene: &Scene) -> Result<Rendered, Pointless> {
         }),
         None => format!("{}{assignee}", texts.with("reopened-bare", [("number", number.into())])),
     };
+    Ok(Rendered { html, reply_to: scene.notice.reply_to, ..Rendered::default() })
+}
+
+/// They say by a button that it is not solved. Once they have said why, that is told instead.
+fn disputed(
+    scene: &Scene,
+    ticket: &TicketRow,
+    (number, author, assignee): (&str, &str, &str),
+) -> Result<Rendered, Pointless> {
+    if !matches!(ticket.status, Status::Resolved | Status::Closed | Status::Cancelled) {
+        return Err(Pointless);
+    }
+    let arguments = [("number", number.into()), ("name", bold(author).into())];
+    let html = format!("{}{assignee}", scene.texts().with("disputed", arguments));
     Ok(Rendered { html, reply_to: scene.notice.reply_to, ..Rendered::default() })
 }
 

@@ -46,6 +46,57 @@ async fn what_is_not_solved_is_opened_again_and_staff_are_told_why() {
 }
 
 #[tokio::test]
+async fn plain_words_soon_after_the_press_say_what_is_not_solved() {
+    let desk = Desk::open().await;
+    let told = resolved(&desk).await;
+    desk.is_asked(desk.anna, (desk.rom, told), "Не решено").await;
+    desk.says(desk.boris, desk.rom, "А у меня работает");
+    desk.says(desk.anna, desk.rom, "опять мигает");
+    desk.hears(desk.staff, "♻️ № ROM-1 возвращена в работу · Анна: опять мигает").await;
+    // What they say next is talk again.
+    desk.says(desk.anna, desk.rom, "У кого ключи от серверной");
+    desk.settle().await;
+    assert_eq!(desk.words_of("ROM-1", "reopened").await, ["опять мигает"]);
+    assert_eq!(desk.words_of("ROM-1", "message_added").await, [""; 0]);
+}
+
+#[tokio::test]
+async fn whoever_presses_not_solved_and_says_nothing_is_heard_all_the_same() {
+    let desk = Desk::open().await;
+    let mut rules = crate::terms::rules();
+    rules.close_after_s = Some(3600);
+    desk.promises_by("always", rules).await;
+    let told = resolved(&desk).await;
+    desk.is_asked(desk.anna, (desk.rom, told), "Не решено").await;
+    let heard = desk.hears(desk.staff, "♻️ № ROM-1: «Не решено» · Анна").await;
+    assert!(heard.text.contains("Ольга"), "whoever works on it is named");
+    desk.presses(desk.anna, (desk.rom, told), "Не решено").await;
+    desk.settle().await;
+    desk.clock.advance(std::time::Duration::from_hours(3));
+    desk.looks_at_the_time().await;
+    desk.settle().await;
+    assert!(desk.ticket("ROM-1").status.is_open(), "it does not close by itself");
+    assert_eq!(desk.count(desk.staff, "«Не решено» · Анна"), 1);
+    // Too late to be the answer without a reply.
+    desk.says(desk.anna, desk.rom, "опять мигает");
+    desk.settle().await;
+    assert_eq!(desk.words_of("ROM-1", "reopened").await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_restart_between_the_press_and_the_words_loses_nothing() {
+    let mut desk = Desk::open().await;
+    let told = resolved(&desk).await;
+    desk.is_asked(desk.anna, (desk.rom, told), "Не решено").await;
+    desk.settle().await;
+    desk.crash(|| ()).await;
+    desk.says(desk.anna, desk.rom, "опять мигает");
+    desk.hears(desk.staff, "♻️ № ROM-1 возвращена в работу · Анна: опять мигает").await;
+    desk.settle().await;
+    assert_eq!(desk.words_of("ROM-1", "reopened").await, ["опять мигает"]);
+}
+
+#[tokio::test]
 async fn a_ticket_is_resolved_by_a_command_in_the_clients_group() {
     let desk = Desk::open().await;
     let first = desk.requests(desk.anna, "Не печатает").await;

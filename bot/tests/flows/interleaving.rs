@@ -71,7 +71,13 @@ async fn goes_on(desk: &Desk, dice: &mut Dice, model: &mut Expected, nth: usize)
         (Kind::Somebodys, 0) => {
             let others = [desk.anna, desk.boris, desk.viktor];
             let author = *dice.any(&others);
-            let said = model.says(desk, author, desk.rom, Home::Nowhere, "Опять виснет");
+            let home = model.plain_home(author);
+            let said = model.says(desk, author, desk.rom, home, "Опять виснет");
+            if home != Home::Nowhere {
+                // It is of another talk; what this one is about is still to be said.
+                model.talks[nth].stage -= 1;
+                return false;
+            }
             model.talks[nth].source = Some(said);
             model.talks[nth].author = author;
         }
@@ -137,8 +143,15 @@ async fn goes_on(desk: &Desk, dice: &mut Dice, model: &mut Expected, nth: usize)
         }
         (Kind::NotSolved, _) => {
             let prompt = model.talks[nth].prompt.unwrap();
-            model.replies(desk, owner, (desk.rom, prompt), Home::Of(nth), "Опять мигает");
-            model.talks[nth].answered = true;
+            // Whoever was asked something else since must reply.
+            if dice.one_in(2) && !model.talks[nth].answered {
+                let home = model.plain_home(owner);
+                model.says(desk, owner, desk.rom, home, "Опять мигает");
+            }
+            if !model.talks[nth].answered || dice.one_in(2) {
+                model.replies(desk, owner, (desk.rom, prompt), Home::Of(nth), "И шумит");
+                model.talks[nth].answered = true;
+            }
             return true;
         }
     }
@@ -203,7 +216,8 @@ async fn talks_along(desk: &Desk, dice: &mut Dice, model: &mut Expected) {
             model.says(desk, desk.peter, desk.staff, Home::Nowhere, "Кто сегодня дежурит");
         }
         _ => {
-            model.says(desk, who, desk.rom, Home::Nowhere, "А у кого ключи от серверной");
+            let home = model.plain_home(who);
+            model.says(desk, who, desk.rom, home, "А у кого ключи от серверной");
         }
     }
 }

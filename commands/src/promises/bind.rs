@@ -85,6 +85,7 @@ fn starts_at(draft: &Draft<Event>) -> Option<At> {
         | Event::VerdictCorrected(_)
         | Event::MeasurementGap(_)
         | Event::ReplyFailed(_)
-        | Event::ReplyRetried(_) => None,
+        | Event::ReplyRetried(_)
+        | Event::Disputed(_) => None,
     }
 }

@@ -12,6 +12,7 @@ pub mod confirm;
 pub mod correct;
 pub mod correct_verdict;
 pub mod deliver;
+pub mod dispute;
 pub mod edit_message;
 pub mod erase;
 pub mod fail;

@@ -94,6 +94,8 @@ impl History {
             Event::MeasurementGap(it) => {
                 self.put(What::Gap { to: it.to.into() }, it.from.into(), placed);
             }
+            // A button says it as well as words do.
+            Event::Disputed(_) => self.put(What::ClientSaid { awaits: true }, now, placed),
             Event::EscalationAcknowledged(it) => self.put(What::Acknowledged(it.by), now, placed),
             Event::VerdictCorrected(it) => {
                 let by_people = !it.approved_by.is_empty();

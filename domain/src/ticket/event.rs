@@ -387,6 +387,13 @@ pub struct MeasurementGap {
     pub to: DateTime<Utc>,
 }
 
+/// Somebody of the client's side has said by a button that it is not solved. What is wrong is still to be told; by then
+/// they are no longer silent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disputed {
+    pub by: PersonId,
+}
+
 /// Something that happened to a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -428,4 +435,5 @@ pub enum Event {
     MeasurementGap(MeasurementGap),
     ReplyFailed(ReplyFailed),
     ReplyRetried(ReplyRetried),
+    Disputed(Disputed),
 }

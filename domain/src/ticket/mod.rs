@@ -113,6 +113,8 @@ pub struct Life {
     pub reopened: u32,
     /// When it was resolved or withdrawn last, whether the client has been told or not.
     pub done_at: Option<At>,
+    /// Whether its client has said that it is not solved, and has not opened it again since.
+    pub disputed: bool,
     /// Whether a level of escalation was recorded that nobody has acknowledged since.
     pub escalated: bool,
     pub linked: BTreeSet<TicketId>,
@@ -175,7 +177,8 @@ impl Ticket {
                 | Event::VerdictCorrected(_)
                 | Event::MeasurementGap(_)
                 | Event::ReplyFailed(_)
-                | Event::ReplyRetried(_) => Self::Unregistered,
+                | Event::ReplyRetried(_)
+                | Event::Disputed(_) => Self::Unregistered,
             },
         }
     }
@@ -223,6 +226,7 @@ impl Life {
             failed: Vec::new(),
             reopened: 0,
             done_at: None,
+            disputed: false,
             escalated: false,
             linked: BTreeSet::new(),
             merged_into: None,
@@ -294,6 +298,7 @@ impl Life {
                 self.stand(Status::Cancelled);
                 self.done_at = at;
             }
+            Event::Disputed(_) => self.disputed = true,
             Event::Escalated(_) => self.escalated = true,
             Event::EscalationAcknowledged(_) => self.escalated = false,
             Event::Linked(it) => {
@@ -332,6 +337,7 @@ impl Life {
 
     fn stand(&mut self, status: Status) {
         (self.status, self.rest) = (status, None);
+        self.disputed = false;
     }
 
     /// Whether it rests since before an instant: that a pause has lasted long enough may be noted after people have gone

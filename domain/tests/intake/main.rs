@@ -6,6 +6,7 @@ mod alone;
 mod among_staff;
 mod canned;
 mod over;
+mod pressed;
 mod stickers;
 
 use chrono::{DateTime, Utc};
@@ -13,8 +14,8 @@ use domain::chat::{Decision, Step};
 use domain::client::Zone;
 use domain::conversation::{Purpose, Started};
 use domain::intake::{
-    Belongs, Caller, Canned, Decided, Incoming, Known, Named, Place, Quiet, Replied, Sender, Typed,
-    decide, number_first,
+    Belongs, Caller, Canned, Decided, Incoming, Known, Named, Place, Pressed, Quiet, Replied,
+    Sender, Typed, decide, number_first,
 };
 use domain::notice::Kind;
 use domain::people::{Basis, Event, Person, RoleGranted};
@@ -51,6 +52,7 @@ struct Given {
     author: Person,
     replied: Belongs,
     told: Option<Kind>,
+    pressed: Option<Pressed>,
     itself: Belongs,
     wording: Option<String>,
     album: Option<TicketId>,
@@ -97,6 +99,7 @@ fn says(author: PersonId, text: &str) -> Given {
         author: known,
         replied: Belongs::Nothing,
         told: None,
+        pressed: None,
         itself: Belongs::Nothing,
         wording: None,
         album: None,
@@ -152,6 +155,7 @@ impl Given {
             author: &self.author,
             replied: self.replied,
             told: self.told,
+            pressed: self.pressed,
             itself: self.itself,
             wording: self.wording,
             album: self.album,

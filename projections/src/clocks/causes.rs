@@ -2,7 +2,7 @@
 //!
 //! One byte an event. New kinds are added at the end; another order needs a new `VIEWS_NUMBER`.
 
-const KINDS: [&str; 38] = [
+const KINDS: [&str; 39] = [
     "ticket.registered",
     "ticket.message_added",
     "ticket.reply_delivered",
@@ -41,6 +41,7 @@ const KINDS: [&str; 38] = [
     "ticket.file_settled",
     "ticket.reply_failed",
     "ticket.reply_retried",
+    "ticket.disputed",
 ];
 
 /// The kinds of a ticket's events, by revision.

@@ -9,14 +9,14 @@ use crate::chats;
 use crate::error::ViewError;
 use crate::held::Row;
 use crate::keys::ChatKey;
-use crate::rows::{Accounting, MessageBelongs, MessageRow};
+use crate::rows::{Accounting, AskedRow, MessageBelongs, MessageRow};
 use crate::taken::Taken;
 use crate::words::{Filed, Parsed, Word, capped, counted};
 use domain::chat::{self, Decision, MessageAccounted, NoticeDelivered};
 use domain::conversation;
 use domain::notice::Kind;
-use domain::{ChatId, Event, MessageId, MessageRef, Side, ticket};
-use rusqlite::{Connection, params};
+use domain::{ChatId, ConversationId, Event, MessageId, MessageRef, PersonId, Side, ticket};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// The rule under which one note is part of all that was handed over with it.
 const HANDED_OVER_RULE: &str = "handed_over";
@@ -134,7 +134,8 @@ fn conversed(
         conversation::Event::Started(it) => {
             batch.chat(it.chat)?;
             batch.person(it.owner)?;
-            let row = Conversation { started: it.clone(), ticket: None };
+            let started_at = taken.occurred_at;
+            let row = Conversation { started: it.clone(), ticket: None, started_at };
             batch.conversations.put(&id, row)?;
         }
         conversation::Event::Answered(it) => {
@@ -192,7 +193,8 @@ fn of_ticket(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Res
         | ticket::Event::VerdictCorrected(_)
         | ticket::Event::MeasurementGap(_)
         | ticket::Event::ReplyFailed(_)
-        | ticket::Event::ReplyRetried(_) => return Ok(()),
+        | ticket::Event::ReplyRetried(_)
+        | ticket::Event::Disputed(_) => return Ok(()),
     };
     let Some(at) = at else { return Ok(()) };
     let author = match author {
@@ -261,6 +263,23 @@ fn shown(
     };
     let (side, rule, notice) = (message.side, message.rule, message.notice);
     Ok(MessageRow { at, author, side, belongs, rule, notice })
+}
+
+/// What somebody was asked last in a chat, be it answered or not.
+pub(crate) fn last_asked(
+    connection: &Connection,
+    chat: ChatId,
+    owner: PersonId,
+) -> rusqlite::Result<Option<AskedRow>> {
+    let sql = "SELECT v.conversation FROM conversations v JOIN people p ON p.key = v.owner \
+               JOIN chats h ON h.key = v.chat WHERE p.person = ?1 AND h.chat = ?2 \
+               ORDER BY v.started DESC, v.conversation DESC LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let read = |row: &rusqlite::Row<'_>| Ok(ConversationId(row.get::<_, Word<_>>(0)?.0));
+    let found = statement.query_row(params![Word(owner), Word(chat)], read).optional()?;
+    let Some(conversation) = found else { return Ok(None) };
+    let row = Conversation::load(connection, &conversation)?;
+    Ok(row.map(|it| AskedRow { conversation, started: it.started, at: it.started_at }))
 }
 
 /// How the messages of a chat are accounted for, those of before its migration included.

@@ -3,6 +3,7 @@
 use crate::held::Row;
 use crate::keys::{ChatKey, PersonKey};
 use crate::words::{Filed, Parsed, Word, purpose_columns, purpose_of};
+use chrono::{DateTime, Utc};
 use domain::conversation::Started;
 use domain::{ConversationId, MessageId, PersonId, Side, TicketId, notice};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -70,9 +71,10 @@ pub(crate) struct Conversation {
     pub(super) started: Started,
     /// The ticket that the answer became, or became a part of: further replies belong there.
     pub(super) ticket: Option<TicketId>,
+    pub(super) started_at: DateTime<Utc>,
 }
 
-const CONVERSATION_COLUMNS: &str = "h.chat, v.thread, p.person, v.purpose, v.purpose_of, v.pressed, v.ticket \
+const CONVERSATION_COLUMNS: &str = "h.chat, v.thread, p.person, v.purpose, v.purpose_of, v.pressed, v.ticket, v.started \
      FROM conversations v JOIN chats h ON h.key = v.chat JOIN people p ON p.key = v.owner";
 
 impl Row for Conversation {
@@ -91,6 +93,7 @@ impl Row for Conversation {
                     pressed: MessageId(row.get(5)?),
                 },
                 ticket: row.get::<_, Option<Word<_>>>(6)?.map(|it| TicketId(it.0)),
+                started_at: row.get::<_, Word<_>>(7)?.0,
             })
         };
         statement.query_row([Word(key.0)], read).optional()
@@ -99,7 +102,7 @@ impl Row for Conversation {
     fn save(&self, connection: &Connection, key: &Self::Key, _: bool) -> rusqlite::Result<()> {
         // Chats and people are written before, and by the same batch.
         let sql = "INSERT OR REPLACE INTO conversations \
-                   SELECT ?1, h.key, ?3, p.key, ?5, ?6, ?7, ?8 \
+                   SELECT ?1, h.key, ?3, p.key, ?5, ?6, ?7, ?8, ?9 \
                    FROM chats h JOIN people p ON p.person = ?4 WHERE h.chat = ?2";
         let (purpose, of) = purpose_columns(&self.started.purpose);
         let row = params![
@@ -111,6 +114,7 @@ impl Row for Conversation {
             of,
             self.started.pressed.0,
             self.ticket.map(|it| Word(it.0)),
+            Word(self.started_at),
         ];
         connection.prepare_cached(sql)?.execute(row).map(drop)
     }

@@ -58,6 +58,10 @@ pub(super) fn take_in(
             outcome::raise(batch, taken, &standing)?;
             cards::raise(batch, taken, &standing)
         }
+        ticket::Event::Disputed(_) => {
+            tell_agent(batch, taken, Kind::ReopenedWords, ticket)?;
+            cards::raise_for_staff(batch, taken, &standing)
+        }
         ticket::Event::MessageEdited(it) => {
             let key = (batch.chat(it.message.chat)?, it.message.message);
             let side = batch.messages.get(&key)?.and_then(|it| it.side);

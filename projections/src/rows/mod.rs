@@ -249,6 +249,14 @@ pub enum MessageBelongs {
     Conversation(ConversationId, Started),
 }
 
+/// What the bot asked of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedRow {
+    pub conversation: ConversationId,
+    pub started: Started,
+    pub at: DateTime<Utc>,
+}
+
 /// How the messages of a chat are accounted for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Accounting {

@@ -154,6 +154,7 @@ fn go_on(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Result<
             ticket.closed_at = None;
             ticket.awaits_answer = true;
         }
+        ticket::Event::Disputed(_) => ticket.awaits_answer = true,
         ticket::Event::Closed(_) => ticket.end(Status::Closed, taken.occurred_at),
         ticket::Event::Cancelled(_) => ticket.end(Status::Cancelled, taken.occurred_at),
         ticket::Event::AttachmentAdded(_) => ticket.attachments += 1,

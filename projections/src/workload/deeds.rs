@@ -94,7 +94,8 @@ fn done(
         | It::VerdictCorrected(_)
         | It::MeasurementGap(_)
         | It::ReplyFailed(_)
-        | It::ReplyRetried(_) => return Ok(None),
+        | It::ReplyRetried(_)
+        | It::Disputed(_) => return Ok(None),
     }))
 }
 

@@ -1,8 +1,8 @@
 //! What is a message part of, and how is it accounted for?
 
 use crate::desk::{
-    ANNA, Desk, GROUP, OLGA, ROM, SUPERGROUP, accounted, client_words, in_group, in_staff, monday,
-    part, registered, registration, skipped, staff_words, ticket_id,
+    ANNA, BORIS, Desk, GROUP, OLGA, ROM, SUPERGROUP, accounted, client_words, in_group, in_staff,
+    monday, part, registered, registration, skipped, staff_words, ticket_id,
 };
 use domain::chat::{
     self, Decision, DecisionCorrected, MessageAccounted, MessageBound, Outcome, Part, Registration,
@@ -208,6 +208,21 @@ async fn an_answered_question_about_a_ticket_belongs_to_the_ticket() {
     let event = conversation::Event::Answered(answered);
     desk.happens(Stream::Conversation(CONVERSATION), event).await;
     assert_eq!(belongs(&desk, in_group(60)), of_ticket(1));
+}
+
+#[tokio::test]
+async fn what_somebody_was_asked_last_is_known_by_chat_and_person() {
+    let (mut desk, started) = prompted(Purpose::NotSolved(ticket_id(1))).await;
+    let last = |desk: &Desk, chat, who| {
+        desk.views.last_asked(chat, who).unwrap().map(|it| (it.conversation, it.started))
+    };
+    assert_eq!(last(&desk, GROUP, ANNA), Some((CONVERSATION, started.clone())));
+    assert_eq!(last(&desk, GROUP, BORIS), None);
+    assert_eq!(last(&desk, SUPERGROUP, ANNA), None);
+    let later = ConversationId(Uuid::from_u128(0xC1));
+    let again = Started { purpose: Purpose::Request(ROM), ..started };
+    desk.happens(Stream::Conversation(later), conversation::Event::Started(again.clone())).await;
+    assert_eq!(last(&desk, GROUP, ANNA), Some((later, again)));
 }
 
 #[tokio::test]

@@ -257,7 +257,7 @@ async fn register(desk: &mut Desk, number: u64, message: i64, requester: PersonI
 pub(crate) fn ticket_event(kind: u8, c: u8) -> Event {
     let message = i64::from(c) % 20;
     let agent = pick(&PEOPLE, c);
-    match kind % 24 {
+    match kind % 25 {
         0 => Event::MessageAdded(client_words(message)),
         1 => Event::MessageAdded(relayed_words(message)),
         2 => Event::MessageAdded(staff_words(message)),
@@ -299,6 +299,7 @@ pub(crate) fn ticket_event(kind: u8, c: u8) -> Event {
             why: Undeliverable::Forbidden,
         }),
         22 => Event::ReplyRetried(ticket::ReplyRetried { of: in_staff(message) }),
+        23 => Event::Disputed(ticket::Disputed { by: agent }),
         _ => Event::Confirmed(ticket::Confirmed {}),
     }
 }

@@ -275,6 +275,7 @@ fn of_tickets() -> impl Iterator<Item = ticket::Event> {
         It::DataErased(ticket::DataErased { person: ANNA }),
         It::ReplyFailed(ticket::ReplyFailed { of: OTHER, why: chat::Undeliverable::Forbidden }),
         It::ReplyRetried(ticket::ReplyRetried { of: OTHER }),
+        It::Disputed(ticket::Disputed { by: ANNA }),
     ]
     .into_iter()
 }

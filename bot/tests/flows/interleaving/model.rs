@@ -77,6 +77,8 @@ pub(super) struct Expected {
     pub(super) words: Vec<Word>,
     /// What may be replied to in the client's group, oldest first.
     pub(super) places: Vec<(MessageId, Spot)>,
+    /// Whose question is the last that each was asked by a button.
+    last_asked: BTreeMap<UserId, usize>,
 }
 
 impl Expected {
@@ -98,12 +100,26 @@ impl Expected {
 
     pub(super) fn is_asked(&mut self, nth: usize, prompt: MessageId) {
         self.talks[nth].prompt = Some(prompt);
+        self.last_asked.insert(self.talks[nth].owner, nth);
         self.places.push((prompt, Spot::Prompt(nth)));
     }
 
     /// Whether a reply of theirs would be the answer to an open question.
     pub(super) fn is_asked_of(&self, spot: Spot, who: UserId) -> bool {
         matches!(spot, Spot::Prompt(nth) if !self.talks[nth].answered && self.talks[nth].owner == who)
+    }
+
+    /// Where plain words of somebody's belong: whoever has just said that it is not solved, says what is wrong.
+    pub(super) fn plain_home(&mut self, who: UserId) -> Home {
+        let asked = self.last_asked.get(&who).copied();
+        let asked = asked.filter(|nth| self.talks[*nth].kind == Kind::NotSolved);
+        match asked.filter(|nth| !self.talks[*nth].answered) {
+            Some(nth) => {
+                self.talks[nth].answered = true;
+                Home::Of(nth)
+            }
+            None => Home::Nowhere,
+        }
     }
 
     /// The oldest question that is not answered yet.

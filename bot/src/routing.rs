@@ -89,20 +89,25 @@ impl Asked<'_> {
                 let title = words[2..].join(" ");
                 match team.parse() {
                     Ok(team) => self.set_team(&team, &title).await,
-                    Err(_) => Ok(Reply::TeamHow),
+                    Err(_) => Ok(Reply::BadTeam((*team).to_owned())),
                 }
             }
-            ["here", team] => match asked::team(team) {
+            ["add", team] => Ok(Reply::TeamWithoutTitle((*team).to_owned())),
+            ["here", word] => match asked::team(word) {
                 Ok(team) => self.set_team_chat(team.as_ref()).await,
-                Err(asked::NoTeam) => Ok(Reply::TeamHow),
+                Err(asked::NoTeam) => Ok(Reply::BadTeam((*word).to_owned())),
             },
-            [code, team] => {
-                let (Some(client), Ok(team)) = (self.client(code)?, asked::team(team)) else {
-                    return Ok(Reply::TeamHow);
+            [code, word] => {
+                let client = match self.client(code)? {
+                    Ok(client) => client,
+                    Err(reply) => return Ok(reply),
+                };
+                let Ok(team) = asked::team(word) else {
+                    return Ok(Reply::BadTeam((*word).to_owned()));
                 };
                 self.change(client, &route::Change { team: Some(team), ..Default::default() }).await
             }
-            _ => Ok(Reply::TeamHow),
+            _ => Ok(Reply::TeamUnread(rest.to_owned())),
         }
     }
 
@@ -155,15 +160,21 @@ impl Asked<'_> {
     /// `/route ROM`, `/route ROM team=network responsible=@olga deputy=@peter`; `-` takes away.
     async fn route(&self, rest: &str) -> Result<Reply, Failure> {
         let mut words = rest.split_whitespace();
-        let Some(client) = words.next().map(|it| self.client(it)).transpose()?.flatten() else {
-            return Ok(Reply::RouteHow);
+        let Some(word) = words.next() else { return Ok(Reply::RouteHow) };
+        let client = match self.client(word)? {
+            Ok(client) => client,
+            Err(reply) => return Ok(reply),
         };
         let mut change = route::Change::default();
         for word in words {
-            let Some((what, value)) = asked::setting(word) else { return Ok(Reply::RouteHow) };
+            let Some((what, value)) = asked::setting(word) else {
+                return Ok(Reply::RouteUnread(word.to_owned()));
+            };
             match what {
                 Routed::Team => {
-                    let Ok(team) = asked::team(value) else { return Ok(Reply::RouteHow) };
+                    let Ok(team) = asked::team(value) else {
+                        return Ok(Reply::BadTeam(value.to_owned()));
+                    };
                     change.team = Some(team);
                 }
                 Routed::Responsible | Routed::Deputy => {
@@ -184,8 +195,10 @@ impl Asked<'_> {
     /// `/responsible ROM` and `/deputy ROM` in reply to an agent, or followed by a handle or `-`.
     async fn named(&self, rest: &str, what: Routed) -> Result<Reply, Failure> {
         let words: Vec<&str> = rest.split_whitespace().collect();
-        let Some(client) = words.first().map(|it| self.client(it)).transpose()?.flatten() else {
-            return Ok(Reply::RouteHow);
+        let Some(word) = words.first() else { return Ok(Reply::RouteHow) };
+        let client = match self.client(word)? {
+            Ok(client) => client,
+            Err(reply) => return Ok(reply),
         };
         let person = match words.get(1) {
             Some(&"-") => None,
@@ -249,7 +262,7 @@ impl Asked<'_> {
             [] => None,
             [team] => match team.parse() {
                 Ok(team) => Some(team),
-                Err(_) => return Ok(Reply::DutyHow),
+                Err(_) => return Ok(Reply::BadTeam(team.clone())),
             },
             [_, _, ..] => return Ok(Reply::DutyHow),
         };
@@ -383,9 +396,14 @@ impl Asked<'_> {
         Ok(agents.find(named))
     }
 
-    fn client(&self, code: &str) -> Result<Option<(ClientId, ClientCode)>, Failure> {
-        let Ok(code) = code.to_uppercase().parse::<ClientCode>() else { return Ok(None) };
-        Ok(self.reception.views.client_by_code(&code)?.map(|it| (it.client, it.code)))
+    /// The client of a code, or what is said where there is none.
+    fn client(&self, word: &str) -> Result<Result<(ClientId, ClientCode), Reply>, Failure> {
+        let found = match word.to_uppercase().parse::<ClientCode>() {
+            Ok(code) => self.reception.views.client_by_code(&code)?,
+            Err(_) => None,
+        };
+        let none = || Reply::NoSuchClient(word.to_owned());
+        Ok(found.map(|it| (it.client, it.code)).ok_or_else(none))
     }
 
     fn name(&self, person: Option<PersonId>) -> Result<Option<String>, Failure> {

@@ -4,8 +4,8 @@ mod notices;
 
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
 use crate::rights::start_group_link;
-use crate::texts::Reply as CommonReply;
 use crate::texts::set_up::SetUpReply as Reply;
+use crate::texts::{Reply as CommonReply, Texts};
 use crate::{
     canned, digest_command, invite, message, open_list, routing, rules, staffing, updates, wire,
 };
@@ -13,7 +13,7 @@ use commands::client::{self, agree};
 use commands::desk::{set_digests, settle};
 use commands::links::{Holder, offer};
 use commands::people::grant;
-use commands::transact::transact;
+use commands::transact::{ask, transact};
 use domain::client::{Client, Zone};
 use domain::desk::Desk;
 use domain::intake::Typed;
@@ -196,16 +196,22 @@ impl SetUp<'_> {
         }
     }
 
-    /// `/digest 9:00 18:00`, `/digest off`: when staff are told how the day stands.
+    /// `/digest`, `/digest 9:00 18:00`, `/digest off`: when staff are told how the day stands.
     async fn digest(&self, words: &str) -> Result<String, Failure> {
-        let asked = digest_command::asked(words);
-        if let Some(digests) = asked {
-            let decide = |it: &Desk| set_digests::decide(it, digests, self.cause.at);
-            let house = &self.reception.house;
-            let done = transact(house, &Stream::Desk, self.actor(), self.cause, decide).await?;
-            self.wrote(done.position);
+        let (house, texts) = (&self.reception.house, Texts(self.chat.language));
+        match digest_command::asked(words) {
+            Ok(Some(digests)) => {
+                let decide = |it: &Desk| set_digests::decide(it, digests, self.cause.at);
+                let done = transact(house, &Stream::Desk, self.actor(), self.cause, decide).await?;
+                self.wrote(done.position);
+                Ok(digest_command::set(texts, digests))
+            }
+            Ok(None) => {
+                let now = ask(house, &Stream::Desk, |it: &Desk| it.digests).await?;
+                Ok(digest_command::now(texts, now))
+            }
+            Err(wrong) => Ok(digest_command::wrong(texts, &wrong)),
         }
-        Ok(digest_command::answer(self.chat.language, asked))
     }
 
     /// `/language ru` or `/language en`: how this chat is spoken to.

@@ -24,3 +24,14 @@ away-earlier = If you return earlier: /back
 
 # Handing over everything: the note
 prompt-hand-over = { $name }, what should go along with the tickets to { $to }? Reply to this message: only staff see the note
+
+# What is wrong in a command
+routing-no-such-client = There is no client “{ $word }”. It takes the code that stands in the client’s ticket numbers, such as ROM: /team ROM network
+routing-bad-team = “{ $word }” cannot be a team’s code: only a-z, 0-9, “_”, “-” and a full stop. For example: /team add network Networks
+routing-team-without-title = Add the team’s title: /team add { $word } Networks
+routing-team-unread = This means nothing to me: “{ $word }”.
+routing-route-unread = This means nothing to me: “{ $word }”. There are team=, responsible= and deputy=.
+digest-now = Now: in the morning { $morning }, in the evening { $evening } (support time).
+digest-how = To change it: /digest 9:00 18:00. Without one of them: /digest off 18:00. Neither: /digest off. Both at the usual times: /digest on
+digest-no-time = “{ $word }” is no time of the day. It takes 0:00 to 23:59, for example: /digest 9:00 18:00
+digest-two-times = It takes two times, of the morning and of the evening, for example: /digest 9:00 18:00. Without one of them: /digest off 18:00

@@ -48,6 +48,5 @@ digest-skipped =
        *[other] { $count } such digests were left out while the bot was not at work
     }
 
-digest-how = Digests: /digest 9:00 18:00 sets the times of the morning and the evening one, /digest off turns both off, /digest off 18:00 leaves the evening one, /digest on goes back to 9:00 and 18:00.
 digest-set = Digests: in the morning { $morning }, in the evening { $evening } (support time).
 digest-never = never

@@ -25,3 +25,14 @@ away-earlier = Вернётесь раньше: /back
 
 # Передача всех заявок: комментарий
 prompt-hand-over = { $name }, что передать вместе с заявками? Исполнителем станет { $to }. Ответьте на это сообщение: комментарий увидят только сотрудники
+
+# Что не так в команде
+routing-no-such-client = Клиента «{ $word }» нет. Нужен код клиента, он стоит в номерах его заявок, например ROM: /team ROM network
+routing-bad-team = «{ $word }» не подходит как код команды: можно только a-z, 0-9, «_», «-» и точку. Например: /team add network Сети
+routing-team-without-title = Добавьте название команды: /team add { $word } Сети
+routing-team-unread = Не удалось понять: «{ $word }».
+routing-route-unread = Не удалось понять: «{ $word }». Можно team=, responsible= и deputy=.
+digest-now = Сейчас: утром { $morning }, вечером { $evening } (время поддержки).
+digest-how = Изменить: /digest 9:00 18:00. Без одной из сводок: /digest off 18:00. Выключить обе: /digest off. Включить в обычное время: /digest on
+digest-no-time = «{ $word }» не время суток. Нужно от 0:00 до 23:59, например: /digest 9:00 18:00
+digest-two-times = Нужны два времени, утром и вечером, например: /digest 9:00 18:00. Без одной из сводок: /digest off 18:00

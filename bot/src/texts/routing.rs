@@ -1,10 +1,14 @@
 //! Texts of routing: what staff are told when they arrange who answers for whom.
 
 use super::dates::unread;
-use super::{Texts, undirected};
+use super::{Texts, cut, undirected};
 use crate::onboard::GREETED;
 use domain::dates::Unread;
 use domain::{ClientCode, Language, Slug};
+use fluent_templates::fluent_bundle::FluentValue;
+
+/// The most UTF-16 units of a word that is said back.
+const WORD_UNITS_MAX: usize = 60;
 
 /// One team in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +73,14 @@ pub enum RoutingReply {
     OnlyAdmin,
     NotStaff,
     NoSuchTeam,
+    NoSuchClient(String),
+    /// No team can be called so.
+    BadTeam(String),
+    TeamWithoutTitle(String),
+    /// Words after `/team` that mean nothing.
+    TeamUnread(String),
+    /// A word after `/route ROM` that means nothing.
+    RouteUnread(String),
     NoSuchAgent(String),
     TeamHow,
     TooManyTeams,
@@ -129,6 +141,19 @@ impl RoutingReply {
             Self::OnlyAdmin => texts.text("routing-only-admin"),
             Self::NotStaff => texts.text("routing-not-staff"),
             Self::NoSuchTeam => texts.text("routing-no-such-team"),
+            Self::NoSuchClient(word) => texts.with("routing-no-such-client", [quoted(word)]),
+            Self::BadTeam(word) => texts.with("routing-bad-team", [quoted(word)]),
+            Self::TeamWithoutTitle(team) => {
+                texts.with("routing-team-without-title", [quoted(team)])
+            }
+            Self::TeamUnread(words) => {
+                let unread = texts.with("routing-team-unread", [quoted(words)]);
+                format!("{unread}\n{}", texts.text("routing-team-how"))
+            }
+            Self::RouteUnread(word) => {
+                let unread = texts.with("routing-route-unread", [quoted(word)]);
+                format!("{unread}\n{}", texts.text("routing-route-how"))
+            }
             Self::NoSuchAgent(handle) => {
                 texts.with("routing-no-such-agent", [("handle", undirected(handle).into())])
             }
@@ -207,6 +232,11 @@ impl RoutingReply {
             }
         }
     }
+}
+
+/// A word as it was typed, for the answer to say which one is wrong.
+fn quoted(word: &str) -> (&'static str, FluentValue<'static>) {
+    ("word", cut(&undirected(word), WORD_UNITS_MAX).into())
 }
 
 fn list(texts: Texts, teams: &[TeamLine]) -> String {

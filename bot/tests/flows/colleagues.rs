@@ -109,3 +109,25 @@ async fn whoever_goes_away_reads_who_stands_in_and_how_many_tickets_stay_theirs(
     // While Olga is away he was the one called upon.
     assert!(left.text.contains("Вместо вас: никто"), "{}", left.text);
 }
+
+#[tokio::test]
+async fn a_command_that_cannot_be_followed_names_the_word_that_is_wrong() {
+    let desk = Desk::open().await;
+    for (command, then) in [
+        ("/team XXX network", "Клиента «XXX» нет"),
+        ("/team add сети Сети", "«сети» не подходит как код команды"),
+        ("/team add network", "Добавьте название команды: /team add network Сети"),
+        ("/team ROM сети", "«сети» не подходит как код команды"),
+        ("/team here сети", "«сети» не подходит как код команды"),
+        ("/team что это такое", "Не удалось понять: «что это такое»"),
+        ("/route XXX", "Клиента «XXX» нет"),
+        ("/route ROM team:network", "Не удалось понять: «team:network»"),
+        ("/responsible XXX @olga", "Клиента «XXX» нет"),
+        ("/digest 25:00", "«25:00» не время суток"),
+        ("/digest 9:00", "Нужны два времени"),
+        ("/digest", "Сейчас: утром 09:00, вечером 18:00"),
+    ] {
+        let asked = desk.says(desk.irina, desk.staff, command);
+        desk.hears_in_reply(desk.staff, asked, then).await;
+    }
+}

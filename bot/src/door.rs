@@ -61,7 +61,7 @@ impl Door {
             let (reception, text) = (Arc::clone(&self.reception), Arc::clone(&raw));
             let task = tokio::spawn(async move {
                 if poisoned {
-                    reception.park(&text).await.map(|()| vec![])
+                    reception.park_and_say(&text).await
                 } else {
                     reception.receive(&text).await
                 }

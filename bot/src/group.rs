@@ -68,7 +68,11 @@ pub(crate) async fn in_unlinked_chat(
 
 /// How somebody is spoken to where nothing was agreed.
 pub(crate) fn language_of(user: Option<&wire::User>) -> Language {
-    match user.and_then(|it| it.language_code.as_deref()) {
+    language_named(user.and_then(|it| it.language_code.as_deref()))
+}
+
+pub(crate) fn language_named(code: Option<&str>) -> Language {
+    match code {
         Some("ru") => Language::Ru,
         Some(_) | None => Language::En,
     }

@@ -4,6 +4,7 @@ use crate::onboard::Said;
 use crate::private_request::{self, Heard};
 use crate::reaction::{self, TicketReaction};
 use crate::render::Button;
+use crate::texts::{Reader, Toast};
 use crate::updates::{self, Author};
 use crate::wire::{self, Outline};
 use crate::{desk_in_private, group, joining, message, press, staffing};
@@ -209,7 +210,7 @@ impl Reception {
     /// [`Failure`]; taking it in again is harmless and completes what was begun.
     pub async fn receive(&self, raw: &str) -> Result<Vec<Effect>, Failure> {
         let Ok(update) = serde_json::from_str::<wire::Update>(raw) else {
-            return self.park(raw).await.map(|()| vec![]);
+            return self.park_and_say(raw).await;
         };
         match update {
             wire::Update { message: Some(it), .. }
@@ -230,8 +231,21 @@ impl Reception {
                 reaction::reacted(self, &it, update.update_id).await
             }
             // A kind that we did not ask for, or do not know: kept, if it is of a chat of ours.
-            wire::Update { .. } => self.park(raw).await.map(|()| vec![]),
+            wire::Update { .. } => self.park_and_say(raw).await,
         }
+    }
+
+    /// As [`Self::park`]; whoever pressed a button is told that nothing came of it, and does not wait.
+    pub(crate) async fn park_and_say(&self, raw: &str) -> Result<Vec<Effect>, Failure> {
+        self.park(raw).await?;
+        let (Some(outline), Some(press)) = (Outline::of(raw), wire::Pressed::of(raw)) else {
+            return Ok(vec![]);
+        };
+        let language = group::language_named(press.language.as_deref());
+        // By its number the log tells why.
+        let toast = Toast::NotDone(outline.update_id.to_string());
+        let (text, alert) = (toast.text(language, Reader::Client), toast.is_alert());
+        Ok(vec![Effect::Toast { callback: press.callback, text, alert }])
     }
 
     /// Keeps an update that cannot be understood, if it is of a linked chat. Others are only counted.
@@ -240,7 +254,7 @@ impl Reception {
     ///
     /// [`Failure`].
     pub async fn park(&self, raw: &str) -> Result<(), Failure> {
-        let Some(Outline { update_id, chat: Some(chat), date }) = Outline::of(raw) else {
+        let Some(Outline { update_id, chat: Some(chat), date, .. }) = Outline::of(raw) else {
             self.count_stranger();
             return Ok(());
         };
@@ -274,7 +288,7 @@ impl Reception {
                 staffing::left(self, &chat, it).await.map(|()| vec![])
             }
             // In a group everything is by somebody, so that this is not understood.
-            Some(_) if updates::author(it).is_none() => self.park(raw).await.map(|()| vec![]),
+            Some(_) if updates::author(it).is_none() => self.park_and_say(raw).await,
             Some(chat) => message::in_linked_chat(self, &chat, it).await,
             None => self.elsewhere(it).await,
         }

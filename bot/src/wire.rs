@@ -9,7 +9,7 @@ mod outline;
 mod rich;
 
 pub(crate) use member::{MemberChanged, Move};
-pub(crate) use outline::Outline;
+pub(crate) use outline::{Outline, Pressed};
 
 use crate::rights::Flags;
 use along::{ExternalReply, Lenient, MessageOrigin, TextQuote, Things};

@@ -101,11 +101,11 @@ fn not(error: Error<Rejection>, number: u32) -> Result<Toast, Failure> {
         Refused::Failed(failure) => Err(failure),
         Refused::Rejected(Rejection::NotStaff) => Ok(Toast::OnlyStaff),
         Refused::Rejected(Rejection::Over) => Ok(Toast::AtCard(AtCard::Over(number))),
+        Refused::Rejected(Rejection::TooMany) => Ok(Toast::AtCard(AtCard::Full(number))),
         Refused::Rejected(
             Rejection::Unknown
             | Rejection::WithoutWords
             | Rejection::Nobody
-            | Rejection::TooMany
             | Rejection::Private
             | Rejection::Told
             | Rejection::Linked

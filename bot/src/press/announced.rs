@@ -92,10 +92,11 @@ impl Pressed<'_> {
             Rejection::Told => (Toast::AlreadyAnnounced, self.went(of).await?),
             // It can be pressed again.
             Rejection::Unplaced(_) => (Toast::LinkedMeanwhile, None),
+            // So can the choice of fewer, as long as it is there.
+            Rejection::TooMany => (Toast::TooManyGroups, None),
             Rejection::Unknown
             | Rejection::WithoutWords
             | Rejection::Nobody
-            | Rejection::TooMany
             | Rejection::Linked
             | Rejection::Private => (Toast::Stale, Some(self.show(vec![]))),
         })

@@ -29,6 +29,8 @@ pub enum AtCard {
     Unlinked(u32),
     Opened(u32),
     Over(u32),
+    /// No more tickets may be linked to it.
+    Full(u32),
 }
 
 impl AtCard {
@@ -40,6 +42,7 @@ impl AtCard {
             Self::Unlinked(number) => numbered(texts, "toast-incident-unlinked", number),
             Self::Opened(number) => numbered(texts, "toast-incident-opened", number),
             Self::Over(number) => numbered(texts, "toast-incident-ended", number),
+            Self::Full(number) => numbered(texts, "toast-incident-full", number),
         }
     }
 }

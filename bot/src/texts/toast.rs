@@ -7,6 +7,7 @@ use super::routing::RoutingReply;
 use super::{
     Line, Reader, TOAST_UNITS_MAX, Texts, already_held, already_taken, cut, list, undirected,
 };
+use domain::incident::GROUPS_MAX;
 use domain::policy::Pause;
 use domain::routing::NotAvailable;
 use domain::ticket::Status;
@@ -119,6 +120,10 @@ pub enum Toast {
     PrivateOfClients,
     /// Our fault, with the id under which the log tells why.
     Failed(String),
+    /// The same, and it was kept to be looked at: to press again is of no use.
+    NotDone(String),
+    /// An announcement would go to more groups than one may.
+    TooManyGroups,
 }
 
 impl Toast {
@@ -214,6 +219,10 @@ impl Toast {
             Self::Canned(it) => it.text(texts),
             Self::PrivateOfClients => texts.text("private-of-clients"),
             Self::Failed(id) => texts.with("toast-failed", [("id", id.as_str().into())]),
+            Self::NotDone(id) => texts.with("toast-not-done", [("id", id.as_str().into())]),
+            Self::TooManyGroups => {
+                texts.with("toast-too-many-groups", [("max", GROUPS_MAX.into())])
+            }
         };
         cut(&text, TOAST_UNITS_MAX)
     }
@@ -230,6 +239,8 @@ impl Toast {
                 | Self::HandAll
                 | Self::NotAvailable(_)
                 | Self::Failed(_)
+                | Self::NotDone(_)
+                | Self::TooManyGroups
         )
     }
 }

@@ -27,6 +27,22 @@ impl Outline {
     }
 }
 
+/// A press that waits for its answer: by which id it is answered, and how whoever pressed is spoken to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pressed {
+    pub(crate) callback: String,
+    pub(crate) language: Option<String>,
+}
+
+impl Pressed {
+    /// The press in an update, of which nothing else need be of any use; none in any other.
+    pub(crate) fn of(raw: &str) -> Option<Self> {
+        let it = fields(raw)?.get("callback_query")?;
+        let text = |path: &[&str]| serde_json::from_str(at(it, path)?.get()).ok();
+        Some(Self { callback: text(&["id"])?, language: text(&["from", "language_code"]) })
+    }
+}
+
 /// The number at a path within something that happened, or within the message it happened to.
 fn number_at(it: &RawValue, path: &[&str]) -> Option<i64> {
     let of_message = || at(fields(it.get())?.get("message")?, path);

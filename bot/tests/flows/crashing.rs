@@ -40,8 +40,9 @@ impl EventStore for Breaking {
         recorded_at: DateTime<Utc>,
         events: Vec<NewEvent>,
     ) -> Result<Appended, AppendError> {
-        let accounts = events.iter().any(|it| &*it.kind == "chat.message_accounted");
-        assert!(!accounts || self.panics.fetch_sub(1, Ordering::SeqCst) <= 0, "as told");
+        let told = ["chat.message_accounted", "ticket.assigned"];
+        let is_told_of = events.iter().any(|it| told.contains(&&*it.kind));
+        assert!(!is_told_of || self.panics.fetch_sub(1, Ordering::SeqCst) <= 0, "as told");
         if self.left.fetch_sub(1, Ordering::SeqCst) <= 0 {
             let source = "the power is out".into();
             return Err(AppendError::Unavailable { stream: stream.clone(), source });
@@ -80,7 +81,7 @@ pub(crate) async fn breakable() -> (Desk, Arc<Breaking>) {
 }
 
 impl Breaking {
-    /// The next so many times that a message is accounted for it panics.
+    /// The next so many times that a message is accounted for, or a ticket taken, it panics.
     pub(crate) fn panics_at(&self, times: i64) {
         self.panics.store(times, Ordering::SeqCst);
     }
@@ -201,6 +202,23 @@ async fn an_update_that_makes_us_panic_is_kept_and_those_behind_it_go_on() {
     let parked = desk.of_chat(desk.rom).await;
     let parked = parked.iter().find(|it| matches!(it.0, ChatEvent::UpdateParked(_))).unwrap();
     assert!(parked.1.get(domain::Field::Raw).unwrap().contains("Яд"));
+}
+
+#[tokio::test]
+async fn a_press_that_makes_us_panic_is_kept_and_whoever_pressed_is_told() {
+    let (desk, breaking) = breakable().await;
+    desk.requests(desk.anna, "Не печатает").await;
+    let card = desk.card(desk.staff, "ROM-1", "Новая").await;
+    desk.settle().await;
+    breaking.panics_at(2);
+    let toast = desk.presses(desk.olga, (desk.staff, card.message), "Взять в работу").await;
+    assert!(toast.text.starts_with("Не получилось по нашей вине, нажатие сохранено"), "{toast:?}");
+    assert!(toast.alert, "it stays until it is read");
+    desk.hears(desk.staff, "не удалось разобрать. Оно сохранено").await;
+    // The next one goes on.
+    desk.presses(desk.olga, (desk.staff, card.message), "Взять в работу").await;
+    desk.settle().await;
+    assert!(desk.ticket("ROM-1").assignee.is_some());
 }
 
 #[tokio::test]

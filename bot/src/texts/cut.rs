@@ -1,6 +1,7 @@
 //! Cut: how much of a text fits, so that nothing is torn that people see as one?
 
 use super::units;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// The most characters that are taken for one that is seen; whoever piles up more is cut within.
 const SEEN_AS_ONE_MAX: usize = 32;
@@ -11,47 +12,25 @@ pub(crate) fn cut(text: &str, units_max: usize) -> String {
         return text.to_owned();
     }
     let mut left = units_max.saturating_sub(1);
-    let fits = |it: &(usize, char)| {
-        let fits = it.1.len_utf16() <= left;
-        left = left.saturating_sub(it.1.len_utf16());
-        fits
-    };
-    let end = text.char_indices().take_while(fits).last().map_or(0, |(at, it)| at + it.len_utf8());
-    let kept = &text[..whole(text, end)];
-    if units_max == 0 { String::new() } else { format!("{}…", kept.trim_end()) }
-}
-
-/// The nearest place at or before `end` that lies between what is seen.
-fn whole(text: &str, end: usize) -> usize {
-    let mut at = end;
-    for _ in 0..SEEN_AS_ONE_MAX {
-        let (before, after) = text.split_at(at);
-        match (before.chars().next_back(), after.chars().next()) {
-            (Some(last), Some(next)) if joined(before, last, next) => at -= last.len_utf8(),
-            _ => return at,
+    let mut end = 0;
+    for (at, seen) in text.grapheme_indices(true) {
+        if units(seen) <= left {
+            left -= units(seen);
+            end = at + seen.len();
+            continue;
         }
+        if seen.chars().count() > SEEN_AS_ONE_MAX {
+            let mut chars = seen.chars();
+            let fits = chars.by_ref().map_while(|it| {
+                left = left.checked_sub(it.len_utf16())?;
+                Some(it.len_utf8())
+            });
+            end = at + fits.sum::<usize>();
+        }
+        break;
     }
-    end
-}
-
-fn joined(before: &str, last: char, next: char) -> bool {
-    const JOINER: char = '\u{200D}';
-    let flags = before.chars().rev().take_while(|it| is_flag(*it)).count();
-    let half_flag = is_flag(next) && flags % 2 == 1;
-    last == JOINER || next == JOINER || is_on_top(next) || half_flag
-}
-
-/// Two of them are one flag.
-fn is_flag(it: char) -> bool {
-    matches!(it, '\u{1F1E6}'..='\u{1F1FF}')
-}
-
-/// Accents, points of Hebrew and Arabic, how an emoji is drawn, shades of skin, tags of flags.
-fn is_on_top(it: char) -> bool {
-    matches!(it, '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5BD}' | '\u{64B}'..='\u{65F}')
-        || matches!(it, '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}')
-        || matches!(it, '\u{FE00}'..='\u{FE0F}' | '\u{FE20}'..='\u{FE2F}')
-        || matches!(it, '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0020}'..='\u{E007F}')
+    let kept = &text[..end];
+    if units_max == 0 { String::new() } else { format!("{}…", kept.trim_end()) }
 }
 
 #[cfg(test)]
@@ -81,6 +60,9 @@ mod tests {
         check("👍🏽👍🏽", 4, "…");
         check("👍🏽👍🏽", 6, "👍🏽…");
         check("🇷🇺🇩🇪🇫🇷", 8, "🇷🇺…");
+        // What only the tables of Unicode know to be one: two letters of Hindi, syllables of Korean.
+        check("नि\u{200D}नि", 3, "…");
+        check("각각", 4, "…");
         check("и\u{306}и\u{306}", 3, "и\u{306}…");
         check("❤\u{FE0F}❤\u{FE0F}", 3, "❤\u{FE0F}…");
     }

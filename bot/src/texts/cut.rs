@@ -62,7 +62,9 @@ mod tests {
         check("🇷🇺🇩🇪🇫🇷", 8, "🇷🇺…");
         // What only the tables of Unicode know to be one: two letters of Hindi, syllables of Korean.
         check("नि\u{200D}नि", 3, "…");
-        check("각각", 4, "…");
+        let syllable = "\u{1100}\u{1161}\u{11A8}";
+        check(&syllable.repeat(2), 3, "…");
+        check(&syllable.repeat(2), 5, &format!("{syllable}…"));
         check("и\u{306}и\u{306}", 3, "и\u{306}…");
         check("❤\u{FE0F}❤\u{FE0F}", 3, "❤\u{FE0F}…");
     }

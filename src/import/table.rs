@@ -195,10 +195,9 @@ fn quotes(raw: &str, delimiter: u8) -> Quotes {
     let (mut place, mut quotes) = (Place::Begin, Quotes::Right);
     for byte in raw.bytes() {
         place = match (place, byte) {
-            (Place::Begin, b'"') => Place::Quoted,
             (Place::Quoted, b'"') => Place::Closed,
-            // Two of them are one that is meant.
-            (Place::Closed, b'"') | (Place::Quoted, _) => Place::Quoted,
+            // Two of them within quotes are one that is meant.
+            (Place::Begin | Place::Closed, b'"') | (Place::Quoted, _) => Place::Quoted,
             (_, it) if it == delimiter || it == b'\n' => Place::Begin,
             (Place::Closed, b'\r' | b' ') => Place::Closed,
             (Place::Closed, _) => {

@@ -195,3 +195,6 @@ pub(crate) fn units(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod plurals;

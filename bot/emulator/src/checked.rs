@@ -24,7 +24,8 @@ impl Departures {
     }
 }
 
-/// Holds an emulator to the published description: when it is dropped, there must be no departure from it.
+/// Holds an emulator to the published description, and the bot to words without invisible marks: when it is dropped, there
+/// must have been no departure and no such mark.
 #[derive(Debug)]
 pub struct Checked(Emulator);
 
@@ -33,6 +34,8 @@ impl Drop for Checked {
         if !std::thread::panicking() {
             let found = self.0.departures();
             assert!(found.is_empty(), "the emulator departs from the Bot API: {found:#?}");
+            let marked = self.0.marked();
+            assert!(marked.is_empty(), "the bot sets words apart by invisible marks: {marked:#?}");
         }
     }
 }
@@ -45,7 +48,7 @@ impl Emulator {
         self.0.departures.told()
     }
 
-    /// Panics when it is dropped, if there was a departure by then.
+    /// Panics when it is dropped, if there was a departure, or a mark in what the bot said, by then.
     #[must_use]
     pub fn checked(&self) -> Checked {
         Checked(self.clone())

@@ -86,6 +86,7 @@ async fn call(
 
 async fn perform(api: &Api, method: &str, request: Request) -> Result<Value, Refusal> {
     let params = Params::read(request).await?;
+    api.telegram.look_for_marks(method, &params);
     if method == "getupdates" {
         return methods::updates::get_updates(&api.telegram, &params, &api.closing).await;
     }

@@ -20,6 +20,7 @@ mod http;
 mod ids;
 mod invites;
 mod limits;
+mod marks;
 mod methods;
 mod model;
 mod page;
@@ -52,6 +53,7 @@ pub use world::Privacy;
 
 use checked::Departures;
 use chrono::{DateTime, TimeDelta, Utc};
+use marks::Marked;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -109,6 +111,7 @@ struct Shared {
     clock: Clock,
     faults: Faults,
     departures: Departures,
+    marked: Marked,
     world: Mutex<World>,
     changes: watch::Sender<u64>,
     /// The number of the present long poll.
@@ -143,6 +146,7 @@ impl Emulator {
             clock: config.clock,
             faults: Faults::none(),
             departures: Departures::default(),
+            marked: Marked::default(),
             world: Mutex::new(World::new(bot, &rules)),
             changes: watch::Sender::new(0),
             polls: watch::Sender::new(0),

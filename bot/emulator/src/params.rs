@@ -45,6 +45,11 @@ impl Params {
         Ok(params)
     }
 
+    /// Everything but files, each with its name.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.values.iter()
+    }
+
     /// A text; a number is taken as its digits.
     pub(crate) fn text(&self, key: &str) -> Option<String> {
         match self.values.get(key)? {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// All that is written in one language.
-fn written(language: &str) -> String {
+pub(super) fn written(language: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language);
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
     files.sort();

@@ -39,7 +39,7 @@ fn a_receipt_says_the_number_and_whose_request_it_is() {
     let erased = TicketRow { summary: String::new(), ..ticket() };
     check(
         "receipt",
-        &[
+        &vec![
             ("beneath the request", beneath),
             ("elsewhere", scene(Kind::Receipt)),
             ("for somebody else", of(Kind::Receipt, by_other)),

@@ -29,7 +29,7 @@ fn an_answer_names_who_answers_and_tells_the_requester() {
     stranger.people.clear();
     check(
         "answer",
-        &[
+        &vec![
             ("words", by_staff(&[(Field::Body, "Завтра\nбудет <b>")], false, Kind::Answer)),
             ("a photo with words", by_staff(&[(Field::Body, "Вот так")], true, Kind::Answer)),
             ("a photo alone", by_staff(&[], true, Kind::Answer)),

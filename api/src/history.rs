@@ -3,6 +3,7 @@
 //! Read from the ticket's own stream, which is the truth; the views only say which stream that is.
 
 use crate::{App, Problem};
+use domain::along::Along;
 use domain::policy::Whom;
 use domain::ticket::Event;
 use domain::{Actor, Field, MessageRef, PersonId, Texts, TicketId};
@@ -122,6 +123,13 @@ impl Entry {
         self.texts.0.iter().filter(|it| is_shown(it.0)).map(|it| (it.0, it.1.as_str()))
     }
 
+    /// Whose words the message quotes, or brings from elsewhere.
+    fn quoted(&self) -> impl Iterator<Item = PersonId> {
+        let Along { quote, origin, .. } = Along::of(&self.texts);
+        let of_quote = quote.map(|it| [it.person, it.origin.and_then(|it| it.person)]);
+        of_quote.into_iter().flatten().chain([origin.and_then(|it| it.person)]).flatten()
+    }
+
     /// Whom the event names besides its actor.
     fn people(&self) -> Vec<PersonId> {
         match &self.event {
@@ -209,7 +217,7 @@ impl Names {
     pub(crate) async fn of(app: &App, entries: &[Entry]) -> Result<Self, Problem> {
         let people: BTreeSet<PersonId> = entries
             .iter()
-            .flat_map(|it| it.people().into_iter().chain(it.actor.person()))
+            .flat_map(|it| it.people().into_iter().chain(it.actor.person()).chain(it.quoted()))
             .collect();
         let names = app.ask(move |views| {
             let mut names = BTreeMap::new();

@@ -163,7 +163,7 @@ fn event_json<'a>(entry: &'a Entry, names: &'a Names, deliveries: &[DeliveryRow]
         source: entry.message().map(Into::into),
         facts: facts(&recorded.event.facts),
         delivery: delivery(entry, deliveries),
-        texts: texts(entry),
+        texts: texts(entry, names),
     }
 }
 
@@ -198,10 +198,12 @@ fn facts(stored: &[u8]) -> Value {
 }
 
 /// A text as it is; what a message brought along, as the fields it was written with.
-fn value_of(field: Field, text: &str) -> Value {
+fn value_of(field: Field, text: &str, names: &Names) -> Value {
     match field {
         Field::Quote | Field::Origin | Field::Content => {
-            serde_json::from_str(text).unwrap_or_else(|_| text.into())
+            let mut value = serde_json::from_str(text).unwrap_or_else(|_| text.into());
+            name_people(&mut value, names);
+            value
         }
         Field::Body
         | Field::Reason
@@ -220,11 +222,28 @@ fn value_of(field: Field, text: &str) -> Value {
     }
 }
 
-fn texts(entry: &Entry) -> Map<String, Value> {
+/// Gives everybody of whom only the id is written the name that they have, as everywhere else.
+fn name_people(value: &mut Value, names: &Names) {
+    let Value::Object(fields) = value else { return };
+    for inner in fields.values_mut() {
+        name_people(inner, names);
+    }
+    let person = fields.get("person").and_then(Value::as_str).and_then(|it| it.parse().ok());
+    let name = person.map(|it| names.get(it)).filter(|it| !it.is_empty());
+    if let Some(name) = name {
+        let there = fields.entry("name").or_insert_with(|| name.into());
+        // Where it stood there when it was said, it is what was said.
+        if there.as_str() == Some("") {
+            *there = name.into();
+        }
+    }
+}
+
+fn texts(entry: &Entry, names: &Names) -> Map<String, Value> {
     let mut texts = Map::new();
     for (field, text) in entry.shown_texts() {
         match texts.entry(field.name()).or_insert_with(|| Value::Array(Vec::new())) {
-            Value::Array(all) => all.push(value_of(field, text)),
+            Value::Array(all) => all.push(value_of(field, text, names)),
             _ => unreachable!("only lists are put here"),
         }
     }

@@ -44,6 +44,20 @@ async fn a_ticket_shows_what_was_quoted_whence_it_came_and_what_is_in_it() {
     let brought = [
         Along { quote: Some(quote), origin: Some(origin("")), content: Some(place) },
         Along { content: Some(list), ..Along::default() },
+        Along {
+            quote: Some(Quote {
+                person: Some(cast.anna),
+                text: "Печатает".to_owned(),
+                origin: None,
+                content: None,
+            }),
+            origin: Some(Origin {
+                kind: OriginKind::Person,
+                person: Some(cast.anna),
+                ..origin("Аня")
+            }),
+            content: None,
+        },
     ];
     for (n, along) in (9_000..).zip(brought) {
         let added = Event::MessageAdded(MessageAdded {
@@ -87,6 +101,9 @@ async fn a_ticket_shows_what_was_quoted_whence_it_came_and_what_is_in_it() {
     let tasks = json!([{"text": "Тонер", "done": true}, {"text": "Бумага", "done": false}]);
     let then = json!({"content": {"kind": "checklist", "title": "Купить", "tasks": tasks}});
     assert_eq!(texts(9_001), then);
+    let quote = json!({"person": cast.anna, "name": "Анна Смирнова", "text": "Печатает"});
+    assert_eq!(texts(9_002)["quote"], quote, "as people are shown everywhere");
+    assert_eq!(texts(9_002)["origin"]["name"], json!("Аня"), "as it stood there");
 }
 
 /// What a page says, without its tags.

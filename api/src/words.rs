@@ -88,6 +88,15 @@ impl Words {
         key: &str,
         arguments: [(&'static str, FluentValue<'_>); N],
     ) -> String {
+        self.with_these(key, arguments)
+    }
+
+    /// The same with as many arguments as there are.
+    pub(crate) fn with_these<'a>(
+        self,
+        key: &str,
+        arguments: impl IntoIterator<Item = (&'static str, FluentValue<'a>)>,
+    ) -> String {
         let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> =
             arguments.into_iter().map(|(name, it)| (name.into(), it)).collect();
         LOCALES.lookup_with_args(self.identifier(), key, &arguments)

@@ -17,15 +17,17 @@ async fn the_rules_of_a_client_are_a_page_in_both_languages() {
         "Новая заявка: кнопка на закреплённой карточке",
         "Пн–Пт 09:00–18:00 (МСК)",
         "Порядок эскалации",
-        "Действует сейчас: политика standard@1, календарь weekdays@1",
+        "Действует сейчас: политика standard@1, часы обслуживания, версия 1",
         "href=\"/api/v1/clients/ROM/rules\"",
     ] {
         assert!(page.body.contains(text), "{text}: {}", page.body);
     }
     let page = house.page("/clients/ROM/rules?lang=en").await.body;
-    for text in
-        ["How we work: ", "Mon–Fri 09:00–18:00 (MSK)", "policy standard@1, calendar weekdays@1"]
-    {
+    for text in [
+        "How we work: ",
+        "Mon–Fri 09:00–18:00 (MSK)",
+        "policy standard@1, service hours, version 1",
+    ] {
         assert!(page.contains(text), "{text}: {page}");
     }
 }

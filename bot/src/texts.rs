@@ -65,6 +65,15 @@ impl Texts {
         key: &str,
         arguments: [(&'static str, FluentValue<'_>); N],
     ) -> String {
+        self.with_all(key, arguments)
+    }
+
+    /// The same with as many arguments as there are.
+    pub(crate) fn with_all<'a>(
+        self,
+        key: &str,
+        arguments: impl IntoIterator<Item = (&'static str, FluentValue<'a>)>,
+    ) -> String {
         let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> =
             arguments.into_iter().map(|(name, it)| (name.into(), it)).collect();
         LOCALES

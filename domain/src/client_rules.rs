@@ -3,10 +3,14 @@
 //! Read from published versions only. Nobody is named: neither people nor teams, nor the names of chains.
 
 mod called;
+mod hours_said;
 mod open;
+mod said;
+mod steps_said;
 
 pub use called::{Called, Step};
 pub use open::{EXCEPTIONS_MAX, Exception, Open, Span};
+pub use said::{Said, Section};
 
 use crate::book::Book;
 use crate::calendar::CalendarRef;

@@ -18,7 +18,6 @@ mod lanes;
 mod promises;
 pub(crate) mod requests;
 pub(crate) mod rules;
-mod rules_hours;
 mod sentences;
 pub(crate) mod sla;
 mod statement;

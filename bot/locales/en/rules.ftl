@@ -19,7 +19,7 @@ rules-terms-hidden = Deadlines are not shown in this chat.
 rules-terms-first = Time counts within service hours. The first line that fits a ticket holds.
 rules-terms-people = For some people other deadlines may be agreed.
 rules-promise = { $which }: { $targets }
-rules-promise-in = { $which } (by calendar { $hours }): { $targets }
+rules-promise-in = { $which } ({ $hours }): { $targets }
 rules-target = { $clock } { $target }
 rules-rest = all others
 rules-all = any ticket
@@ -29,6 +29,7 @@ rules-site = site { $site }
 rules-clock-first-response = first response
 rules-clock-next-response = next response
 rules-clock-periodic-update = update every
+rules-clock-update = Regular update
 rules-clock-acceptance = assignee
 rules-clock-workaround = workaround
 rules-clock-resolution = resolution
@@ -47,9 +48,9 @@ rules-business-day = { $days ->
 }
 
 rules-hours = Service hours
-rules-always = round the clock
+rules-always = around the clock
 rules-never = none
-rules-hours-other = Calendar { $calendar }: { $hours }
+rules-hours-other = For some tickets: { $hours }
 rules-week = { $days } ({ $zone })
 rules-day = { $day } { $windows }
 rules-days = { $first }–{ $last } { $windows }
@@ -107,7 +108,7 @@ rules-pauses-none = The clock of resolution is never paused.
 
 rules-versions = In force now: { $versions }
 rules-version-policy = policy { $version }
-rules-version-calendar = calendar { $version }
+rules-version-hours = service hours, version { $version }
 rules-version-intake = intake rules { $version }
 rules-more = { $count ->
     [one] … { $count } more line

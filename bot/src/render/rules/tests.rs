@@ -6,7 +6,12 @@ use domain::book::Book;
 use domain::calendar::{self, Week, Weekly, Windows};
 use domain::client::{Client, TermsChanged, Zone};
 use domain::client_rules::TakenIn;
+use domain::clock::Kind;
+use domain::intake::Mode;
 use domain::policy::{self, Chain, Level, Pause, ReopenMode, Retarget, Row, Rules, Team, Whom};
+use domain::policy::{
+    Anchor, Condition, Counted, ResolutionStarts, ResolutionStops, Responds, TypeMatch,
+};
 use domain::{At, Language, PersonId, Priority, Role, Slug, zone};
 
 const NOW: &str = "2026-12-28T09:00:00Z";

@@ -68,7 +68,9 @@ pub fn decide(
 mod tests {
     use super::*;
     use crate::testing::monday;
-    use domain::calendar::{Override, Week, Weekly, Windows};
+    use domain::calendar::{
+        BLACKOUTS_MAX, Blackout, OVERRIDES_MAX, Override, Week, Weekly, Windows,
+    };
     use domain::client::Zone;
     use domain::zone::{RELEASES, newest};
 
@@ -148,5 +150,45 @@ mod tests {
         let publish = asked(Weekly { overrides: overrides.collect(), ..weekly() });
         let refused = decide(&Calendar::default(), &publish, &Book::default(), monday("12:00"));
         assert!(matches!(refused, Err(Rejection::TooLong(bytes)) if bytes > FACTS_BYTES_MAX));
+    }
+
+    /// Bytes written down, as the log is given them.
+    fn written(weekly: Weekly) -> usize {
+        let it = published(&Calendar::default(), &asked(weekly));
+        let event = domain::Event::Calendar(Event::Published(Box::new(it)));
+        store::codec::write(&event, &[]).unwrap().len()
+    }
+
+    #[test]
+    fn as_many_dates_and_blackouts_as_may_be_fit_with_two_windows_a_day() {
+        let day = |it| chrono::NaiveDate::from_yo_opt(2027, it).unwrap();
+        let open = windows("09:00-13:00 14:00-18:00");
+        let overrides =
+            (1..).take(OVERRIDES_MAX).map(|it| Override { date: day(it), open: open.clone() });
+        let at = |it, hour| day(it).and_hms_opt(hour, 30, 0).unwrap();
+        let blackouts =
+            (1..).take(BLACKOUTS_MAX).map(|it| Blackout { from: at(it, 2), to: at(it, 3) });
+        let largest =
+            Weekly { overrides: overrides.collect(), blackouts: blackouts.collect(), ..weekly() };
+        let bytes = written(largest);
+        assert!(bytes <= FACTS_BYTES_MAX, "{bytes}");
+    }
+
+    #[test]
+    fn whatever_is_published_the_log_can_take_up_to_the_last_byte() {
+        let day = |it| chrono::NaiveDate::from_yo_opt(2027, it).unwrap();
+        let open =
+            windows("00:00-00:30 02:00-02:30 04:00-04:30 06:00-06:30 08:00-08:30 10:00-10:30");
+        let of = |count| {
+            let overrides = (1..=count).map(|it| Override { date: day(it), open: open.clone() });
+            Weekly { overrides: overrides.collect(), ..weekly() }
+        };
+        let decided = |it: &u32| {
+            decide(&Calendar::default(), &asked(of(*it)), &Book::default(), monday("12:00"))
+        };
+        let first_refused = (1..=250).find(|it| decided(it).is_err()).unwrap();
+        assert!(written(of(first_refused - 1)) <= FACTS_BYTES_MAX);
+        let Err(Rejection::TooLong(bytes)) = decided(&first_refused) else { panic!() };
+        assert!(bytes > FACTS_BYTES_MAX && bytes < FACTS_BYTES_MAX + 200, "{bytes}");
     }
 }

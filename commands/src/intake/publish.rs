@@ -76,7 +76,7 @@ pub async fn versions(house: &House, name: &Slug) -> Result<Intake, Error<Infall
 mod tests {
     use super::*;
     use crate::testing::monday;
-    use domain::intake::{Looks, Mode, QUIET_S_DEFAULT};
+    use domain::intake::{Looks, Mode, OF_RULE_MAX, QUIET_S_DEFAULT, RULES_MAX, Rule};
 
     fn set(mode: Mode) -> RuleSet {
         let (quiet_s, otherwise) = (QUIET_S_DEFAULT, Looks::Request);
@@ -130,5 +130,43 @@ mod tests {
         let decided = decide(&Intake::default(), &publish, monday("12:00")).unwrap();
         let Event::Published(it) = &decided[0].event;
         assert_eq!(it.effective_from, monday("12:00"));
+    }
+
+    fn rule(nth: usize, patterns: Vec<String>) -> Rule {
+        Rule {
+            name: format!("rule-{nth}").parse().unwrap(),
+            then: Looks::Request,
+            patterns,
+            only: vec![],
+            chars_min: None,
+            chars_max: None,
+            media: vec![],
+            mentions: vec![],
+            hours: None,
+        }
+    }
+
+    fn asked(rules: Vec<Rule>) -> Publish {
+        Publish { set: RuleSet { rules, ..set(Mode::Suggest) }, effective_from: None }
+    }
+
+    #[test]
+    fn as_many_rules_as_may_be_fit_with_four_patterns_each() {
+        let patterns = || (0..4).map(|it| format!("слово-{it} или .* слова")).collect();
+        let rules = (0..RULES_MAX).map(|it| rule(it, patterns())).collect();
+        let decided = decide(&Intake::default(), &asked(rules), monday("12:00")).unwrap();
+        let event = domain::Event::Intake(decided[0].event.clone());
+        let bytes = store::codec::write(&event, &[]).unwrap().len();
+        assert!(bytes <= FACTS_BYTES_MAX, "{bytes}");
+    }
+
+    #[test]
+    fn what_the_log_cannot_take_is_refused() {
+        let patterns = |nth: usize| {
+            (0..OF_RULE_MAX).map(|it| format!("{}{nth}-{it}", "п".repeat(400))).collect()
+        };
+        let rules = (0..RULES_MAX).map(|it| rule(it, patterns(it))).collect();
+        let refused = decide(&Intake::default(), &asked(rules), monday("12:00"));
+        assert!(matches!(refused, Err(Rejection::TooLong(bytes)) if bytes > FACTS_BYTES_MAX));
     }
 }

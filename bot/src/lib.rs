@@ -17,6 +17,7 @@ mod joining;
 mod lists;
 pub mod menu;
 mod message;
+mod new_request;
 pub mod onboard;
 mod open_list;
 mod other;

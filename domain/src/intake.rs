@@ -49,6 +49,8 @@ use std::sync::Arc;
 
 /// The version of the rules in this file, recorded with each decision.
 pub const RULES: u32 = 8;
+/// The rule under which whoever asks for a ticket without a word is asked what happened.
+pub const ASKS_RULE: &str = "command.new_asks";
 /// What may be asked in a staff chat by whoever is not of staff, or not yet.
 const ASKED_BY_ANYBODY: [&str; 5] = ["status", "my", "help", "start", "@other"];
 
@@ -292,7 +294,11 @@ impl Case<'_> {
         match (&self.message.reply_to, typed.rest.is_empty() && self.message.attachments.is_empty())
         {
             (Some(_), true) => self.somebodys_message(client, typed),
-            (None, true) => self.skip("command.new_without_text"),
+            (None, true) if self.message.edited_at.is_some() => {
+                self.skip("command.new_without_text")
+            }
+            // The menu of commands on a phone sends nothing but the command.
+            (None, true) => self.skip(ASKS_RULE),
             (Some(_) | None, false) => self.register(client, Channel::Command, &typed.rest, None),
         }
     }

@@ -53,5 +53,5 @@ handed-over-title =
        *[other] 🤝 { $to }: { $count } tickets handed over. From: { $from }
     }
 handed-over-note = Note: { $text }
-card-called = To answer: { $name }
+card-called = Answering: { $name }
 alarm-private-refused = The bot cannot write in private to { $name }. What happens to tickets is said in the group again. Open the bot's chat and send it /private.

@@ -56,5 +56,5 @@ handed-over-title =
        *[many] 🤝 { $to }: передано { $count } заявок. От кого: { $from }
     }
 handed-over-note = Комментарий: { $text }
-card-called = Кому ответить: { $name }
+card-called = Отвечает: { $name }
 alarm-private-refused = Бот не может написать в личный чат: { $name }. Сообщения по заявкам снова идут в группу. Откройте чат с ботом и отправьте ему /private.

@@ -49,11 +49,26 @@ async fn a_colleague_chooses_neither_type_nor_priority() {
 #[tokio::test]
 async fn a_command_without_words_is_told_how() {
     let desk = Desk::open().await;
-    let asked = desk.says(desk.anna, desk.rom, "/new");
-    desk.hears_in_reply(desk.rom, asked, "Напишите суть после команды").await;
     let asked = desk.says(desk.anna, desk.rom, "/ticket");
     desk.hears_in_reply(desk.rom, asked, "Ответьте командой /ticket на сообщение").await;
     assert_eq!(desk.numbers().await, [""; 0]);
+}
+
+/// The menu of commands on a phone sends nothing but the command.
+#[tokio::test]
+async fn whoever_asks_for_a_ticket_without_words_is_asked_what_happened() {
+    let desk = Desk::open().await;
+    desk.says(desk.anna, desk.rom, "/new");
+    let question = desk.hears(desk.rom, "Анна, что случилось?").await;
+    assert!(question.asks, "a phone shows whom to answer");
+    desk.says(desk.anna, desk.rom, "Сейчас соберусь с мыслями");
+    desk.replies(desk.boris, desk.rom, question.message, "У меня всё хорошо");
+    let words = desk.replies(desk.anna, desk.rom, question.message, "Не печатает");
+    desk.hears_in_reply(desk.rom, words, "Заявка № ROM-1 зарегистрирована").await;
+    desk.settle().await;
+    let row = desk.ticket("ROM-1");
+    assert_eq!((row.summary.as_str(), row.requester_name.as_str()), ("Не печатает", "Анна"));
+    assert_eq!(desk.numbers().await, ["ROM-1"]);
 }
 
 /// Who is told to add words edits the message as often as not.
@@ -61,7 +76,7 @@ async fn a_command_without_words_is_told_how() {
 async fn a_command_that_is_completed_by_an_edit_is_followed() {
     let desk = Desk::open().await;
     let asked = desk.says(desk.anna, desk.rom, "/new");
-    desk.hears_in_reply(desk.rom, asked, "Напишите суть после команды").await;
+    desk.hears(desk.rom, "Анна, что случилось?").await;
     desk.clock.advance(std::time::Duration::from_mins(5));
     desk.tg.edit(desk.anna, desk.rom, asked, "/new Не печатает").unwrap();
     desk.hears_in_reply(desk.rom, asked, "Заявка № ROM-1 зарегистрирована").await;

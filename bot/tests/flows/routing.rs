@@ -107,22 +107,22 @@ async fn whoever_answers_for_a_client_is_mentioned_and_the_deputy_while_they_are
         desk.hears_in_reply(desk.staff, set, "Ответственный: Ольга").await;
     }
     desk.requests(desk.anna, "Не печатает").await;
-    desk.card(desk.staff, "ROM-1", "Кому ответить: Ольга").await;
+    desk.card(desk.staff, "ROM-1", "Отвечает: Ольга").await;
     let away = desk.says(desk.olga, desk.staff, "/away until 25.11 09:00");
     desk.hears_in_reply(desk.staff, away, "отмечено до 25.11 09:00").await;
     desk.requests(desk.anna, "Не сканирует").await;
-    desk.card(desk.staff, "ROM-2", "Кому ответить: Пётр").await;
+    desk.card(desk.staff, "ROM-2", "Отвечает: Пётр").await;
     let away = desk.says(desk.peter, desk.staff, "/away");
     desk.hears_in_reply(desk.staff, away, "Отсутствие отмечено").await;
     let word = desk.word_of(desk.irina);
     let duty = desk.replies(desk.irina, desk.staff, word, "/duty");
     desk.hears_in_reply(desk.staff, duty, "Дежурство (общая группа): Ирина").await;
     desk.requests(desk.anna, "Не включается").await;
-    desk.card(desk.staff, "ROM-3", "Кому ответить: Ирина").await;
+    desk.card(desk.staff, "ROM-3", "Отвечает: Ирина").await;
     desk.says(desk.olga, desk.staff, "/back");
     desk.hears(desk.staff, "С возвращением").await;
     desk.requests(desk.anna, "Не выключается").await;
-    desk.card(desk.staff, "ROM-4", "Кому ответить: Ольга").await;
+    desk.card(desk.staff, "ROM-4", "Отвечает: Ольга").await;
 }
 
 #[tokio::test]

@@ -14,8 +14,8 @@ use domain::chat::{Decision, Step};
 use domain::client::Zone;
 use domain::conversation::{Purpose, Started};
 use domain::intake::{
-    Belongs, Caller, Canned, Decided, Incoming, Known, Named, Place, Pressed, Quiet, Replied,
-    Sender, Typed, decide, number_first,
+    ASKS_RULE, Belongs, Caller, Canned, Decided, Incoming, Known, Named, Place, Pressed, Quiet,
+    Replied, Sender, Typed, decide, number_first,
 };
 use domain::notice::Kind;
 use domain::people::{Basis, Event, Person, RoleGranted};
@@ -204,8 +204,10 @@ fn new_with_a_picture_alone_is_a_ticket() {
 }
 
 #[test]
-fn new_without_anything_is_explained_and_no_ticket() {
-    says(ANNA, "/new").becomes(Then::Skipped, "command.new_without_text");
+fn new_without_anything_is_no_ticket_and_its_author_is_asked_what_happened() {
+    says(ANNA, "/new").becomes(Then::Skipped, ASKS_RULE);
+    let edited = says(ANNA, "/new").with(|it| it.message.edited_at = Some(noon()));
+    edited.becomes(Then::Skipped, "command.new_without_text");
 }
 
 #[test]

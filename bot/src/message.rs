@@ -278,11 +278,13 @@ async fn known<'a>(
         None => Belongs::Nothing,
     };
     let pressed = pressed(reception, incoming).await?;
-    let replied_at = incoming.reply_to.as_ref().filter(|it| it.from_us);
-    let told = match replied_at.map(|it| MessageRef { chat: incoming.at.chat, message: it.message })
-    {
-        Some(at) => reception.views.message(at)?.and_then(|it| it.notice),
-        None => None,
+    let replied_at = incoming.reply_to.as_ref().map(|it| (it.message, it.from_us));
+    let (told, note) = match replied_at {
+        Some((message, from_us)) => {
+            let row = reception.views.message(MessageRef { chat: incoming.at.chat, message })?;
+            row.map_or((None, false), |it| (it.notice.filter(|_| from_us), it.internal))
+        }
+        None => (None, false),
     };
     let itself = match incoming.edited_at {
         Some(_) => belongs(reception, incoming.at).await?,
@@ -324,6 +326,7 @@ async fn known<'a>(
         replied,
         pressed,
         told,
+        note,
         itself,
         wording,
         album: None,

@@ -159,6 +159,7 @@ impl Desk {
             author: &author,
             replied: Belongs::Nothing,
             told: None,
+            note: false,
             pressed: None,
             itself: Belongs::Nothing,
             wording: None,

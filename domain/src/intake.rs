@@ -142,6 +142,8 @@ pub struct Known<'a> {
     pub pressed: Option<Pressed>,
     /// Which of our notices the replied message is, if it is one.
     pub told: Option<Kind>,
+    /// Whether the replied message is a note of a ticket, in whatever way it was written.
+    pub note: bool,
     /// What this very message belongs to already: of an edit, or of a second registration.
     pub itself: Belongs,
     /// What an edited message says so far, where it is part of a ticket.

@@ -83,6 +83,7 @@ fn known(author: &Person, judge: Option<Arc<Judge>>, quiet: Quiet) -> Known<'_> 
         author,
         replied: Belongs::Nothing,
         told: None,
+        note: false,
         pressed: None,
         itself: Belongs::Nothing,
         wording: None,

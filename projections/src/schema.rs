@@ -126,6 +126,7 @@ CREATE TABLE messages (
     conversation BLOB,
     rule         TEXT,
     notice       INTEGER,
+    internal     INTEGER NOT NULL,
     PRIMARY KEY (chat, message)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX messages_unanswered ON messages (chat, message) WHERE filed = 4;

@@ -87,6 +87,7 @@ pub(crate) fn rehearsed(
             author: if it.staff { &staff } else { &client },
             replied: Belongs::Nothing,
             told: None,
+            note: false,
             pressed: None,
             itself: Belongs::Nothing,
             wording: None,

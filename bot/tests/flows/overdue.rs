@@ -21,6 +21,24 @@ fn told(desk: &Desk) -> Vec<Line> {
 }
 
 #[tokio::test]
+async fn a_reply_to_a_note_that_the_button_asked_for_stays_among_staff() {
+    let desk = Desk::open().await;
+    desk.requests(desk.anna, "Не печатает").await;
+    let card = desk.card(desk.staff, "ROM-1", "Новая").await;
+    let on = (desk.staff, card.message);
+    desk.presses(desk.olga, on, "Ещё…").await;
+    let labels = || desk.line(on.0, on.1).buttons.concat();
+    desk.until("more", || labels().iter().any(|it| it.text == "Внутренний комментарий")).await;
+    let prompt = desk.is_asked(desk.olga, on, "Внутренний комментарий").await;
+    let note = desk.replies(desk.olga, desk.staff, prompt, "Склад пуст");
+    let said = desk.replies(desk.peter, desk.staff, note, "Опять воруют");
+    desk.hears_in_reply(desk.staff, said, "Клиенту ничего не отправлено").await;
+    desk.settle().await;
+    assert_eq!(desk.rule_of(desk.staff, said).await, "reply_among_staff");
+    assert!(!desk.said(desk.rom).iter().any(|it| it.text.contains("воруют")));
+}
+
+#[tokio::test]
 async fn staff_are_warned_of_a_deadline_that_comes_near_and_can_take_the_ticket() {
     let desk = Desk::open().await;
     desk.promises(rules()).await;

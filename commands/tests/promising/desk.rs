@@ -221,6 +221,7 @@ impl Desk {
             author: &author,
             replied,
             told: None,
+            note: false,
             pressed: None,
             itself: Belongs::Nothing,
             wording: None,

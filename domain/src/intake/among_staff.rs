@@ -24,7 +24,11 @@ impl Case<'_> {
         self.skip(if warned { "reply_among_staff" } else { "staff_talk" })
     }
 
+    /// A note that was asked for by a button shows no command; one that was just sent may not be known as a note yet.
     fn is_reply_to_note(&self) -> bool {
+        if self.known.note {
+            return true;
+        }
         let replied = self.message.reply_to.as_ref().and_then(|it| it.text.strip_prefix(NOTE));
         replied.is_some_and(|rest| !rest.starts_with(|it: char| it.is_alphanumeric() || it == '_'))
     }

@@ -79,3 +79,12 @@ fn a_reply_to_a_note_stays_among_staff() {
         given.becomes(then, rule);
     }
 }
+
+#[test]
+fn a_reply_to_what_was_kept_among_staff_stays_there_whatever_it_looks_like() {
+    let reply = |text: &str| says(OLGA, text).in_staff_chat();
+    let reply =
+        |text| reply(text).replying(OLGA, Belongs::Ticket(TICKET)).with(|it| it.note = true);
+    reply("вижу").becomes(Then::Skipped, "reply_among_staff");
+    reply("/ask Какая модель?").becomes(Then::Part(TICKET, Step::Ask), "command.in_reply");
+}

@@ -15,7 +15,9 @@ use crate::words::{Filed, Parsed, Word, capped, counted};
 use domain::chat::{self, Decision, MessageAccounted, NoticeDelivered};
 use domain::conversation;
 use domain::notice::Kind;
-use domain::{ChatId, ConversationId, Event, MessageId, MessageRef, PersonId, Side, ticket};
+use domain::{
+    ChatId, ConversationId, Event, MessageId, MessageRef, PersonId, Side, Visibility, ticket,
+};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The rule under which one note is part of all that was handed over with it.
@@ -196,6 +198,8 @@ fn of_ticket(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Res
         | ticket::Event::ReplyRetried(_)
         | ticket::Event::Disputed(_) => return Ok(()),
     };
+    let internal =
+        matches!(event, ticket::Event::MessageAdded(it) if it.visibility == Visibility::Internal);
     let Some(at) = at else { return Ok(()) };
     let author = match author {
         Some(author) => Some(batch.person(author)?),
@@ -211,6 +215,7 @@ fn of_ticket(batch: &mut Batch<'_>, taken: &Taken, event: &ticket::Event) -> Res
         ticket: if of_many { message.ticket } else { Some(id) },
         author: message.author.or(author),
         side: message.side.or(side),
+        internal: message.internal || internal,
         ..message
     };
     batch.messages.put(&key, message)?;
@@ -261,8 +266,8 @@ fn shown(
         (Some((id, conversation)), _) => MessageBelongs::Conversation(id, conversation.started),
         (None, None) => MessageBelongs::Nothing,
     };
-    let (side, rule, notice) = (message.side, message.rule, message.notice);
-    Ok(MessageRow { at, author, side, belongs, rule, notice })
+    let Message { side, rule, notice, internal, .. } = message;
+    Ok(MessageRow { at, author, side, belongs, rule, notice, internal })
 }
 
 /// What somebody was asked last in a chat, be it answered or not.

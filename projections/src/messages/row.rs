@@ -19,13 +19,15 @@ pub(crate) struct Message {
     pub(super) conversation: Option<ConversationId>,
     pub(super) rule: Option<String>,
     pub(crate) notice: Option<notice::Kind>,
+    /// Whether it was said among staff, of a ticket.
+    pub(super) internal: bool,
 }
 
 impl Row for Message {
     type Key = (ChatKey, MessageId);
 
     fn load(connection: &Connection, key: &Self::Key) -> rusqlite::Result<Option<Self>> {
-        let sql = "SELECT author, side, filed, ticket, conversation, rule, notice \
+        let sql = "SELECT author, side, filed, ticket, conversation, rule, notice, internal \
                    FROM messages WHERE chat = ?1 AND message = ?2";
         let mut statement = connection.prepare_cached(sql)?;
         let read = |row: &rusqlite::Row<'_>| {
@@ -37,13 +39,15 @@ impl Row for Message {
                 conversation: row.get::<_, Option<Word<_>>>(4)?.map(|it| ConversationId(it.0)),
                 rule: row.get(5)?,
                 notice: row.get::<_, Option<Word<_>>>(6)?.map(|it| it.0),
+                internal: row.get(7)?,
             })
         };
         statement.query_row(params![key.0, key.1.0], read).optional()
     }
 
     fn save(&self, connection: &Connection, key: &Self::Key, _: bool) -> rusqlite::Result<()> {
-        let sql = "INSERT OR REPLACE INTO messages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let sql =
+            "INSERT OR REPLACE INTO messages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let mut statement = connection.prepare_cached(sql)?;
         let row = params![
             key.0,
@@ -55,6 +59,7 @@ impl Row for Message {
             self.conversation.map(|it| Word(it.0)),
             self.rule,
             self.notice.map(Word),
+            self.internal,
         ];
         statement.execute(row).map(drop)
     }

@@ -238,6 +238,8 @@ pub struct MessageRow {
     pub rule: Option<String>,
     /// What it was when it is our own.
     pub notice: Option<notice::Kind>,
+    /// Whether it is a note of a ticket, which is for staff alone.
+    pub internal: bool,
 }
 
 /// What a message is part of.

@@ -2,7 +2,7 @@
 
 use crate::desk::{
     ANNA, BORIS, Desk, GROUP, OLGA, ROM, SUPERGROUP, accounted, client_words, in_group, in_staff,
-    monday, part, registered, registration, skipped, staff_words, ticket_id,
+    monday, part, registered, registration, relayed_words, skipped, staff_words, ticket_id,
 };
 use domain::chat::{
     self, Decision, DecisionCorrected, MessageAccounted, MessageBound, Outcome, Part, Registration,
@@ -11,7 +11,7 @@ use domain::chat::{
 use domain::conversation::{self, Purpose, Started};
 use domain::notice::Kind;
 use domain::ticket::{self, Event};
-use domain::{ConversationId, MessageId, MessageRef, Side};
+use domain::{ConversationId, MessageId, MessageRef, Side, Visibility};
 use projections::rows::{Accounting, MessageBelongs, MessageRow};
 use store::stream::Stream;
 use uuid::Uuid;
@@ -35,6 +35,7 @@ async fn a_request_belongs_to_its_ticket_from_the_decision_on() {
         belongs: MessageBelongs::Ticket(ticket_id(1)),
         rule: Some("reply".to_owned()),
         notice: None,
+        internal: false,
     };
     assert_eq!(desk.views.message(in_group(11)).unwrap(), Some(row));
     assert_eq!(desk.views.message(in_group(12)).unwrap(), None);
@@ -223,6 +224,18 @@ async fn what_somebody_was_asked_last_is_known_by_chat_and_person() {
     let again = Started { purpose: Purpose::Request(ROM), ..started };
     desk.happens(Stream::Conversation(later), conversation::Event::Started(again.clone())).await;
     assert_eq!(last(&desk, GROUP, ANNA), Some((later, again)));
+}
+
+#[tokio::test]
+async fn a_note_is_known_as_one_and_other_words_of_staff_are_not() {
+    let mut desk = Desk::open().await;
+    desk.asks(1, 11, "Help").await;
+    for (message, visibility) in [(20, Visibility::Internal), (21, Visibility::Public)] {
+        let words = ticket::MessageAdded { visibility, relayed: false, ..relayed_words(message) };
+        desk.of_ticket(1, Event::MessageAdded(words)).await;
+        let row = desk.views.message(in_staff(message)).unwrap().unwrap();
+        assert_eq!(row.internal, visibility == Visibility::Internal);
+    }
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 
 mod incidents;
 mod onboarding;
+mod said_plainly;
 mod stage;
 
 use crate::terms::rules;

@@ -15,6 +15,10 @@ fn of(kind: Kind, ticket: TicketRow) -> Scene {
 
 #[test]
 fn a_receipt_says_the_number_and_whose_request_it_is() {
+    check("receipt", &receipts());
+}
+
+fn receipts() -> Vec<(&'static str, Scene)> {
     let mut beneath = scene(Kind::Receipt);
     beneath.notice.reply_to = Some(MessageId(11));
     let by_other = TicketRow {
@@ -37,17 +41,14 @@ fn a_receipt_says_the_number_and_whose_request_it_is() {
     continued.notice.reply_to = Some(MessageId(11));
     continued.continues = Some("ROM-12".parse().unwrap());
     let erased = TicketRow { summary: String::new(), ..ticket() };
-    check(
-        "receipt",
-        &vec![
-            ("beneath the request", beneath),
-            ("elsewhere", scene(Kind::Receipt)),
-            ("for somebody else", of(Kind::Receipt, by_other)),
-            ("on a client's behalf", of(Kind::Receipt, phoned)),
-            ("erased", of(Kind::Receipt, erased)),
-            ("of words to an old ticket", continued),
-        ],
-    );
+    vec![
+        ("beneath the request", beneath),
+        ("elsewhere", scene(Kind::Receipt)),
+        ("for somebody else", of(Kind::Receipt, by_other)),
+        ("on a client's behalf", of(Kind::Receipt, phoned)),
+        ("erased", of(Kind::Receipt, erased)),
+        ("of words to an old ticket", continued),
+    ]
 }
 
 #[test]

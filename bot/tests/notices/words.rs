@@ -25,19 +25,20 @@ fn by_staff(words: &[(Field, &str)], files: bool, kind: Kind) -> Scene {
 
 #[test]
 fn an_answer_names_who_answers_and_tells_the_requester() {
+    check("answer", &answers());
+}
+
+fn answers() -> Vec<(&'static str, Scene)> {
     let mut stranger = by_staff(&[(Field::Body, "Завтра будет")], false, Kind::Answer);
     stranger.people.clear();
-    check(
-        "answer",
-        &vec![
-            ("words", by_staff(&[(Field::Body, "Завтра\nбудет <b>")], false, Kind::Answer)),
-            ("a photo with words", by_staff(&[(Field::Body, "Вот так")], true, Kind::Answer)),
-            ("a photo alone", by_staff(&[], true, Kind::Answer)),
-            ("erased", by_staff(&[], false, Kind::Answer)),
-            ("people erased", stranger),
-            ("to a call", of_a_call(by_staff(&[(Field::Body, "Едем")], false, Kind::Answer))),
-        ],
-    );
+    vec![
+        ("words", by_staff(&[(Field::Body, "Завтра\nбудет <b>")], false, Kind::Answer)),
+        ("a photo with words", by_staff(&[(Field::Body, "Вот так")], true, Kind::Answer)),
+        ("a photo alone", by_staff(&[], true, Kind::Answer)),
+        ("erased", by_staff(&[], false, Kind::Answer)),
+        ("people erased", stranger),
+        ("to a call", of_a_call(by_staff(&[(Field::Body, "Едем")], false, Kind::Answer))),
+    ]
 }
 
 /// The same of a request that staff registered on the client's behalf: nobody of the chat asked.

@@ -2,10 +2,8 @@
 
 use super::html::{bold, title};
 use super::{Pointless, Rendered, Scene};
-use crate::rights;
 use domain::ChatId;
 use domain::chat::Visibility;
-use domain::group_rights::GroupRights;
 
 /// In the general topic: why what belongs to another one is said here.
 pub(super) fn topic_lost(scene: &Scene) -> Rendered {
@@ -22,7 +20,7 @@ pub(super) fn waits(scene: &Scene) -> Result<Rendered, Pointless> {
 }
 
 /// In another group of staff, or to whoever looks after the desk if there is none: where staff hear nothing any more.
-pub(super) fn staff_group(scene: &Scene, rights: GroupRights) -> String {
+pub(super) fn staff_group(scene: &Scene) -> String {
     let texts = scene.texts();
     let is_gone = scene.sees == Some(Visibility::Nothing);
     let key = if is_gone { "mute-staff-gone" } else { "mute-staff" };
@@ -30,9 +28,9 @@ pub(super) fn staff_group(scene: &Scene, rights: GroupRights) -> String {
     if matches!(scene.notice.chat, ChatId::Private(_)) {
         told.push(texts.text("mute-staff-alone"));
     }
-    told.push(rights::checklist(texts, rights, scene.sees));
     if !is_gone {
         told.push(texts.text("mute-waits"));
     }
+    told.push(texts.text("rights-how"));
     told.join("\n")
 }

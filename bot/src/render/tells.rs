@@ -116,8 +116,8 @@ pub(super) fn alarm(scene: &Scene) -> Result<Rendered, Pointless> {
             let person = scene.about.ok_or(Pointless)?;
             texts.with("alarm-private-refused", [("name", scene.mention(person).into())])
         }
-        Event::Chat(chat::Event::RightsChanged(it)) if scene.staff_group.is_some() => {
-            mute::staff_group(scene, it.rights)
+        Event::Chat(chat::Event::RightsChanged(_)) if scene.staff_group.is_some() => {
+            mute::staff_group(scene)
         }
         Event::Chat(chat::Event::RightsChanged(it)) => {
             let sees = scene.sees;

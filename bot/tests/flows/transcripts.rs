@@ -2,6 +2,7 @@
 //!
 //! They lie in `bot/golden/transcripts`, in both languages; `UPDATE_GOLDEN=1` writes them anew.
 
+mod alarms;
 mod incidents;
 mod onboarding;
 mod said_plainly;

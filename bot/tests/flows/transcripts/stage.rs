@@ -140,6 +140,18 @@ impl Stage {
         self.sees().await;
     }
 
+    /// An hour goes by, in which nobody takes up what clients said.
+    pub(super) async fn waits(&mut self) {
+        self.desk.waits(1).await;
+        self.sees().await;
+    }
+
+    /// The label of a button with these words.
+    pub(super) fn button(&self, on: (ChatId, MessageId), words: &str) -> String {
+        let labels = self.desk.labels(on);
+        labels.into_iter().find(|it| it.contains(words)).expect("a button with these words")
+    }
+
     pub(super) async fn becomes(&mut self, day: u32, clock: &str) {
         self.desk.becomes(day, clock).await;
         writeln!(

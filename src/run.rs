@@ -6,7 +6,7 @@ use crate::patience::patiently;
 use crate::speaker::Speaker;
 use crate::sweep::{self, Sweep};
 use anyhow::{Context, Result, anyhow};
-use api::{Api, Part};
+use api::{Api, Bringing, Part};
 use axum::Router;
 use bot::client::Api as Telegram;
 use bot::door::Says;
@@ -16,7 +16,7 @@ use bot::pace::Limits;
 use bot::poll::Poll;
 use bot::reaction::TicketReaction;
 use bot::reception::{Me, Reception};
-use bot::rights::Watch;
+use bot::rights::{Watch, bring_link};
 use bot::sender::Sender;
 use bot::webhook::{self, Webhook};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -124,6 +124,9 @@ pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
         return Ok(());
     }
     parts.watch_log(&folder);
+    let bringing = bot
+        .as_ref()
+        .map(|it| Bringing { username: it.me.username.clone(), link: bring_link(&it.me.username) });
     let intake = match bot {
         Some(bot) => match parts.watch_bot(&folder, bot, moved).await? {
             Some(intake) => Some(intake),
@@ -145,6 +148,7 @@ pub(crate) async fn run(work: Work, cancel: CancellationToken) -> Result<()> {
         cancel: cancel.clone(),
         parts: of_bot,
         hosts,
+        bringing,
     };
     // Behind no guard of the pages: Telegram knows the host by another name, and has a secret.
     let app = api::router_with(api, more).merge(beside);

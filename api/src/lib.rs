@@ -75,6 +75,17 @@ pub struct Api {
     pub parts: Parts,
     /// Host names besides the loopback ones under which a proxy may bring requests.
     pub hosts: Vec<String>,
+    /// How the bot comes to a group; none of a node that has no bot.
+    pub bringing: Option<Bringing>,
+}
+
+/// How the bot comes to a group that is there already. It is no secret: whose the group is must be said there.
+#[derive(Debug, Clone)]
+pub struct Bringing {
+    /// The bot's name, without the `@`.
+    pub username: String,
+    /// Adds it with the rights that it needs.
+    pub link: String,
 }
 
 /// What every request shares.

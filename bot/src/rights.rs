@@ -32,6 +32,12 @@ pub fn start_group_link(username: &str, token: &str) -> String {
     format!("https://t.me/{username}?startgroup={token}&admin={ASKED_FOR}")
 }
 
+/// The link that adds the bot to a group with the rights that it needs, and says no more: it is no secret, and whose the
+/// group is must be said there.
+pub fn bring_link(username: &str) -> String {
+    format!("https://t.me/{username}?startgroup&admin={ASKED_FOR}")
+}
+
 /// What an administrator, or somebody restricted, may do; all that is unsaid is not allowed.
 #[expect(clippy::struct_excessive_bools, reason = "each is a field of Telegram's")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]

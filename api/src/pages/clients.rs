@@ -23,6 +23,8 @@ struct ClientsPage {
     count: String,
     clients: Vec<Row>,
     cut: bool,
+    /// How the bot comes to a group, in words, and the link that brings it; none where there is no bot.
+    bringing: Option<(String, String)>,
 }
 
 struct Row {
@@ -34,6 +36,8 @@ struct Row {
     intake: String,
     seen: String,
     missing: Vec<String>,
+    /// Whether the link that brings the bot mends something of it.
+    to_be_brought: bool,
 }
 
 pub(crate) async fn page(
@@ -52,6 +56,10 @@ pub(crate) async fn page(
         count: words.with_all("clients-count", count),
         clients: all.iter().map(|it| row(words, it, &zone)).collect(),
         cut,
+        bringing: app.api.bringing.as_ref().map(|it| {
+            let how = words.with_all("clients-bring-how", [("bot", it.username.as_str().into())]);
+            (how, it.link.clone())
+        }),
     };
     respond(StatusCode::OK, &view, lang)
 }
@@ -60,6 +68,7 @@ fn row(words: Words, it: &ReadinessRow, zone: &Zone) -> Row {
     let none = || words.text("clients-none");
     let client = &it.client;
     let terms = client.policy.as_ref().zip(client.calendar.as_ref());
+    let missing = it.missing();
     let seen = it.groups.iter().filter_map(|it| it.seen_at).max();
     Row {
         code: client.code.to_string(),
@@ -69,7 +78,8 @@ fn row(words: Words, it: &ReadinessRow, zone: &Zone) -> Row {
         terms: terms.map_or_else(none, |(policy, calendar)| format!("{policy}, {calendar}")),
         intake: client.intake.as_ref().map_or_else(none, ToString::to_string),
         seen: seen.map_or_else(none, |at| words.instant(at, zone)),
-        missing: it.missing().into_iter().map(|it| words.text(missing_key(it))).collect(),
+        to_be_brought: missing.iter().any(|it| matches!(it, Missing::Group | Missing::Right(_))),
+        missing: missing.into_iter().map(|it| words.text(missing_key(it))).collect(),
     }
 }
 

@@ -148,6 +148,10 @@ impl House {
                 vec![Part { name: "bot", ready, detail }]
             }),
             hosts: vec!["desk.example".to_owned()],
+            bringing: Some(api::Bringing {
+                username: "desk_bot".to_owned(),
+                link: "https://t.me/desk_bot?startgroup&admin=pin_messages".to_owned(),
+            }),
         }
     }
 

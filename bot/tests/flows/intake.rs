@@ -19,7 +19,7 @@ const HOW: &str = "Оформить заявку? Ответьте на своё
 
 impl Desk {
     /// Ромашка's words are taken in by a rule set of this mode; "не …" and "not" look like requests.
-    async fn takes_in(&self, mode: &str) {
+    pub(crate) async fn takes_in(&self, mode: &str) {
         let rule = json!({"name": "fault", "then": "request", "patterns": ["^не ", "not "]});
         let set = json!({"mode": mode, "quiet_s": 600, "otherwise": "talk", "rules": [rule]});
         let set: RuleSet = serde_json::from_value(set).unwrap();

@@ -15,7 +15,7 @@ use store::stream::Stream;
 const ASKED: &str = "/qr ROM Склад на Северной; Касса 2";
 
 impl Desk {
-    fn bot_may_invite(&self) {
+    pub(crate) fn bot_may_invite(&self) {
         let admin = Standing::administrator([Right::PinMessages, Right::InviteUsers]);
         self.tg.promote(self.anna, self.rom, self.tg.bot(), admin).unwrap();
     }
@@ -67,7 +67,7 @@ impl Desk {
         lines.into_iter().filter(|it| it.by_bot && !it.files.is_empty()).collect()
     }
 
-    fn link(&self) -> String {
+    pub(crate) fn link(&self) -> String {
         self.tg.links(self.rom).pop().expect("a link")
     }
 

@@ -4,6 +4,7 @@
 
 mod alarms;
 mod incidents;
+mod of_desk;
 mod onboarding;
 mod said_plainly;
 mod stage;

@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod again;
 mod agents;
 mod ahead;
 mod alarms;

@@ -174,6 +174,8 @@ impl Stage {
     /// All that is new is written down: what people said, then what the bot said and changed, chat by chat.
     pub(super) async fn sees(&mut self) {
         self.desk.settle().await;
+        // Nearly everything that people do is done in some conversation: after none of it anything is done twice.
+        self.desk.follows_nothing_again().await;
         let (mut people, mut bot) = (String::new(), String::new());
         for chat in self.places.iter().map(|it| it.0).collect::<Vec<_>>() {
             let lines = self.desk.tg.transcript(chat).map(|it| it.lines);

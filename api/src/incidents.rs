@@ -113,6 +113,8 @@ struct IncidentJson<'a> {
     number: u32,
     /// `outage` or `planned`.
     nature: &'static str,
+    /// How far it is, now: `planned`, `running`, `time_is_up`, `over` or `withdrawn`.
+    stage: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -164,7 +166,8 @@ pub(crate) async fn incidents(
 ) -> Result<Response, Problem> {
     fields.end()?;
     let (rows, named, cut) = all(&app).await?;
-    let incidents = rows.iter().map(|it| json(it, &named)).collect();
+    let now = app.api.clock.now();
+    let incidents = rows.iter().map(|it| json(it, &named, now)).collect();
     Ok((NO_CACHE, Json(IncidentsJson { incidents, cut })).into_response())
 }
 
@@ -176,14 +179,14 @@ pub(crate) async fn incident(
     fields.end()?;
     let told = one(&app, number).await?;
     let body = ToldJson {
-        incident: json(&told.row, &told.named),
+        incident: json(&told.row, &told.named, app.api.clock.now()),
         linked: told.tickets.iter().map(TicketJson::from).collect(),
         announcements: told.announcements.iter().map(|it| announced(it, &told.named)).collect(),
     };
     Ok((NO_CACHE, Json(body)).into_response())
 }
 
-fn json<'a>(it: &'a IncidentRow, named: &'a Named) -> IncidentJson<'a> {
+fn json<'a>(it: &'a IncidentRow, named: &'a Named, now: DateTime<Utc>) -> IncidentJson<'a> {
     let person = |person| PersonJson { person, name: named.name(person) };
     let (nature, window) = match it.nature {
         Nature::Outage => ("outage", None),
@@ -192,6 +195,7 @@ fn json<'a>(it: &'a IncidentRow, named: &'a Named) -> IncidentJson<'a> {
     IncidentJson {
         number: it.number,
         nature,
+        stage: it.nature.stage(it.ended.map(|it| it.0), now).name(),
         from: window.map(|it| it.0),
         until: window.map(|it| it.1),
         title: &it.title,

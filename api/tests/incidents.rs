@@ -119,13 +119,33 @@ async fn nothing_of_one_client_names_another_that_an_incident_concerns() {
 }
 
 #[tokio::test]
-async fn the_board_leads_to_incidents_that_go_on_and_to_no_others() {
+async fn works_show_their_time_and_stage_and_the_board_leads_to_them_while_they_go_on() {
     let house = House::new();
     let cast = story::play(&house).await;
     let planned = Nature::Planned { from: at("20:00"), until: at("21:00") };
     let declared = Event::Declared(Declared { number: 1, nature: planned, by: cast.olga });
     happens(&house, &cast, "13:00", declared, "Замена <роутера>").await;
     house.settle().await;
+    for (time, stages) in [
+        ("14:00", ["planned", "Ещё не начались", "Not begun yet"]),
+        ("20:00", ["running", "Идут сейчас", "Under way"]),
+        ("21:00", ["time_is_up", "Время работ прошло", "Their time has passed"]),
+    ] {
+        house.set_now(at(time));
+        for path in ["/incidents", "/incidents/1"] {
+            let [ru, en] = ["ru", "en"].map(|lang| format!("{path}?lang={lang}"));
+            for (path, stage) in [(ru, stages[1]), (en, stages[2])] {
+                let page = house.page(&path).await;
+                assert!(page.body.contains(stage), "{stage} in {path}: {}", page.body);
+                assert!(page.body.contains("20:00") && page.body.contains("21:00"), "{path}");
+                assert!(page.body.contains("href=\"/incidents\" aria-current=\"page\""), "{path}");
+            }
+        }
+        let json = house.get("/api/v1/incidents/1").await.json();
+        assert_eq!((&json["nature"], &json["stage"]), (&"planned".into(), &stages[0].into()));
+        let list = house.get("/api/v1/incidents").await.json();
+        assert_eq!(list["incidents"][0]["stage"], stages[0]);
+    }
     let board = house.page("/?lang=ru").await;
     assert!(board.body.contains("Плановые работы № 1: Замена &#60;роутера&#62;"), "{}", board.body);
     let ended = Event::Ended(domain::incident::Ended { by: cast.olga });
@@ -133,6 +153,8 @@ async fn the_board_leads_to_incidents_that_go_on_and_to_no_others() {
     house.settle().await;
     let board = house.page("/?lang=ru").await;
     assert!(!board.body.contains("Замена") && board.body.contains("href=\"/incidents\""));
+    let page = house.page("/incidents/1?lang=ru").await;
+    assert!(page.body.contains("Отменены"), "{}", page.body);
 }
 
 #[tokio::test]

@@ -114,6 +114,9 @@ impl AtDesk<'_> {
         }
         if let Ok(number) = first.parse::<u32>() {
             let row = self.row(number)?;
+            if row.ended.is_some() && !(rest.trim().is_empty() && replied.is_none()) {
+                return self.over(row);
+            }
             let (mut add, mut remove) = (Vec::from_iter(replied), Vec::new());
             for word in rest.split([' ', ',', '\n']).filter(|it| !it.is_empty()) {
                 match word.strip_prefix('-') {
@@ -145,13 +148,16 @@ impl AtDesk<'_> {
 
     /// `/announce 7 TEXT` and `/finish 7 TEXT`, with codes of clients before the text where only those are told.
     async fn words(&self, words: &str, ends: bool) -> Result<Said, Stopped> {
-        let how = || Stopped::said(if ends { Reply::FinishHow } else { Reply::AnnounceHow });
+        let how = || Stopped::said(if ends { Reply::FinishHow(None) } else { Reply::AnnounceHow });
         let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
         let number = first.parse::<u32>().map_err(|_| how())?;
         let row = self.row(number)?;
         let (clients, text) = self.clients_first(rest.trim())?;
         if text.is_empty() && ends {
             return self.end(&row).await;
+        }
+        if row.ended.is_some() {
+            return self.over(row);
         }
         if text.is_empty() {
             return Err(how());
@@ -165,9 +171,28 @@ impl AtDesk<'_> {
         let by = self.by();
         let decide = |it: &Incident| end::decide(it, &by);
         let done = transact(&self.reception.house, &stream, by.actor, self.cause, decide).await;
-        let done = done.map_err(stopped)?;
-        self.reception.wrote(self.it.chat.id, done.position);
-        Ok((Reply::Ended(row.number), vec![]))
+        let done = match done {
+            Ok(done) => done,
+            Err(error) => match refused(error) {
+                Refused::Rejected(why @ (Rejection::Told | Rejection::Linked)) => {
+                    return Err(Stopped::said(Reply::FinishHow(Some((row.number, why)))));
+                }
+                Refused::Rejected(why) => return Err(Stopped::said(Reply::Refused(why))),
+                Refused::Failed(failure) => return Err(Stopped::Failed(failure)),
+            },
+        };
+        self.wrote(done.position).await?;
+        let row = self.row(row.number)?;
+        if done.events.is_empty() { self.over(row) } else { Ok((Reply::Ended(row), vec![])) }
+    }
+
+    /// Nothing becomes of it any more.
+    fn over(&self, row: IncidentRow) -> Result<Said, Stopped> {
+        let by = match row.ended {
+            Some((_, by)) => self.reception.views.person(by)?.map(|it| it.name),
+            None => None,
+        };
+        Ok((Reply::Over(row, by.unwrap_or_default()), vec![]))
     }
 
     async fn declare(&self, nature: Nature, title: &str) -> Result<(IncidentId, u32), Stopped> {

@@ -8,6 +8,7 @@ use chance::Counter;
 use chrono::{DateTime, Utc};
 use commands::House;
 use commands::follow;
+use commands::incident::from_ticket::{self, Known, Outage};
 use commands::incident::link::{self, Link};
 use commands::incident::{By, Rejection, announce, declare, draft};
 use commands::people::grant;
@@ -262,4 +263,22 @@ async fn more_links_than_there_is_room_for_are_refused_before_any_is_made() {
     assert_eq!(ask(&desk.house, &stream, |it: &Incident| it.tickets.len()).await.unwrap(), 0);
     // A ticket that is named twice is linked once.
     assert_eq!(desk.links(&[linked(1), linked(1)]).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn an_outage_is_declared_once_from_a_ticket_whoever_asks() {
+    let desk = Desk::open().await;
+    let by = By { actor: Actor::Person(OLGA), known: &desk.olga, at: noon() };
+    let declares = async |known: &[Known], what: &str| {
+        let of = (ticket(0), "ROM-1".to_owned());
+        from_ticket::declare(&desk.house, of, known, &by, &asked(what)).await.unwrap()
+    };
+    let first = declares(&[], "one press").await;
+    let Outage::Declared { number, .. } = first else { panic!("{first:?}") };
+    assert_eq!(declares(&[], "another press").await, first);
+    let known = |is_open| [Known { number, is_open }];
+    assert_eq!(declares(&known(true), "a third press").await, Outage::Known(number));
+    // That one is over: this is another.
+    let next = declares(&known(false), "a fourth press").await;
+    assert!(matches!(next, Outage::Declared { number: it, .. } if it == number + 1), "{next:?}");
 }

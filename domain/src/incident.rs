@@ -2,9 +2,11 @@
 
 mod audience;
 mod parts;
+mod stage;
 
 pub use audience::{Audience, Groups, Unplaced, possible, told};
 pub use parts::{PART_ENTRIES_MAX, parts};
+pub use stage::Stage;
 
 use crate::{ChatId, ClientId, IncidentId, MessageRef, PersonId, TicketId, TicketNumber};
 use chrono::{DateTime, Utc};

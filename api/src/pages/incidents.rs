@@ -11,8 +11,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use domain::client::Zone;
-use domain::incident::Nature;
+use domain::incident::{Nature, Stage};
 use projections::rows::{AnnouncedRow, Delivered, IncidentRow, TicketRow};
 
 /// The most open incidents that the board names.
@@ -32,6 +33,8 @@ struct Row {
     title: String,
     is_open: bool,
     state: String,
+    /// Of works: from when until when.
+    window: Option<String>,
     tickets: u64,
     declared: String,
 }
@@ -89,10 +92,11 @@ pub(crate) async fn list(
     fields.end()?;
     let (rows, _, cut) = incidents::all(&app).await?;
     let zone = app.desk_zone().await?;
+    let now = app.api.clock.now();
     let title = words.text("incidents-title");
     let view = IncidentsPage {
-        frame: Frame::new(words, Place::Elsewhere, title, "/incidents"),
-        incidents: rows.iter().map(|it| row(words, it, &zone)).collect(),
+        frame: Frame::new(words, Place::Incidents, title, "/incidents"),
+        incidents: rows.iter().map(|it| row(words, it, (&zone, now))).collect(),
         cut,
     };
     respond(StatusCode::OK, &view, lang)
@@ -111,14 +115,14 @@ pub(crate) async fn page(
     let view = IncidentPage {
         frame: Frame::new(
             words,
-            Place::Elsewhere,
+            Place::Incidents,
             name(words, &told.row),
             &format!("/incidents/{number}"),
         ),
         number,
         title: told.row.title.clone(),
         is_open: told.row.ended.is_none(),
-        state: state(words, &told.row),
+        state: state(words, &told.row, app.api.clock.now()),
         facts: facts(words, &told, &zone),
         tickets: told.tickets.iter().map(|it| linked(words, it)).collect(),
         announcements: told
@@ -150,13 +154,14 @@ fn link(it: &IncidentRow, text: String) -> Link {
     Link { path: format!("/incidents/{}", it.number), text }
 }
 
-fn row(words: Words, it: &IncidentRow, zone: &Zone) -> Row {
+fn row(words: Words, it: &IncidentRow, (zone, now): (&Zone, DateTime<Utc>)) -> Row {
     Row {
         number: it.number,
         name: name(words, it),
         title: it.title.clone(),
         is_open: it.ended.is_none(),
-        state: state(words, it),
+        state: state(words, it, now),
+        window: window(words, it, zone),
         tickets: it.tickets,
         declared: words.instant(it.declared_at, zone),
     }
@@ -170,8 +175,28 @@ fn name(words: Words, it: &IncidentRow) -> String {
     words.with(key, "number", it.number.to_string())
 }
 
-fn state(words: Words, it: &IncidentRow) -> String {
-    words.text(if it.ended.is_none() { "incident-open" } else { "incident-over" })
+fn state(words: Words, it: &IncidentRow, now: DateTime<Utc>) -> String {
+    words.text(match (it.nature, it.nature.stage(it.ended.map(|it| it.0), now)) {
+        (_, Stage::Planned) => "incident-stage-planned",
+        (Nature::Outage, Stage::Running) => "incident-open",
+        (Nature::Planned { .. }, Stage::Running) => "incident-stage-running",
+        (_, Stage::TimeIsUp) => "incident-stage-time-is-up",
+        (Nature::Outage, Stage::Over) => "incident-over",
+        (Nature::Planned { .. }, Stage::Over) => "incident-stage-over",
+        (_, Stage::Withdrawn) => "incident-stage-withdrawn",
+    })
+}
+
+/// From when until when works last.
+fn window(words: Words, it: &IncidentRow, zone: &Zone) -> Option<String> {
+    match it.nature {
+        Nature::Outage => None,
+        Nature::Planned { from, until } => {
+            let instants = [("from", from), ("until", until)];
+            let instants = instants.map(|(name, at)| (name, words.instant(at, zone).into()));
+            Some(words.with_all("incident-window", instants))
+        }
+    }
 }
 
 fn facts(words: Words, told: &Told, zone: &Zone) -> Vec<(String, String)> {

@@ -46,6 +46,7 @@ enum Place {
     Sla,
     Workload,
     Clients,
+    Incidents,
     /// None of them.
     Elsewhere,
 }
@@ -88,12 +89,13 @@ impl Frame {
         }
     }
 
-    fn places(&self) -> [PlaceLink; 4] {
+    fn places(&self) -> [PlaceLink; 5] {
         [
             (Place::Board, "/"),
             (Place::Sla, "/sla"),
             (Place::Workload, "/workload"),
             (Place::Clients, "/clients"),
+            (Place::Incidents, "/incidents"),
         ]
         .map(|(place, path)| PlaceLink {
             path,
@@ -134,6 +136,7 @@ fn place_key(place: Place) -> &'static str {
         Place::Sla => "nav-sla",
         Place::Workload => "nav-workload",
         Place::Clients => "nav-clients",
+        Place::Incidents => "incidents-title",
     }
 }
 

@@ -18,7 +18,13 @@ incident-none = No mass outages or planned works are open. Declare one: /inciden
 incident-unknown = There is no mass outage { $number }. The list: /incident
 incident-gone = There is no such mass outage. The list: /incident
 incident-over = Over
-incident-ended = { $number } is over. Clients were told nothing.
+incident-told-nobody = Clients were told nothing.
+incident-stage-goes-on = Goes on
+incident-stage-planned = Not begun yet
+incident-stage-running = Under way
+incident-stage-time-is-up = Their time has passed; the end was not told
+incident-stage-over = Done
+incident-stage-withdrawn = Withdrawn
 incident-no-ticket = There is no ticket “{ $word }”. Numbers are written like this: /incident 7 ROM-57 ACM-12
 incident-what-next =
     Add tickets: /incident { $number } and their numbers; take one out: its number with a minus.
@@ -40,7 +46,9 @@ incident-to-chosen =
     }
 incident-keep-quiet = Do not send
 incident-announce-how = Write the number and the words: /announce 7 We are restoring the connection. For some clients only: /announce 7 ROM, ACM: words
-incident-finish-how = Clients know of this outage. Write the number and what was done: /finish 7 The connection is back
+incident-finish-how = Write the number and what was done: /finish 7 The connection is back
+incident-finish-told = Clients know of { $number }. Write what was done: /finish { $number } The connection is back
+incident-finish-linked = Tickets have to do with { $number }, and are marked resolved at its end. Write what was done: /finish { $number } The connection is back
 incident-planned-how = Write the day, the time and the words: /planned 25.11 22:00-23:30 New equipment, the connection may be interrupted
 incident-only-staff = Only staff can do that.
 incident-without-words = Write what happened: /incident The server cannot be reached

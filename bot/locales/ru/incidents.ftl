@@ -18,7 +18,13 @@ incident-none = Открытых массовых сбоев и плановых
 incident-unknown = Массового сбоя № { $number } нет. Список: /incident
 incident-gone = Такого массового сбоя нет. Список: /incident
 incident-over = Завершено
-incident-ended = № { $number } завершён. Клиентам ничего не отправлено.
+incident-told-nobody = Клиентам ничего не отправлено.
+incident-stage-goes-on = Продолжается
+incident-stage-planned = Ещё не начались
+incident-stage-running = Идут сейчас
+incident-stage-time-is-up = Время работ прошло, завершение не отправлено
+incident-stage-over = Завершены
+incident-stage-withdrawn = Отменены
 incident-no-ticket = Заявки «{ $word }» нет. Номера пишутся так: /incident 7 ROM-57 ACM-12
 incident-what-next =
     Добавить заявки: /incident { $number } и номера, убрать: номер с минусом.
@@ -42,7 +48,9 @@ incident-to-chosen =
     }
 incident-keep-quiet = Не отправлять
 incident-announce-how = Напишите номер и текст: /announce 7 Работаем над восстановлением связи. Только для некоторых клиентов: /announce 7 ROM, ACM: текст
-incident-finish-how = Клиенты знают об этом сбое. Напишите номер и что сделано: /finish 7 Связь восстановлена
+incident-finish-how = Напишите номер и что сделано: /finish 7 Связь восстановлена
+incident-finish-told = Клиенты знают о № { $number }. Напишите, что сделано: /finish { $number } Связь восстановлена
+incident-finish-linked = К № { $number } привязаны заявки: с завершением они будут отмечены выполненными. Напишите, что сделано: /finish { $number } Связь восстановлена
 incident-planned-how = Напишите день, время и текст: /planned 25.11 22:00-23:30 Замена оборудования, возможны перерывы связи
 incident-only-staff = Это доступно только сотрудникам.
 incident-without-words = Напишите, что случилось: /incident Нет связи с сервером

@@ -5,11 +5,10 @@ use crate::reception::{Failure, Reception, Refused, Somebody, refused};
 use crate::texts::incidents::{AtCard, title_of};
 use crate::texts::{Texts, Toast};
 use commands::incident::Rejection;
-use commands::incident::declare::{self, Declare};
+use commands::incident::from_ticket::{self, Known, Outage};
 use commands::incident::link::{self, Link};
 use commands::transact::Error;
-use domain::incident::Nature;
-use domain::{Cause, Language, Trigger};
+use domain::{Cause, Language};
 use projections::rows::{IncidentRow, TicketRow};
 
 /// The most open incidents that one card gives to choose from.
@@ -66,18 +65,16 @@ pub(crate) async fn declare(
     (somebody, cause): (&Somebody, &Cause),
 ) -> Result<Toast, Failure> {
     let of_ticket = reception.views.incidents_of_ticket(ticket.ticket)?;
-    if let Some(open) = of_ticket.iter().find(|it| it.ended.is_none()) {
-        return Ok(Toast::AtCard(AtCard::LinkedAlready(open.number)));
-    }
+    let known: Vec<_> = of_ticket
+        .iter()
+        .map(|it| Known { number: it.number, is_open: it.ended.is_none() })
+        .collect();
     let by = by(somebody, cause);
-    let title = title_of(Texts(language), &ticket.number);
-    let asked = Declare { nature: Nature::Outage, title };
-    // The same for everybody who presses, until the ticket has to do with one more.
-    let key = format!("incident of {} after {}", ticket.ticket, of_ticket.len());
-    let once = cause.also(Trigger::Request { key });
-    let declared = declare::declare(&reception.house, &asked, &by, &once).await;
+    let asked = (ticket.ticket, title_of(Texts(language), &ticket.number));
+    let declared = from_ticket::declare(&reception.house, asked, &known, &by, cause).await;
     let (incident, number) = match declared {
-        Ok((it, _)) => (it.incident, it.number),
+        Ok(Outage::Known(number)) => return Ok(Toast::AtCard(AtCard::LinkedAlready(number))),
+        Ok(Outage::Declared { incident, number }) => (incident, number),
         Err(error) => return not(error, 0),
     };
     match link::link(&reception.house, incident, &[of(ticket)], &by, cause).await {

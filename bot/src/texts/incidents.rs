@@ -6,7 +6,7 @@ use super::{MESSAGE_UNITS_MAX, Texts, cut, undirected};
 use crate::times::Times;
 use commands::incident::Rejection;
 use domain::dates::Unread;
-use domain::incident::{Audience, Nature};
+use domain::incident::{Audience, Nature, Stage};
 use domain::{ClientCode, TicketNumber};
 use projections::rows::IncidentRow;
 
@@ -71,12 +71,16 @@ pub(crate) enum IncidentReply {
     Card(IncidentRow, Vec<TicketNumber>),
     /// Words that may go out, as clients will see them.
     Draft(Box<Preview>),
-    Ended(u32),
+    /// It is over, and nobody was told.
+    Ended(IncidentRow),
+    /// It was over before, by somebody of that name.
+    Over(IncidentRow, String),
     NoSuchIncident(u32),
     NoSuchTicket(String),
     NoSuchClient(ClientCode),
     AnnounceHow,
-    FinishHow,
+    /// Of that number, and why it does not end without words.
+    FinishHow(Option<(u32, Rejection)>),
     PlannedHow(Unread),
     Refused(Rejection),
 }
@@ -87,11 +91,19 @@ impl IncidentReply {
         let text = match self {
             Self::List(rows) if rows.is_empty() => texts.text("incident-none"),
             Self::List(rows) => {
-                rows.iter().map(|it| line(texts, it)).collect::<Vec<_>>().join("\n")
+                rows.iter().map(|it| line(texts, times, it)).collect::<Vec<_>>().join("\n")
             }
             Self::Card(row, numbers) => card(texts, times, row, numbers),
             Self::Draft(preview) => preview.asked(texts),
-            Self::Ended(number) => numbered(texts, "incident-ended", *number),
+            Self::Ended(row) => {
+                let told = texts.text("incident-told-nobody");
+                format!("{}. {}. {told}", name(texts, row), stage(texts, times, row))
+            }
+            Self::Over(row, by) => {
+                let by = if by.is_empty() { texts.text("anonymous") } else { undirected(by) };
+                let at = row.ended.map(|it| times.short(it.0)).unwrap_or_default();
+                format!("{}. {} {at}, {by}", name(texts, row), stage(texts, times, row))
+            }
             Self::NoSuchIncident(number) => numbered(texts, "incident-unknown", *number),
             Self::NoSuchTicket(word) => {
                 let word = undirected(&cut(word, TITLE_UNITS_MAX));
@@ -101,7 +113,11 @@ impl IncidentReply {
                 texts.with("setup-no-such-client", [("code", code.as_str().into())])
             }
             Self::AnnounceHow => texts.text("incident-announce-how"),
-            Self::FinishHow => texts.text("incident-finish-how"),
+            Self::FinishHow(None) => texts.text("incident-finish-how"),
+            Self::FinishHow(Some((number, Rejection::Linked))) => {
+                numbered(texts, "incident-finish-linked", *number)
+            }
+            Self::FinishHow(Some((number, _))) => numbered(texts, "incident-finish-told", *number),
             Self::PlannedHow(why) => unread(texts, Some(why), &texts.text("incident-planned-how")),
             Self::Refused(rejection) => texts.text(match rejection {
                 Rejection::NotStaff => "incident-only-staff",
@@ -125,11 +141,12 @@ impl IncidentReply {
             Self::List(_)
             | Self::Card(..)
             | Self::Ended(_)
+            | Self::Over(..)
             | Self::NoSuchIncident(_)
             | Self::NoSuchTicket(_)
             | Self::NoSuchClient(_)
             | Self::AnnounceHow
-            | Self::FinishHow
+            | Self::FinishHow(_)
             | Self::PlannedHow(_)
             | Self::Refused(_) => vec![],
         }
@@ -150,9 +167,30 @@ fn numbered(texts: Texts, key: &str, number: u32) -> String {
     texts.with(key, [("number", number.to_string().into())])
 }
 
-fn line(texts: Texts, row: &IncidentRow) -> String {
+fn line(texts: Texts, times: &Times, row: &IncidentRow) -> String {
     let title = undirected(&cut(&row.title, TITLE_UNITS_MAX));
-    format!("{}: {title} · {}", name(texts, row), tickets(texts, row))
+    let line = format!("{}: {title} · {}", name(texts, row), tickets(texts, row));
+    match row.nature {
+        Nature::Outage => line,
+        Nature::Planned { from, until } => {
+            let window = window(texts, times, from, until);
+            format!("{line}\n{}. {window}", stage(texts, times, row))
+        }
+    }
+}
+
+/// How far it is.
+fn stage(texts: Texts, times: &Times, row: &IncidentRow) -> String {
+    let stage = row.nature.stage(row.ended.map(|it| it.0), times.now);
+    texts.text(match (row.nature, stage) {
+        (_, Stage::Planned) => "incident-stage-planned",
+        (Nature::Outage, Stage::Running) => "incident-stage-goes-on",
+        (Nature::Planned { .. }, Stage::Running) => "incident-stage-running",
+        (_, Stage::TimeIsUp) => "incident-stage-time-is-up",
+        (Nature::Outage, Stage::Over) => "incident-over",
+        (Nature::Planned { .. }, Stage::Over) => "incident-stage-over",
+        (_, Stage::Withdrawn) => "incident-stage-withdrawn",
+    })
 }
 
 fn name(texts: Texts, row: &IncidentRow) -> String {
@@ -173,9 +211,7 @@ fn card(texts: Texts, times: &Times, row: &IncidentRow, numbers: &[TicketNumber]
     if let Nature::Planned { from, until } = row.nature {
         lines.push(window(texts, times, from, until));
     }
-    if row.ended.is_some() {
-        lines.push(texts.text("incident-over"));
-    }
+    lines.push(stage(texts, times, row));
     lines.push(tickets(texts, row));
     if !numbers.is_empty() {
         let shown = numbers.iter().take(NUMBERS_MAX).map(|it| texts.number(it));

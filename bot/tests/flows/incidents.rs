@@ -217,7 +217,8 @@ async fn planned_works_are_announced_to_chosen_clients_with_their_time() {
     let asked = desk.says(desk.olga, desk.staff, "/incident");
     desk.hears_in_reply(desk.staff, asked, "Открытых массовых сбоев и плановых работ нет").await;
     let asked = desk.says(desk.olga, desk.staff, "/announce 1 Замена роутера");
-    desk.hears_in_reply(desk.staff, asked, "Завершено").await;
+    let over = desk.hears_in_reply(desk.staff, asked, "Плановые работы № 1. Отменены ").await;
+    assert!(over.text.ends_with(", Ольга"), "{}", over.text);
     assert_eq!(desk.count(desk.rom, "Замена роутера"), 0);
 
     let asked = desk.says(desk.olga, desk.staff, "/planned 25.11 22:00-23:30 Замена роутера");
@@ -235,7 +236,23 @@ async fn planned_works_are_announced_to_chosen_clients_with_their_time() {
     desk.settle().await;
     assert_eq!(desk.count(desk.rom, "Замена роутера"), 0);
     let asked = desk.says(desk.olga, desk.staff, "/incident");
-    desk.hears_in_reply(desk.staff, asked, "Плановые работы № 2").await;
+    let list = desk.hears_in_reply(desk.staff, asked, "Плановые работы № 2").await;
+    let stage = "Ещё не начались. С 25.11 22:00 до 25.11 23:30 (МСК)";
+    assert!(list.text.contains(stage), "{}", list.text);
+    desk.becomes(25, "22:00").await;
+    let asked = desk.says(desk.olga, desk.staff, "/incident 2");
+    desk.hears_in_reply(desk.staff, asked, "Идут сейчас").await;
+    desk.becomes(25, "23:30").await;
+    let asked = desk.says(desk.olga, desk.staff, "/incident");
+    desk.hears_in_reply(desk.staff, asked, "Время работ прошло").await;
+    let asked = desk.says(desk.olga, desk.staff, "/finish 2");
+    desk.hears_in_reply(desk.staff, asked, "Клиенты знают о № 2. Напишите, что сделано").await;
+    sends(&desk, "/finish 2 Роутер новый", "Всем: 2 группы").await;
+    desk.settle().await;
+    for again in ["/finish 2", "/finish 2 Роутер новый", "/incident 2 ROM-1"] {
+        let asked = desk.says(desk.olga, desk.staff, again);
+        desk.hears_in_reply(desk.staff, asked, "Плановые работы № 2. Завершены ").await;
+    }
 }
 
 #[tokio::test]
@@ -280,13 +297,38 @@ async fn what_is_written_wrongly_is_told_and_nothing_is_recorded() {
 }
 
 #[tokio::test]
+async fn an_end_that_was_never_announced_is_not_told_by_a_slip() {
+    let (desk, ..) = outage().await;
+    declared(&desk).await;
+    let asked = desk.says(desk.olga, desk.staff, "/finish 1");
+    desk.hears_in_reply(desk.staff, asked, "К № 1 привязаны заявки").await;
+    let asked = desk.says(desk.olga, desk.staff, "/finish");
+    let how = desk.hears_in_reply(desk.staff, asked, "Напишите номер и что сделано").await;
+    assert!(!how.text.contains("знают"), "{}", how.text);
+    let asked = desk.says(desk.olga, desk.staff, "/planned 25.11 22:00-23:30 Замена роутера");
+    desk.hears_in_reply(desk.staff, asked, "№ 2, объявление").await;
+    let asked = desk.says(desk.olga, desk.staff, "/finish 2 Роутер новый");
+    let draft = desk.hears_in_reply(desk.staff, asked, "№ 2, завершение").await;
+    assert!(draft.text.contains("Клиентам об этом ещё не сообщали."), "{}", draft.text);
+    let asked = desk.says(desk.olga, desk.staff, "/finish 2");
+    let told = "Плановые работы № 2. Отменены. Клиентам ничего не отправлено.";
+    desk.hears_in_reply(desk.staff, asked, told).await;
+    let toast = desk.presses(desk.olga, (desk.staff, draft.message), "Всем: 2 группы").await;
+    assert_eq!(toast.text, "Уже завершено, объявление не отправлено.");
+    becomes(&desk, draft.message, "№ 2: уже завершено, объявление не отправлено.").await;
+}
+
+#[tokio::test]
 async fn an_outage_that_nobody_was_told_of_ends_quietly() {
     let (desk, ..) = outage().await;
     let asked = desk.says(desk.olga, desk.staff, "/incident Ложная тревога");
     desk.hears_in_reply(desk.staff, asked, "Массовый сбой № 1").await;
     let asked = desk.says(desk.olga, desk.staff, "/finish 1");
-    desk.hears_in_reply(desk.staff, asked, "Клиентам ничего не отправлено").await;
+    let ended = "Массовый сбой № 1. Завершено. Клиентам ничего не отправлено.";
+    desk.hears_in_reply(desk.staff, asked, ended).await;
     desk.settle().await;
+    let asked = desk.says(desk.olga, desk.staff, "/finish 1");
+    desk.hears_in_reply(desk.staff, asked, "Массовый сбой № 1. Завершено ").await;
     let asked = desk.says(desk.olga, desk.staff, "/incident");
     desk.hears_in_reply(desk.staff, asked, "Открытых массовых сбоев и плановых работ нет").await;
 }

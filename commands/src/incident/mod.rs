@@ -4,6 +4,7 @@ pub mod announce;
 pub mod declare;
 pub mod draft;
 pub mod end;
+pub mod from_ticket;
 pub mod link;
 pub mod tell;
 pub mod withhold;

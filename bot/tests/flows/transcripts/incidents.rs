@@ -123,8 +123,21 @@ async fn planned_works_are_announced_and_done() {
         let draft = it.told(staff, it.of("Кому отправить?", "Who is to be told?"));
         it.presses(olga, draft, it.of("Всем: 2 группы", "All: 2 groups")).await;
         it.passes(1).await;
+        let words = it.of(
+            "/planned завтра с 22:00 до 23:00 ROM: Обновление 1С",
+            "/planned tomorrow from 22:00 to 23:00 ROM: New ledger",
+        );
+        let asked = it.says(olga, staff, words).await;
+        is_told(&mut it, asked).await;
         let asked = it.says(olga, staff, "/incident").await;
         is_told(&mut it, asked).await;
+        let draft = it.told(staff, it.of("Кому отправить?", "Who is to be told?"));
+        it.presses(olga, draft, it.of("Не отправлять", "Do not send")).await;
+        it.passes(1).await;
+        for command in ["/incident", "/finish 1"] {
+            let asked = it.says(olga, staff, command).await;
+            is_told(&mut it, asked).await;
+        }
         it.check("planned");
     }
 }

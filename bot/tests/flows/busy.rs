@@ -1,8 +1,10 @@
-//! A day: many groups, and one morning on which everybody writes at once. Telegram keeps its limits.
+//! A day: many groups, and one morning on which many write at once, of one outage. Telegram keeps its limits.
 //!
 //! `PROOFDESK_LONG=1` plays 200 groups and 2,000 tickets.
 
 #![expect(clippy::print_stdout, reason = "the figures are to be read")]
+
+mod outage;
 
 use crate::desk::{Desk, group};
 use bot::pace;
@@ -29,13 +31,19 @@ enum Act {
     Take,
     Resolve,
     Confirm,
+    /// Staff declare the outage, link its tickets, write what is told to their groups, send that, and write of its end.
+    Declare,
+    Link,
+    Announce,
+    Finish,
+    Send,
 }
 
 /// How big the day is.
 struct Day {
     groups: usize,
     tickets: usize,
-    /// How many of them are written within ten minutes.
+    /// How many of them are written within ten minutes, of the outage.
     outage: usize,
 }
 
@@ -181,22 +189,22 @@ impl Day {
         let of = |nth: usize| {
             let in_outage = nth < self.outage;
             let new = if in_outage {
-                2 * hour + somewhere(nth, 1, 600)
+                outage::BEGINS_S + somewhere(nth, 1, outage::LASTS_S)
             } else {
                 somewhere(nth, 1, 8 * hour)
             };
             let take = new + 120 + somewhere(nth, 2, 1_200);
-            let resolve = if in_outage {
-                2 * hour + 660 + somewhere(nth, 3, 600)
-            } else {
-                take + 600 + somewhere(nth, 3, 2 * hour)
-            };
-            let confirm = resolve + 300 + somewhere(nth, 4, hour);
-            let take = (!in_outage).then_some((take, nth, Act::Take));
+            let resolve = take + 600 + somewhere(nth, 3, 2 * hour);
+            let done = if in_outage { outage::ENDS_S } else { resolve };
+            let confirm = done + 300 + somewhere(nth, 4, hour);
+            // Those are answered and resolved all at once.
+            let alone = |act| (!in_outage).then_some(act);
+            let (take, resolve) = ((take, nth, Act::Take), (resolve, nth, Act::Resolve));
             let confirm = (!nth.is_multiple_of(3)).then_some((confirm, nth, Act::Confirm));
-            [Some((new, nth, Act::New)), take, Some((resolve, nth, Act::Resolve)), confirm]
+            [Some((new, nth, Act::New)), alone(take), alone(resolve), confirm]
         };
         let mut script: Vec<_> = (0..self.tickets).flat_map(of).flatten().collect();
+        script.extend(outage::script());
         script.sort_by_key(|it| (it.0, it.1));
         script
     }
@@ -232,6 +240,15 @@ impl Day {
                     let resolve = format!("/resolve {number} Готово {number}.");
                     desk.tg.say(desk.olga, desk.staff, &resolve).unwrap();
                 }
+                Act::Declare | Act::Link | Act::Announce | Act::Finish => {
+                    let of_outage = numbers.range(..self.outage).map(|it| it.1.as_str());
+                    desk.writes_of_outage(act, &of_outage.collect::<Vec<_>>());
+                }
+                Act::Send => desk.sends_what_it_looked_at(),
+                Act::Confirm if nth < self.outage => {
+                    desk.confirms_the_end(here, &numbers[&nth]);
+                    confirmed += 1;
+                }
                 Act::Confirm => {
                     let words = format!("Готово {}.", numbers[&nth]);
                     let told = desk.said(here.chat).into_iter().rev();
@@ -253,7 +270,14 @@ impl Day {
             "{} groups, {} tickets, {} of them at once, {confirmed} confirmed: {meter:?}; at most, in seconds: {slowest:?}",
             self.groups, self.tickets, self.outage
         );
+        let told = desk.told_of_outage().await;
+        println!("of the outage, slowest in seconds: {told:?}");
         assert_eq!(meter.refused, 0, "Telegram asked us to wait");
+        assert_eq!((told.tickets, told.announcements), (self.outage, 2));
+        assert_eq!(told.heard, told.sent, "an announcement did not arrive");
+        assert_eq!(told.sent, 2 * self.outage.min(self.groups));
+        assert!(told.otherwise.is_empty(), "not answered once: {:?}", told.otherwise);
+        assert!(told.slowest <= 60, "{told:?}");
         assert_eq!(receipts, self.tickets);
         assert!(desk.at_work.views.pending(1).unwrap().is_empty(), "something was not said");
         assert!(slowest.receipt <= 60 && slowest.words <= 60, "{slowest:?}");

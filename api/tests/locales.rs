@@ -57,10 +57,10 @@ fn prefixes(known: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
     known.keys().filter_map(|it| Some(format!("{}-", it.split_once('-')?.0))).collect()
 }
 
-/// Every text in quotes of our sources and templates that may be a key.
+/// Every text in quotes that may be a key, of our sources and templates, and of what says the rules of a client.
 fn quoted_texts() -> impl Iterator<Item = String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["src/pages", "templates"].map(|it| root.join(it));
+    let folders = ["src/pages", "templates", "../domain/src/client_rules"].map(|it| root.join(it));
     let files = folders.into_iter().flat_map(|it| fs::read_dir(it).unwrap());
     let mut files: Vec<_> = files.map(|it| it.unwrap().path()).collect();
     files.extend(["src/delivery.rs", "src/words.rs"].map(|it| root.join(it)));

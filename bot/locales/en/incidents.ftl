@@ -7,6 +7,7 @@ announcement-outage-over = The mass outage is over
 announcement-planned-over = The planned works are done
 announcement-tickets = Tickets: { $numbers }
 announcement-tickets-done = Resolved: { $numbers }. If something does not work, press “Not solved”.
+announcement-tickets-done-many = Resolved: { $numbers }. If something does not work, press “Not solved”; where a ticket has no button, write its number: /reopen { $example }
 announcement-confirm = { $number }: yes, close
 announcement-not-solved = { $number }: not solved
 

@@ -7,6 +7,7 @@ announcement-outage-over = Массовый сбой устранён
 announcement-planned-over = Плановые работы завершены
 announcement-tickets = Заявки: { $numbers }
 announcement-tickets-done = Выполнены заявки: { $numbers }. Если что-то не работает, нажмите «Не решено».
+announcement-tickets-done-many = Выполнены заявки: { $numbers }. Если что-то не работает, нажмите «Не решено», а если кнопки для заявки нет, напишите её номер: /reopen { $example }
 announcement-confirm = { $number }: да, закрыть
 announcement-not-solved = { $number }: не решено
 

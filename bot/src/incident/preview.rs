@@ -40,6 +40,7 @@ pub(crate) async fn of(
         for ticket in told.tickets {
             numbers.extend(views.ticket(ticket)?.map(|it| it.number));
         }
+        numbers.sort();
         let times = Times::new(row.language, &row.zone, now);
         groups.push(Group { client, code, title, times, numbers });
     }

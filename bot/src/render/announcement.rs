@@ -10,8 +10,11 @@ use domain::incident::Nature;
 use domain::{Event, Field, TicketNumber, incident};
 use projections::rows::TicketRow;
 
-/// The most tickets of one group that get buttons of their own.
-const BUTTONS_MAX: usize = 5;
+/// The most tickets of one group that get buttons of their own, two each: more of them than that are hard to find one's own
+/// in. Whoever has none is told what to write.
+const BUTTONS_MAX: usize = 20;
+/// The most tickets of one group that are named: the words are to have most of the message.
+const NAMED_MAX: usize = 100;
 
 /// What is known of an announcement in one group.
 #[derive(Debug, Clone)]
@@ -55,12 +58,26 @@ impl Said {
             (Nature::Planned { from, until }, false) => Some(window(texts, times, from, until)),
             (Nature::Planned { .. }, true) | (Nature::Outage, _) => None,
         };
-        let numbers: Vec<_> = numbers.into_iter().map(|it| texts.number(it)).collect();
-        let tickets = (!numbers.is_empty()).then(|| {
-            let key = if self.ends { "announcement-tickets-done" } else { "announcement-tickets" };
-            texts.with(key, [("numbers", numbers.join(", ").into())])
-        });
-        Framed { title, window, tickets }
+        let numbers: Vec<_> = numbers.into_iter().collect();
+        Framed { title, window, tickets: self.answers(texts, &numbers) }
+    }
+
+    /// Which tickets of a group the words answer, and what their authors do who disagree. None where there are none.
+    fn answers(self, texts: Texts, numbers: &[&TicketNumber]) -> Option<String> {
+        let first = numbers.first()?;
+        let named = numbers.iter().take(NAMED_MAX).map(|it| texts.number(it));
+        let mut list = named.collect::<Vec<_>>().join(", ");
+        if let Some(more @ 1..) = numbers.len().checked_sub(NAMED_MAX) {
+            list = texts.with("list-more", [("list", list.into()), ("count", more.into())]);
+        }
+        let without = numbers.get(BUTTONS_MAX);
+        let key = match (self.ends, without) {
+            (false, _) => "announcement-tickets",
+            (true, None) => "announcement-tickets-done",
+            (true, Some(_)) => "announcement-tickets-done-many",
+        };
+        let example = without.unwrap_or(first).to_string();
+        Some(texts.with(key, [("numbers", list.into()), ("example", example.into())]))
     }
 }
 

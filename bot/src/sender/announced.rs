@@ -37,6 +37,7 @@ impl Sender {
             for ticket in &told.tickets {
                 tickets.extend(self.views.ticket(*ticket)?);
             }
+            tickets.sort_by(|one, other| one.number.cmp(&other.number));
             let named = AnnouncementRef { incident, draft, chat: told.chat };
             return Ok(Some((named, Announcement { nature, tickets })));
         }

@@ -5,7 +5,7 @@ use crate::people::PATIENCE;
 use emulator::{ChatId, MessageId, Profile, UserId};
 
 /// A desk with Ромашка's ROM-1 of Анна and ROM-2 of Борис, and with Acme's ACM-1 of Eve, who is spoken to in English.
-async fn outage() -> (Desk, ChatId, UserId) {
+pub(crate) async fn outage() -> (Desk, ChatId, UserId) {
     let desk = Desk::open().await;
     let eve = desk.tg.add_user(Profile::named("Eve").speaks("en"));
     let token = desk.offered("/client ACM en Acme Ltd").await;
@@ -35,7 +35,7 @@ async fn declared(desk: &Desk) {
 }
 
 /// Staff write a command, look at what would go out, and send it. Answers where the question stood.
-async fn sends(desk: &Desk, command: &str, button: &str) -> MessageId {
+pub(crate) async fn sends(desk: &Desk, command: &str, button: &str) -> MessageId {
     let asked = desk.says(desk.olga, desk.staff, command);
     let draft = desk.hears_in_reply(desk.staff, asked, "Кому отправить?").await;
     let toast = desk.presses(desk.olga, (desk.staff, draft.message), button).await;
@@ -334,7 +334,7 @@ async fn an_outage_that_nobody_was_told_of_ends_quietly() {
 }
 
 /// Presses what leads from a staff card to its incidents.
-async fn looks_for_incidents(desk: &Desk, number: &str) -> (ChatId, MessageId) {
+pub(crate) async fn looks_for_incidents(desk: &Desk, number: &str) -> (ChatId, MessageId) {
     let card = desk.card(desk.staff, number, "Новая").await;
     let on = (desk.staff, card.message);
     desk.presses(desk.olga, on, "Ещё…").await;
@@ -356,7 +356,7 @@ async fn shows_button(desk: &Desk, on: (ChatId, MessageId), label: &str) {
     desk.shows(on.0, label, so).await;
 }
 
-async fn of_incidents(desk: &Desk) -> Vec<String> {
+pub(crate) async fn of_incidents(desk: &Desk) -> Vec<String> {
     let recorded = desk.recorded().await;
     let kinds = recorded.iter().map(|it| it.event.kind.to_string());
     kinds.filter(|it| it.starts_with("incident.") || it == "desk.incident_declared").collect()

@@ -41,6 +41,7 @@ mod mute;
 mod mute_staff;
 mod noise;
 mod onboarding;
+mod outages;
 mod overdue;
 mod people;
 mod polling;

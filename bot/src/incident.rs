@@ -134,8 +134,8 @@ impl AtDesk<'_> {
 
     /// `/planned 25.11 22:00-23:30 ROM: TEXT`: works that are announced before they begin, with codes as in `/announce`.
     async fn planned(&self, words: &str) -> Result<Said, Stopped> {
-        let now = self.reception.house.clock.now();
-        let wall = Wall { now, zone: &self.chat.zone };
+        // A message that is taken in late means the days as its author did.
+        let wall = Wall { now: self.cause.at, zone: &self.chat.zone };
         let how = |why| Stopped::said(Reply::PlannedHow(why));
         let (from, until, rest) = dates::span(words, wall).map_err(how)?;
         let (clients, text) = self.clients_first(rest)?;

@@ -59,7 +59,7 @@ pub(crate) async fn pressed(
         return toast(theirs, Reader::Client, &Toast::Stale);
     };
     let trigger = Trigger::Button { bot: reception.me.id, callback: it.id.clone() };
-    let cause = reception.heard(trigger, updates::instant(message.date), message.chat.id);
+    let cause = reception.taken_in(trigger, updates::instant(message.date), message.chat.id);
     let author = updates::user(&it.from);
     if let (Press::Rate(id, stars), true) = (&press, message.chat.is_private()) {
         let (language, said) = elsewhere::rate(reception, &author, (*id, *stars), &cause).await?;

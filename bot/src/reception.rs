@@ -309,7 +309,16 @@ impl Reception {
 
     /// The cause that an update is, with Telegram's date of it. One that is too far ahead of our clock is told of.
     pub(crate) fn heard(&self, trigger: Trigger, date: DateTime<Utc>, chat: i64) -> Cause {
-        let cause = Cause::heard(trigger, date, self.house.clock.now());
+        self.dated(Cause::heard(trigger, date, self.house.clock.now()), chat)
+    }
+
+    /// The cause that a press is, with Telegram's date of the pressed message: nobody tells when it was pressed, so that
+    /// it is when we take it in.
+    pub(crate) fn taken_in(&self, trigger: Trigger, date: DateTime<Utc>, chat: i64) -> Cause {
+        self.dated(Cause::taken_in(trigger, date, self.house.clock.now()), chat)
+    }
+
+    fn dated(&self, cause: Cause, chat: i64) -> Cause {
         if let Some(ahead_s) = cause.ahead_s() {
             // The number of a private chat is that of a person.
             let group = (chat < 0).then_some(chat);

@@ -38,7 +38,7 @@ pub enum Trigger {
     Digest { date: NaiveDate, which: &'static str },
 }
 
-/// A trigger with its instant: the update's date, else the pressed message's date, else the epoch.
+/// A trigger with its instant: the update's date; the present for a press, of which Telegram does not tell when it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
     /// When it occurred, as far as our clock can believe.
@@ -61,6 +61,12 @@ impl Cause {
     /// that they are the same on every redelivery.
     pub fn heard(trigger: Trigger, date: DateTime<Utc>, now: DateTime<Utc>) -> Self {
         Self { at: not_ahead(date, now), ..Self::new(trigger, date) }
+    }
+
+    /// A cause whose date says nothing of when it occurred, as that of a pressed message, which may be days old: it occurs
+    /// when it is taken in, and its ids are those of its date, so that they are the same on every redelivery.
+    pub fn taken_in(trigger: Trigger, date: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        Self { at: now, ..Self::new(trigger, date) }
     }
 
     /// A further cause that comes along with this one, of the same instant.
@@ -86,7 +92,8 @@ impl Cause {
 
     /// By how many seconds its date lay ahead of our clock, if that was too much to be believed.
     pub fn ahead_s(&self) -> Option<u64> {
-        u64::try_from((self.dated - self.at).num_seconds()).ok().filter(|it| *it > 0)
+        let ahead = Some(self.dated - self.at).filter(|it| *it > AHEAD_MAX)?;
+        u64::try_from(ahead.num_seconds()).ok()
     }
 
     /// The identity of this cause: what events record as their causation.
@@ -186,6 +193,25 @@ mod tests {
             assert_eq!(heard.new_id("ticket"), own.new_id("ticket"));
             let also = heard.also(Trigger::Request { key: "seen".to_owned() });
             assert_eq!((also.at, also.dated()), (heard.at, own.at));
+        }
+    }
+
+    #[test]
+    fn a_press_occurs_when_it_is_taken_in_and_has_the_ids_of_its_messages_date() {
+        let date = DateTime::from_timestamp(100, 0).unwrap();
+        let trigger = Trigger::Button { bot: 1, callback: "7".to_owned() };
+        let taken_in = |second| {
+            let now = DateTime::from_timestamp(second, 0).unwrap();
+            Cause::taken_in(trigger.clone(), date, now)
+        };
+        let own = Cause::new(trigger.clone(), date);
+        for (second, ahead_s) in [(95, None), (94, Some(6)), (100, None), (400_000, None)] {
+            let it = taken_in(second);
+            assert_eq!((it.at.timestamp(), it.ahead_s()), (second, ahead_s));
+            assert_eq!((it.id(), it.dated()), (own.id(), date));
+            assert_eq!(it.event_id("s", "k", 0), own.event_id("s", "k", 0));
+            let also = it.also(Trigger::Request { key: "seen".to_owned() });
+            assert_eq!((also.at, also.dated()), (it.at, date));
         }
     }
 

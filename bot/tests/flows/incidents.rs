@@ -21,7 +21,7 @@ pub(crate) async fn outage() -> (Desk, ChatId, UserId) {
     (desk, acme, eve)
 }
 
-async fn declared(desk: &Desk) {
+pub(crate) async fn declared(desk: &Desk) {
     let asked = desk.says(desk.olga, desk.staff, "/incident Сервер 1С недоступен");
     let told = desk.hears_in_reply(desk.staff, asked, "Массовый сбой № 1").await;
     assert!(told.text.contains("Сервер 1С недоступен") && told.text.contains("0 заявок"));

@@ -45,6 +45,7 @@ mod outages;
 mod overdue;
 mod people;
 mod polling;
+mod pressed_late;
 mod private;
 mod promises;
 mod record;

@@ -20,7 +20,9 @@ use domain::intake::{
     self, Belongs, Caller, Incoming, Known, Named, Place, Pressed, Quiet, Replied, Sender, Typed,
 };
 use domain::ticket::rights::Refusal;
-use domain::{Cause, ChatId, ClientId, ConversationId, MessageId, MessageRef, TicketId, Trigger};
+use domain::{
+    Cause, ChatId, ClientId, ConversationId, MessageId, MessageRef, PersonId, TicketId, Trigger,
+};
 use projections::rows::{ChatPlace, ChatRow, MessageBelongs};
 use std::time::Duration;
 use store::stream::Stream;
@@ -374,7 +376,15 @@ async fn pressed(reception: &Reception, it: &Incoming) -> Result<Option<Pressed>
     if it.reply_to.is_some() || it.command.is_some() || it.edited_at.is_some() {
         return Ok(None);
     }
-    let Some(asked) = reception.views.last_asked(it.at.chat, it.author)? else { return Ok(None) };
+    asked_last(reception, (it.at.chat, it.author)).await
+}
+
+/// What somebody was asked last in a chat, if they have not answered it.
+pub(crate) async fn asked_last(
+    reception: &Reception,
+    (chat, person): (ChatId, PersonId),
+) -> Result<Option<Pressed>, Failure> {
+    let Some(asked) = reception.views.last_asked(chat, person)? else { return Ok(None) };
     Ok(match conversation(reception, asked.conversation).await? {
         Belongs::Conversation(conversation, started) => {
             Some(Pressed { conversation, started, at: asked.at })

@@ -19,6 +19,7 @@ use domain::conversation::{Conversation, Purpose, Started};
 use domain::intake::{Alone, Belongs, Sender, Typed, number_first};
 use domain::{
     Actor, Cause, ChatId, ClientId, ConversationId, MessageId, MessageRef, PersonId, Role, Side,
+    TicketId,
 };
 use projections::rows::{ChatPlace, ChatRow, ClientRow};
 use store::stream::Stream;
@@ -57,7 +58,7 @@ pub(crate) async fn heard(
         return alone.edited().await;
     }
     let Some(typed) = updates::command(updates::text(it), &reception.me.username) else {
-        return if staff { Ok(None) } else { alone.words().await };
+        return if staff { alone.reason().await } else { alone.words().await };
     };
     match typed.name.as_str() {
         "start" if typed.rest == link::OPEN => alone.asks("").await.map(Some),
@@ -173,6 +174,11 @@ impl Lone<'_> {
             }
             Belongs::Conversation(..) | Belongs::Nothing => return Ok(None),
         };
+        self.client_of(ticket)
+    }
+
+    /// The client of a private ticket that is the author's own.
+    fn client_of(&self, ticket: TicketId) -> Result<Option<ClientId>, Failure> {
         let row = self.reception.views.ticket(ticket)?;
         Ok(row.filter(|it| it.chat == self.chat()).map(|it| it.client))
     }
@@ -205,6 +211,25 @@ impl Lone<'_> {
             return Ok(None);
         }
         self.in_any_chat().await
+    }
+
+    /// Plain words of one of staff: a client's where they say what is still wrong with a private ticket of their own,
+    /// which they have just been asked.
+    async fn reason(&self) -> Result<Option<Heard>, Failure> {
+        if updates::replied(self.it).is_some() {
+            return Ok(None);
+        }
+        let asked = message::asked_last(self.reception, (self.chat(), self.somebody.id)).await?;
+        let place = (self.chat(), updates::thread(self.it));
+        let date = self.reception.believed(self.it.date);
+        let asked = asked.filter(|it| it.is_answered_by(self.somebody.id, place, date));
+        let Some(ticket) = asked.and_then(|it| it.started.purpose.ticket()) else {
+            return Ok(None);
+        };
+        match self.client_of(ticket)? {
+            Some(client) => self.in_chat_of(client),
+            None => Ok(None),
+        }
     }
 
     /// A command that begins with the number of one's own private ticket.

@@ -17,6 +17,7 @@ use domain::chat::{
     self, Decision, MessageAccounted, NoticeDelivered, NoticeFailed, Part, Registration, Step,
 };
 use domain::conversation::{self, Conversation, Purpose, Started};
+use domain::intake::Place;
 use domain::notice::Kind;
 use domain::people::Person;
 use domain::policy::Pause;
@@ -24,8 +25,8 @@ use domain::register::{self, Entered, Register};
 use domain::ticket::rights::Refusal;
 use domain::ticket::{Event as TicketEvent, Ticket};
 use domain::{
-    Actor, Cause, ChatId, ClientCode, ClientId, Draft, Field, MessageRef, Owner, Texts, TicketId,
-    TicketNumber,
+    Actor, Cause, ChatId, ClientCode, ClientId, Draft, Field, MessageRef, Owner, Side, Texts,
+    TicketId, TicketNumber,
 };
 use std::convert::Infallible;
 use store::port::Position;
@@ -135,13 +136,27 @@ pub async fn asked(
     let Purpose::NotSolved(ticket) = it.purpose else { return Ok(None) };
     let actor = Actor::Person(it.owner);
     let known = known(house, actor).await?;
-    let by = By { actor, known: &known, at: happened.occurred_at };
-    let decide = |state: &Ticket| ticket::dispute::decide(state, it.owner, &by);
+    let decide = |state: &Ticket| {
+        // Whoever is of staff and this client's, too, is here what they are where the button stands.
+        let known = known.on(side(&known, it.chat, state));
+        let by = By { actor, known: &known, at: happened.occurred_at };
+        ticket::dispute::decide(state, it.owner, &by)
+    };
     let promises = promises::of_ticket(house, ticket).await?;
     let caused = (actor, &cause_of(happened));
     match promises::transact(house, ticket, &promises, caused, decide).await {
         Ok(done) => Ok(done.position),
         Err(error) => none_of(error, |_| None),
+    }
+}
+
+/// On which side somebody presses a button of a ticket in a chat of its client's.
+fn side(known: &Person, chat: ChatId, ticket: &Ticket) -> Side {
+    match ticket.life() {
+        // Nobody but its author is there.
+        Some(life) if chat.is_private() && life.chat == chat => Side::Client,
+        Some(life) => known.side(Place::ClientChat(life.client)),
+        None => Side::Client,
     }
 }
 

@@ -104,3 +104,35 @@ async fn whoever_cannot_be_told_does_nothing_of_it_and_is_told_how_to() {
     desk.settle().await;
     assert_eq!(desk.ticket(&number).status, Status::New);
 }
+
+#[tokio::test]
+async fn a_lead_who_is_of_staff_presses_not_solved_and_is_heard_as_the_clients() {
+    let desk = Desk::open().await;
+    let mut rules = crate::terms::rules();
+    rules.close_after_s = Some(3600);
+    desk.promises_by("always", rules).await;
+    let words = desk.says(desk.irina, desk.rom, "Всем привет");
+    let typed = desk.replies(desk.olga, desk.rom, words, "/lead");
+    desk.hears_in_reply(desk.rom, typed, "Ирина").await;
+    let mut nth = 0;
+    let (number, _) = next(&desk, &mut nth).await;
+    let offer = resolved(&desk, &number).await;
+    desk.presses(desk.irina, (desk.rom, offer), "Не решено").await;
+    desk.hears(desk.staff, "♻️ № ROM-1: «Не решено» · Ирина").await;
+    desk.settle().await;
+    desk.clock.advance(std::time::Duration::from_hours(3));
+    desk.looks_at_the_time().await;
+    desk.settle().await;
+    assert!(desk.ticket(&number).status.is_open(), "it does not close by itself");
+}
+
+#[tokio::test]
+async fn the_press_of_staff_who_lead_nobody_disputes_nothing() {
+    let desk = Desk::open().await;
+    let mut nth = 0;
+    let (number, _) = next(&desk, &mut nth).await;
+    let offer = resolved(&desk, &number).await;
+    desk.presses(desk.irina, (desk.rom, offer), "Не решено").await;
+    desk.settle().await;
+    assert!(!desk.life_of(&number).await.iter().any(|it| it == "disputed"));
+}

@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::terms::rules;
+use domain::Role;
 use domain::ticket::{Closure, Event as TicketEvent};
 use emulator::{ChatId, Fault, Line, MessageId, UserId};
 
@@ -278,4 +279,44 @@ async fn whatever_comes_twice_is_one_request_and_one_message() {
     let receipts = desk.said_alone(anna);
     let receipts = receipts.iter().filter(|it| it.text.contains("зарегистрирована"));
     assert_eq!(receipts.count(), 3);
+}
+
+#[tokio::test]
+async fn one_of_staff_who_presses_not_solved_in_their_own_private_request_is_heard() {
+    let desk = Desk::open().await;
+    let (anna, alone) = (desk.anna, desk.anna.private());
+    desk.is_known(anna).await;
+    desk.asks_privately(anna, WORDS).await;
+    desk.has_role(anna, Role::Agent).await;
+    desk.says(desk.olga, desk.staff, "/resolve ROM-1 Дали доступ");
+    let told = desk.hears(alone, "Дали доступ").await;
+    desk.is_asked(anna, (alone, told.message), "Не решено").await;
+    desk.hears(desk.staff, "♻️ № ROM-1: «Не решено» · Анна").await;
+    desk.says(anna, alone, "Папка всё ещё пуста");
+    desk.hears(desk.staff, "♻️ № ROM-1 возвращена в работу · Анна: Папка всё ещё пуста").await;
+    // What they write next is a colleague's again, and no request.
+    let heard = desk.said_alone(anna).len();
+    desk.says(anna, alone, "Спасибо");
+    desk.settle().await;
+    assert_eq!(desk.words_of("ROM-1", "reopened").await, ["Папка всё ещё пуста"]);
+    assert_eq!(desk.words_of("ROM-1", "message_added").await, [""; 0]);
+    assert!(desk.said_alone(anna)[heard..].iter().all(|it| it.buttons.is_empty()));
+}
+
+#[tokio::test]
+async fn plain_words_of_staff_long_after_the_press_are_no_answer() {
+    let desk = Desk::open().await;
+    let (anna, alone) = (desk.anna, desk.anna.private());
+    desk.is_known(anna).await;
+    desk.asks_privately(anna, WORDS).await;
+    desk.has_role(anna, Role::Agent).await;
+    desk.says(desk.olga, desk.staff, "/resolve ROM-1 Дали доступ");
+    let told = desk.hears(alone, "Дали доступ").await;
+    desk.is_asked(anna, (alone, told.message), "Не решено").await;
+    desk.settle().await;
+    desk.clock.advance(std::time::Duration::from_mins(11));
+    desk.says(anna, alone, "Папка всё ещё пуста");
+    desk.settle().await;
+    assert_eq!(desk.words_of("ROM-1", "reopened").await, [""; 0]);
+    assert!(desk.life_of("ROM-1").await.iter().any(|it| it == "disputed"));
 }

@@ -1,8 +1,8 @@
 //! Pressed: which plain words are what the bot has just asked for?
 
 use super::{Case, Decided, Sender, slug};
-use crate::ConversationId;
 use crate::conversation::{Purpose, Started};
+use crate::{ChatId, ConversationId, PersonId};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// For how many seconds after a press plain words are the answer to the question that it led to.
@@ -17,6 +17,22 @@ pub struct Pressed {
     pub at: DateTime<Utc>,
 }
 
+impl Pressed {
+    /// Whether plain words that somebody writes in a chat, and in its topic, are the answer without a reply.
+    pub fn is_answered_by(
+        &self,
+        author: PersonId,
+        place: (ChatId, Option<i64>),
+        date: DateTime<Utc>,
+    ) -> bool {
+        let started = &self.started;
+        matches!(started.purpose, Purpose::NotSolved(_))
+            && started.owner == author
+            && (started.chat, started.thread) == place
+            && date - self.at <= TimeDelta::seconds(PRESSED_S_MAX)
+    }
+}
+
 impl Case<'_> {
     /// On a phone many write without replying. What is still wrong is theirs to say, where they have just said that
     /// something is; other questions are answered by a reply.
@@ -26,11 +42,8 @@ impl Case<'_> {
         // Staff talk to many clients in one group.
         let theirs = message.sender == Sender::Person && !known.author.is_staff();
         let pressed = known.pressed.as_ref().filter(|_| theirs && !replies)?;
-        let (started, until) = (&pressed.started, TimeDelta::seconds(PRESSED_S_MAX));
-        let of_it = matches!(started.purpose, Purpose::NotSolved(_))
-            && started.owner == message.author
-            && (started.chat, started.thread) == (message.at.chat, message.thread);
-        (of_it && message.date - pressed.at <= until).then_some(pressed)
+        let place = (message.at.chat, message.thread);
+        pressed.is_answered_by(message.author, place, message.date).then_some(pressed)
     }
 
     pub(super) fn after_press(&self, pressed: &Pressed) -> Decided {

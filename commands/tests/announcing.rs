@@ -11,7 +11,7 @@ use commands::follow;
 use commands::incident::from_ticket::{self, Known, Outage};
 use commands::incident::link::{self, Link};
 use commands::incident::{By, Rejection, announce, declare, draft};
-use commands::people::grant;
+use commands::people::{grant, revoke};
 use commands::transact::{Error, ask, transact};
 use domain::chat::{self, NoticeDelivered};
 use domain::incident::{
@@ -19,7 +19,7 @@ use domain::incident::{
 };
 use domain::notice::Kind;
 use domain::people::{Basis, Person};
-use domain::ticket::{self, Registered, Ticket};
+use domain::ticket::{self, Registered, Status, Ticket};
 use domain::{
     Actor, Cause, Channel, ChatId, ClientId, Draft, IncidentId, MessageId, MessageRef, NoticeId,
     PersonId, Priority, Role, TicketId, TicketNumber, Trigger,
@@ -133,7 +133,7 @@ impl Desk {
     }
 
     async fn links(&self, links: &[Link]) -> Result<usize, Error<Rejection>> {
-        let cause = asked("links");
+        let cause = asked(&format!("links from {}", links[0].number.number));
         let done = link::link(&self.house, self.incident, links, &self.by(), &cause).await;
         done.map(|it| it.events.len())
     }
@@ -197,6 +197,19 @@ impl Desk {
         for _ in 0..2 {
             follow::delivered(&self.house, chat, &delivered, &done.events[0]).await.unwrap();
         }
+    }
+
+    /// Olga is of staff no longer.
+    async fn olga_leaves(&self) {
+        let decide = |it: &Person| revoke::decide(it, Role::Agent, None, noon());
+        let (stream, cause) = (Stream::Person(OLGA), asked("leaves"));
+        transact(&self.house, &stream, Actor::Operator, &cause, decide).await.unwrap();
+    }
+
+    /// How a ticket stands, and who has it.
+    async fn standing(&self, nth: u32) -> (Status, Option<PersonId>) {
+        let standing = |it: &Ticket| it.life().map(|it| (it.status, it.assignee));
+        ask(&self.house, &Stream::Ticket(ticket(nth)), standing).await.unwrap().unwrap()
     }
 
     /// How often each kind of event stands in the stream of a ticket.
@@ -281,4 +294,33 @@ async fn an_outage_is_declared_once_from_a_ticket_whoever_asks() {
     // That one is over: this is another.
     let next = declares(&known(false), "a fourth press").await;
     assert!(matches!(next, Outage::Declared { number: it, .. } if it == number + 1), "{next:?}");
+}
+
+#[tokio::test]
+async fn what_is_announced_does_its_part_though_its_author_leaves_before_it_arrives() {
+    let desk = Desk::open().await;
+    desk.links(&[linked(0)]).await.unwrap();
+    let (first, _) = desk.announces("Чиним", false).await;
+    let (last, _) = desk.announces("Починили", true).await;
+    desk.olga_leaves().await;
+    desk.arrives(first, group(0)).await;
+    assert_eq!(desk.life(0).await.get("ticket.message_added"), Some(&1));
+    // Whoever has left has no ticket of it.
+    assert_eq!(desk.standing(0).await, (Status::New, None));
+    desk.arrives(last, group(0)).await;
+    assert_eq!(desk.life(0).await.get("ticket.resolved"), Some(&1));
+    assert_eq!(desk.standing(0).await, (Status::Resolved, None));
+}
+
+#[tokio::test]
+async fn a_ticket_that_is_linked_late_is_told_what_somebody_said_who_has_left() {
+    let desk = Desk::open().await;
+    desk.links(&[linked(0)]).await.unwrap();
+    let (draft, _) = desk.announces("Чиним", false).await;
+    desk.arrives(draft, group(0)).await;
+    desk.olga_leaves().await;
+    // Somebody else of staff links it.
+    desk.links(&[linked(1)]).await.unwrap();
+    assert_eq!(desk.life(1).await.get("ticket.message_added"), Some(&1));
+    assert_eq!(desk.standing(1).await, (Status::New, None));
 }

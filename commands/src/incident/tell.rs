@@ -88,7 +88,8 @@ async fn part<E>(
     happened: &Happened<E>,
 ) -> Result<Option<Position>, Error<Infallible>> {
     let known = find::known(house, words.author).await?;
-    let actor = Actor::Person(words.author);
+    // It was announced while they were of staff; what it says to each ticket then follows from that.
+    let actor = if known.is_staff() { Actor::Person(words.author) } else { Actor::Reaction };
     let by = By { actor, known: &known, at: happened.occurred_at };
     let decide = |it: &Ticket| {
         if ends {

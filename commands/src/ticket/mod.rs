@@ -113,9 +113,13 @@ fn staff_words(
     words.along.on(File::on(&words.files, added, requester), requester)
 }
 
-/// What makes an unassigned or new ticket the agent's own, before their words.
+/// What makes an unassigned or new ticket the agent's own, before their words. Where the house acts for somebody who is
+/// of staff no longer, nobody takes it.
 fn taken_by(agent: PersonId, life: &Life, by: &By<'_>) -> Vec<Draft<Event>> {
     let mut events = Vec::new();
+    if by.actor.person().is_none() {
+        return events;
+    }
     if life.assignee.is_none() {
         events.push(by.draft(Event::Assigned(Assigned { agent, how: Assignment::Taken })));
     }

@@ -178,7 +178,7 @@ const OPERATOR: &[Standing] = &[Standing::Admin, Standing::House];
 const TABLE: &[Row] = &[
     //                                                       new, in progress, waiting, on hold, resolved, closed, cancelled
     Row { act: Act::Say,           who: ANYBODY_THERE,     states: "+++++++" },
-    Row { act: Act::Answer,        who: STAFF,             states: "+++++++" },
+    Row { act: Act::Answer,        who: STAFF_AND_HOUSE,   states: "+++++++" },
     Row { act: Act::Note,          who: STAFF,             states: "+++++++" },
     Row { act: Act::EditMessage,   who: ANYBODY_THERE,     states: "+++++++" },
     Row { act: Act::Attach,        who: ANYBODY_THERE,     states: "+++++++" },
@@ -192,7 +192,7 @@ const TABLE: &[Row] = &[
     Row { act: Act::Ask,           who: STAFF,             states: "++++---" },
     Row { act: Act::Hold,          who: STAFF,             states: "+++=---" },
     Row { act: Act::Resume,        who: STAFF_AND_HOUSE,   states: "-=++---" },
-    Row { act: Act::Resolve,       who: STAFF,             states: "++++=--" },
+    Row { act: Act::Resolve,       who: STAFF_AND_HOUSE,   states: "++++=--" },
     Row { act: Act::Confirm,       who: CLIENTS,           states: "----+=-" },
     Row { act: Act::Reopen,        who: CLIENTS_AND_STAFF, states: "====+++" },
     Row { act: Act::Close,         who: STAFF_AND_HOUSE,   states: "----+=-" },

@@ -9,6 +9,7 @@ use crate::desk::Desk;
 use crate::dice::Dice;
 use bot::reception::Effect;
 use domain::chat::Event as ChatEvent;
+use domain::conversation::Event as ConversationEvent;
 use emulator::api::description;
 use generate::{Generator, Known};
 use serde_json::Value;
@@ -147,6 +148,10 @@ fn known(desk: &Desk) -> Known {
     }
 }
 
+/// The kinds of facts that say what became of an update.
+const OF_UPDATES: [&str; 3] =
+    ["chat.message_accounted", "chat.update_parked", "conversation.started"];
+
 /// What came, of how many messages the log tells, and how many updates are kept apart.
 #[derive(Debug, Default)]
 struct Came {
@@ -192,13 +197,16 @@ async fn comes_to_a_desk(seed: u64, came: &mut Came) {
         }
     }
     let all = desk.recorded().await;
-    let of_chats = all.iter().filter(|it| it.event.kind.starts_with("chat."));
     let (mut said, mut parked) = (BTreeSet::new(), BTreeSet::new());
-    for it in of_chats {
+    for it in all.iter().filter(|it| OF_UPDATES.contains(&&*it.event.kind)) {
         match store::codec::decode(it).unwrap() {
             domain::Event::Chat(ChatEvent::MessageAccounted(it)) => drop(said.insert(it.message.0)),
             domain::Event::Chat(ChatEvent::UpdateParked(it)) => drop(parked.insert(it.update)),
-            _ => (),
+            // Whoever asks for a private request is asked what they need.
+            domain::Event::Conversation(ConversationEvent::Started(it)) => {
+                said.insert(it.pressed.0);
+            }
+            it => panic!("{it:?}"),
         }
     }
     let lost = quiet.iter().filter(|(id, nothing, _)| {

@@ -13,7 +13,7 @@ use crate::times::Times;
 use crate::{updates, wire};
 use commands::incident::declare::{self, Declare};
 use commands::incident::draft::{self, Draft};
-use commands::incident::link::{self, Link};
+use commands::incident::link::{self, Change, Link};
 use commands::incident::{By, Rejection, end};
 use commands::transact::{self, transact};
 use domain::dates::{self, Unread, Wall};
@@ -127,7 +127,7 @@ impl AtDesk<'_> {
             self.link(row.incident, &add, &remove).await?;
             return self.card(number);
         }
-        let declared = self.declare(Nature::Outage, words).await?;
+        let declared = self.declare(Nature::Outage, words, replied.clone()).await?;
         self.link(declared.0, &Vec::from_iter(replied), &[]).await?;
         self.card(declared.1)
     }
@@ -142,8 +142,13 @@ impl AtDesk<'_> {
         if text.is_empty() {
             return Err(how(Unread::Missing));
         }
-        let (incident, _) = self.declare(Nature::Planned { from, until }, text).await?;
-        self.draft(incident, (text, false, clients)).await
+        let nature = Nature::Planned { from, until };
+        let asked = self.asked((text, false, clients));
+        let groups = groups::anywhere(self.reception)?;
+        let permitted = draft::permitted(nature, &asked, &groups, &self.by());
+        permitted.map_err(|it| Stopped::said(Reply::Refused(it)))?;
+        let (incident, _) = self.declare(nature, text, None).await?;
+        self.draft(incident, asked).await
     }
 
     /// `/announce 7 TEXT` and `/finish 7 TEXT`, with codes of clients before the text where only those are told.
@@ -162,7 +167,7 @@ impl AtDesk<'_> {
         if text.is_empty() {
             return Err(how());
         }
-        self.draft(row.incident, (text, ends, clients)).await
+        self.draft(row.incident, self.asked((text, ends, clients))).await
     }
 
     /// An end that is told to nobody, where nobody was told of the beginning.
@@ -195,8 +200,13 @@ impl AtDesk<'_> {
         Ok((Reply::Over(row, by.unwrap_or_default()), vec![]))
     }
 
-    async fn declare(&self, nature: Nature, title: &str) -> Result<(IncidentId, u32), Stopped> {
-        let asked = Declare { nature, title: title.to_owned() };
+    async fn declare(
+        &self,
+        nature: Nature,
+        title: &str,
+        first: Option<Link>,
+    ) -> Result<(IncidentId, u32), Stopped> {
+        let asked = Declare { nature, title: title.to_owned(), first };
         let house = &self.reception.house;
         let declared = declare::declare(house, &asked, &self.by(), self.cause).await;
         let (it, begun) = declared.map_err(stopped)?;
@@ -210,29 +220,26 @@ impl AtDesk<'_> {
         add: &[Link],
         remove: &[domain::TicketId],
     ) -> Result<(), Stopped> {
-        let (house, by) = (&self.reception.house, self.by());
-        if !add.is_empty() {
-            let done = link::link(house, incident, add, &by, &self.also("link")).await;
-            self.wrote(done.map_err(stopped)?.position).await?;
-        }
-        if !remove.is_empty() {
-            let done = link::unlink(house, incident, remove, &by, &self.also("unlink")).await;
-            self.wrote(done.map_err(stopped)?.position).await?;
-        }
+        let (change, by) = (Change { add, remove }, self.by());
+        let cause = self.also("link");
+        let done = link::change(&self.reception.house, incident, change, &by, &cause).await;
+        self.wrote(done.map_err(stopped)?.position).await?;
         Ok(())
     }
 
-    async fn draft(
-        &self,
-        incident: IncidentId,
-        (text, ends, clients): (&str, bool, BTreeSet<ClientId>),
-    ) -> Result<Said, Stopped> {
+    /// Words as they are to be drafted.
+    fn asked(&self, (text, ends, clients): (&str, bool, BTreeSet<ClientId>)) -> Draft {
+        let message = MessageRef { chat: self.chat.chat, message: MessageId(self.it.message_id) };
+        Draft { words: text.to_owned(), ends, clients, message }
+    }
+
+    async fn draft(&self, incident: IncidentId, asked: Draft) -> Result<Said, Stopped> {
         let (house, stream, by) = (&self.reception.house, Stream::Incident(incident), self.by());
-        let here = MessageRef { chat: self.chat.chat, message: MessageId(self.it.message_id) };
-        let asked = Draft { words: text.to_owned(), ends, clients, message: here };
+        let here = asked.message;
         // The same update is answered with the draft that it made, wherever that stands now.
         let cause = self.also("draft");
-        let decide = |it: &Incident| draft::decide(it, &asked, &by);
+        let groups = groups::of(self.reception, incident).await?;
+        let decide = |it: &Incident| draft::decide(it, &asked, &groups, &by);
         let done = transact(house, &stream, by.actor, &cause, decide).await.map_err(stopped)?;
         self.wrote(done.position).await?;
         let newest =
@@ -240,7 +247,6 @@ impl AtDesk<'_> {
         let Some(draft) = transact::ask(house, &stream, newest).await? else {
             return Err(Stopped::said(Reply::Refused(Rejection::Unknown)));
         };
-        let groups = groups::of(self.reception, incident).await?;
         let to = |it: &Incident| {
             let Some(drafted) = it.drafts.get(&draft) else { return Ok((vec![], vec![])) };
             let possible = possible(it, drafted, &groups)?;

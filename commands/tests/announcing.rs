@@ -94,7 +94,7 @@ impl Desk {
         let olga = ask(&house, &stream, Person::clone).await.unwrap();
         let mut desk = Self { house, store, olga, incident: IncidentId(Uuid::nil()) };
         let title = "Нет связи".to_owned();
-        let outage = declare::Declare { nature: Nature::Outage, title };
+        let outage = declare::Declare { nature: Nature::Outage, title, first: None };
         let declared = declare::declare(&desk.house, &outage, &desk.by(), &asked("outage")).await;
         desk.incident = declared.unwrap().0.incident;
         for nth in 0..TICKETS {
@@ -143,15 +143,15 @@ impl Desk {
         let (stream, by) = (Stream::Incident(self.incident), self.by());
         let message = MessageRef { chat: ChatId::Group(-2), message: MessageId(30) };
         let words = draft::Draft { words: words.to_owned(), ends, clients: [].into(), message };
-        let decide = |it: &Incident| draft::decide(it, &words, &by);
-        let cause = asked(&format!("draft {}", words.words));
-        transact(&self.house, &stream, by.actor, &cause, decide).await.unwrap();
-        let newest = |it: &Incident| it.drafts.keys().next_back().copied();
-        let draft = ask(&self.house, &stream, newest).await.unwrap().unwrap();
         let groups = Groups {
             of_tickets: (0..TICKETS).map(|nth| (ticket(nth), Some(group(nth)))).collect(),
             of_clients: (0..GROUPS).map(|nth| (client(nth), group(nth))).collect(),
         };
+        let decide = |it: &Incident| draft::decide(it, &words, &groups, &by);
+        let cause = asked(&format!("draft {}", words.words));
+        transact(&self.house, &stream, by.actor, &cause, decide).await.unwrap();
+        let newest = |it: &Incident| it.drafts.keys().next_back().copied();
+        let draft = ask(&self.house, &stream, newest).await.unwrap().unwrap();
         let asked_of = announce::Announce { draft, to: Audience::All, groups: &groups };
         let decide = |it: &Incident| announce::decide(it, &asked_of, &by);
         let press = asked(&format!("press {}", words.words));

@@ -11,7 +11,7 @@ pub(crate) async fn of(reception: &Reception, incident: IncidentId) -> Result<Gr
     let linked = |it: &Incident| it.tickets.keys().copied().collect::<Vec<_>>();
     let linked = transact::ask(&reception.house, &Stream::Incident(incident), linked).await?;
     let views = &reception.views;
-    let mut groups = Groups::default();
+    let mut groups = anywhere(reception)?;
     for ticket in linked {
         let mut home = None;
         if let Some(row) = views.ticket(ticket)? {
@@ -22,7 +22,13 @@ pub(crate) async fn of(reception: &Reception, incident: IncidentId) -> Result<Gr
         }
         groups.of_tickets.insert(ticket, home);
     }
-    for client in views.clients()? {
+    Ok(groups)
+}
+
+/// The same of an incident that no ticket has to do with yet.
+pub(crate) fn anywhere(reception: &Reception) -> Result<Groups, Failure> {
+    let mut groups = Groups::default();
+    for client in reception.views.clients()? {
         groups.of_clients.extend(client.chats.into_iter().map(|chat| (client.client, chat)));
     }
     Ok(groups)

@@ -1,7 +1,7 @@
 //! Outages at their edges: many tickets of one group, half of a command refused, links that were a mistake.
 
 use crate::desk::Desk;
-use crate::incidents::sends;
+use crate::incidents::{of_incidents, sends};
 
 /// What stands before the two buttons of each ticket.
 const NOT: &str = ": не решено";
@@ -30,4 +30,35 @@ async fn whoever_has_no_button_of_their_own_at_the_end_is_told_what_to_write_and
     desk.says(desk.viktor, desk.rom, "/reopen ROM-21");
     desk.settle().await;
     assert!(desk.life_of("ROM-21").await.contains(&"reopened".to_owned()));
+}
+
+#[tokio::test]
+async fn a_command_that_is_refused_leaves_no_half_of_itself_behind() {
+    let desk = Desk::open().await;
+    desk.offered("/client ACM en Acme Ltd").await;
+    desk.is_known(desk.anna).await;
+    desk.requests(desk.boris, "1С висит").await;
+    desk.asks_privately(desk.anna, "Не пускают в папку").await;
+    let card = desk.card(desk.staff, "ROM-2", "Новая").await;
+    for _ in 0..2 {
+        let asked = desk.replies(desk.olga, desk.staff, card.message, "/incident Нет доступа");
+        desk.hears_in_reply(desk.staff, asked, "Личную заявку нельзя привязать").await;
+    }
+    let asked = desk.says(desk.olga, desk.staff, "/planned 25.11 22:00-23:30 ACM: Замена");
+    desk.hears_in_reply(desk.staff, asked, "Некому отправлять").await;
+    assert_eq!(of_incidents(&desk).await, [""; 0]);
+
+    let asked = desk.says(desk.olga, desk.staff, "/incident Сервер 1С недоступен");
+    desk.hears_in_reply(desk.staff, asked, "Массовый сбой № 1").await;
+    let asked = desk.says(desk.olga, desk.staff, "/incident 1 ROM-1");
+    desk.hears_in_reply(desk.staff, asked, "1 заявка").await;
+    let before = of_incidents(&desk).await;
+    for (refused, told) in [
+        ("/incident 1 -ROM-1 ROM-2", "Личную заявку нельзя привязать"),
+        ("/announce 1 ACM: Чиним", "Некому отправлять"),
+    ] {
+        let asked = desk.says(desk.olga, desk.staff, refused);
+        desk.hears_in_reply(desk.staff, asked, told).await;
+        assert_eq!(of_incidents(&desk).await, before, "{refused}");
+    }
 }

@@ -33,14 +33,14 @@ impl Desk {
     }
 
     /// A private request of somebody who wrote in the group before, in one line.
-    async fn asks_privately(&self, who: UserId, words: &str) -> (MessageId, Line) {
+    pub(crate) async fn asks_privately(&self, who: UserId, words: &str) -> (MessageId, Line) {
         let asked = self.says(who, who.private(), &format!("/private {words}"));
         let receipt = self.hears_in_reply(who.private(), asked, "зарегистрирована").await;
         self.settle().await;
         (asked, receipt)
     }
 
-    async fn is_known(&self, who: UserId) {
+    pub(crate) async fn is_known(&self, who: UserId) {
         self.says(who, self.rom, "Доброе утро");
         self.settle().await;
     }

@@ -1,5 +1,6 @@
 //! Declare: something befell many clients at once, or will.
 
+use super::link::{self, Link};
 use super::{By, Rejection, staff};
 use crate::follow::cause_of;
 use crate::house::House;
@@ -16,6 +17,8 @@ pub struct Declare {
     pub nature: Nature,
     /// What it is about.
     pub title: String,
+    /// The ticket that is linked to it at once. What cannot be linked begins no incident.
+    pub first: Option<Link>,
 }
 
 /// What a declaration makes of the desk: the next number.
@@ -34,6 +37,7 @@ pub fn decide(
     if title.is_empty() {
         return Err(Rejection::WithoutWords);
     }
+    link::permitted(asked.first.as_slice())?;
     let number = u32::try_from(desk.incidents.len()).map_err(|_| Rejection::TooMany)? + 1;
     let declared = IncidentDeclared { incident, number, nature: asked.nature, by: person };
     let draft = Draft::new(DeskEvent::IncidentDeclared(declared), by.at);
@@ -88,21 +92,34 @@ pub async fn declared(
 mod tests {
     use super::super::testing::{by, person};
     use super::*;
-    use crate::testing::{ANNA, OLGA};
+    use crate::testing::{ANNA, CHAT, CLIENT, OLGA, OTHER, number};
     use uuid::Uuid;
 
     fn outage(title: &str) -> Declare {
-        Declare { nature: Nature::Outage, title: title.to_owned() }
+        Declare { nature: Nature::Outage, title: title.to_owned(), first: None }
+    }
+
+    #[test]
+    fn no_incident_begins_with_a_ticket_that_cannot_be_linked_to_it() {
+        let (id, olga) = (IncidentId(Uuid::from_u128(1)), person(OLGA));
+        for (chat, then) in
+            [(CHAT, Ok(1)), (domain::ChatId::Private(ANNA), Err(Rejection::Private))]
+        {
+            let first = Link { ticket: OTHER, number: number(1), client: CLIENT, chat };
+            let asked = Declare { first: Some(first), ..outage("Нет связи") };
+            let decided = decide(&Desk::default(), id, &asked, &by(OLGA, &olga));
+            assert_eq!(decided.map(|it| it.len()), then);
+        }
     }
 
     #[test]
     fn incidents_are_numbered_in_turn() {
         let (olga, mut desk) = (person(OLGA), Desk::default());
-        for number in 1..=3 {
-            let id = IncidentId(Uuid::from_u128(number));
+        for nth in 1..=3 {
+            let id = IncidentId(Uuid::from_u128(nth));
             let decided = decide(&desk, id, &outage("Нет связи"), &by(OLGA, &olga)).unwrap();
             desk = desk.evolve(&decided[0].event);
-            assert_eq!(desk.incident(u32::try_from(number).unwrap()), Some(id));
+            assert_eq!(desk.incident(u32::try_from(nth).unwrap()), Some(id));
         }
         assert_eq!((desk.incident(0), desk.incident(4)), (None, None));
     }

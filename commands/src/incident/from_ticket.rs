@@ -42,7 +42,7 @@ pub async fn declare(
     if let Some(open) = known.iter().find(|it| it.is_open) {
         return Ok(Outage::Known(open.number));
     }
-    let asked = Declare { nature: Nature::Outage, title };
+    let asked = Declare { nature: Nature::Outage, title, first: None };
     let (it, _) = declare::declare(house, &asked, by, &once(ticket, known.len(), cause)).await?;
     Ok(Outage::Declared { incident: it.incident, number: it.number })
 }

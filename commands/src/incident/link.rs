@@ -19,6 +19,22 @@ pub struct Link {
     pub chat: ChatId,
 }
 
+/// Which links are made, and which are ended, by one command: all of that is permitted, or none of it is done.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Change<'a> {
+    pub add: &'a [Link],
+    /// Links that were a mistake.
+    pub remove: &'a [TicketId],
+}
+
+impl Change<'_> {
+    /// What is left of it after so many of its links.
+    fn after(self, done: usize) -> Self {
+        let (add, remove) = (done.min(self.add.len()), done.saturating_sub(self.add.len()));
+        Self { add: &self.add[add..], remove: &self.remove[remove..] }
+    }
+}
+
 /// Links tickets and tells each of them what the others were told. Answers where the last of that stands.
 ///
 /// # Errors
@@ -31,22 +47,7 @@ pub async fn link(
     by: &By<'_>,
     cause: &Cause,
 ) -> Result<Done<Event>, Error<Rejection>> {
-    let stream = Stream::Incident(incident);
-    let mut done = Done::nothing();
-    for (nth, from) in (0..links.len()).step_by(APPEND_EVENTS_MAX).enumerate() {
-        let decide = |it: &Incident| decide(it, &links[from..], by);
-        let chunk = transact(house, &stream, by.actor, &cause_of(cause, nth), decide).await?;
-        done = joined(done, chunk, nth);
-    }
-    let house = house.following(done.position);
-    for happened in &done.events {
-        if let Event::TicketLinked(it) = &happened.event {
-            let told = tell::linked(&house, incident, it, happened).await;
-            let told = told.map_err(|it| it.map(|never| match never {}))?;
-            done.position = done.position.max(told);
-        }
-    }
-    Ok(done)
+    change(house, incident, Change { add: links, ..Change::default() }, by, cause).await
 }
 
 /// Ends links that were a mistake.
@@ -61,12 +62,36 @@ pub async fn unlink(
     by: &By<'_>,
     cause: &Cause,
 ) -> Result<Done<Event>, Error<Rejection>> {
+    change(house, incident, Change { remove: tickets, ..Change::default() }, by, cause).await
+}
+
+/// Both at once.
+///
+/// # Errors
+///
+/// As [`transact`], with [`Rejection`].
+pub async fn change(
+    house: &House,
+    incident: IncidentId,
+    change: Change<'_>,
+    by: &By<'_>,
+    cause: &Cause,
+) -> Result<Done<Event>, Error<Rejection>> {
     let stream = Stream::Incident(incident);
     let mut done = Done::nothing();
-    for (nth, tickets) in tickets.chunks(APPEND_EVENTS_MAX).enumerate() {
-        let decide = |it: &Incident| undo(it, tickets, by);
+    let count = change.add.len() + change.remove.len();
+    for (nth, from) in (0..count).step_by(APPEND_EVENTS_MAX).enumerate() {
+        let decide = |it: &Incident| changed(it, change.after(from), by);
         let chunk = transact(house, &stream, by.actor, &cause_of(cause, nth), decide).await?;
         done = joined(done, chunk, nth);
+    }
+    let house = house.following(done.position);
+    for happened in &done.events {
+        if let Event::TicketLinked(it) = &happened.event {
+            let told = tell::linked(&house, incident, it, happened).await;
+            let told = told.map_err(|it| it.map(|never| match never {}))?;
+            done.position = done.position.max(told);
+        }
     }
     Ok(done)
 }
@@ -86,6 +111,33 @@ fn joined(mut done: Done<Event>, chunk: Done<Event>, nth: usize) -> Done<Event> 
     done
 }
 
+/// What a change, as much of it as one append takes, makes of an incident that has room for all of it.
+///
+/// # Errors
+///
+/// [`Rejection`].
+pub fn changed(
+    incident: &Incident,
+    change: Change<'_>,
+    by: &By<'_>,
+) -> Result<Vec<Draft<Event>>, Rejection> {
+    let mut drafts = decide(incident, change.add, by)?;
+    let room = APPEND_EVENTS_MAX.saturating_sub(change.add.len());
+    let ended = &change.remove[..room.min(change.remove.len())];
+    let linked = drafts.iter().fold(incident.clone(), |it, draft| it.evolve(&draft.event));
+    drafts.extend(undo(&linked, ended, by)?);
+    Ok(drafts)
+}
+
+/// Whether tickets may have to do with any incident at all.
+///
+/// # Errors
+///
+/// [`Rejection::Private`]: its group would hear of it, or whoever reads the incident's list.
+pub fn permitted(links: &[Link]) -> Result<(), Rejection> {
+    if links.iter().any(|it| it.chat.is_private()) { Err(Rejection::Private) } else { Ok(()) }
+}
+
 /// What the first links, as many as one append takes, make of an incident that has room for all of them. What is linked
 /// already stays so.
 ///
@@ -98,10 +150,7 @@ pub fn decide(
     by: &By<'_>,
 ) -> Result<Vec<Draft<Event>>, Rejection> {
     let person = of_open(incident, by)?;
-    // Its group would hear of it, or whoever reads the incident's list.
-    if links.iter().any(|it| it.chat.is_private()) {
-        return Err(Rejection::Private);
-    }
+    permitted(links)?;
     let is_fresh = |it: &&Link| !incident.tickets.contains_key(&it.ticket);
     let fresh: BTreeSet<_> = links.iter().filter(is_fresh).map(|it| it.ticket).collect();
     if incident.tickets.len() + fresh.len() > TICKETS_MAX {
@@ -176,6 +225,30 @@ mod tests {
             (vec![declared(), drafted(true), told], OLGA, Err(Rejection::Over)),
         ] {
             assert_eq!(decided(&given, who), then, "{given:?}");
+        }
+    }
+
+    const TICKET: TicketId = TicketId(uuid::Uuid::from_u128(78));
+
+    #[test]
+    fn one_change_adds_and_removes_or_does_neither() {
+        let olga = person(OLGA);
+        let (given, private) =
+            ([declared(), linked(OTHER)], Link { chat: ChatId::Private(ANNA), ..link() });
+        let new = Link { ticket: TICKET, ..link() };
+        for (add, remove, then) in [
+            (vec![new.clone()], vec![OTHER], Ok(vec![TICKET])),
+            (vec![new.clone()], vec![TICKET], Ok(vec![OTHER])),
+            (vec![], vec![OTHER], Ok(vec![])),
+            (vec![new, private], vec![OTHER], Err(Rejection::Private)),
+        ] {
+            let change = Change { add: &add, remove: &remove };
+            let drafts = changed(&after(&given), change, &by(OLGA, &olga));
+            let left = drafts.map(|it| {
+                let after = it.iter().fold(after(&given), |it, draft| it.evolve(&draft.event));
+                after.tickets.into_keys().collect::<Vec<_>>()
+            });
+            assert_eq!(left, then);
         }
     }
 

@@ -1,17 +1,17 @@
 //! Hand all: everything that one agent has goes to another, by a command or by buttons.
 
 use crate::buttons::Press;
-use crate::reception::{Effect, Failure, Reception, Refused, Somebody, refused};
+use crate::reception::{Effect, Failure, Reception, Refused, refused};
 use crate::render::Button;
 use crate::texts::routing::RoutingReply as Reply;
 use crate::texts::{Texts, cut, undirected};
 use chrono::{DateTime, Utc};
 use commands::people::hand_over::{self, HandOver};
 use domain::conversation::Purpose;
-use domain::intake::{Belongs, Incoming};
+use domain::intake::{HandOverNote, Incoming};
 use domain::routing::{Candidate, HANDED_OVER_MAX, NotAvailable, colleagues as colleagues_of};
-use domain::{Actor, Cause, MessageRef, PersonId, TicketId, Trigger};
-use projections::rows::{AgentRow, BoardFilter, ChatPlace, ChatRow, PersonRow};
+use domain::{Actor, Cause, ConversationId, MessageRef, PersonId, TicketId, Trigger};
+use projections::rows::{AgentRow, BoardFilter, ChatRow, PersonRow};
 use std::collections::BTreeSet;
 
 /// The most UTF-16 units of a name on a button.
@@ -23,6 +23,8 @@ pub(crate) struct Wanted {
     pub(crate) from: PersonId,
     pub(crate) to: PersonId,
     pub(crate) note: Option<(MessageRef, String)>,
+    /// Our question that the note answers.
+    pub(crate) answers: Option<ConversationId>,
 }
 
 /// Hands over what somebody has now. Answers what is said of it.
@@ -37,12 +39,15 @@ pub(crate) async fn hand_all(
 ) -> Result<Reply, Failure> {
     // What was taken in another chat just now goes along.
     reception.see_all().await?;
-    let Wanted { by, from, to, note } = wanted;
+    let Wanted { by, from, to, note, answers } = wanted;
     let filter = BoardFilter { assignee: Some(from), ..BoardFilter::default() };
     let board = reception.views.board(&filter)?.tickets;
     let tickets: Vec<TicketId> = board.iter().map(|it| it.ticket).collect();
     let more = tickets.len().saturating_sub(HANDED_OVER_MAX);
-    let asked = HandOver { by: Actor::Person(by), from, to, tickets, note };
+    let last = reception.views.last_note_asked(by)?;
+    let of_giver = |it: &Purpose| matches!(it, Purpose::HandOver { from: of, .. } if *of == from);
+    let last_asked = last.filter(|it| of_giver(&it.started.purpose)).map(|it| it.conversation);
+    let asked = HandOver { by: Actor::Person(by), from, to, tickets, note, answers, last_asked };
     // The same message, or press, may be a cause on the giver's stream already.
     let key = format!("handover {}", cause.id());
     let cause = cause.also(Trigger::Request { key });
@@ -60,6 +65,7 @@ pub(crate) async fn hand_all(
             hand_over::Rejection::NotAvailable(NotAvailable::Away) => Reply::IsAway(name),
             hand_over::Rejection::NotAdmin => Reply::OnlyAdmin,
             hand_over::Rejection::ToOneself => Reply::HandOverHow(vec![]),
+            hand_over::Rejection::Over => Reply::NoteTooLate,
             hand_over::Rejection::Nothing if by == from => Reply::NothingToHandOver,
             hand_over::Rejection::Nothing => Reply::NothingOfTheirs,
         },
@@ -74,30 +80,25 @@ pub(crate) fn is_over(said: &Reply) -> bool {
     )
 }
 
-/// Words that answer our question for a note: everything goes over along with them. Nothing of any other words.
+/// Hands everything over along with the words that our question asked for. Answers what is said of it.
+///
+/// # Errors
+///
+/// [`Failure`].
 pub(crate) async fn noted(
     reception: &Reception,
     chat: &ChatRow,
-    somebody: &Somebody,
-    (incoming, replied): (&Incoming, &Belongs),
+    (incoming, note): (&Incoming, HandOverNote),
     (to_chat, cause): (i64, &Cause),
 ) -> Result<Vec<Effect>, Failure> {
-    let Belongs::Conversation(_, started) = replied else { return Ok(vec![]) };
-    let Purpose::HandOver { from, to } = started.purpose else { return Ok(vec![]) };
-    let answers = started.owner == somebody.id && incoming.command.is_none();
-    if !answers || chat.place != ChatPlace::Staff || incoming.text.trim().is_empty() {
-        return Ok(vec![]);
-    }
-    let note = Some((incoming.at, incoming.text.trim().to_owned()));
-    let wanted = Wanted { by: somebody.id, from, to, note };
+    let HandOverNote { question, from, to, pressed, text } = note;
+    let (note, answers) = (Some((incoming.at, text)), Some(question));
+    let wanted = Wanted { by: incoming.author, from, to, note, answers };
     let said = hand_all(reception, wanted, (to_chat, cause)).await?;
-    let (chat, language) = (to_chat, chat.language);
-    let text = said.text(language);
-    let mut effects = vec![Effect::Reply { chat, reply_to: incoming.at.message, text }];
-    if is_over(&said) {
-        effects.push(Effect::Buttons { chat, message: started.pressed, buttons: vec![] });
-    }
-    Ok(effects)
+    let text = said.text(chat.language);
+    let reply = Effect::Reply { chat: to_chat, reply_to: incoming.at.message, text };
+    let buttons = Effect::Buttons { chat: to_chat, message: pressed, buttons: vec![] };
+    Ok(if is_over(&said) { vec![reply, buttons] } else { vec![reply] })
 }
 
 /// Those who could be given the tickets of somebody now, in the order in which they were first heard of.

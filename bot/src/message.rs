@@ -70,10 +70,9 @@ pub(crate) async fn in_linked_chat(
     };
     let incoming = incoming(reception, (chat, it), &author, (&somebody, typed), &cause).await?;
     let known = known(reception, chat, it, &incoming, &somebody, &cause).await?;
-    if acts {
-        let answered = (&incoming, &known.replied);
+    if let Some(note) = intake::hand_over_note(&incoming, &known) {
         let at = (it.chat.id, &cause);
-        effects.extend(hand_all::noted(reception, chat, &somebody, answered, at).await?);
+        effects.extend(hand_all::noted(reception, chat, (&incoming, note), at).await?);
     }
     let own = updates::files(it);
     let replied = updates::replied(it).map(updates::files).unwrap_or_default();

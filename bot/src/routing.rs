@@ -342,7 +342,7 @@ impl Asked<'_> {
         };
         let said = MessageRef { chat: self.place(), message: MessageId(self.it.message_id) };
         let note = Some((said, note.trim().to_owned())).filter(|it| !it.1.is_empty());
-        let wanted = Wanted { by: self.somebody.id, from, to, note };
+        let wanted = Wanted { by: self.somebody.id, from, to, note, answers: None };
         let at = (self.it.chat.id, self.cause);
         match hand_all::hand_all(self.reception, wanted, at).await? {
             Reply::HandOverHow(_) => self.to_whom(),

@@ -20,6 +20,7 @@ mod small;
 mod two;
 
 pub use alone::{Alone, WHICH_RULE};
+pub use answered::{HandOverNote, hand_over_note};
 pub use awaits::awaits;
 pub use canned::Canned;
 pub use fit::{

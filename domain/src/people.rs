@@ -10,7 +10,7 @@ pub use staffing::{
 };
 
 use crate::routing::{Away, Delivery};
-use crate::{ChatId, ClientId, MessageRef, PersonId, TicketId};
+use crate::{ChatId, ClientId, ConversationId, MessageRef, PersonId, TicketId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -160,6 +160,9 @@ pub struct HandedOver {
     /// The message in which the note was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<MessageRef>,
+    /// Our question for a note that this ends, answered or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<ConversationId>,
 }
 
 /// Something that happened to what we know of a person.
@@ -190,6 +193,8 @@ pub struct Person {
     /// The last absence, also one that is over.
     pub away: Option<Away>,
     pub delivery: Delivery,
+    /// The questions for a note to which no answer hands anything over any more.
+    pub notes_given: BTreeSet<ConversationId>,
 }
 
 impl Person {
@@ -229,7 +234,7 @@ impl Person {
             Event::AbsenceNoted(it) => self.away = it.away.then_some(Away { until: it.until }),
             Event::DeliveryChosen(it) => self.delivery = it.delivery,
             // What was handed over is the tickets' to know.
-            Event::HandedOver(_) => (),
+            Event::HandedOver(it) => self.notes_given.extend(it.question),
         }
         self
     }

@@ -98,6 +98,15 @@ impl Views {
         self.ask(|it| messages::last_asked(it, chat, of))
     }
 
+    /// For which note somebody was asked last, in whatever chat, to go along with all that is handed over.
+    ///
+    /// # Errors
+    ///
+    /// [`ViewError`] if the views cannot be read.
+    pub fn last_note_asked(&self, of: PersonId) -> Result<Option<AskedRow>, ViewError> {
+        self.ask(|it| messages::last_note_asked(it, of))
+    }
+
     /// How the messages of a chat are accounted for, those of before its migration included.
     pub fn accounting(&self, chat: ChatId) -> Result<Accounting, ViewError> {
         self.ask(|it| messages::accounting(it, chat))

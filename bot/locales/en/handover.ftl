@@ -7,3 +7,4 @@ handover-nothing = There are no open tickets to hand over
 handover-sure = All open tickets go over at once. Reply to my message with a note, or press “Without a note”
 handover-no-such = { $handle }: there is no such agent, and nobody of that name has open tickets.
 handed-over-by = Handed over by { $name }
+handover-note-too-late = This question is over, and nothing was handed over. To hand tickets over: /handover

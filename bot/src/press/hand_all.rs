@@ -46,7 +46,7 @@ impl Pressed<'_> {
         if let Some(refusal) = self.may_not_hand_over(from) {
             return Ok((refusal, None));
         }
-        let wanted = Wanted { by: self.somebody.id, from, to, note: None };
+        let wanted = Wanted { by: self.somebody.id, from, to, note: None, answers: None };
         let at = (self.message.chat.id, self.cause);
         let said = hand_all::hand_all(self.reception, wanted, at).await?;
         let over = hand_all::is_over(&said);

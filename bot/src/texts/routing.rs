@@ -122,6 +122,8 @@ pub enum RoutingReply {
     /// Neither of staff nor with open tickets.
     NoSuchHolder(String),
     IsAway(String),
+    /// The question for a note is over.
+    NoteTooLate,
     HandedOver {
         name: String,
         count: usize,
@@ -216,6 +218,7 @@ impl RoutingReply {
             Self::NoSuchHolder(handle) => {
                 texts.with("handover-no-such", [("handle", undirected(handle).into())])
             }
+            Self::NoteTooLate => texts.text("handover-note-too-late"),
             Self::IsAway(name) => {
                 texts.with("routing-is-away", [("name", undirected(name).into())])
             }

@@ -28,6 +28,16 @@ impl Desk {
         agent
     }
 
+    /// Ольга wants to hand everything over to somebody; the question for her note.
+    async fn asked_for_a_note(&self, to: &str) -> MessageId {
+        let asked = self.says(self.olga, self.staff, "/handover");
+        let choice = self.hears_in_reply(self.staff, asked, "Кому передать").await;
+        self.presses(self.olga, (self.staff, choice.message), to).await;
+        let wanted = format!("Исполнителем станет {to}");
+        self.settle().await;
+        self.hears(self.staff, &wanted).await.message
+    }
+
     async fn shows_buttons(&self, on: (ChatId, MessageId), then: &[&str]) {
         let shown = || labels(&self.line(on.0, on.1)) == then;
         self.until(&format!("{then:?}"), shown).await;
@@ -166,9 +176,9 @@ async fn a_note_is_asked_for_and_goes_along_in_the_one_message() {
     assert_eq!(desk.count(desk.staff, "🤝"), 1);
     assert_eq!(desk.words_of("ROM-2", "message_added").await, ["Ключ у охраны"]);
     assert_eq!(desk.count(desk.rom, "Ключ у охраны"), 0, "it is among staff");
-    // A second thought finds nothing to hand over, and becomes no words to a client.
+    // A second thought is told that the question is over, and becomes no words to a client.
     let late = desk.replies(desk.olga, desk.staff, prompt.message, "И ещё одно");
-    desk.hears_in_reply(desk.staff, late, "У вас нет открытых заявок").await;
+    desk.hears_in_reply(desk.staff, late, "Этот вопрос больше не действует").await;
     desk.settle().await;
     assert_eq!(desk.count(desk.rom, "И ещё одно"), 0);
     desk.follows_nothing_again().await;
@@ -208,4 +218,58 @@ async fn a_choice_and_a_note_that_come_twice_ask_once_and_hand_over_once() {
     assert_eq!(desk.ticket("ROM-1").assignee_name.as_deref(), Some("Пётр"));
     assert_eq!(desk.count(desk.staff, "🤝"), 1);
     assert_eq!(desk.words_of("ROM-1", "message_added").await, ["Ключ у охраны"]);
+    // Once more, when there is something to hand over again: it was done with, and nobody is told that it came too late.
+    desk.takes_one(desk.olga, "ROM-2").await;
+    desk.tg.inject_update("message", note);
+    desk.settle().await;
+    assert_eq!(desk.ticket("ROM-2").assignee_name.as_deref(), Some("Ольга"));
+    assert_eq!(desk.count(desk.staff, "больше не действует"), 0);
+}
+
+#[tokio::test]
+async fn a_later_reply_to_the_question_of_a_hand_over_that_was_done_gives_nothing_away() {
+    let desk = Desk::open().await;
+    desk.takes_one(desk.olga, "ROM-1").await;
+    let monday = desk.asked_for_a_note("Пётр").await;
+    let note = desk.replies(desk.olga, desk.staff, monday, "Ключ у охраны");
+    desk.hears_in_reply(desk.staff, note, "Передана 1 заявка. Исполнитель: Пётр").await;
+    desk.settle().await;
+    desk.clock.advance(std::time::Duration::from_hours(24));
+    desk.takes_one(desk.olga, "ROM-2").await;
+    let late = desk.replies(desk.olga, desk.staff, monday, "Ключ вернули");
+    let told = desk.hears_in_reply(desk.staff, late, "Этот вопрос больше не действует").await;
+    assert!(told.text.contains("ничего не передано") && told.text.contains("/handover"));
+    desk.settle().await;
+    assert_eq!(desk.ticket("ROM-2").assignee_name.as_deref(), Some("Ольга"));
+    assert_eq!(desk.count(desk.staff, "🤝"), 1);
+    assert_eq!(desk.count(desk.rom, "Ключ вернули"), 0, "it stays among staff");
+    // Asked anew, it is a question again; and the one before it is over even while nothing was answered.
+    let tuesday = desk.asked_for_a_note("Пётр").await;
+    desk.clock.advance(std::time::Duration::from_mins(1));
+    let newer = desk.asked_for_a_note("Ирина").await;
+    let late = desk.replies(desk.olga, desk.staff, tuesday, "Ключ у охраны");
+    desk.hears_in_reply(desk.staff, late, "Этот вопрос больше не действует").await;
+    assert_eq!(desk.ticket("ROM-2").assignee_name.as_deref(), Some("Ольга"));
+    let note = desk.replies(desk.olga, desk.staff, newer, "Ключ у Петра");
+    desk.hears_in_reply(desk.staff, note, "Передана 1 заявка. Исполнитель: Ирина").await;
+    desk.settle().await;
+    assert_eq!(desk.ticket("ROM-2").assignee_name.as_deref(), Some("Ирина"));
+    desk.follows_nothing_again().await;
+}
+
+#[tokio::test]
+async fn a_press_without_a_note_ends_the_question_for_one() {
+    let desk = Desk::open().await;
+    desk.takes_one(desk.olga, "ROM-1").await;
+    let prompt = desk.asked_for_a_note("Пётр").await;
+    let choice = desk.hears(desk.staff, "Кому передать все ваши заявки?").await;
+    desk.presses(desk.olga, (desk.staff, choice.message), "Без комментария: Пётр").await;
+    desk.settle().await;
+    assert_eq!(desk.ticket("ROM-1").assignee_name.as_deref(), Some("Пётр"));
+    desk.takes_one(desk.olga, "ROM-2").await;
+    let late = desk.replies(desk.olga, desk.staff, prompt, "Ключ у охраны");
+    desk.hears_in_reply(desk.staff, late, "Этот вопрос больше не действует").await;
+    desk.settle().await;
+    assert_eq!(desk.ticket("ROM-2").assignee_name.as_deref(), Some("Ольга"));
+    assert_eq!(desk.words_of("ROM-1", "message_added").await, Vec::<String>::new());
 }

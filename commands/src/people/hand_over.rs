@@ -16,7 +16,9 @@ use domain::people::{Event, HandedOver, Person};
 use domain::routing::{HANDED_OVER_MAX, NotAvailable};
 use domain::ticket::rights::Refusal;
 use domain::ticket::{Event as TicketEvent, Ticket};
-use domain::{Actor, Awaits, Cause, Draft, Field, MessageRef, Owner, PersonId, Slug, TicketId};
+use domain::{
+    Actor, Awaits, Cause, ConversationId, Draft, Field, MessageRef, Owner, PersonId, Slug, TicketId,
+};
 use std::convert::Infallible;
 use store::port::Position;
 use store::stream::Stream;
@@ -37,6 +39,8 @@ pub enum Rejection {
     ToOneself,
     #[error(transparent)]
     NotAvailable(#[from] NotAvailable),
+    #[error("the question that this answers is over")]
+    Over,
     #[error("there is nothing to hand over")]
     Nothing,
 }
@@ -58,6 +62,11 @@ pub struct HandOver {
     pub tickets: Vec<TicketId>,
     /// The note, and the message it was written in.
     pub note: Option<(MessageRef, String)>,
+    /// Our question that the note answers.
+    pub answers: Option<ConversationId>,
+    /// The last such question about the giver, as a view proposes; whoever hands over was asked nothing newer of the
+    /// kind. It ends with this.
+    pub last_asked: Option<ConversationId>,
 }
 
 /// What handing over makes of the giver.
@@ -85,13 +94,19 @@ pub fn decide(
     if asked.from == asked.to {
         return Err(Rejection::ToOneself);
     }
+    // It was a question about what somebody had then: only the first answer to the last one is meant.
+    let live = |it| asked.last_asked == Some(it) && !giver.notes_given.contains(&it);
+    if !asked.answers.is_none_or(live) {
+        return Err(Rejection::Over);
+    }
     to.available(at)?;
     if asked.tickets.is_empty() {
         return Err(Rejection::Nothing);
     }
     let tickets = asked.tickets.iter().take(HANDED_OVER_MAX).copied().collect();
     let said = asked.note.as_ref().map(|it| it.0);
-    let draft = Draft::new(Event::HandedOver(HandedOver { to: asked.to, tickets, said }), at);
+    let handed = HandedOver { to: asked.to, tickets, said, question: asked.last_asked };
+    let draft = Draft::new(Event::HandedOver(handed), at);
     Ok(vec![match &asked.note {
         Some((_, note)) => {
             let author = asked.by.person().unwrap_or(asked.from);
@@ -201,7 +216,8 @@ mod tests {
 
     fn asked(from: PersonId, to: PersonId) -> HandOver {
         let note = Some((at(5), "ключ у охраны".into()));
-        HandOver { by: Actor::Person(from), from, to, tickets: vec![OTHER], note }
+        let (by, tickets) = (Actor::Person(from), vec![OTHER]);
+        HandOver { by, from, to, tickets, note, answers: None, last_asked: None }
     }
 
     #[test]
@@ -209,9 +225,32 @@ mod tests {
         let (olga, peter) = (known(OLGA), known(PETER));
         let drafts = decide(&olga, &asked(OLGA, PETER), (&peter, &olga), monday("12:00")).unwrap();
         let said = Some(at(5));
-        let expected = HandedOver { to: PETER, tickets: vec![OTHER], said };
+        let expected = HandedOver { to: PETER, tickets: vec![OTHER], said, question: None };
         assert_eq!(drafts[0].event, Event::HandedOver(expected));
         assert_eq!(drafts[0].texts[0].value, "ключ у охраны");
+    }
+
+    #[test]
+    fn a_question_for_a_note_ends_with_whatever_is_handed_over_after_it_or_with_a_newer_one() {
+        let (olga, peter) = (known(OLGA), known(PETER));
+        let check = |giver: &Person, answers: Option<u128>, last_asked: Option<u128>| {
+            let id = |it| ConversationId(uuid::Uuid::from_u128(it));
+            let (answers, last_asked) = (answers.map(id), last_asked.map(id));
+            let asked = HandOver { answers, last_asked, ..asked(OLGA, PETER) };
+            let done = decide(giver, &asked, (&peter, giver), monday("12:00"))?;
+            Ok(giver.clone().evolve(&done[0].event))
+        };
+        let over = Err(Rejection::Over);
+        // Another was asked since.
+        assert_eq!(check(&olga, Some(1), Some(2)), over);
+        assert_eq!(check(&olga, Some(1), None), over);
+        // By its first answer, and by a command or a press while it stood.
+        for answers in [Some(1), None] {
+            let done = check(&olga, answers, Some(1)).unwrap();
+            assert_eq!(check(&done, Some(1), Some(1)), over);
+            assert!(check(&done, Some(2), Some(2)).is_ok(), "a new one is a question again");
+            assert!(check(&done, None, Some(1)).is_ok(), "a command needs no question");
+        }
     }
 
     #[test]

@@ -287,6 +287,22 @@ pub(crate) fn last_asked(
     Ok(row.map(|it| AskedRow { conversation, started: it.started, at: it.started_at }))
 }
 
+/// For which note somebody was asked last, to go along with all that somebody hands over, be it answered or not.
+pub(crate) fn last_note_asked(
+    connection: &Connection,
+    owner: PersonId,
+) -> rusqlite::Result<Option<AskedRow>> {
+    let sql = "SELECT v.conversation FROM conversations v JOIN people p ON p.key = v.owner \
+               WHERE p.person = ?1 AND v.purpose = 8 \
+               ORDER BY v.started DESC, v.conversation DESC LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let read = |row: &rusqlite::Row<'_>| Ok(ConversationId(row.get::<_, Word<_>>(0)?.0));
+    let found = statement.query_row([Word(owner)], read).optional()?;
+    let Some(conversation) = found else { return Ok(None) };
+    let row = Conversation::load(connection, &conversation)?;
+    Ok(row.map(|it| AskedRow { conversation, started: it.started, at: it.started_at }))
+}
+
 /// How the messages of a chat are accounted for, those of before its migration included.
 pub(crate) fn accounting(connection: &Connection, chat: ChatId) -> rusqlite::Result<Accounting> {
     let Some((_, current)) = chats::keys_of(connection, chat)? else {

@@ -227,6 +227,24 @@ async fn what_somebody_was_asked_last_is_known_by_chat_and_person() {
 }
 
 #[tokio::test]
+async fn the_last_note_for_a_hand_over_that_somebody_was_asked_for_is_known_in_whatever_chat() {
+    let of = |to| Purpose::HandOver { from: ANNA, to };
+    let (mut desk, first) = prompted(of(BORIS)).await;
+    let last = |desk: &Desk, who| {
+        desk.views.last_note_asked(who).unwrap().map(|it| (it.conversation, it.started))
+    };
+    assert_eq!(last(&desk, ANNA), Some((CONVERSATION, first.clone())));
+    assert_eq!(last(&desk, BORIS), None);
+    let (newer, other) = (ConversationId(Uuid::from_u128(0xC1)), Uuid::from_u128(0xC2));
+    let again = Started { purpose: of(OLGA), ..first.clone() };
+    desk.happens(Stream::Conversation(newer), conversation::Event::Started(again.clone())).await;
+    let request = Started { purpose: Purpose::Request(ROM), ..first };
+    let other = Stream::Conversation(ConversationId(other));
+    desk.happens(other, conversation::Event::Started(request)).await;
+    assert_eq!(last(&desk, ANNA), Some((newer, again)));
+}
+
+#[tokio::test]
 async fn a_note_is_known_as_one_and_other_words_of_staff_are_not() {
     let mut desk = Desk::open().await;
     desk.asks(1, 11, "Help").await;

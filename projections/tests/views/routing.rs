@@ -138,7 +138,7 @@ async fn what_could_not_be_said_in_private_and_what_waits_there_goes_to_the_grou
 async fn what_is_handed_over_is_told_once_where_the_receiver_is_told() {
     let mut desk = desk().await;
     desk.told_in(Delivery::Private, false).await;
-    let handed = HandedOver { to: OLGA, tickets: vec![ticket_id(1)], said: None };
+    let handed = HandedOver { to: OLGA, tickets: vec![ticket_id(1)], said: None, question: None };
     desk.of_person(BORIS, people::Event::HandedOver(handed.clone())).await;
     assert_eq!(desk.kinds(ALONE), [Kind::AllHandedOver]);
     let handed = HandedOver { to: BORIS, ..handed };

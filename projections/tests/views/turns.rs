@@ -161,7 +161,12 @@ async fn of_staff(desk: &mut Desk, ticket: u64, b: u8, c: u8) {
         2 => {
             let tickets = vec![ticket_id(ticket), ticket_id(1)];
             let said = (b.is_multiple_of(2)).then(|| in_staff(9));
-            people::Event::HandedOver(HandedOver { to: pick(&PEOPLE, c / 7), tickets, said })
+            people::Event::HandedOver(HandedOver {
+                to: pick(&PEOPLE, c / 7),
+                tickets,
+                said,
+                question: None,
+            })
         }
         3 => people::Event::ConfirmationAsked(people::ConfirmationAsked { chat, thread: None }),
         4 => {

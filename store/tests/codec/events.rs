@@ -409,6 +409,7 @@ fn of_people() -> impl Iterator<Item = people::Event> {
             to: BORIS,
             tickets: vec![TICKET],
             said: Some(MESSAGE),
+            question: None,
         }),
     ]
     .into_iter()
@@ -472,7 +473,18 @@ pub(crate) fn variants() -> Vec<(&'static str, Event)> {
         let settled = ticket::FileSettled { of: DECIDED, nth: 1, fate };
         Event::Ticket(ticket::Event::FileSettled(settled))
     };
+    let noted = || {
+        let mut all = full().into_iter();
+        let handed = all.find_map(|it| match it {
+            Event::Person(people::Event::HandedOver(it)) => Some(it),
+            _ => None,
+        });
+        let handed = handed.expect("people hand over");
+        let handed = people::HandedOver { question: Some(CONVERSATION), ..handed };
+        Event::Person(people::Event::HandedOver(handed))
+    };
     vec![
+        (".noted", noted()),
         (".ahead", ahead()),
         (".continues", accounted(Decision::Register(continues()))),
         (".continues", entered()),

@@ -7,7 +7,7 @@ use domain::incident::{
 };
 use domain::people::{Event as OfPerson, HandedOver};
 use domain::routing::HANDED_OVER_MAX;
-use domain::{ChatId, ClientId, Event, TicketId};
+use domain::{ChatId, ClientId, ConversationId, Event, TicketId};
 use store::codec;
 use store::port::{APPEND_EVENTS_MAX, EventId, NewEvent, refusal};
 use uuid::Uuid;
@@ -75,6 +75,11 @@ fn words_for_as_many_clients_as_may_be_named_are_taken() {
 #[test]
 fn as_many_tickets_as_are_handed_over_at_once_are_taken() {
     let tickets = tickets(HANDED_OVER_MAX).collect();
-    let handed = HandedOver { to: ANNA, tickets, said: Some(MESSAGE) };
+    let handed = HandedOver {
+        to: ANNA,
+        tickets,
+        said: Some(MESSAGE),
+        question: Some(ConversationId(Uuid::max())),
+    };
     is_taken(&[Event::Person(OfPerson::HandedOver(handed))]);
 }

@@ -125,13 +125,16 @@ async fn words(
         let page =
             house.store.read(&stream, Revision(from), PAGE_MAX).await.map_err(Error::Read)?;
         for recorded in &page {
-            match codec::decode(recorded).map_err(Error::Decode)? {
-                Event::Ticket(ticket::Event::MessageAdded(it))
+            let Event::Ticket(event) = codec::decode(recorded).map_err(Error::Decode)? else {
+                continue;
+            };
+            match event {
+                ticket::Event::MessageAdded(it)
                     if it.message.message == message && it.side == Side::Client =>
                 {
                     found = Some(happened_before(house, recorded, it)?);
                 }
-                Event::Ticket(ticket::Event::MessageEdited(it)) => {
+                ticket::Event::MessageEdited(it) => {
                     if let Some(words) =
                         found.as_mut().filter(|was| was.event.message == it.message)
                     {
@@ -139,7 +142,44 @@ async fn words(
                         reword(words, edited.texts);
                     }
                 }
-                _ => (),
+                ticket::Event::Registered(_)
+                | ticket::Event::MessageAdded(_)
+                | ticket::Event::ReplyDelivered(_)
+                | ticket::Event::DetailsChanged(_)
+                | ticket::Event::Reclassified(_)
+                | ticket::Event::Assigned(_)
+                | ticket::Event::Unassigned(_)
+                | ticket::Event::WorkStarted(_)
+                | ticket::Event::WaitingForClient(_)
+                | ticket::Event::OnHold(_)
+                | ticket::Event::Resumed(_)
+                | ticket::Event::Resolved(_)
+                | ticket::Event::Confirmed(_)
+                | ticket::Event::Reopened(_)
+                | ticket::Event::Closed(_)
+                | ticket::Event::Cancelled(_)
+                | ticket::Event::Linked(_)
+                | ticket::Event::Merged(_)
+                | ticket::Event::Rated(_)
+                | ticket::Event::AttachmentAdded(_)
+                | ticket::Event::FileSettled(_)
+                | ticket::Event::EvidenceDeleted(_)
+                | ticket::Event::Correction(_)
+                | ticket::Event::DataErased(_)
+                | ticket::Event::ClockBound(_)
+                | ticket::Event::Retargeted(_)
+                | ticket::Event::TakingShown(_)
+                | ticket::Event::WorkaroundGiven(_)
+                | ticket::Event::ThresholdPassed(_)
+                | ticket::Event::Breached(_)
+                | ticket::Event::Escalated(_)
+                | ticket::Event::EscalationExhausted(_)
+                | ticket::Event::EscalationAcknowledged(_)
+                | ticket::Event::VerdictCorrected(_)
+                | ticket::Event::MeasurementGap(_)
+                | ticket::Event::ReplyFailed(_)
+                | ticket::Event::ReplyRetried(_)
+                | ticket::Event::Disputed(_) => (),
             }
         }
         if page.len() < PAGE_MAX {

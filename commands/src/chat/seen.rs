@@ -93,8 +93,11 @@ async fn in_month(
         let page =
             house.store.read(&stream, Revision(from), PAGE_MAX).await.map_err(Error::Read)?;
         for recorded in &page {
-            match codec::decode(recorded).map_err(Error::Decode)? {
-                Event::Chat(chat::Event::MessageAccounted(it)) if it.message == message => {
+            let Event::Chat(event) = codec::decode(recorded).map_err(Error::Decode)? else {
+                continue;
+            };
+            match event {
+                chat::Event::MessageAccounted(it) if it.message == message => {
                     let Happened { event, texts, occurred_at, .. } =
                         happened_before(house, recorded, it)?;
                     match &mut seen {
@@ -106,12 +109,27 @@ async fn in_month(
                         }
                     }
                 }
-                Event::Chat(chat::Event::MessageBound(it)) if it.message == message => {
+                chat::Event::MessageBound(it) if it.message == message => {
                     if let Some(seen) = &mut seen {
                         seen.bound = it.ticket;
                     }
                 }
-                _ => (),
+                chat::Event::MessageAccounted(_)
+                | chat::Event::MessageBound(_)
+                | chat::Event::VisibilityChanged(_)
+                | chat::Event::CoverageGap(_)
+                | chat::Event::Migrated(_)
+                | chat::Event::NoticeDelivered(_)
+                | chat::Event::NoticeFailed(_)
+                | chat::Event::UpdateParked(_)
+                | chat::Event::DecisionCorrected(_)
+                | chat::Event::UnansweredNoted(_)
+                | chat::Event::RightsChanged(_)
+                | chat::Event::MemberJoined(_)
+                | chat::Event::MemberLeft(_)
+                | chat::Event::TopicLost(_)
+                | chat::Event::TopicFound(_)
+                | chat::Event::Renamed(_) => (),
             }
         }
         if page.len() < PAGE_MAX {

@@ -48,7 +48,40 @@ fn words_in(event: &TicketEvent, message: MessageRef) -> Option<Field> {
         TicketEvent::MessageEdited(it) => (it.message, Field::Body),
         TicketEvent::Resolved(it) => (it.message?, Field::Body),
         TicketEvent::Reopened(it) => (it.message?, Field::Reason),
-        _ => return None,
+        TicketEvent::ReplyDelivered(_)
+        | TicketEvent::DetailsChanged(_)
+        | TicketEvent::Reclassified(_)
+        | TicketEvent::Assigned(_)
+        | TicketEvent::Unassigned(_)
+        | TicketEvent::WorkStarted(_)
+        | TicketEvent::WaitingForClient(_)
+        | TicketEvent::OnHold(_)
+        | TicketEvent::Resumed(_)
+        | TicketEvent::Confirmed(_)
+        | TicketEvent::Closed(_)
+        | TicketEvent::Cancelled(_)
+        | TicketEvent::Linked(_)
+        | TicketEvent::Merged(_)
+        | TicketEvent::Rated(_)
+        | TicketEvent::AttachmentAdded(_)
+        | TicketEvent::FileSettled(_)
+        | TicketEvent::EvidenceDeleted(_)
+        | TicketEvent::Correction(_)
+        | TicketEvent::DataErased(_)
+        | TicketEvent::ClockBound(_)
+        | TicketEvent::Retargeted(_)
+        | TicketEvent::TakingShown(_)
+        | TicketEvent::WorkaroundGiven(_)
+        | TicketEvent::ThresholdPassed(_)
+        | TicketEvent::Breached(_)
+        | TicketEvent::Escalated(_)
+        | TicketEvent::EscalationExhausted(_)
+        | TicketEvent::EscalationAcknowledged(_)
+        | TicketEvent::VerdictCorrected(_)
+        | TicketEvent::MeasurementGap(_)
+        | TicketEvent::ReplyFailed(_)
+        | TicketEvent::ReplyRetried(_)
+        | TicketEvent::Disputed(_) => return None,
     };
     (of == message).then_some(field)
 }

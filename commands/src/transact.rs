@@ -181,6 +181,26 @@ where
     Ok(question(&fold.state))
 }
 
+/// Whether a cause was applied to a stream before, whatever has happened there since.
+///
+/// # Errors
+///
+/// As [`ask`].
+pub async fn came_before<S: Folding>(
+    house: &House,
+    stream: &Stream,
+    cause: &Cause,
+) -> Result<bool, Error<std::convert::Infallible>>
+where
+    Fold<S>: Default,
+{
+    let name = stream.name();
+    let fold = house.folds.of::<S>(&name);
+    let mut fold = fold.lock().await;
+    read_what_is_new::<S, std::convert::Infallible>(house, &name, &mut fold).await?;
+    Ok(fold.causes.contains_key(&cause.id()))
+}
+
 /// The state of a stream as it was when what is followed was recorded, given to a question; as it is now where nothing
 /// is followed.
 ///

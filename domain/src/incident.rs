@@ -113,6 +113,8 @@ pub enum Event {
 pub struct Incident {
     pub declared: Option<Declared>,
     pub tickets: BTreeMap<TicketId, (TicketNumber, ClientId)>,
+    /// Those whose link was a mistake.
+    pub removed: BTreeSet<TicketId>,
     /// By revision.
     pub drafts: BTreeMap<u64, Drafted>,
     /// By the revision of the draft.
@@ -129,10 +131,12 @@ impl Incident {
         match event {
             Event::Declared(it) => self.declared = Some(it.clone()),
             Event::TicketLinked(it) => {
+                self.removed.remove(&it.ticket);
                 self.tickets.insert(it.ticket, (it.number.clone(), it.client));
             }
             Event::TicketUnlinked(it) => {
                 self.tickets.remove(&it.ticket);
+                self.removed.insert(it.ticket);
             }
             Event::Drafted(it) => {
                 self.drafts.insert(self.events, it.clone());

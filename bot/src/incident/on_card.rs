@@ -5,7 +5,7 @@ use crate::reception::{Failure, Reception, Refused, Somebody, refused};
 use crate::texts::incidents::{AtCard, title_of};
 use crate::texts::{Texts, Toast};
 use commands::incident::Rejection;
-use commands::incident::from_ticket::{self, Known, Outage};
+use commands::incident::from_ticket::{self, First, Known, Outage};
 use commands::incident::link::{self, Link};
 use commands::transact::Error;
 use domain::{Cause, Language};
@@ -70,8 +70,9 @@ pub(crate) async fn declare(
         .map(|it| Known { number: it.number, is_open: it.ended.is_none() })
         .collect();
     let by = by(somebody, cause);
-    let asked = (ticket.ticket, title_of(Texts(language), &ticket.number));
-    let declared = from_ticket::declare(&reception.house, asked, &known, &by, cause).await;
+    let title = title_of(Texts(language), &ticket.number);
+    let first = First { link: of(ticket), registered_at: ticket.registered_at, title };
+    let declared = from_ticket::declare(&reception.house, &first, &known, &by, cause).await;
     let (incident, number) = match declared {
         Ok(Outage::Known(number)) => return Ok(Toast::AtCard(AtCard::LinkedAlready(number))),
         Ok(Outage::Declared { incident, number }) => (incident, number),

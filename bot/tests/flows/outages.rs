@@ -1,7 +1,7 @@
 //! Outages at their edges: many tickets of one group, half of a command refused, links that were a mistake.
 
 use crate::desk::Desk;
-use crate::incidents::{of_incidents, sends};
+use crate::incidents::{looks_for_incidents, of_incidents, sends};
 
 /// What stands before the two buttons of each ticket.
 const NOT: &str = ": не решено";
@@ -61,4 +61,27 @@ async fn a_command_that_is_refused_leaves_no_half_of_itself_behind() {
         desk.hears_in_reply(desk.staff, asked, told).await;
         assert_eq!(of_incidents(&desk).await, before, "{refused}");
     }
+}
+
+#[tokio::test]
+async fn a_ticket_that_was_taken_out_of_one_outage_begins_another() {
+    let desk = Desk::open().await;
+    desk.requests(desk.anna, "Не открывается 1С").await;
+    for number in [1, 2] {
+        let on = looks_for_incidents(&desk, "ROM-1").await;
+        let toast = desk.presses(desk.olga, on, "Новый сбой по этой заявке").await;
+        let opened = format!("Объявлен массовый сбой № {number}");
+        assert!(toast.text.starts_with(&opened), "{}", toast.text);
+        desk.settle().await;
+        let on = looks_for_incidents(&desk, "ROM-1").await;
+        let out = format!("Убрать из № {number}: По заявке № ROM-1");
+        let toast = desk.presses(desk.olga, on, &out).await;
+        assert_eq!(toast.text, format!("Убрана из № {number}"));
+        desk.settle().await;
+    }
+    let asked = desk.says(desk.olga, desk.staff, "/finish 2");
+    desk.hears_in_reply(desk.staff, asked, "Массовый сбой № 2. Завершено").await;
+    let on = looks_for_incidents(&desk, "ROM-1").await;
+    let toast = desk.presses(desk.olga, on, "Новый сбой по этой заявке").await;
+    assert!(toast.text.starts_with("Объявлен массовый сбой № 3"), "{}", toast.text);
 }

@@ -66,6 +66,7 @@ async fn a_group_reads_nothing_of_an_import_until_somebody_takes_the_ticket() {
 #[tokio::test]
 async fn anybody_of_the_client_stands_in_for_whom_a_table_names() {
     let desk = imported().await;
+    desk.settle().await;
     desk.says(desk.olga, desk.staff, "/take ROM-1");
     let card = desk.card(desk.staff, "ROM-1", "Исполнитель: Ольга").await;
     desk.replies(desk.olga, desk.staff, card.message, "/resolve Заменили картридж");

@@ -38,3 +38,8 @@ preview-end-not-sent = { $number }, the end was not sent. { $name }, { $time }
 preview-withdrawn = Planned works { $number } are withdrawn; clients were told nothing. { $name }, { $time }
 preview-over = { $number } is over already; the announcement was not sent.
 toast-withdrawn = Planned works { $number } are withdrawn
+preview-stay-open =
+    { $count ->
+        [one] ⚠️ { $numbers } stays open: its group is no longer linked to the client, and there is nobody to tell.
+       *[other] ⚠️ { $numbers } stay open: their groups are no longer linked to the clients, and there is nobody to tell.
+    }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use commands::incident::tell;
 use commands::transact;
 use domain::incident::{Incident, Told};
+use domain::ticket::Status;
 use domain::{IncidentId, PersonId};
 use projections::rows::ChatPlace;
 use store::stream::Stream;
@@ -23,17 +24,29 @@ pub(crate) async fn of(
         let (declared, drafted) = (it.declared.clone()?, it.drafts.get(&draft)?);
         let told_before = it.announced.keys().any(|it| *it < draft);
         let told = it.announced.get(&draft).cloned().unwrap_or_default();
-        Some((declared, drafted.ends, told_before, told))
+        Some((declared, drafted.ends, told_before, told, it.tickets.clone()))
     };
     let stream = Stream::Incident(incident);
-    let Some((declared, ends, told_before, told)) = transact::ask(house, &stream, about).await?
-    else {
-        return Ok(None);
-    };
+    let about = transact::ask(house, &stream, about).await?;
+    let Some((declared, ends, told_before, told, linked)) = about else { return Ok(None) };
     let words = tell::words(house, incident, draft).await?.unwrap_or_default();
     let now = house.clock.now();
+    let told = to.unwrap_or(told);
+    let mut left_out = Vec::new();
+    for (ticket, (number, _)) in linked {
+        let is_told = told.iter().any(|it| it.tickets.contains(&ticket));
+        let is_open = || {
+            views
+                .ticket(ticket)
+                .map(|it| it.is_some_and(|it| it.status.is_open() && it.status != Status::Resolved))
+        };
+        if ends && !is_told && is_open()? {
+            left_out.push(number);
+        }
+    }
+    left_out.sort();
     let mut groups = Vec::new();
-    for told in to.unwrap_or(told) {
+    for told in told {
         let Some(row) = views.chat(views.current_chat(told.chat)?)? else { continue };
         let ChatPlace::Client { client, code, title } = row.place else { continue };
         let mut numbers = Vec::new();
@@ -46,7 +59,7 @@ pub(crate) async fn of(
     }
     groups.sort_by(|one, other| one.code.cmp(&other.code));
     let said = Said { nature: declared.nature, ends };
-    Ok(Some(Preview { number: declared.number, said, words, told_before, groups }))
+    Ok(Some(Preview { number: declared.number, said, words, told_before, groups, left_out }))
 }
 
 /// By whom a draft was sent, and when; none where it was not.

@@ -22,6 +22,8 @@ pub(crate) struct Preview {
     /// Whether clients were told of the incident by other words before.
     pub(crate) told_before: bool,
     pub(crate) groups: Vec<Group>,
+    /// Of words that end it: the linked tickets that nobody can be told of, which stay open.
+    pub(crate) left_out: Vec<TicketNumber>,
 }
 
 /// A group that reads them.
@@ -74,6 +76,7 @@ impl Preview {
         if self.said.ends && !self.told_before {
             parts.push(texts.text("preview-never-told"));
         }
+        parts.extend(self.stay_open(texts));
         parts.extend(self.in_another_language(texts));
         parts.push(texts.text("preview-who"));
         cut(&parts.join("\n\n"), MESSAGE_UNITS_MAX)
@@ -116,7 +119,10 @@ impl Preview {
         } else {
             parts.extend(messages.iter().map(joined));
         }
-        parts.extend((became == Became::Sent).then(|| self.more(texts)).flatten());
+        if became == Became::Sent {
+            parts.extend(self.more(texts));
+            parts.extend(self.stay_open(texts));
+        }
         cut(&parts.join("\n\n"), MESSAGE_UNITS_MAX)
     }
 
@@ -134,6 +140,18 @@ impl Preview {
             (texts.with(key, groups), it.framed.plain(&self.words))
         };
         self.alike().iter().take(MESSAGES_MAX).map(message).collect()
+    }
+
+    /// Which linked tickets the end leaves open, since their groups are their clients' no more.
+    fn stay_open(&self, texts: Texts) -> Option<String> {
+        let count = self.left_out.len();
+        let named = self.left_out.iter().take(NAMES_MAX).map(|it| texts.number(it));
+        let mut list = named.collect::<Vec<_>>().join(", ");
+        if let Some(more @ 1..) = count.checked_sub(NAMES_MAX) {
+            list = texts.with("list-more", [("list", list.into()), ("count", more.into())]);
+        }
+        let arguments = [("count", count.into()), ("numbers", list.into())];
+        (count > 0).then(|| texts.with("preview-stay-open", arguments))
     }
 
     fn more(&self, texts: Texts) -> Option<String> {
@@ -251,7 +269,14 @@ mod tests {
 
     fn preview(words: &str, groups: Vec<Group>) -> Preview {
         let said = Said { nature: Nature::Outage, ends: false };
-        Preview { number: 7, said, words: words.to_owned(), told_before: false, groups }
+        Preview {
+            number: 7,
+            said,
+            words: words.to_owned(),
+            told_before: false,
+            groups,
+            left_out: vec![],
+        }
     }
 
     const RU: Texts = Texts(Language::Ru);
@@ -316,6 +341,31 @@ mod tests {
         let sent = preview.became(RU, Became::Sent, ("Ольга", "12:05"));
         assert!(sent.contains("отправлено в 2 группы. Ольга, 12:05"), "{sent}");
         assert!(units(&sent) < MESSAGE_UNITS_MAX);
+    }
+
+    #[test]
+    fn tickets_that_the_end_leaves_open_are_named_before_it_and_after() {
+        let said = Said { nature: Nature::Outage, ends: true };
+        let left_out: Vec<TicketNumber> =
+            (1..=12).map(|it| format!("BB-{it}").parse().unwrap()).collect();
+        let groups = vec![group(0, Language::Ru, &["AA-1"])];
+        let end = |left: usize| {
+            let left_out = left_out[..left].to_vec();
+            Preview { said, left_out, ..preview("Готово", groups.clone()) }
+        };
+        for (left, says) in [
+            (1, "⚠️ Останется открытой № BB-1: "),
+            (2, "⚠️ Останутся открытыми № BB-1, № BB-2: "),
+            (12, "№ BB-10 и ещё 2: "),
+        ] {
+            let sent = end(left).became(RU, Became::Sent, ("Ольга", "12:05"));
+            for text in [end(left).asked(RU), sent] {
+                assert!(text.contains(says), "{text}");
+            }
+            let unsaid = end(left).became(RU, Became::Withheld, ("Ольга", "12:05"));
+            assert!(!unsaid.contains("BB-1"), "{unsaid}");
+        }
+        assert!(!end(0).asked(RU).contains("⚠️"));
     }
 
     #[test]

@@ -248,7 +248,7 @@ impl Desk {
         self.tg.promote(by, chat, self.tg.bot(), standing).unwrap();
     }
 
-    fn asked(&self, key: &str) -> Cause {
+    pub(crate) fn asked(&self, key: &str) -> Cause {
         Cause::new(Trigger::Request { key: key.to_owned() }, self.clock.now())
     }
 }

@@ -1,7 +1,10 @@
 //! Outages at their edges: many tickets of one group, half of a command refused, links that were a mistake.
 
 use crate::desk::Desk;
-use crate::incidents::{looks_for_incidents, of_incidents, sends};
+use crate::incidents::{looks_for_incidents, of_incidents, outage, sends};
+use commands::links::{Holder, unlink::unlink};
+use domain::people::Person;
+use domain::{Actor, ChatId};
 
 /// What stands before the two buttons of each ticket.
 const NOT: &str = ": не решено";
@@ -84,4 +87,29 @@ async fn a_ticket_that_was_taken_out_of_one_outage_begins_another() {
     let on = looks_for_incidents(&desk, "ROM-1").await;
     let toast = desk.presses(desk.olga, on, "Новый сбой по этой заявке").await;
     assert!(toast.text.starts_with("Объявлен массовый сбой № 3"), "{}", toast.text);
+}
+
+#[tokio::test]
+async fn tickets_of_a_group_that_is_its_clients_no_more_stay_open_and_staff_read_which() {
+    let (desk, ..) = outage().await;
+    let asked = desk.says(desk.olga, desk.staff, "/incident Сервер 1С недоступен");
+    desk.hears_in_reply(desk.staff, asked, "Массовый сбой № 1").await;
+    let asked = desk.says(desk.olga, desk.staff, "/incident 1 ROM-1 ROM-2 ACM-1");
+    desk.hears_in_reply(desk.staff, asked, "3 заявки").await;
+    let (house, client) = (&desk.at_work.house, desk.ticket("ROM-1").client);
+    let (chat, operator) = (ChatId::Group(desk.rom.0), (Actor::Operator, &Person::default()));
+    let cause = desk.asked("unlink");
+    unlink(house, Holder::Client(client), chat, operator, &cause).await.unwrap();
+    desk.settle().await;
+    let stay = "⚠️ Останутся открытыми № ROM-1, № ROM-2: ";
+    let asked = desk.says(desk.olga, desk.staff, "/finish 1 Сервер заменён");
+    let draft = desk.hears_in_reply(desk.staff, asked, "Кому отправить?").await;
+    assert!(draft.text.contains(stay), "{}", draft.text);
+    desk.presses(desk.olga, (desk.staff, draft.message), "1 группе с заявками").await;
+    let sent = |it: &emulator::Line| it.message == draft.message && it.buttons.is_empty();
+    let sent = desk.shows(desk.staff, "sent", sent).await;
+    assert!(sent.text.contains(stay) && sent.text.contains("Acme Ltd"), "{}", sent.text);
+    desk.settle().await;
+    assert_eq!(desk.life_of("ACM-1").await.last().unwrap(), "resolved");
+    assert!(!desk.life_of("ROM-1").await.contains(&"resolved".to_owned()));
 }

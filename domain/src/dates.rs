@@ -169,7 +169,7 @@ impl Written {
     ///
     /// # Errors
     ///
-    /// [`Unread::NoDate`] for a day that no year has.
+    /// [`Unread::NoDate`] for a day that no year has, [`Unread::WhichYear`] for a date that has just passed.
     pub fn until(self, wall: Wall<'_>) -> Result<DateTime<Utc>, Unread> {
         let today = wall.today();
         let (day, time) = match self {
@@ -181,7 +181,7 @@ impl Written {
             Self::Day { day, .. } => (day, NaiveTime::MIN),
             Self::Both(day, time) => (day, time),
         };
-        Ok(wall.instant(day.next_from(today)?, time))
+        Ok(wall.instant(day.not_just_passed(today)?, time))
     }
 
     fn timed(self) -> Result<(Option<Day>, NaiveTime), Unread> {

@@ -197,6 +197,8 @@ fn an_end_is_the_next_day_or_time_of_its_kind() {
     ends("01.12.2027", Ok("2027-11-30T21:00:00Z"));
     ends("01.02", Ok("2027-01-31T21:00:00Z"));
     ends("29.02", Ok("2028-02-28T21:00:00Z"));
+    ends("20.11", Err(Unread::WhichYear("20.11".to_owned())));
+    ends("20.11.2027", Ok("2027-11-19T21:00:00Z"));
     ends("tomorrow 10:00", Ok("2026-11-24T07:00:00Z"));
     ends("31.02", no_date("31.02"));
     ends("soon", Err(Unread::Missing));

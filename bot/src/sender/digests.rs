@@ -125,14 +125,14 @@ impl Sender {
         Ok(sum)
     }
 
-    /// Of each ticket one clock: those whose deadline has passed, and those that fall due before an instant.
+    /// Those whose deadline has passed, and those that fall due before an instant: in each list one clock of a ticket.
     fn due_by(&self, told: &ToldOf, at: At, ends: At) -> Result<(Vec<Due>, Vec<Due>), Obstacle> {
         let mut clocks = self.views.at_risk(&RiskFilter::default(), at)?.clocks;
         clocks.retain(|it| told.includes(it.client));
         let (mut overdue, mut soon, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
         for it in clocks {
             let breached = it.state == State::Breached;
-            if !(breached || it.deadline < ends) || !seen.insert(it.ticket) {
+            if !(breached || it.deadline < ends) || !seen.insert((it.ticket, breached)) {
                 continue;
             }
             let list = if breached { &mut overdue } else { &mut soon };

@@ -295,3 +295,18 @@ async fn what_was_answered_before_it_was_told_is_not_told() {
     desk.settle().await;
     assert_eq!(told(&desk).len(), 0, "{:?}", told(&desk));
 }
+
+#[tokio::test]
+async fn what_is_overdue_by_one_clock_and_falls_due_today_by_another_is_in_both_lists_of_the_plan()
+{
+    let desk = Desk::open().await;
+    desk.promises_by("always", rules()).await;
+    desk.jumps_to(24, "08:00");
+    desk.requests(desk.anna, "Не печатает").await;
+    desk.becomes(24, "09:00").await;
+    desk.hears(desk.staff, "Срок ответа нарушен").await;
+    desk.digest(Which::Morning).await;
+    let digest = desk.hears(desk.staff, "План на").await;
+    assert!(digest.text.contains("Срок нарушен: 1 заявка"), "{}", digest.text);
+    assert!(digest.text.contains("Срок сегодня: 1 заявка"), "{}", digest.text);
+}

@@ -22,7 +22,10 @@ preview-more =
     }
 preview-other-language =
     ⚠️ The text is { $written }, and these read { $reads }: { $groups }.
-    They can be written to separately: { $command } { $number } { $codes }: words
+    They can be written to separately: /announce { $number } { $codes }: words
+preview-end-other-language =
+    ⚠️ The text is { $written }, and these read { $reads }: { $groups }.
+    There is one end for all. Write it in two languages if need be: /finish { $number } words
 preview-sent =
     { $count ->
         [one] { $number }, the announcement went to { $count } group. { $name }, { $time }

@@ -24,7 +24,10 @@ preview-more =
     }
 preview-other-language =
     ⚠️ Текст написан { $written }, а читают { $reads }: { $groups }.
-    Им можно написать отдельно: { $command } { $number } { $codes }: текст
+    Им можно написать отдельно: /announce { $number } { $codes }: текст
+preview-end-other-language =
+    ⚠️ Текст написан { $written }, а читают { $reads }: { $groups }.
+    Завершение одно на всех. Если нужно, напишите его на двух языках: /finish { $number } текст
 preview-sent =
     { $count ->
         [one] № { $number }, объявление отправлено в { $count } группу. { $name }, { $time }

@@ -7,6 +7,7 @@ use crate::buttons::Press;
 use crate::texts::{Texts, cut, undirected};
 use commands::ticket::rate::STARS_MAX;
 use domain::conversation::Purpose;
+use domain::intake::PRESSED_S_MAX;
 use domain::ticket::Status;
 use domain::{Event, Field, chat, client, conversation, desk, ticket};
 use projections::rows::TicketRow;
@@ -44,7 +45,8 @@ pub(super) fn prompt(scene: &Scene) -> Result<Rendered, Pointless> {
     let html = match started.purpose.ticket() {
         Some(_) => {
             let number = scene.number(&scene.ticket()?.number);
-            texts.with(question, [name, ("number", number.into())])
+            let minutes = ("minutes", (PRESSED_S_MAX / 60).into());
+            texts.with(question, [name, ("number", number.into()), minutes])
         }
         None => texts.with(question, [name]),
     };

@@ -188,16 +188,17 @@ impl Preview {
         codes.sort_unstable();
         codes.dedup();
         codes.truncate(NAMES_MAX);
-        let command = if self.said.ends { "/finish" } else { "/announce" };
+        // The end is told to all who heard of the beginning, in one message.
+        let warning =
+            if self.said.ends { "preview-end-other-language" } else { "preview-other-language" };
         let arguments = [
             ("written", texts.text(adverb(written)).into()),
             ("reads", texts.text(adverb(reads)).into()),
             ("groups", names(texts, &others).into()),
-            ("command", command.into()),
             ("number", self.number.to_string().into()),
             ("codes", codes.join(", ").into()),
         ];
-        Some(texts.with("preview-other-language", arguments))
+        Some(texts.with(warning, arguments))
     }
 }
 

@@ -307,24 +307,15 @@ impl Reception {
         }
     }
 
-    /// The cause that an update is, with Telegram's date of it. One that is too far ahead of our clock is told of.
+    /// The cause that an update is, with Telegram's date of it.
     pub(crate) fn heard(&self, trigger: Trigger, date: DateTime<Utc>, chat: i64) -> Cause {
-        self.dated(Cause::heard(trigger, date, self.house.clock.now()), chat)
+        told_if_ahead(Cause::heard(trigger, date, self.house.clock.now()), chat)
     }
 
     /// The cause that a press is, with Telegram's date of the pressed message: nobody tells when it was pressed, so that
     /// it is when we take it in.
     pub(crate) fn taken_in(&self, trigger: Trigger, date: DateTime<Utc>, chat: i64) -> Cause {
-        self.dated(Cause::taken_in(trigger, date, self.house.clock.now()), chat)
-    }
-
-    fn dated(&self, cause: Cause, chat: i64) -> Cause {
-        if let Some(ahead_s) = cause.ahead_s() {
-            // The number of a private chat is that of a person.
-            let group = (chat < 0).then_some(chat);
-            warn!(group, ahead_s, "telegram's date lies ahead of our clock; the present counts");
-        }
-        cause
+        told_if_ahead(Cause::taken_in(trigger, date, self.house.clock.now()), chat)
     }
 
     /// A date of Telegram's as it counts.
@@ -485,4 +476,14 @@ impl Reception {
     pub fn strangers(&self) -> u64 {
         self.strangers.swap(0, Ordering::Relaxed)
     }
+}
+
+/// A cause whose date is too far ahead of our clock is told of.
+fn told_if_ahead(cause: Cause, chat: i64) -> Cause {
+    if let Some(ahead_s) = cause.ahead_s() {
+        // The number of a private chat is that of a person.
+        let group = (chat < 0).then_some(chat);
+        warn!(group, ahead_s, "telegram's date lies ahead of our clock; the present counts");
+    }
+    cause
 }

@@ -220,6 +220,7 @@ impl Desk {
             attachments: vec![],
             clock_ahead_s: None,
             intake: None,
+            asks: None,
         };
         let draft = Draft::new(ChatEvent::MessageAccounted(accounted), monday(time));
         let decide = |_: &ChatMonth| Ok::<_, Infallible>(vec![draft.clone()]);

@@ -17,7 +17,6 @@ mod joining;
 mod lists;
 pub mod menu;
 mod message;
-mod new_request;
 pub mod onboard;
 mod open_list;
 mod other;

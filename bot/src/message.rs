@@ -4,8 +4,7 @@ use crate::reception::{Effect, Failure, Reception, Refused, Somebody, place_of, 
 use crate::texts::{Reader, Reply};
 use crate::updates::{self, Author};
 use crate::{
-    along, canned, correct, hand_all, incident, new_request, other, private_request, promised,
-    set_up, wire,
+    along, canned, correct, hand_all, incident, other, private_request, promised, set_up, wire,
 };
 use chrono::TimeDelta;
 use commands::chat::account;
@@ -93,8 +92,6 @@ pub(crate) async fn in_linked_chat(
     // An update that comes again late finds what was refused then as it was then.
     let house = &reception.house.following(done.position);
     for happened in &done.events {
-        let (place, caused) = ((incoming.at, it.chat.id), (happened, &cause));
-        new_request::asked(reception, chat, place, &somebody, caused).await?;
         if let ChatEvent::MessageBound(it) = &happened.event {
             let month = (incoming.at.chat, month_of(cause.dated()));
             let bound = reactions::bound(house, month, it, happened).await;

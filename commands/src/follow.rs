@@ -3,7 +3,7 @@
 //! Chat, then register, then ticket, each a reaction to the one before. The shell that accounted for a message follows
 //! at once; at start the same is resumed from a bookmark. Whatever was followed before is recognised by its cause.
 
-use crate::conversation::answer;
+use crate::conversation::{answer, start};
 use crate::house::House;
 use crate::incident;
 use crate::people::find;
@@ -25,8 +25,8 @@ use domain::register::{self, Entered, Register};
 use domain::ticket::rights::Refusal;
 use domain::ticket::{Event as TicketEvent, Ticket};
 use domain::{
-    Actor, Cause, ChatId, ClientCode, ClientId, Draft, Field, MessageRef, Owner, Side, Texts,
-    TicketId, TicketNumber,
+    Actor, Cause, ChatId, ClientCode, ClientId, ConversationId, Draft, Field, MessageRef, Owner,
+    Side, Texts, TicketId, TicketNumber,
 };
 use std::convert::Infallible;
 use store::port::Position;
@@ -80,10 +80,30 @@ pub async fn accounted(
             entered(house, registration, it, happened).await.map_err(|it| it.map(Into::into))?
         }
         Decision::Part(part) => step(house, chat, part, it, happened).await?,
-        Decision::Skipped | Decision::Unanswered | Decision::Which => Followed::default(),
+        Decision::Skipped | Decision::Unanswered | Decision::Which => {
+            let position =
+                asks(house, chat, it, happened).await.map_err(|it| it.map(Into::into))?;
+            Followed { position, ..Followed::default() }
+        }
     };
     answered(house, it, happened, &followed).await.map_err(|it| it.map(Into::into))?;
     Ok(followed)
+}
+
+/// The author of a message is asked for what it lacks.
+async fn asks(
+    house: &House,
+    chat: ChatId,
+    it: &MessageAccounted,
+    happened: &Happened<chat::Event>,
+) -> Result<Option<Position>, Error<Infallible>> {
+    let Some(purpose) = it.asks.clone() else { return Ok(None) };
+    let (owner, pressed, cause) = (it.author, it.message, cause_of(happened));
+    let started = Started { chat, thread: it.thread, owner, purpose, pressed };
+    let decide = |state: &Conversation| start::decide(state, &started, happened.occurred_at);
+    let stream = Stream::Conversation(ConversationId(cause.new_id("conversation")));
+    let done = transact(house, &stream, Actor::Person(owner), &cause, decide).await?;
+    Ok(done.position)
 }
 
 /// Follows an entry in a client's register: the ticket begins its life, and the one that it goes on from knows of it.

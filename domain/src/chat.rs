@@ -8,6 +8,7 @@ pub use waiting::{
 };
 
 use crate::calendar::CalendarRef;
+use crate::conversation::Purpose;
 use crate::group_rights::GroupRights;
 use crate::incident::AnnouncementRef;
 use crate::intake::{Judged, Quiet};
@@ -178,6 +179,9 @@ pub struct MessageAccounted {
     /// What the client's rule set said, where it was asked: then the rule is one of that set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intake: Option<Judged>,
+    /// What its author is asked for upon it: the question follows from this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asks: Option<Purpose>,
 }
 
 /// How much of a group's talk the bot is shown.

@@ -38,7 +38,7 @@ pub use rule_set::{
 pub use small::{Small, is_only};
 
 use crate::chat::{Decision, Part, Registration, Step};
-use crate::conversation::Started;
+use crate::conversation::{Purpose, Started};
 use crate::notice::Kind;
 use crate::people::Person;
 use crate::{
@@ -185,6 +185,8 @@ pub struct Decided {
     pub attachments: Vec<Attachment>,
     /// What the client's rule set said, where it was asked.
     pub judged: Option<Judged>,
+    /// What the author is asked for then.
+    pub asks: Option<Purpose>,
 }
 
 /// Decides what is to become of a message.
@@ -301,7 +303,9 @@ impl Case<'_> {
                 self.skip("command.new_without_text")
             }
             // The menu of commands on a phone sends nothing but the command.
-            (None, true) => self.skip(ASKS_RULE),
+            (None, true) => {
+                Decided { asks: Some(Purpose::Request(client)), ..self.skip(ASKS_RULE) }
+            }
             (Some(_) | None, false) => self.register(client, Channel::Command, &typed.rest, None),
         }
     }
@@ -339,6 +343,7 @@ impl Case<'_> {
             remark,
             attachments: replied.attachments.clone(),
             judged: None,
+            asks: None,
         }
     }
 
@@ -511,6 +516,7 @@ impl Case<'_> {
             remark: None,
             attachments: self.message.attachments.clone(),
             judged: None,
+            asks: None,
         }
     }
 
@@ -548,6 +554,7 @@ impl Case<'_> {
             remark: None,
             attachments: self.message.attachments.clone(),
             judged: None,
+            asks: None,
         }
     }
 
@@ -560,6 +567,7 @@ impl Case<'_> {
             remark: None,
             attachments: self.message.attachments.clone(),
             judged: None,
+            asks: None,
         }
     }
 

@@ -104,6 +104,24 @@ impl Breaking {
     }
 }
 
+/// Whoever sends nothing but the command is asked what happened, once, whatever the append before which the power goes
+/// out.
+#[tokio::test]
+async fn a_crash_before_the_question_for_a_request_leaves_one_question() {
+    for appends in 0..3 {
+        let (mut desk, breaking) = breakable().await;
+        let before = desk.count(desk.rom, "что случилось");
+        breaking.breaks_after(appends);
+        desk.says(desk.viktor, desk.rom, "/new");
+        desk.until("the power is out", || breaking.left.load(Ordering::SeqCst) < 0).await;
+        desk.crash(|| breaking.breaks_after(i64::MAX)).await;
+        desk.hears(desk.rom, "что случилось").await;
+        desk.settle().await;
+        assert_eq!(desk.count(desk.rom, "что случилось"), before + 1, "after {appends}");
+        desk.follows_nothing_again().await;
+    }
+}
+
 /// Whatever the append before which the power goes out: after the next start there is exactly one ticket.
 #[tokio::test]
 async fn a_crash_between_any_two_appends_leaves_one_ticket() {

@@ -233,6 +233,7 @@ pub(crate) fn accounted(rule: &str, author: PersonId) -> domain::chat::Event {
         attachments: Vec::new(),
         clock_ahead_s: None,
         intake: None,
+        asks: None,
     })
 }
 

@@ -64,6 +64,7 @@ pub fn decide(
         attachments: decided.attachments,
         clock_ahead_s: incoming.ahead_s,
         intake: decided.judged,
+        asks: decided.asks,
     };
     let at = incoming.edited_at.unwrap_or(incoming.date);
     let others = other_parts(month, incoming, &accounted.decision);

@@ -62,6 +62,7 @@ impl Case<'_> {
             remark: None,
             attachments: self.message.attachments.clone(),
             judged: None,
+            asks: None,
         }
     }
 }

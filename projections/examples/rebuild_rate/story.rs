@@ -238,6 +238,7 @@ impl Chat {
             attachments: Vec::new(),
             clock_ahead_s: None,
             intake: None,
+            asks: None,
         }
     }
 

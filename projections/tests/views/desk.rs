@@ -382,6 +382,7 @@ pub(crate) fn accounted(at: MessageRef, decision: Decision) -> MessageAccounted 
         attachments: Vec::new(),
         clock_ahead_s: None,
         intake: None,
+        asks: None,
         decision,
     }
 }

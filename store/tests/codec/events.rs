@@ -151,6 +151,7 @@ fn of_chats() -> impl Iterator<Item = chat::Event> {
             attachments: vec![PHOTO, PLACE],
             clock_ahead_s: None,
             intake: None,
+            asks: None,
         }),
         chat::Event::MessageBound(chat::MessageBound {
             message: MessageId(4711),
@@ -449,6 +450,13 @@ pub(crate) fn variants() -> Vec<(&'static str, Event)> {
         let it = chat::MessageAccounted { intake: Some(judged), ..it };
         Event::Chat(chat::Event::MessageAccounted(it))
     };
+    let asks = || {
+        let Event::Chat(chat::Event::MessageAccounted(it)) = accounted(Decision::Skipped) else {
+            unreachable!()
+        };
+        let it = chat::MessageAccounted { asks: Some(Purpose::Request(CLIENT)), ..it };
+        Event::Chat(chat::Event::MessageAccounted(it))
+    };
     let standard = |looks, nudge, quiet_until| Judged {
         set: "standard@2".parse().unwrap(),
         looks,
@@ -485,6 +493,7 @@ pub(crate) fn variants() -> Vec<(&'static str, Event)> {
     };
     vec![
         (".noted", noted()),
+        (".asks", asks()),
         (".ahead", ahead()),
         (".continues", accounted(Decision::Register(continues()))),
         (".continues", entered()),

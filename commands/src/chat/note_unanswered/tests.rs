@@ -28,6 +28,7 @@ fn accounted(message: i64, author: PersonId, side: Side) -> MessageAccounted {
         attachments: vec![],
         clock_ahead_s: None,
         intake: None,
+        asks: None,
     }
 }
 

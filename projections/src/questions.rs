@@ -57,6 +57,15 @@ impl Views {
         self.ask(|it| tickets_of_chat::tickets_of_requester(it, requester, limit))
     }
 
+    /// The open tickets of a chat, the oldest first, at most `limit`, and how many there are in all.
+    pub fn open_in_chat(
+        &self,
+        chat: ChatId,
+        limit: usize,
+    ) -> Result<(Vec<TicketRow>, usize), ViewError> {
+        self.ask(|it| tickets_of_chat::open_in_chat(it, chat, limit))
+    }
+
     /// Open tickets of a chat whose client waits for an answer, oldest first; the first hundred of them.
     pub fn waiting_in_chat(&self, chat: ChatId) -> Result<Vec<TicketId>, ViewError> {
         self.ask(|it| tickets_of_chat::waiting_in_chat(it, chat))

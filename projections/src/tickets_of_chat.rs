@@ -44,6 +44,23 @@ pub(crate) fn tickets_of_requester(
     statement.query_map(params![Word(requester), capped(limit as u64)], ticket_row)?.collect()
 }
 
+/// The open tickets of a chat, the oldest first, at most `limit`, and how many there are in all.
+pub(crate) fn open_in_chat(
+    connection: &Connection,
+    chat: ChatId,
+    limit: usize,
+) -> rusqlite::Result<(Vec<TicketRow>, usize)> {
+    let Some((_, current)) = chats::keys_of(connection, chat)? else { return Ok((Vec::new(), 0)) };
+    let sql = "SELECT count(*) FROM tickets WHERE chat = ?1 AND open = 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let count: i64 = statement.query_row([current], |row| row.get(0))?;
+    let sql =
+        format!("SELECT {TICKET_COLUMNS} WHERE t.chat = ?1 AND t.open = 1 ORDER BY t.key LIMIT ?2");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let oldest = statement.query_map(params![current, capped(limit as u64)], ticket_row)?;
+    Ok((oldest.collect::<Result<_, _>>()?, usize::try_from(count).unwrap_or_default()))
+}
+
 /// Open tickets of a chat whose client waits for an answer, oldest first, at most [`WAITING_MAX`].
 pub(crate) fn waiting_in_chat(
     connection: &Connection,

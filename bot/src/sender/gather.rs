@@ -31,9 +31,6 @@ use thiserror::Error as ThisError;
 /// The most tickets that are looked at for a list.
 pub(super) const TICKETS_MAX: usize = 50;
 
-/// The most open tickets that are counted for a board.
-const BOARD_TICKETS_MAX: usize = 200;
-
 /// Why a notice could not be put together now.
 #[derive(Debug, ThisError)]
 pub(super) enum Obstacle {
@@ -255,11 +252,10 @@ impl Sender {
 
     /// The open tickets of a chat, the oldest first.
     async fn board(&self, chat: ChatId, now: DateTime<Utc>) -> Result<Board, Obstacle> {
-        let mut tickets = open(self.views.tickets_of_chat(chat, None, BOARD_TICKETS_MAX)?);
-        tickets.reverse();
-        let more = tickets.len().saturating_sub(BOARD_LINES_MAX);
+        let (oldest, count) = self.views.open_in_chat(chat, BOARD_LINES_MAX)?;
+        let more = count.saturating_sub(oldest.len());
         let mut lines = Vec::new();
-        for ticket in tickets.into_iter().take(BOARD_LINES_MAX) {
+        for ticket in oldest {
             let promises = promised::on(&self.house, ticket.ticket, now).await?;
             lines.push((ticket, promises));
         }

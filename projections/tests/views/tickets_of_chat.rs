@@ -56,6 +56,18 @@ async fn tickets_go_on_in_the_chat_that_the_group_became_and_are_found_by_both_n
 }
 
 #[tokio::test]
+async fn the_oldest_open_tickets_are_told_first_and_all_are_counted() {
+    let mut desk = three_asked().await;
+    for ticket in 4..=6 {
+        desk.asks(ticket, 20 + i64::try_from(ticket).unwrap(), "More").await;
+    }
+    check_open(&desk, GROUP, 2, (&[1, 3], 5));
+    check_open(&desk, GROUP, 10, (&[1, 3, 4, 5, 6], 5));
+    check_open(&desk, STAFF, 10, (&[], 0));
+    check_open(&desk, ChatId::Group(-77), 10, (&[], 0));
+}
+
+#[tokio::test]
 async fn tickets_wait_until_they_are_answered_or_over() {
     let mut desk = three_asked().await;
     assert_eq!(desk.views.waiting_in_chat(GROUP).unwrap(), [ticket_id(1), ticket_id(3)]);
@@ -70,4 +82,11 @@ fn check(desk: &Desk, chat: ChatId, requester: Option<PersonId>, limit: usize, t
     let rows = desk.views.tickets_of_chat(chat, requester, limit).unwrap();
     let numbers: Vec<_> = rows.iter().map(|it| it.number.number).collect();
     assert_eq!(numbers, then);
+}
+
+#[track_caller]
+fn check_open(desk: &Desk, chat: ChatId, limit: usize, (then, in_all): (&[u64], usize)) {
+    let (rows, count) = desk.views.open_in_chat(chat, limit).unwrap();
+    let numbers: Vec<_> = rows.iter().map(|it| it.number.number).collect();
+    assert_eq!((&*numbers, count), (then, in_all));
 }

@@ -2,6 +2,7 @@
 
 use crate::cli::{Client, Configured, Erase, Staff};
 use crate::folder::Folder;
+use crate::readiness::{Link, Linked};
 use crate::routes;
 use crate::serve;
 use crate::settings::Settings;
@@ -9,17 +10,19 @@ use crate::setup::{asked, offer_link};
 use crate::{import, readiness};
 use anyhow::{Context, Result, bail};
 use bot::client::Api as Telegram;
+use bot::rights::start_group_link;
 use commands::House;
 use commands::client::choose_notices::{self, Choice};
 use commands::client::{self, register, set_intake, set_terms};
-use commands::links::Holder;
+use commands::intake::judge;
+use commands::links::{Holder, standing};
 use commands::people::{dismiss, erase, find, grant, revoke};
 use commands::ticket;
 use commands::transact::{Error, ask, transact};
 use domain::client::{Client as ClientState, Shown, TermsChanged, Zone};
 use domain::people::{Basis, Person};
 use domain::ticket::Ticket;
-use domain::{Actor, ClientCode, Event, Language, PersonId, Role, Slug, TicketId};
+use domain::{Actor, ClientCode, ClientId, Event, Language, PersonId, Role, Slug, TicketId};
 use projections::rows::{BoardFilter, Missing, ReadinessRow};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -56,8 +59,8 @@ pub(crate) async fn client(asked: Client) -> Result<()> {
         }
         Client::Import(asked) => import::import(asked).await,
         Client::Links { csv, configured } => {
-            let (_, folder) = open(&configured).await?;
-            readiness::show(&folder.views.readiness()?, csv)
+            let (settings, folder) = open(&configured).await?;
+            links_and_readiness(&settings, &folder, csv).await
         }
         Client::Link { code: Some(code), configured, .. } => {
             let (settings, folder) = open(&configured).await?;
@@ -121,11 +124,49 @@ pub(crate) async fn add(
     say(&format!("Client {code} is registered."))
 }
 
-/// Offers a link for each client that has no group yet, and writes them as CSV.
-async fn links(settings: &Settings, folder: &Folder) -> Result<()> {
+/// Shows each client's link beside how ready its groups are. How ready they are is told even where no link can be made.
+async fn links_and_readiness(settings: &Settings, folder: &Folder, csv: bool) -> Result<()> {
+    let clients = folder.views.readiness()?;
+    let username = if clients.is_empty() { None } else { Some(name_for_links(settings).await) };
+    let mut all = vec![];
+    for ready in clients {
+        let client = ready.client.client;
+        let now = folder.house.clock.now();
+        let judge = judge::of_client(&folder.house, client, now).await?;
+        let link = match &username {
+            Some(Ok(username)) => Some(standing_link(&folder.house, client, username).await?),
+            Some(Err(_)) | None => None,
+        };
+        all.push(Linked { ready, mode: judge.map(|it| it.set().mode), link });
+    }
+    readiness::show(&all, csv)?;
+    match username {
+        Some(Err(error)) => Err(error.context(
+            "the links are left out; `proofdesk client list` tells how ready the groups are without them",
+        )),
+        Some(Ok(_)) | None => Ok(()),
+    }
+}
+
+async fn name_for_links(settings: &Settings) -> Result<String> {
     let telegram = serve::telegram(settings)
         .context("the links need the bot's name, which telegram tells by its token")?;
-    let username = name_of(&telegram, NAME_WITHIN).await?;
+    name_of(&telegram, NAME_WITHIN).await
+}
+
+/// The link of a client that holds today, and until when.
+async fn standing_link(house: &House, client: ClientId, username: &str) -> Result<Link> {
+    let now = house.clock.now();
+    let standing = standing::of_today(house, client, Actor::Operator, now)
+        .await
+        .context("failed to offer a link")?;
+    let link = start_group_link(username, &standing.token);
+    Ok(Link { link, good_until: standing.good_until })
+}
+
+/// Offers a link for each client that has no group yet, and writes them as CSV.
+async fn links(settings: &Settings, folder: &Folder) -> Result<()> {
+    let username = name_for_links(settings).await?;
     let mut lines = vec![["code", "title", "link"].map(str::to_owned)];
     for client in folder.views.clients()?.into_iter().filter(|it| it.chats.is_empty()) {
         let link = offer_link(&folder.house, Holder::Client(client.client), &username).await?;

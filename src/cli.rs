@@ -196,8 +196,9 @@ pub(crate) enum Client {
     ///
     /// Example: proofdesk client import clients.csv --dry-run
     Import(Import),
-    /// Show how ready each client's groups are, and what is missing
+    /// Print each client's link beside how ready its groups are, and what is missing
     ///
+    /// A client's link is the same all day, good for one group and for two days at least.
     /// Example: proofdesk client links --csv
     Links {
         /// As CSV

@@ -38,6 +38,12 @@ async fn clients_are_listed_with_what_is_missing_and_reading_makes_nothing() {
         let link = "href=\"https://t.me/desk_bot?startgroup&#38;admin=pin_messages\"";
         assert_eq!(page.body.matches(link).count(), 2, "{}", page.body);
         assert!(page.body.contains("/setup@desk_bot"));
+        // The client's own link gives a group away: the page names what prints it.
+        for code in ["ROM", "VAS"] {
+            let command = format!("<code dir=\"ltr\">proofdesk client link {code}</code>");
+            assert_eq!(page.body.matches(&command).count(), 1, "{}", page.body);
+        }
+        assert!(page.body.contains("proofdesk client links"));
     }
     assert_eq!(house.settle().await, before);
 }

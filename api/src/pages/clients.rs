@@ -31,6 +31,9 @@ struct Row {
     code: String,
     title: String,
     ready: bool,
+    /// The command that prints the client's own link: whoever opens a link claims a group, and this page asks nobody who
+    /// they are.
+    own_link: String,
     groups: String,
     terms: String,
     intake: String,
@@ -74,6 +77,7 @@ fn row(words: Words, it: &ReadinessRow, zone: &Zone) -> Row {
         code: client.code.to_string(),
         title: client.title.clone(),
         ready: it.is_ready(),
+        own_link: format!("proofdesk client link {}", client.code),
         groups: groups(it),
         terms: terms.map_or_else(none, |(policy, calendar)| format!("{policy}, {calendar}")),
         intake: client.intake.as_ref().map_or_else(none, ToString::to_string),

@@ -4,6 +4,7 @@ pub mod claim;
 pub mod confirm;
 pub mod migrate;
 pub mod offer;
+pub mod standing;
 pub mod unlink;
 
 use crate::folds::Folding;

@@ -9,11 +9,12 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// The most answers to presses, and words of set-ups, that are on their way at once; more are not said.
+/// The most answers to presses, and words of set-ups, that are on their way at once; more are not said, but counted.
 const TOASTS_MAX: usize = 256;
 
 /// Something to say, and the place that it takes until it is said.
@@ -30,17 +31,27 @@ pub(crate) struct Speaker {
 struct Begin {
     places: Arc<Semaphore>,
     begun: mpsc::Sender<Answer>,
+    /// How many found no place since the process began.
+    left_out: AtomicU64,
 }
 
 impl Begin {
     fn new() -> (Self, Answers) {
         let (begun, taken) = mpsc::channel(TOASTS_MAX);
-        (Self { places: Arc::new(Semaphore::new(TOASTS_MAX)), begun }, Answers { begun: taken })
+        let places = Arc::new(Semaphore::new(TOASTS_MAX));
+        (Self { places, begun, left_out: AtomicU64::new(0) }, Answers { begun: taken })
     }
 
     /// Says it beside all else, if there is a place.
     fn begin(&self, answer: impl Future<Output = ()> + Send + 'static) {
-        let Ok(place) = self.places.clone().try_acquire_owned() else { return };
+        let Ok(place) = self.places.clone().try_acquire_owned() else {
+            // Told at the first, the second, the fourth and so on: a flood of them is no flood of lines.
+            let left_out = self.left_out.fetch_add(1, Ordering::Relaxed) + 1;
+            if left_out.is_power_of_two() {
+                tracing::warn!(left_out, "too many answers at once: some were not said");
+            }
+            return;
+        };
         // There is room for as many as have places; and whoever is told to stop says nothing more.
         let _: Result<(), _> = self.begun.try_send((answer.boxed(), place));
     }
@@ -160,6 +171,7 @@ mod tests {
             begin.begin(async move { hold.cancelled().await });
         }
         assert_eq!(begin.places.available_permits(), 0);
+        assert_eq!(begin.left_out.load(Ordering::Relaxed), 10);
         hold.cancel();
         let free = async {
             while begin.places.available_permits() < TOASTS_MAX {

@@ -1,5 +1,8 @@
 //! Words: in which language does a reader read, and how are dates and spans of time written in it?
 
+#[cfg(test)]
+mod plurals;
+
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
 use domain::civil::CivilTime;

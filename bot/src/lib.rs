@@ -39,3 +39,5 @@ pub mod times;
 mod updates;
 pub mod webhook;
 mod wire;
+
+pub use updates::{command, typed};

@@ -75,7 +75,7 @@ pub(crate) fn text(message: &wire::Message) -> &str {
 }
 
 /// The command a text begins with, addressed to us or to nobody in particular.
-pub(crate) fn command(text: &str, our_name: &str) -> Option<Typed> {
+pub fn command(text: &str, our_name: &str) -> Option<Typed> {
     let (typed, addressee) = typed(text)?;
     let ours = addressee.is_none_or(|it| it.eq_ignore_ascii_case(our_name));
     let name = if ours { typed.name } else { OTHER_BOTS.to_owned() };
@@ -83,7 +83,7 @@ pub(crate) fn command(text: &str, our_name: &str) -> Option<Typed> {
 }
 
 /// A command, whoever is to follow it, and the bot that it is addressed to.
-pub(crate) fn typed(text: &str) -> Option<(Typed, Option<&str>)> {
+pub fn typed(text: &str) -> Option<(Typed, Option<&str>)> {
     let rest = text.strip_prefix('/')?;
     let (word, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     let (name, addressee) = word.split_once('@').map_or((word, None), |it| (it.0, Some(it.1)));

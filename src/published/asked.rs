@@ -203,6 +203,9 @@ pub(crate) enum Intake {
         /// A Telegram user id whose messages in an export are the staff's; may be given more than once
         #[arg(long, value_name = "ID")]
         staff: Vec<i64>,
+        /// The bot's name, without @: a command for another bot is none of its own; without it every command is
+        #[arg(long, value_name = "NAME")]
+        bot: Option<String>,
         /// When messages were written that do not say it, such as 2026-12-30T14:00:00Z
         #[arg(long, value_name = "INSTANT")]
         now: Option<DateTime<Utc>>,

@@ -48,8 +48,9 @@ pub(crate) async fn intake(asked_for: Intake) -> Result<()> {
             let (from, to) = (set(&mut shelf, &from).await?, set(&mut shelf, &to).await?);
             diff(&from, &to, json)
         }
-        Intake::Test { file, messages, staff, now, json } => {
-            test((&file, &messages), &staff, now.unwrap_or_else(|| SystemClock.now()), json)
+        Intake::Test { file, messages, staff, bot, now, json } => {
+            let now = now.unwrap_or_else(|| SystemClock.now());
+            test((&file, &messages), &staff, (now, bot.as_deref()), json)
         }
     }
 }
@@ -120,7 +121,7 @@ fn diff(from: &RuleSet, to: &RuleSet, as_json: bool) -> Result<()> {
 fn test(
     (path, of_messages): (&Path, &Path),
     staff: &[i64],
-    now: DateTime<Utc>,
+    read_as: (DateTime<Utc>, Option<&str>),
     as_json: bool,
 ) -> Result<()> {
     let file = read(path)?;
@@ -132,7 +133,7 @@ fn test(
     let bytes = std::fs::read(of_messages).with_context(failed)?;
     let messages =
         messages::read(&bytes, staff).or_else(|it: Vec<Fault>| unreadable(of_messages, &it))?;
-    let all = rehearsed((&file.name, &file.set), &messages, now)?;
+    let all = rehearsed((&file.name, &file.set), &messages, read_as)?;
     let (mut fates, mut rules) = (BTreeMap::new(), BTreeMap::new());
     for it in &all {
         *fates.entry(it.fate).or_insert(0_u64) += 1;

@@ -62,6 +62,7 @@ pub(crate) struct Rehearsed {
 /// What becomes of each message.
 ///
 /// * `now`: when those were written that say nothing else.
+/// * `our_name`: the bot's; a command for another is not its own. Where none is named, every command is.
 ///
 /// # Errors
 ///
@@ -69,7 +70,7 @@ pub(crate) struct Rehearsed {
 pub(crate) fn rehearsed(
     (name, set): (&Slug, &RuleSet),
     messages: &[Written],
-    now: DateTime<Utc>,
+    (now, our_name): (DateTime<Utc>, Option<&str>),
 ) -> anyhow::Result<Vec<Rehearsed>> {
     let of = IntakeRef { intake: name.clone(), version: 1 };
     let judge = Arc::new(Judge::new(of, set.clone())?);
@@ -81,7 +82,7 @@ pub(crate) fn rehearsed(
     let mut done = vec![];
     for (it, number) in messages.iter().zip(1..) {
         at = it.at.unwrap_or(at);
-        let incoming = incoming(it, number, at);
+        let incoming = incoming(it, number, (at, our_name));
         let known = Known {
             place: Place::ClientChat(CLIENT),
             author: if it.staff { &staff } else { &client },
@@ -131,7 +132,11 @@ pub(crate) fn rehearsed(
     Ok(done)
 }
 
-fn incoming(it: &Written, number: i64, at: DateTime<Utc>) -> Incoming {
+fn incoming(
+    it: &Written,
+    number: i64,
+    (at, our_name): (DateTime<Utc>, Option<&str>),
+) -> Incoming {
     let attached = it.media.iter().map(|media| Attachment { media: *media, size: None });
     Incoming {
         at: MessageRef { chat: CHAT, message: MessageId(number) },
@@ -141,7 +146,7 @@ fn incoming(it: &Written, number: i64, at: DateTime<Utc>) -> Incoming {
         edited_at: None,
         ahead_s: None,
         text: it.text.clone(),
-        command: command(&it.text),
+        command: command(&it.text, our_name),
         reply_to: None,
         thread: None,
         album: None,
@@ -155,13 +160,12 @@ fn somebody(name: &str) -> PersonId {
     PersonId(std::array::from_fn(|it| digest[it]))
 }
 
-/// The command that a text begins with, whichever bot it is addressed to.
-fn command(text: &str) -> Option<Typed> {
-    let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    let name = word.strip_prefix('/')?.split('@').next()?.to_ascii_lowercase();
-    let is_name =
-        !name.is_empty() && name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
-    is_name.then(|| Typed { name, rest: rest.trim().to_owned() })
+/// The command that a text begins with, as the bot of this name reads it; where none is named, whichever it is for.
+fn command(text: &str, our_name: Option<&str>) -> Option<Typed> {
+    match our_name {
+        Some(name) => bot::command(text, name),
+        None => bot::typed(text).map(|(typed, _)| typed),
+    }
 }
 
 #[cfg(test)]
@@ -183,7 +187,7 @@ mod tests {
 
     fn rehearse(mode: Mode, messages: &[Written]) -> Vec<Rehearsed> {
         let (name, set) = standard(mode);
-        rehearsed((&name, &set), messages, DateTime::UNIX_EPOCH).unwrap()
+        rehearsed((&name, &set), messages, (DateTime::UNIX_EPOCH, None)).unwrap()
     }
 
     #[test]
@@ -226,5 +230,19 @@ mod tests {
                 (Skipped, None)
             ]
         );
+    }
+
+    #[test]
+    fn a_command_for_another_bot_is_read_as_the_bot_reads_it() {
+        let text = r#"{"author":"A","at":"2026-11-30T12:00:00Z","text":"/new@other_bot Другое"}"#;
+        let messages = messages::read(text.as_bytes(), &[]).unwrap();
+        let (name, set) = standard(Mode::Commands);
+        let fate = |our_name| {
+            let at = (DateTime::UNIX_EPOCH, our_name);
+            rehearsed((&name, &set), &messages, at).unwrap()[0].fate
+        };
+        assert_eq!(fate(Some("desk_bot")), Skipped);
+        assert_eq!(fate(Some("Other_Bot")), Ticket);
+        assert_eq!(fate(None), Ticket);
     }
 }

@@ -132,11 +132,7 @@ pub(crate) fn rehearsed(
     Ok(done)
 }
 
-fn incoming(
-    it: &Written,
-    number: i64,
-    (at, our_name): (DateTime<Utc>, Option<&str>),
-) -> Incoming {
+fn incoming(it: &Written, number: i64, (at, our_name): (DateTime<Utc>, Option<&str>)) -> Incoming {
     let attached = it.media.iter().map(|media| Attachment { media: *media, size: None });
     Incoming {
         at: MessageRef { chat: CHAT, message: MessageId(number) },

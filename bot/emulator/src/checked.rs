@@ -67,3 +67,57 @@ impl Emulator {
 pub(crate) fn faults_of_update(kind: &str, payload: &Value) -> Vec<String> {
     description().faults("Update", &json!({"update_id": 1, kind: payload}), "update")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Clock, Config};
+
+    /// What is found wrong with an answer to `sendMessage`.
+    fn found(result: &Value) -> Vec<String> {
+        let emulator = Emulator::new(Config::new(Clock::standing_at(chrono::DateTime::UNIX_EPOCH)));
+        emulator.check_result("sendmessage", result);
+        emulator.departures()
+    }
+
+    fn message() -> Value {
+        json!({"message_id": 5, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "Hello"})
+    }
+
+    fn with(change: impl FnOnce(&mut serde_json::Map<String, Value>)) -> Value {
+        let mut message = message();
+        change(message.as_object_mut().unwrap());
+        message
+    }
+
+    #[test]
+    fn an_answer_that_departs_from_what_is_published_is_found_out() {
+        assert_eq!(found(&message()), Vec::<String>::new());
+        for (result, word) in [
+            (with(|it| drop(it.remove("date"))), "date"),
+            (with(|it| drop(it.insert("text".to_owned(), json!(5)))), "text"),
+            (with(|it| drop(it.insert("txet".to_owned(), json!("Hello")))), "txet"),
+            (with(|it| drop(it.insert("chat".to_owned(), json!({"id": 7})))), "type"),
+            (json!("Hello"), "not Message"),
+        ] {
+            let found = found(&result);
+            assert_eq!(found.len(), 1, "{result}: {found:?}");
+            assert!(found[0].contains(word), "{word}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn an_update_that_departs_from_what_is_published_is_found_out() {
+        assert_eq!(faults_of_update("message", &message()), Vec::<String>::new());
+        assert_eq!(faults_of_update("message", &with(|it| drop(it.remove("date")))).len(), 1);
+        assert_eq!(faults_of_update("massage", &message()).len(), 1);
+    }
+
+    #[test]
+    #[should_panic(expected = "departs from the Bot API")]
+    fn whoever_is_checked_and_departs_fails() {
+        let emulator = Emulator::new(Config::new(Clock::standing_at(chrono::DateTime::UNIX_EPOCH)));
+        let _checked = emulator.checked();
+        emulator.check_result("sendmessage", &with(|it| drop(it.remove("date"))));
+    }
+}

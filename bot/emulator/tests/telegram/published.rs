@@ -50,7 +50,7 @@ async fn the_readme_lists_every_kind_of_update_that_never_comes() {
 }
 
 #[tokio::test]
-async fn whoever_departs_from_what_is_published_is_found_out() {
+async fn what_is_put_in_from_outside_is_no_departure_of_the_emulators() {
     let house = house().await;
     assert_eq!(house.tg.departures(), Vec::<String>::new());
     house.say(house.group, "Hello").await.result();

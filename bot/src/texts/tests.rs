@@ -66,11 +66,28 @@ fn russian_counts_decline_as_russians_say_them() {
 
 #[test]
 fn no_text_has_marks_round_its_arguments() {
-    for language in [Language::Ru, Language::En] {
-        let taken = Toast::AlreadyTaken { name: "Ольга".to_owned(), time: None };
-        let text = taken.text(language, Reader::Staff);
-        assert!(text.contains("Ольга"));
-        assert!(!text.contains(['\u{2068}', '\u{2069}']), "{text:?}");
+    // As a text, and as numbers that choose each variant.
+    let samples = || [FluentValue::from("Ольга"), 1.into(), 2.into(), 5.into()];
+    for (language, tag) in [(Language::Ru, "ru"), (Language::En, "en")] {
+        let mut with_name = 0;
+        let keys = keys(&written(tag));
+        // A text may be part of another, which then takes its arguments too.
+        let names: BTreeSet<_> = keys.values().flatten().collect();
+        for key in keys.keys() {
+            for sample in samples() {
+                let argument = |it: &&String| (Cow::from((*it).clone()), sample.clone());
+                let arguments: HashMap<_, _> = names.iter().map(argument).collect();
+                let texts = Texts(language);
+                let text = LOCALES.try_lookup_with_args(texts.identifier(), key, &arguments);
+                let text = text.unwrap_or_else(|| panic!("{key} is not said in {tag}"));
+                assert!(
+                    !text.contains(|it| ('\u{2066}'..='\u{2069}').contains(&it)),
+                    "{key}: {text:?}"
+                );
+                with_name += u32::from(text.contains("Ольга"));
+            }
+        }
+        assert!(with_name > 100, "{with_name}");
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::arrange::say;
 use anyhow::{Context, Result};
 use chrono::{DateTime, SecondsFormat, Utc};
+use domain::group_rights::Lack;
 use domain::intake::Mode;
 use projections::rows::{GroupRow, ReadinessRow};
 
@@ -88,7 +89,7 @@ fn told(it: &Linked) -> String {
 fn group(it: &GroupRow) -> String {
     let title = if it.title.is_empty() { it.chat.to_string() } else { it.title.clone() };
     let Some(rights) = it.rights else { return format!("{title}: rights not known yet") };
-    let lacks: Vec<_> = rights.lacks(it.sees).into_iter().map(|it| it.name()).collect();
+    let lacks: Vec<_> = rights.lacks(it.sees).into_iter().map(Lack::name).collect();
     if lacks.is_empty() {
         return format!("{title}: all rights");
     }

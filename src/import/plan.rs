@@ -450,6 +450,13 @@ mod tests {
         };
         assert_eq!(first.imported, imported);
         assert_eq!((&second.outside, second.imported.priority), (&None, Priority::Normal));
+        let read = checked(
+            Kind::Tickets,
+            "клиент;текст;автор;тип;приоритет\nROM;Не печатает;Анна;Не работает;Срочно\n",
+        );
+        let Ok([Row::Ticket(spoken)]) = read.as_deref() else { panic!("{read:?}") };
+        let it = &spoken.imported;
+        assert_eq!((it.request_type, it.priority), (Some(RequestType::Fault), Priority::Urgent));
     }
 
     #[test]

@@ -64,8 +64,8 @@ impl Checking<'_> {
         self.short(line, "number", NUMBER_CHARS_MAX);
         self.short(line, "note", NOTE_CHARS_MAX);
         let requester_id = self.telegram_id(line, "requester_id");
-        let request_type = self.word(line, "type", &TYPES);
-        let priority = self.word(line, "priority", &PRIORITIES).unwrap_or_default();
+        let request_type = self.word(line, "type", TYPES);
+        let priority = self.word(line, "priority", PRIORITIES).unwrap_or_default();
         let site = code.as_ref().and_then(|it| self.site_of(line, it));
         let agent = self.staff(line, "agent");
         let claimed_at = self.claimed(line, &zone);
@@ -122,14 +122,15 @@ impl Checking<'_> {
         self.no(line, "site", format!("{code} has no site {site}: import sites first"))
     }
 
-    fn word<T: Copy>(&mut self, line: &Line, column: &str, words: &[(&str, T)]) -> Option<T> {
+    fn word<T: Copy>(&mut self, line: &Line, column: &str, words: &Words<T>) -> Option<T> {
         let text = line.get(column)?;
-        let found = words.iter().find(|it| it.0 == text.to_lowercase());
+        let said = text.to_lowercase();
+        let found = words.iter().find(|it| it.0 == said || it.1.contains(&&*said));
         if found.is_none() {
             let all: Vec<_> = words.iter().map(|it| it.0).collect();
             self.no::<()>(line, column, format!("one of {}, and not {text}", all.join(", ")));
         }
-        found.map(|it| it.1)
+        found.map(|it| it.2)
     }
 
     fn short(&mut self, line: &Line, column: &str, chars_max: usize) {
@@ -155,13 +156,19 @@ impl Checking<'_> {
     }
 }
 
-const TYPES: [(&str, RequestType); 3] = [
-    ("fault", RequestType::Fault),
-    ("question", RequestType::Question),
-    ("access", RequestType::Access),
+/// What may stand in a column: the name that is used everywhere else, and the Russian words of the bot.
+type Words<T> = [(&'static str, &'static [&'static str], T)];
+
+const TYPES: &Words<RequestType> = &[
+    ("fault", &["не работает"], RequestType::Fault),
+    ("question", &["вопрос"], RequestType::Question),
+    ("access", &["доступ"], RequestType::Access),
 ];
-const PRIORITIES: [(&str, Priority); 3] =
-    [("low", Priority::Low), ("normal", Priority::Normal), ("urgent", Priority::Urgent)];
+const PRIORITIES: &Words<Priority> = &[
+    ("low", &["низкий"], Priority::Low),
+    ("normal", &["обычный"], Priority::Normal),
+    ("urgent", &["срочно", "срочный"], Priority::Urgent),
+];
 
 fn instant(text: &str, zone: &Zone) -> Option<DateTime<Utc>> {
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {

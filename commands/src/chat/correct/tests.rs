@@ -32,6 +32,7 @@ fn seen(decision: Decision, nudge: bool) -> Seen {
         attachments: vec![],
         clock_ahead_s: None,
         intake: nudge.then_some(judged),
+        asks: None,
     };
     let texts = Texts(vec![(Field::Body, "Не печатает".to_owned())]);
     let month = "202611".to_owned();

@@ -125,10 +125,8 @@ async fn opened(
         Ok(vec![Effect::Reply { chat: it.chat.id, reply_to: MessageId(it.message_id), text }])
     };
     let hash = offer::hash(reception.house.vault.keyring().as_ref(), token);
-    // It was given out in the group, perhaps just now.
-    if reception.views.set_up_by(&hash)?.is_none() {
-        reception.see_all().await?;
-    }
+    // It was given out in the group, or used, perhaps just now.
+    reception.see_all().await?;
     let somebody = somebody(reception, author).await?;
     let row = reception.views.set_up_by(&hash)?.filter(|_| somebody.known.may(Matter::Chats, None));
     let Some(row) = row else { return reply(Reply::LinkUsed) };

@@ -1,6 +1,6 @@
 //! One event of every kind: what do the golden files say?
 
-use crate::{imported, incidents, published, without};
+use crate::{imported, incidents, of_people, published, without};
 use chrono::{DateTime, Utc};
 use domain::chat::{self, Decision, Part, Registration, Step};
 use domain::conversation::{self, Purpose};
@@ -9,21 +9,21 @@ use domain::group_rights::GroupRights;
 use domain::intake::{Judged, Looks};
 use domain::invite::{self, AskedIn, InviteNumber, InviteRef};
 use domain::link::{ChatLinked, ChatMigrated, ChatUnlinked, LinkClaimed, LinkOffered};
-use domain::people::{self, Basis};
-use domain::routing::{Delivery, Duty, Route};
+use domain::people;
+use domain::routing::{Duty, Route};
 use domain::ticket::{self, Assignment, Closure, Resumption};
 use domain::{
     Attachment, Awaits, Channel, ChatId, ClientId, ConversationId, Event, EventRef, Field,
-    Language, MediaKind, MessageId, MessageRef, NoticeId, PersonId, Priority, RequestType, Role,
-    Side, Slug, TicketId, TicketNumber, Visibility, client, desk, notice, register,
+    Language, MediaKind, MessageId, MessageRef, NoticeId, PersonId, Priority, RequestType, Side,
+    Slug, TicketId, TicketNumber, Visibility, client, desk, notice, register,
 };
 use uuid::Uuid;
 
 pub(crate) const ANNA: PersonId = PersonId([0xa1; 16]);
 pub(crate) const BORIS: PersonId = PersonId([0x0b; 16]);
-const GROUP: ChatId = ChatId::Group(-1_001_234_567_890);
+pub(crate) const GROUP: ChatId = ChatId::Group(-1_001_234_567_890);
 const PRIVATE: ChatId = ChatId::Private(ANNA);
-const CLIENT: ClientId = ClientId(uuid(1));
+pub(crate) const CLIENT: ClientId = ClientId(uuid(1));
 pub(crate) const TICKET: TicketId = TicketId(uuid(2));
 const CONVERSATION: ConversationId = ConversationId(uuid(3));
 const NOTICE: NoticeId = NoticeId(uuid(4));
@@ -110,7 +110,7 @@ pub(crate) fn full() -> Vec<Event> {
     all.extend(of_clients().map(Event::Client));
     all.extend(of_the_desk().map(Event::Desk));
     all.extend(of_conversations().map(Event::Conversation));
-    all.extend(of_people().map(Event::Person));
+    all.extend(of_people::full().map(Event::Person));
     all.push(published::policy());
     all.push(published::calendar());
     all.push(published::intake());
@@ -384,33 +384,6 @@ fn of_conversations() -> impl Iterator<Item = conversation::Event> {
         conversation::Event::Answered(conversation::Answered {
             message: MessageId(4713),
             ticket: TICKET,
-        }),
-    ]
-    .into_iter()
-}
-
-fn of_people() -> impl Iterator<Item = people::Event> {
-    use people::Event as It;
-    [
-        It::Seen(people::Seen { profile: BORIS }),
-        It::RoleGranted(people::RoleGranted {
-            role: Role::ClientLead,
-            client: Some(CLIENT),
-            basis: Basis::Operator,
-        }),
-        It::RoleRevoked(people::RoleRevoked { role: Role::ClientLead, client: Some(CLIENT) }),
-        It::Erased(people::PersonErased {}),
-        It::ConfirmationAsked(people::ConfirmationAsked { chat: GROUP, thread: Some(7) }),
-        It::ConfirmationDeclined(people::ConfirmationDeclined { until: later() }),
-        It::StaffChatEntered(people::StaffChatEntered { chat: GROUP }),
-        It::StaffChatLeft(people::StaffChatLeft { chat: GROUP }),
-        It::AbsenceNoted(people::AbsenceNoted { away: true, until: Some(later()) }),
-        It::DeliveryChosen(people::DeliveryChosen { delivery: Delivery::Group, refused: true }),
-        It::HandedOver(people::HandedOver {
-            to: BORIS,
-            tickets: vec![TICKET],
-            said: Some(MESSAGE),
-            question: None,
         }),
     ]
     .into_iter()

@@ -7,6 +7,7 @@ mod golden;
 mod imported;
 mod incidents;
 mod largest;
+mod of_people;
 mod properties;
 mod published;
 mod vault;

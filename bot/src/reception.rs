@@ -215,7 +215,7 @@ impl Reception {
         match update {
             wire::Update { message: Some(it), .. }
             | wire::Update { edited_message: Some(it), .. } => {
-                // By far the largest, with the presses: the others need not carry their size.
+                // By far the largest, with presses and reactions: the others need not carry their size.
                 Box::pin(self.message(&it, raw)).await
             }
             wire::Update { callback_query: Some(it), .. } => {
@@ -228,7 +228,7 @@ impl Reception {
                 joining::changed(self, &it, update.update_id).await.map(|()| vec![])
             }
             wire::Update { message_reaction: Some(it), .. } => {
-                reaction::reacted(self, &it, update.update_id).await
+                Box::pin(reaction::reacted(self, &it, update.update_id)).await
             }
             // A kind that we did not ask for, or do not know: kept, if it is of a chat of ours.
             wire::Update { .. } => self.park_and_say(raw).await,

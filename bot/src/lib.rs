@@ -1,6 +1,7 @@
 //! Speaks Telegram: updates become commands, events become notices.
 
 mod along;
+mod already;
 pub mod buttons;
 mod canned;
 pub mod client;

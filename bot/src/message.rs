@@ -1,19 +1,18 @@
 //! Message: what somebody wrote in a linked chat goes to the commands, with all that they must know.
 
+use crate::already::so_already;
 use crate::reception::{Effect, Failure, Reception, Refused, Somebody, place_of, refused};
 use crate::texts::{Reader, Reply};
 use crate::updates::{self, Author};
-use crate::{
-    along, canned, correct, hand_all, incident, other, private_request, promised, set_up, wire,
-};
+use crate::{along, canned, correct, hand_all, incident, other, private_request, set_up, wire};
 use chrono::TimeDelta;
 use commands::chat::account;
-use commands::follow::{self, Followed};
+use commands::follow;
 use commands::intake::judge;
 use commands::reactions;
 use commands::ticket::{reopen, take, wording};
-use commands::transact::{self, Happened};
-use domain::chat::{Decision, Event as ChatEvent, Step, month_of};
+use commands::transact;
+use domain::chat::{Event as ChatEvent, month_of};
 use domain::conversation::Conversation;
 use domain::intake::{
     self, Belongs, Caller, Incoming, Known, Named, Place, Pressed, Quiet, Replied, Sender, Typed,
@@ -101,7 +100,7 @@ pub(crate) async fn in_linked_chat(
         match follow::accounted(house, incoming.at.chat, happened).await {
             Ok(followed) => {
                 reception.wrote(it.chat.id, followed.position);
-                if let Some(reply) = so_already(reception, happened, &followed).await? {
+                if let Some(reply) = so_already(reception, &incoming, happened, &followed).await? {
                     effects.push(Effect::Reply {
                         chat: it.chat.id,
                         reply_to: incoming.at.message,
@@ -123,28 +122,6 @@ pub(crate) async fn in_linked_chat(
         }
     }
     Ok(effects)
-}
-
-/// What is said to whoever holds a ticket that rests already, or lets one go on that does. Of a command that was followed
-/// before, nothing.
-async fn so_already(
-    reception: &Reception,
-    happened: &Happened<ChatEvent>,
-    followed: &Followed,
-) -> Result<Option<Reply>, Failure> {
-    let ChatEvent::MessageAccounted(it) = &happened.event else { return Ok(None) };
-    let Decision::Part(part) = &it.decision else { return Ok(None) };
-    let holds = matches!(part.step, Step::Hold | Step::HoldForClient | Step::HoldForThirdParty);
-    if !(holds || part.step == Step::Resume) || followed.position.is_some() {
-        return Ok(None);
-    }
-    if part.step == Step::Resume {
-        let number = reception.views.ticket(part.ticket)?.map(|it| it.number);
-        return Ok(number.map(Reply::NotHeld));
-    }
-    let why = promised::held(&reception.house, part.ticket).await?;
-    let number = reception.views.ticket(part.ticket)?.map(|it| it.number);
-    Ok(number.zip(why).map(|(number, why)| Reply::AlreadyHeld { number, why }))
 }
 
 /// What is said of a step that the ticket's rules refuse.

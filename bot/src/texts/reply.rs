@@ -25,6 +25,13 @@ pub enum Reply {
     },
     /// It goes on already.
     NotHeld(TicketNumber),
+    /// Whoever takes it has it.
+    AlreadyYours(TicketNumber),
+    /// Nobody has it.
+    Nobodys(TicketNumber),
+    AlreadyCancelled(TicketNumber),
+    /// It was not done yet.
+    NotOver(TicketNumber),
     NoSuchTicket,
     /// Two tickets are of two clients.
     OtherClient,
@@ -67,9 +74,11 @@ impl Reply {
             Self::OnlyStaff => texts.text("hint-staff-only"),
             Self::AlreadyTaken { name, time } => already_taken(texts, name, time.as_deref()),
             Self::AlreadyHeld { number, why } => already_held(texts, number, *why),
-            Self::NotHeld(number) => {
-                texts.with("not-held", [("number", texts.number(number).into())])
-            }
+            Self::NotHeld(number) => of(texts, "not-held", number),
+            Self::AlreadyYours(number) => of(texts, "already-yours", number),
+            Self::Nobodys(number) => of(texts, "already-nobodys", number),
+            Self::AlreadyCancelled(number) => of(texts, "already-cancelled", number),
+            Self::NotOver(number) => of(texts, "already-open", number),
             Self::TooLate => texts.text("reply-too-late"),
             Self::NoSuchTicket => texts.text("reply-no-such-ticket"),
             Self::OtherClient => texts.text("reply-other-client"),
@@ -90,4 +99,9 @@ impl Reply {
         };
         cut(&text, MESSAGE_UNITS_MAX)
     }
+}
+
+/// A text about a ticket.
+fn of(texts: Texts, key: &str, number: &TicketNumber) -> String {
+    texts.with(key, [("number", texts.number(number).into())])
 }

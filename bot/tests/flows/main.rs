@@ -9,6 +9,7 @@ mod agents;
 mod ahead;
 mod alarms;
 mod along;
+mod already;
 mod anew;
 mod asking;
 mod attaching;

@@ -45,7 +45,7 @@ pub(super) fn hint(scene: &Scene) -> Result<Rendered, Pointless> {
             texts.with("hint-without-text", arguments)
         }
         "command.hold_without_reason" => {
-            let number = hold_example(typed.as_ref(), code(scene));
+            let number = hold_example(scene, typed.as_ref());
             texts.with("hint-hold-without-reason", [("number", number.into())])
         }
         "command.no_such_reply" => {
@@ -104,10 +104,11 @@ fn code(scene: &Scene) -> &str {
     }
 }
 
-/// The number that was typed after `/hold`; without any, one that could be.
-fn hold_example(typed: Option<&Typed>, code: &str) -> String {
-    let typed = typed.and_then(number_first).map(|(number, _)| number.to_string());
-    typed.unwrap_or_else(|| format!("{code}-1"))
+/// The number that was typed after `/hold`, or of the ticket that was replied to; without any, one that could be.
+fn hold_example(scene: &Scene, typed: Option<&Typed>) -> String {
+    let typed = typed.and_then(number_first).map(|(number, _)| number);
+    let meant = typed.or_else(|| scene.linked.first().cloned());
+    meant.map_or_else(|| format!("{}-1", code(scene)), |number| number.to_string())
 }
 
 /// The command that was typed, if it is one of those that name a ticket.

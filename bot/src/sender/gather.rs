@@ -17,10 +17,12 @@ use domain::notice::Kind;
 use domain::policy::Whom;
 use domain::ticket::{Status, Ticket};
 use domain::{
-    Actor, ChatId, ClientCode, Event, Field, Language, PersonId, Role, TicketId, TicketNumber,
-    conversation, people, ticket,
+    Actor, ChatId, ClientCode, Event, Field, Language, MessageRef, PersonId, Role, TicketId,
+    TicketNumber, conversation, people, ticket,
 };
-use projections::rows::{BoardFilter, CalledUpon, ChatPlace, PendingNotice, TicketRow};
+use projections::rows::{
+    BoardFilter, CalledUpon, ChatPlace, MessageBelongs, PendingNotice, TicketRow,
+};
 use std::convert::Infallible;
 use store::codec;
 use store::port::{Revision, StreamName};
@@ -244,10 +246,33 @@ impl Sender {
                 }
             }
             Kind::StatusAnswer if scene.ticket.is_none() => self.add_asked(scene)?,
-            Kind::Hint => scene.code = self.views.clients()?.into_iter().next().map(|it| it.code),
+            Kind::Hint => {
+                scene.code = self.views.clients()?.into_iter().next().map(|it| it.code);
+                scene.linked.extend(self.replied_about(scene)?);
+            }
             _ => (),
         }
         Ok(())
+    }
+
+    /// The ticket of the message that the subject replies to.
+    fn replied_about(&self, scene: &Scene) -> Result<Option<TicketNumber>, Obstacle> {
+        let Some(Event::Chat(chat::Event::MessageAccounted(it))) =
+            scene.subject.as_ref().map(|it| &it.event)
+        else {
+            return Ok(None);
+        };
+        let Some((seen_in, message)) = scene.seen_in.as_ref().zip(it.reply_to) else {
+            return Ok(None);
+        };
+        let to = self.views.message(MessageRef { chat: seen_in.chat, message })?;
+        let ticket = match to.map(|it| it.belongs) {
+            Some(MessageBelongs::Ticket(ticket)) => Some(ticket),
+            Some(MessageBelongs::Conversation(_, started)) => started.purpose.ticket(),
+            Some(MessageBelongs::Nothing) | None => None,
+        };
+        let Some(ticket) = ticket else { return Ok(None) };
+        Ok(self.views.ticket(ticket)?.map(|it| it.number))
     }
 
     /// The open tickets of a chat, the oldest first.

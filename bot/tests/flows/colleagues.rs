@@ -68,6 +68,17 @@ async fn a_hold_without_a_reason_is_asked_for_one_and_leaves_the_ticket_as_it_is
 }
 
 #[tokio::test]
+async fn a_hold_without_a_reason_in_reply_is_shown_how_with_the_ticket_that_was_meant() {
+    let desk = Desk::open().await;
+    desk.requests(desk.anna, "Не печатает").await;
+    desk.requests(desk.anna, "Не пускает").await;
+    let card = desk.card(desk.staff, "ROM-2", "Новая").await;
+    let asked = desk.replies(desk.olga, desk.staff, card.message, "/hold client");
+    let how = desk.hears_in_reply(desk.staff, asked, "Напишите причину").await;
+    assert!(how.text.contains("Например: /hold ROM-2 ждём деталь"), "{}", how.text);
+}
+
+#[tokio::test]
 async fn what_does_not_rest_cannot_go_on_and_whoever_asks_for_it_is_told_so() {
     let desk = Desk::open().await;
     desk.olga_has_one().await;

@@ -19,7 +19,8 @@ use domain::intake::{
 };
 use domain::ticket::rights::Refusal;
 use domain::{
-    Cause, ChatId, ClientId, ConversationId, MessageId, MessageRef, PersonId, TicketId, Trigger,
+    Cause, ChatId, ClientId, ConversationId, MessageId, MessageRef, PersonId, TicketId,
+    TicketNumber, Trigger,
 };
 use projections::rows::{ChatPlace, ChatRow, MessageBelongs};
 use std::time::Duration;
@@ -277,7 +278,15 @@ async fn known<'a>(
     };
     let (named, caller) = match &incoming.command {
         Some(typed) => {
-            (named(reception, (place, incoming.at.chat), typed)?, caller(reception, place, typed)?)
+            let at = (place, incoming.at.chat);
+            let named = match (named(reception, at, typed)?, &replied) {
+                // In a reply to a ticket, a number after the name is one of the words for its client.
+                (Named::Nothing, Belongs::Nothing | Belongs::Conversation(..)) => {
+                    of_number(reception, at, intake::number_after_name(typed))?
+                }
+                (named, _) => named,
+            };
+            (named, caller(reception, place, typed)?)
         }
         None => (Named::Nothing, None),
     };
@@ -433,10 +442,18 @@ async fn conversation(reception: &Reception, id: ConversationId) -> Result<Belon
 /// The ticket whose number a command begins with. A client's chat knows its own tickets only.
 pub(crate) fn named(
     reception: &Reception,
-    (place, chat): (Place, ChatId),
+    at: (Place, ChatId),
     typed: &Typed,
 ) -> Result<Named, Failure> {
-    let Some((number, rest)) = intake::number_first(typed) else {
+    of_number(reception, at, intake::number_first(typed))
+}
+
+fn of_number(
+    reception: &Reception,
+    (place, chat): (Place, ChatId),
+    typed: Option<(TicketNumber, String)>,
+) -> Result<Named, Failure> {
+    let Some((number, rest)) = typed else {
         return Ok(Named::Nothing);
     };
     let row = reception.views.ticket_by_number(&number)?;

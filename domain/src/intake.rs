@@ -28,7 +28,7 @@ pub use fit::{
     UNANSWERED_S_MIN, check,
 };
 pub use judge::{Judge, Judged, PATTERN_BYTES_MAX, Quiet};
-pub use numbers::number_first;
+pub use numbers::{number_after_name, number_first};
 pub use on_behalf::{Caller, code_first};
 pub use pressed::{PRESSED_S_MAX, Pressed};
 pub use rule_set::{

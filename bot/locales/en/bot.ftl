@@ -162,7 +162,7 @@ hint-help-client =
 hint-help-staff =
     A ticket, in reply to its card or with its number: take /take, let go /drop, ask the client /ask and text, resolved /resolve and text, a note for staff /note and text.
     Hold: /hold and why; at the client's request /hold client; for a third party /hold third. Resume: /resume. A workaround is given: /workaround. Close what is resolved: /close.
-    A canned reply to the client: /r and its name. Which there are: /reply.
+    A canned reply to the client: /r and its name, with a number /r ROM-57 name. Which there are: /reply.
     Two tickets of one client: /merge or /relate and the numbers.
     Lists: not taken /queue, yours /my, deadlines /due, search /find and words, a client's rules /rules CODE.
     On a client's behalf: /new CODE 14:20 text.

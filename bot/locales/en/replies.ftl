@@ -22,7 +22,7 @@ canned-title = { $count ->
 }
 canned-none = There are no canned replies yet.
 canned-head = { $name } ({ $language }):
-canned-send = Send: /r name in reply to a card or to the client's words; words of your own may follow the name. Or the button "Replies" below a card.
+canned-send = Send: /r name in reply to a card or to the client's words, or with a number: /r ROM-57 name; words of your own may follow the name. Or the button "Replies" below a card.
 canned-arrange =
     Add or change: /reply add name text; for clients who read Russian: /reply add name ru text. Drop: /reply drop name.
     In the place of { "{" }number{ "}" } the client sees the ticket's number.

@@ -56,6 +56,22 @@ async fn a_reply_answers_the_clients_words_and_goes_by_number_too() {
 }
 
 #[tokio::test]
+async fn the_number_may_follow_the_name_and_in_a_reply_it_is_one_of_the_words() {
+    let desk = with_reply("Пароль сброшен.").await;
+    desk.requests(desk.anna, "Не пускает").await;
+    desk.requests(desk.anna, "И почта").await;
+    desk.says(desk.olga, desk.staff, "/r сброс ROM-2 Проверьте");
+    desk.hears(desk.rom, "Ольга по № ROM-2: Пароль сброшен.\nПроверьте").await;
+    let card = desk.card(desk.staff, "ROM-1", "Новая").await;
+    desk.replies(desk.peter, desk.staff, card.message, "/r сброс ROM-2 тоже");
+    desk.hears(desk.rom, "Пётр по № ROM-1: Пароль сброшен.\nROM-2 тоже").await;
+    let mistyped = desk.says(desk.olga, desk.staff, "/r сбос ROM-2");
+    desk.hears_in_reply(desk.staff, mistyped, "Готового ответа «сбос» нет").await;
+    let unknown = desk.says(desk.olga, desk.staff, "/r сброс ROM-99");
+    desk.hears_in_reply(desk.staff, unknown, "Такой заявки нет").await;
+}
+
+#[tokio::test]
 async fn a_mistyped_name_sends_nothing_until_it_is_mended() {
     let desk = with_reply("Пароль сброшен.").await;
     desk.requests(desk.anna, "Не пускает").await;

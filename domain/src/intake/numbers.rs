@@ -17,6 +17,14 @@ pub fn number_first(typed: &Typed) -> Option<(TicketNumber, String)> {
     }
 }
 
+/// The number of a ticket that comes after the name of a reply that the desk keeps, and that name with the words that are
+/// left.
+pub fn number_after_name(typed: &Typed) -> Option<(TicketNumber, String)> {
+    let (name, after) = first_word(&typed.rest);
+    let (number, words) = number(after).filter(|_| typed.name == "r")?;
+    Some((number, format!("{name} {words}").trim_end().to_owned()))
+}
+
 /// A number as we write it ourselves, with the sign apart, or as people do.
 fn number(words: &str) -> Option<(TicketNumber, &str)> {
     let (word, rest) = first_word(words.trim_start_matches(['№', '#']).trim_start());

@@ -15,7 +15,7 @@ use domain::client::Zone;
 use domain::conversation::{Purpose, Started};
 use domain::intake::{
     ASKS_RULE, Belongs, Caller, Canned, Decided, Incoming, Known, Named, Place, Pressed, Quiet,
-    Replied, Sender, Typed, decide, number_first,
+    Replied, Sender, Typed, decide, number_after_name, number_first,
 };
 use domain::notice::Kind;
 use domain::people::{Basis, Event, Person, RoleGranted};
@@ -360,6 +360,21 @@ fn a_number_stands_first_and_in_a_hold_before_or_after_its_kind() {
         let typed = Typed { name: name.to_owned(), rest: rest.to_owned() };
         let number = then.map(|it| ("ROM-4".parse().unwrap(), it.to_owned()));
         assert_eq!(number_first(&typed), number, "/{name} {rest}");
+    }
+}
+
+#[test]
+fn a_number_stands_after_the_name_of_a_reply_only() {
+    for (name, rest, then) in [
+        ("r", "сброс ROM-4", Some("сброс")),
+        ("r", "сброс № rom-4 и пишите", Some("сброс и пишите")),
+        ("r", "сброс и ROM-4", None),
+        ("r", "сброс", None),
+        ("note", "сброс ROM-4", None),
+    ] {
+        let typed = Typed { name: name.to_owned(), rest: rest.to_owned() };
+        let number = then.map(|it| ("ROM-4".parse().unwrap(), it.to_owned()));
+        assert_eq!(number_after_name(&typed), number, "/{name} {rest}");
     }
 }
 

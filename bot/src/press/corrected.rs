@@ -6,11 +6,11 @@ use crate::correct;
 use crate::reception::{Effect, Failure};
 use crate::render::suggestions;
 use crate::texts::corrected::Said;
-use crate::texts::{Texts, Toast};
+use crate::texts::{MESSAGE_UNITS_MAX, Texts, Toast, cut, units};
 use commands::chat::correct::{Correction, To, Way};
 use commands::ticket::{self, By, merge};
 use domain::ticket::Ticket;
-use domain::{ClientId, MessageRef, TicketId, Trigger};
+use domain::{ClientId, MessageId, MessageRef, TicketId, Trigger};
 use projections::rows::{ChatPlace, TicketRow};
 
 /// The most tickets that are looked at.
@@ -74,9 +74,26 @@ impl Pressed<'_> {
             }
             settled |= is_settled;
         }
+        let told = told.unwrap_or(Toast::Stale);
         // As long as something is left to be set right, it can be chosen anew.
-        let gone = (settled && !refused).then(|| self.show(vec![]));
-        Ok((told.unwrap_or(Toast::Stale), gone))
+        let gone = (settled && !refused).then(|| self.settled(&told));
+        Ok((told, gone))
+    }
+
+    /// The alarm says what became of the words, in the place of its buttons. Not by whom: of two taps at once one did it.
+    fn settled(&self, told: &Toast) -> Effect {
+        let (Toast::Corrected(said), Some(alarm)) = (told, &self.message.text) else {
+            return self.show(vec![]);
+        };
+        // What another tap made of them stands there already.
+        if !matches!(said, Said::Registered(_) | Said::AddedTo(_) | Said::NotARequest) {
+            return self.show(vec![]);
+        }
+        let became = format!("\n\n✓ {}", said.text(Texts(self.chat.language)));
+        let room = MESSAGE_UNITS_MAX.saturating_sub(units(&became));
+        let text = cut(alarm, room) + &became;
+        let message = MessageId(self.message.message_id);
+        Effect::Instead { chat: self.message.chat.id, message, text }
     }
 
     /// Puts the open tickets of a chat in the place of the button that asks to which one the words belong.

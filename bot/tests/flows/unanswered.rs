@@ -80,6 +80,8 @@ async fn one_tap_under_the_alarm_makes_the_words_a_ticket_with_their_own_time_an
         tokio::join!(desk.presses(desk.olga, on, MAKE), desk.presses(desk.peter, on, MAKE));
     assert_eq!([one.text.as_str(), &other.text], ["Заявка № ROM-1 зарегистрирована"; 2]);
     desk.without_buttons(&alarm).await;
+    let became = format!("{}\n\n✓ Заявка № ROM-1 зарегистрирована", alarm.text);
+    assert_eq!(desk.line(desk.staff, alarm.message).text, became);
     let row = desk.ticket("ROM-1");
     assert_eq!((row.reported_at, row.requester_name.as_str()), (at, "Анна"));
     assert_eq!(row.source.map(|it| it.message), Some(said));

@@ -5,6 +5,7 @@
 mod alone;
 mod among_staff;
 mod canned;
+mod numbers;
 mod over;
 mod pressed;
 mod stickers;
@@ -15,7 +16,7 @@ use domain::client::Zone;
 use domain::conversation::{Purpose, Started};
 use domain::intake::{
     ASKS_RULE, Belongs, Caller, Canned, Decided, Incoming, Known, Named, Place, Pressed, Quiet,
-    Replied, Sender, Typed, decide, number_after_name, number_first,
+    Replied, Sender, Typed, decide,
 };
 use domain::notice::Kind;
 use domain::people::{Basis, Event, Person, RoleGranted};
@@ -342,40 +343,6 @@ fn a_ticket_rests_for_the_client_a_third_party_or_a_reason_of_our_own() {
     given.becomes(Then::Skipped, "command.hold_without_reason");
     says(OLGA, "/hold client").becomes(Then::Skipped, "command.which_ticket");
     says(ANNA, "/hold client").becomes(Then::Skipped, "command.staff_only");
-}
-
-#[test]
-fn a_number_stands_first_and_in_a_hold_before_or_after_its_kind() {
-    for (name, rest, then) in [
-        ("take", "ROM-4", Some("")),
-        ("note", "№ rom-4 ждём", Some("ждём")),
-        ("hold", "ROM-4 client просили", Some("client просили")),
-        ("hold", "client ROM-4", Some("client")),
-        ("hold", "Third № ROM-4 ждём  провайдера", Some("Third ждём  провайдера")),
-        ("hold", "client просили ROM-4", None),
-        ("hold", "client", None),
-        ("note", "client ROM-4", None),
-        ("close", "", None),
-    ] {
-        let typed = Typed { name: name.to_owned(), rest: rest.to_owned() };
-        let number = then.map(|it| ("ROM-4".parse().unwrap(), it.to_owned()));
-        assert_eq!(number_first(&typed), number, "/{name} {rest}");
-    }
-}
-
-#[test]
-fn a_number_stands_after_the_name_of_a_reply_only() {
-    for (name, rest, then) in [
-        ("r", "сброс ROM-4", Some("сброс")),
-        ("r", "сброс № rom-4 и пишите", Some("сброс и пишите")),
-        ("r", "сброс и ROM-4", None),
-        ("r", "сброс", None),
-        ("note", "сброс ROM-4", None),
-    ] {
-        let typed = Typed { name: name.to_owned(), rest: rest.to_owned() };
-        let number = then.map(|it| ("ROM-4".parse().unwrap(), it.to_owned()));
-        assert_eq!(number_after_name(&typed), number, "/{name} {rest}");
-    }
 }
 
 #[test]

@@ -59,7 +59,7 @@ pub struct Digest {
 pub struct Waited {
     /// Minutes of working time that they may wait.
     pub minutes: u64,
-    /// More messages of the same author that wait with them, at most [`WORDS_MAX`] with the first.
+    /// More messages of the same author that wait with them, at most `WORDS_MAX` with the first.
     pub further: Vec<Subject>,
     /// How many more there are besides.
     pub more: u64,

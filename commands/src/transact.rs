@@ -11,6 +11,7 @@ use store::port::{
 use store::stream::Stream;
 use store::vault::{Entry, VaultError};
 use thiserror::Error;
+use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
 /// How often a command is decided again after another writer came first, or the answer was lost.
@@ -174,11 +175,7 @@ pub async fn ask<S: Folding, T>(
 where
     Fold<S>: Default,
 {
-    let name = stream.name();
-    let fold = house.folds.of::<S>(&name);
-    let mut fold = fold.lock().await;
-    read_what_is_new::<S, std::convert::Infallible>(house, &name, &mut fold).await?;
-    Ok(question(&fold.state))
+    Ok(question(&caught_up(house, &stream.name()).await?.state))
 }
 
 /// Whether a cause was applied to a stream before, whatever has happened there since.
@@ -194,11 +191,7 @@ pub async fn came_before<S: Folding>(
 where
     Fold<S>: Default,
 {
-    let name = stream.name();
-    let fold = house.folds.of::<S>(&name);
-    let mut fold = fold.lock().await;
-    read_what_is_new::<S, std::convert::Infallible>(house, &name, &mut fold).await?;
-    Ok(fold.causes.contains_key(&cause.id()))
+    Ok(caught_up::<S>(house, &stream.name()).await?.causes.contains_key(&cause.id()))
 }
 
 /// The state of a stream as it was when what is followed was recorded, given to a question; as it is now where nothing
@@ -216,11 +209,22 @@ where
     Fold<S>: Default,
 {
     let name = stream.name();
-    let fold = house.folds.of::<S>(&name);
-    let mut fold = fold.lock().await;
-    read_what_is_new::<S, std::convert::Infallible>(house, &name, &mut fold).await?;
+    let fold = caught_up::<S>(house, &name).await?;
     let then = state_then::<S, std::convert::Infallible>(house, &name, fold.last).await?;
     Ok(question(then.as_ref().unwrap_or(&fold.state)))
+}
+
+/// What is known of a stream, with all that was recorded on it. Nobody else reads on until it is let go.
+async fn caught_up<S: Folding>(
+    house: &House,
+    stream: &StreamName,
+) -> Result<OwnedMutexGuard<Fold<S>>, Error<std::convert::Infallible>>
+where
+    Fold<S>: Default,
+{
+    let mut fold = house.folds.of::<S>(stream).lock_owned().await;
+    read_what_is_new::<S, std::convert::Infallible>(house, stream, &mut fold).await?;
+    Ok(fold)
 }
 
 /// The state of a stream as it was when what is followed was recorded; none where that is how it is now, and none where

@@ -33,7 +33,17 @@ pub(crate) async fn so_already(
         Step::Unassign => Reply::Nobodys,
         Step::Cancel => Reply::AlreadyCancelled,
         Step::Reopen => Reply::NotOver,
-        _ => return Ok(None),
+        // What was said is kept anew each time; what is over, resolved or joined already is refused, and told so.
+        Step::Say
+        | Step::Answer
+        | Step::Note
+        | Step::Ask
+        | Step::Resolve
+        | Step::Workaround
+        | Step::Close
+        | Step::Edit
+        | Step::MergeInto(_)
+        | Step::LinkWith(_) => return Ok(None),
     };
     Ok(reception.views.ticket(part.ticket)?.map(|it| reply(it.number)))
 }
